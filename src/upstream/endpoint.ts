@@ -1,0 +1,82 @@
+/** HTTP methods that PayNow's APIs use. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The names in braces of a path template: `'/v1/stores/{storeId}'` gives `'storeId'`. */
+export type PathParameter<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParameter<Rest>
+  : never;
+
+/** A value that may stand in a query; arrays are sent as the name repeated, without brackets. */
+export type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+/** Marks an endpoint that takes no query, or no body. */
+export type None = Record<never, never>;
+
+/**
+ * One PayNow REST operation as data: wire facts only. The type parameters exist for the compiler
+ * and are never present at run time.
+ */
+export interface Endpoint<P extends string = string, Query = unknown, Body = unknown, Reply = unknown> {
+  readonly method: Method;
+  /** The path template as PayNow's published description spells it. */
+  readonly path: P;
+  /** `'GET /v1/stores/{storeId}'`: names the operation in errors, metrics and logs. */
+  readonly name: string;
+  /** Never read; carries the types. */
+  readonly types?: { readonly query: Query; readonly body: Body; readonly reply: Reply };
+}
+
+/**
+ * Declares an operation: `endpoint<Query, Body, Reply>()('GET', '/v1/stores/{storeId}/orders')`.
+ * Called in two steps because TypeScript infers either all type parameters of a call or none, and
+ * the path's literal has to be inferred for its parameters to be typed.
+ */
+export function endpoint<Query = None, Body = None, Reply = void>() {
+  return <const P extends `/v${number}/${string}`>(method: Method, path: P): Endpoint<P, Query, Body, Reply> => ({
+    method,
+    path,
+    name: `${method} ${path}`,
+  });
+}
+
+/** What a call of `E` takes: `path` when the template has parameters, `query` and `body` as declared. */
+export type CallParameters<E> =
+  E extends Endpoint<infer P, infer Query, infer Body, unknown>
+    ? ([PathParameter<P>] extends [never]
+        ? { path?: undefined }
+        : { path: Readonly<Record<PathParameter<P>, string>> }) &
+        ([keyof Query] extends [never] ? { query?: undefined } : { query?: Query }) &
+        ([keyof Body] extends [never] ? { body?: undefined } : { body: Body })
+    : never;
+
+/** What a call of `E` answers with, as it came over the wire. */
+export type ReplyOf<E> = E extends Endpoint<string, unknown, unknown, infer Reply> ? Reply : never;
+
+const DOT_SEGMENT = /^\.{1,2}$/;
+
+/**
+ * Fills a path template. Values are encoded; a value that would change the path's shape (empty, `.`, `..`)
+ * throws, for it must never reach PayNow.
+ */
+export function buildPath(template: string, values: Readonly<Record<string, string>> = {}): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined || value === '' || DOT_SEGMENT.test(value)) {
+      throw new RangeError(`path parameter ${name} of ${template} is not usable`);
+    }
+    return encodeURIComponent(value);
+  });
+}
+
+/** Query values as a search string with its `?`, or `''`; `undefined` is left out, arrays repeat their name. */
+export function buildQuery(query: Readonly<Record<string, QueryValue>> | undefined): string {
+  if (!query) return '';
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    if (typeof value === 'object') for (const item of value) search.append(name, item);
+    else search.append(name, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
