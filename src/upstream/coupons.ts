@@ -77,6 +77,7 @@ export interface ListCouponsQuery extends PageQuery {
 export const listCoupons = endpoint<ListCouponsQuery, None, readonly CouponRow[]>()(
   'GET',
   '/v1/stores/{storeId}/coupons',
+  'rows',
 );
 
 /** One coupon. */

@@ -64,6 +64,7 @@ export interface LookupCustomerQuery {
 export const listCustomers = endpoint<ListCustomersQuery, None, readonly CustomerRow[]>()(
   'GET',
   '/v1/stores/{storeId}/customers',
+  'rows',
 );
 
 /** One customer. */

@@ -103,34 +103,40 @@ export interface ListDeliveryItemsQuery extends PageQuery {
 export const listOrderDeliveryItems = endpoint<OrderDeliveryItemsQuery, None, readonly DeliveryItemRow[]>()(
   'GET',
   '/v1/stores/{storeId}/orders/{orderId}/delivery/items',
+  'rows',
 );
 
 /** A customer's delivery items, paged. */
 export const listCustomerDeliveryItems = endpoint<ListDeliveryItemsQuery, None, readonly DeliveryItemRow[]>()(
   'GET',
   '/v1/stores/{storeId}/customers/{customerId}/delivery/items',
+  'rows',
 );
 
 /** A store's delivery items, paged. */
 export const listStoreDeliveryItems = endpoint<ListDeliveryItemsQuery, None, readonly DeliveryItemRow[]>()(
   'GET',
   '/v1/stores/{storeId}/delivery/items',
+  'rows',
 );
 
 /** Hands a product to a customer; answers one item per quantity. */
 export const assignDeliveryItem = endpoint<None, AssignDeliveryItemBody, readonly DeliveryItemRow[]>()(
   'POST',
   '/v1/stores/{storeId}/customers/{customerId}/delivery/items',
+  'rows',
 );
 
 /** Hands out many items in one call; the body is a bare array. */
 export const assignDeliveryItems = endpoint<None, readonly BulkAssignmentBody[], readonly DeliveryItemRow[]>()(
   'POST',
   '/v1/stores/{storeId}/delivery/items',
+  'rows',
 );
 
 /** Takes a delivery item back. Answers 204. */
 export const revokeDeliveryItem = endpoint()(
   'DELETE',
   '/v1/stores/{storeId}/customers/{customerId}/delivery/items/{deliveryItemId}',
+  'nothing',
 );

@@ -9,6 +9,11 @@ export type PathParameter<P extends string> = P extends `${string}{${infer Name}
 /** A value that may stand in a query; arrays are sent as the name repeated, without brackets. */
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
 
+/** What a successful answer's body is. */
+export type ReplyShape = 'row' | 'rows' | 'nothing';
+
+type ShapeOf<Reply> = Reply extends readonly unknown[] ? ['rows'] : Reply extends object ? [] : ['nothing'];
+
 /** Marks an endpoint that takes no query, or no body. */
 export type None = Record<never, never>;
 
@@ -22,20 +27,28 @@ export interface Endpoint<P extends string = string, Query = unknown, Body = unk
   readonly path: P;
   /** `'GET /v1/stores/{storeId}'`: names the operation in errors, metrics and logs. */
   readonly name: string;
+  /** What a successful answer's body is: one JSON object, an array of them, or nothing. */
+  readonly shape: ReplyShape;
   /** Never read; carries the types. */
   readonly types?: { readonly query: Query; readonly body: Body; readonly reply: Reply };
 }
 
 /**
- * Declares an operation: `endpoint<Query, Body, Reply>()('GET', '/v1/stores/{storeId}/orders')`.
+ * Declares an operation: `endpoint<Query, Body, Reply>()('GET', '/v1/stores/{storeId}/orders', 'rows')`.
  * Called in two steps because TypeScript infers either all type parameters of a call or none, and
- * the path's literal has to be inferred for its parameters to be typed.
+ * the path's literal has to be inferred for its parameters to be typed. The shape follows from the
+ * reply's type; the compiler asks for it where it is not a single object.
  */
 export function endpoint<Query = None, Body = None, Reply = void>() {
-  return <const P extends `/v${number}/${string}`>(method: Method, path: P): Endpoint<P, Query, Body, Reply> => ({
+  return <const P extends `/v${number}/${string}`>(
+    method: Method,
+    path: P,
+    ...rest: ShapeOf<Reply>
+  ): Endpoint<P, Query, Body, Reply> => ({
     method,
     path,
     name: `${method} ${path}`,
+    shape: rest[0] ?? 'row',
   });
 }
 

@@ -187,7 +187,11 @@ export interface ListOrdersQuery extends PageQuery {
 }
 
 /** Orders, paged. */
-export const listOrders = endpoint<ListOrdersQuery, None, readonly OrderRow[]>()('GET', '/v1/stores/{storeId}/orders');
+export const listOrders = endpoint<ListOrdersQuery, None, readonly OrderRow[]>()(
+  'GET',
+  '/v1/stores/{storeId}/orders',
+  'rows',
+);
 
 /** One order. */
 export const getOrder = endpoint<None, None, OrderRow>()('GET', '/v1/stores/{storeId}/orders/{orderId}');

@@ -209,6 +209,7 @@ export interface ListPaymentsQuery extends PageQuery {
 export const listPayments = endpoint<ListPaymentsQuery, None, readonly PaymentRow[]>()(
   'GET',
   '/v1/stores/{storeId}/payments',
+  'rows',
 );
 
 /** One payment with its refunds. */

@@ -177,6 +177,7 @@ export interface ListProductsQuery {
 export const listProducts = endpoint<ListProductsQuery, None, readonly ProductRow[]>()(
   'GET',
   '/v1/stores/{storeId}/products',
+  'rows',
 );
 
 /** One product. */

@@ -61,7 +61,7 @@ export interface PlatformRow {
 }
 
 /** Every store the key may see. */
-export const listStores = endpoint<None, None, readonly StoreRow[]>()('GET', '/v1/stores');
+export const listStores = endpoint<None, None, readonly StoreRow[]>()('GET', '/v1/stores', 'rows');
 
 /** One store. */
 export const getStore = endpoint<None, None, StoreRow>()('GET', '/v1/stores/{storeId}');

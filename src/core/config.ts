@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from './log.js';
+import type { PercentScale } from './percent.js';
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+
+const httpUrl = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http:// or https:// address')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const storeId = z.string().regex(/^\d{1,20}$/, 'must be a PayNow store id: 1 to 20 digits');
+
+/** One environment variable: how it is read, what it is when absent, and what it means. */
+interface Setting<T> {
+  readonly read: z.ZodType<T, string>;
+  readonly fallback: T;
+  readonly meaning: string;
+}
+
+const setting = <T>(read: z.ZodType<T, string>, fallback: T, meaning: string): Setting<T> => ({
+  read,
+  fallback,
+  meaning,
+});
+
+const optional = <T>(read: z.ZodType<T, string>, meaning: string): Setting<T | undefined> => ({
+  read,
+  fallback: undefined,
+  meaning,
+});
+
+const MINUTE = 60_000;
+
+/** Every setting of the gateway. `docs/configuration.md` is checked against this table. */
+export const SETTINGS = {
+  PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on; 0 picks a free one.'),
+  HOST: setting(z.string().min(1), '127.0.0.1', 'Address the gateway listens on.'),
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'silent, error, warn, info or debug; logs are JSON lines on stderr.'),
+  PAYNOW_BASE_URL: setting(
+    httpUrl,
+    'https://api.paynow.gg',
+    "Address of PayNow's API. Plain http is allowed and warned about.",
+  ),
+  PAYNOW_STORE_ID: optional(storeId, 'The default store. Required in production.'),
+  PAYNOW_API_KEY: optional(
+    z
+      .string()
+      .min(1)
+      .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces'),
+    'A key the gateway holds itself. Never used for a caller who sent no credential.',
+  ),
+  PAYNOW_TIMEOUT_MS: setting(integer(1, 10 * MINUTE), 10_000, 'Milliseconds one PayNow call may take.'),
+  PAYNOW_MAX_CONCURRENCY: setting(integer(1, 1000), 32, 'PayNow calls at one time per credential; more wait.'),
+  PAYNOW_CONNECTIONS: setting(integer(1, 10_000), 256, 'Connections kept to PayNow at the most.'),
+  PAYNOW_MAX_BODY_BYTES: setting(
+    integer(1024, 1 << 30),
+    32 << 20,
+    "Largest answer of PayNow's that is read, in bytes after decompression.",
+  ),
+  PAYNOW_RETRIES: setting(integer(0, 10), 2, 'How often a failed read (GET) is repeated. Writes never are.'),
+  PAYNOW_COUPON_PERCENT_SCALE: setting(
+    z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale),
+    10,
+    "How many of PayNow's units make one percent in a coupon's discount.",
+  ),
+  GATEWAY_DEADLINE_MS: setting(integer(1, 60 * MINUTE), 30_000, 'Milliseconds one GraphQL request may take.'),
+  CACHE_MAX_ENTRIES: setting(
+    integer(0, 10_000_000),
+    20_000,
+    'Rows and lists kept in memory at the most; 0 keeps none.',
+  ),
+  CACHE_ORDERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds orders, payments and delivery items are kept.'),
+  CACHE_CUSTOMERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds customers are kept.'),
+  CACHE_PRODUCTS_MS: setting(integer(0, 60 * MINUTE), 5_000, 'Milliseconds products are kept.'),
+  CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons are kept.'),
+  CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
+  SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
+} satisfies Record<string, Setting<unknown>>;
+
+type Settings = { readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['fallback'] };
+
+/** Name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** The validated settings, and which PayNow they mean. */
+export interface Config extends Settings {
+  readonly production: boolean;
+  /** True when no PayNow setting exists: the gateway then starts its own sandbox. */
+  readonly sandbox: boolean;
+}
+
+/** A setting that cannot be used; the message names it and says what it must be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const REAL_STORE_SETTINGS = ['PAYNOW_BASE_URL', 'PAYNOW_STORE_ID', 'PAYNOW_API_KEY'] as const;
+
+/**
+ * Reads the settings from environment variables; an empty one counts as absent.
+ * @throws ConfigError for the first setting that is wrong or missing.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const production = env['NODE_ENV'] === 'production';
+  const sandbox = REAL_STORE_SETTINGS.every((name) => !env[name]);
+  const settings = Object.fromEntries(
+    Object.entries<Setting<unknown>>(SETTINGS).map(([name, { read, fallback }]) => {
+      const text = env[name];
+      if (text === undefined || text === '') return [name, fallback];
+      const result = read.safeParse(text);
+      if (!result.success) throw new ConfigError(`${name} ${result.error.issues[0]?.message ?? 'is not usable'}.`);
+      return [name, result.data];
+    }),
+  ) as unknown as Settings; // the table's keys and types are the interface's
+  if (production && settings.PAYNOW_STORE_ID === undefined) {
+    throw new ConfigError('PAYNOW_STORE_ID is missing: production needs the id of the store to serve.');
+  }
+  return { ...settings, production, sandbox };
+}

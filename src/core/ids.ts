@@ -1,0 +1,62 @@
+import { badInput } from './errors.js';
+
+/** Names of the GraphQL types that have a global id. */
+export const ID_TYPES = ['Store', 'Product', 'Order', 'Customer', 'Payment', 'DeliveryItem', 'Coupon'] as const;
+
+/** One of {@link ID_TYPES}. */
+export type IdType = (typeof ID_TYPES)[number];
+
+/** The parts of a global id. */
+export interface GlobalId {
+  readonly storeId: string;
+  readonly type: IdType;
+  /** PayNow's own number, as a string. */
+  readonly paynowId: string;
+}
+
+const PAYNOW_ID = /^[0-9]{1,20}$/;
+const GID = /^gid:\/\/paynow\/([0-9]{1,20})\/([A-Za-z]{1,40})\/([0-9]{1,20})$/;
+
+/** Whether the text is a PayNow number: 1 to 20 digits. */
+export const isPaynowId = (text: string): boolean => PAYNOW_ID.test(text);
+
+const isIdType = (text: string | undefined): text is IdType => ID_TYPES.some((type) => type === text);
+
+/** Prints a global id: `gid://paynow/<storeId>/<Type>/<paynowId>`. */
+export const toGlobalId = (storeId: string, type: IdType, paynowId: string): string =>
+  `gid://paynow/${storeId}/${type}/${paynowId}`;
+
+/** Reads a global id; `undefined` when the text is not one. */
+export function parseGlobalId(text: string): GlobalId | undefined {
+  const [, storeId, type, paynowId] = GID.exec(text) ?? [];
+  if (storeId === undefined || paynowId === undefined || !isIdType(type)) return undefined;
+  if (type === 'Store' && storeId !== paynowId) return undefined;
+  return { storeId, type, paynowId };
+}
+
+/** A short, printable form of foreign text for an error message. */
+export function quote(text: string): string {
+  // Control characters would let a caller forge lines in whatever shows the message.
+  const printable = [...text.slice(0, 60)].map((c) => (c < ' ' || c === '\u007f' ? '?' : c)).join('');
+  return `"${printable}${text.length > 60 ? '…' : ''}"`;
+}
+
+/**
+ * Reads an `ID` argument: a global id of the wanted type, or a bare PayNow number where the store is known.
+ * @throws GatewayError `BAD_USER_INPUT` when it is neither, has another type, or belongs to another store.
+ */
+export function readId(text: string, type: IdType, storeId: string | undefined): GlobalId {
+  if (isPaynowId(text)) {
+    if (storeId === undefined) throw badInput(`${quote(text)} needs a store: pass a global id or storeId.`);
+    return { storeId, type, paynowId: text };
+  }
+  const id = parseGlobalId(text);
+  if (!id) {
+    throw badInput(
+      `${quote(text)} is not an id: use gid://paynow/<storeId>/${type}/<paynowId> or PayNow's number (1 to 20 digits).`,
+    );
+  }
+  if (id.type !== type) throw badInput(`${quote(text)} is the id of a ${id.type}, not of a ${type}.`);
+  if (storeId !== undefined && id.storeId !== storeId) throw badInput(`${quote(text)} belongs to another store.`);
+  return id;
+}

@@ -1,0 +1,40 @@
+import { Counter, Histogram, Registry } from 'prom-client';
+
+/** The gateway's metrics, one registry per gateway so that several can live in one process. */
+export interface Metrics {
+  readonly registry: Registry;
+  /** Calls sent to PayNow, by operation and outcome (an HTTP status or an error code). */
+  readonly paynowCalls: Counter<'operation' | 'outcome'>;
+  /** Seconds a PayNow call took, body included. */
+  readonly paynowSeconds: Histogram<'operation'>;
+  /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
+  readonly reads: Counter<'resource' | 'result'>;
+}
+
+/** Creates an empty set of metrics. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    paynowCalls: new Counter({
+      name: 'paynow_calls_total',
+      help: 'Calls sent to PayNow by operation and outcome.',
+      labelNames: ['operation', 'outcome'],
+      registers,
+    }),
+    paynowSeconds: new Histogram({
+      name: 'paynow_call_seconds',
+      help: 'Seconds a PayNow call took, body included.',
+      labelNames: ['operation'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    reads: new Counter({
+      name: 'gateway_reads_total',
+      help: 'Reads by resource and where the answer came from.',
+      labelNames: ['resource', 'result'],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,232 @@
+import { Agent, type Dispatcher, interceptors } from 'undici';
+import type { Metrics } from '../core/metrics.js';
+import { BodyTooLarge, parseReply, readText } from './body.js';
+import {
+  buildPath,
+  buildQuery,
+  type CallParameters,
+  type Endpoint,
+  type QueryValue,
+  type ReplyOf,
+} from './endpoint.js';
+import {
+  invalidResponse,
+  outcomeUnknown,
+  readErrorBody,
+  statusError,
+  timedOut,
+  UpstreamError,
+  unreachable,
+} from './errors.js';
+import { KeyedGates } from './gate.js';
+import { readRetryAfter, withRetries } from './retry.js';
+
+/** Whom PayNow is asked as. */
+export interface Credential {
+  /** The `Authorization` header, as PayNow wants it. */
+  readonly authorization: string;
+  /** A keyed hash of it: names the credential where the credential itself must not stand. */
+  readonly key: string;
+}
+
+/** What surrounds one call: who asks, until when. */
+export interface CallContext {
+  readonly credential: Credential;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** `performance.now()` at which the request as a whole gives up. */
+  readonly deadlineAt: number;
+  /** Told of every call that is sent, repetitions included. */
+  readonly onSend?: (endpoint: string) => void;
+}
+
+/** Settings of the client; see docs/configuration.md for their meaning. */
+export interface ClientOptions {
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  readonly connections: number;
+  readonly maxBodyBytes: number;
+  readonly retries: number;
+  readonly metrics: Metrics;
+}
+
+/** One endpoint with its types left aside; what the client's inside works with. */
+interface Sendable {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+interface LooseParameters {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  readonly body?: unknown;
+}
+
+/** The path and query a call will have; also the name of a read that can be shared. */
+export function targetOf<E extends Endpoint<string, never, never, unknown>>(
+  endpoint: E,
+  parameters: CallParameters<E>,
+): string {
+  const { path, query } = parameters as unknown as LooseParameters;
+  return buildPath(endpoint.path, path) + buildQuery(query);
+}
+
+// The request had not left when these came, so even a write has certainly not been carried out.
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** PayNow's REST API over HTTP: pooled, bounded, timed; reads are repeated when that may help, writes never. */
+export class PaynowClient {
+  readonly #agent: Agent;
+  readonly #dispatcher: Dispatcher;
+  readonly #gates: KeyedGates;
+  readonly #origin: string;
+  readonly #basePath: string;
+
+  constructor(private readonly options: ClientOptions) {
+    const base = new URL(options.baseUrl);
+    this.#origin = base.origin;
+    this.#basePath = base.pathname.replace(/\/+$/, '');
+    this.#agent = new Agent({ connections: options.connections, keepAliveTimeout: 10_000 });
+    this.#dispatcher = this.#agent.compose(
+      interceptors.decompress({ skipErrorResponses: false, skipStatusCodes: [], maxSize: options.maxBodyBytes }),
+    );
+    this.#gates = new KeyedGates(options.maxConcurrency);
+  }
+
+  /**
+   * Sends one call.
+   * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
+   */
+  async call<E extends Endpoint<string, never, never, unknown>>(
+    endpoint: E,
+    parameters: CallParameters<E>,
+    context: CallContext,
+  ): Promise<ReplyOf<E>> {
+    const { body } = parameters as unknown as LooseParameters;
+    const sendable: Sendable = {
+      endpoint: endpoint as Endpoint,
+      path: this.#basePath + targetOf(endpoint, parameters),
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
+    const attempt = () => this.#admit(sendable, context);
+    const reply =
+      endpoint.method === 'GET' ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();
+    return (await reply) as ReplyOf<E>;
+  }
+
+  /** Closes the connections, after the calls in flight. */
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  /** Waits for the credential's turn, then sends; the call's time counts from there. */
+  async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
+    return this.#gates.run(context.credential.key, context.signal, async () => {
+      const call = new AbortController();
+      const timeLeft = Math.min(this.options.timeoutMs, context.deadlineAt - performance.now());
+      if (timeLeft <= 0) throw timedOut({ endpoint: sendable.endpoint.name });
+      const timer = setTimeout(() => call.abort(TIMED_OUT), timeLeft);
+      const leave = () => call.abort(context.signal.reason);
+      context.signal.addEventListener('abort', leave, { once: true });
+      try {
+        return await this.#measured(sendable, context, call.signal);
+      } finally {
+        clearTimeout(timer);
+        context.signal.removeEventListener('abort', leave);
+      }
+    });
+  }
+
+  async #measured(sendable: Sendable, context: CallContext, signal: AbortSignal): Promise<unknown> {
+    const operation = sendable.endpoint.name;
+    const { paynowCalls, paynowSeconds } = this.options.metrics;
+    const stop = paynowSeconds.startTimer({ operation });
+    context.onSend?.(operation);
+    try {
+      const reply = await this.#send(sendable, context.credential, signal);
+      paynowCalls.inc({ operation, outcome: 'ok' });
+      return reply;
+    } catch (error) {
+      paynowCalls.inc({
+        operation,
+        outcome: error instanceof UpstreamError ? String(error.status ?? error.code) : 'error',
+      });
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  async #send({ endpoint, path, body }: Sendable, credential: Credential, signal: AbortSignal): Promise<unknown> {
+    const isRead = endpoint.method === 'GET';
+    let status: number | undefined;
+    let text: string;
+    let retryAfter: number | undefined;
+    try {
+      const response = await this.#dispatcher.request({
+        origin: this.#origin,
+        path,
+        method: endpoint.method,
+        signal,
+        headers: {
+          authorization: credential.authorization,
+          accept: 'application/json',
+          'accept-encoding': 'gzip, br',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: body ?? null,
+      });
+      status = response.statusCode;
+      retryAfter = readRetryAfter(single(response.headers['retry-after']));
+      text = await readText(response.body, this.options.maxBodyBytes);
+    } catch (error) {
+      throw transportError(error, { name: endpoint.name, isRead, status, signal });
+    }
+    if (status >= 200 && status < 300) return parseReply(text, endpoint, status);
+    const failure = {
+      endpoint: endpoint.name,
+      status,
+      ...readErrorBody(text),
+      ...(retryAfter !== undefined && { retryAfter }),
+    };
+    throw statusError(failure, isRead);
+  }
+}
+
+/** The reason of a call's own timeout, told apart from a caller who left. */
+const TIMED_OUT = new Error('timed out');
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
+
+interface Attempted {
+  readonly name: string;
+  readonly isRead: boolean;
+  readonly status: number | undefined;
+}
+
+/** What a broken call means: never sent, too slow, abandoned by the caller, cut, or too large. */
+function transportError(error: unknown, attempted: Attempted & { readonly signal: AbortSignal }): unknown {
+  const { name, isRead, status, signal } = attempted;
+  const failure = { endpoint: name, ...(status !== undefined && { status }), cause: error };
+  if (NOT_SENT.has(codeOf(error))) return unreachable(failure);
+  // A definite refusal stays one, even when its body broke off.
+  if (status !== undefined && status >= 400 && status < 500) return statusError({ ...failure, status }, isRead);
+  if (!isRead) return outcomeUnknown(failure);
+  if (signal.aborted) return signal.reason === TIMED_OUT ? timedOut(failure) : signal.reason;
+  if (error instanceof BodyTooLarge || codeOf(error) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    return invalidResponse(failure);
+  return unreachable(failure);
+}
