@@ -65,10 +65,7 @@ interface LooseParameters {
 }
 
 /** The path and query a call will have; also the name of a read that can be shared. */
-export function targetOf<E extends Endpoint<string, never, never, unknown>>(
-  endpoint: E,
-  parameters: CallParameters<E>,
-): string {
+export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): string {
   const { path, query } = parameters as unknown as LooseParameters;
   return buildPath(endpoint.path, path) + buildQuery(query);
 }
@@ -109,7 +106,7 @@ export class PaynowClient {
    * Sends one call.
    * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
    */
-  async call<E extends Endpoint<string, never, never, unknown>>(
+  async call<E extends Endpoint>(
     endpoint: E,
     parameters: CallParameters<E>,
     context: CallContext,

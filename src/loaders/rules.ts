@@ -1,0 +1,22 @@
+/** Kinds of rows the gateway reads; lifetimes and drops are kept per resource. */
+export const RESOURCES = ['stores', 'products', 'orders', 'payments', 'customers', 'deliveryItems', 'coupons'] as const;
+
+/** One of {@link RESOURCES}. */
+export type Resource = (typeof RESOURCES)[number];
+
+/** Milliseconds a row or list of a resource may be answered from memory; 0 means never. */
+export type Lifetimes = Readonly<Record<Resource, number>>;
+
+/**
+ * What else a write makes stale: rows of the resource are also embedded in rows of these.
+ * A refund, for instance, changes an order, its payment, and the delivery items it revokes.
+ */
+export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
+  stores: ['stores'],
+  products: ['products'],
+  orders: ['orders', 'payments', 'deliveryItems', 'coupons'],
+  payments: ['payments', 'orders'],
+  customers: ['customers', 'orders', 'payments', 'deliveryItems'],
+  deliveryItems: ['deliveryItems', 'products'],
+  coupons: ['coupons'],
+};

@@ -1,0 +1,126 @@
+import DataLoader from 'dataloader';
+import { type CallContext, type Credential, type PaynowClient, targetOf } from '../upstream/client.js';
+import type { CallParameters, Endpoint, ReplyOf } from '../upstream/endpoint.js';
+import { UpstreamError } from '../upstream/errors.js';
+import { type Resource, WRITE_DROPS } from './rules.js';
+import type { ReadKey, SharedReads } from './sharedReads.js';
+
+/** What one request brings along to PayNow. */
+export interface SessionOptions {
+  readonly client: PaynowClient;
+  readonly shared: SharedReads;
+  readonly credential: Credential;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
+  /** Milliseconds a shared read or a write may take as a whole, whoever began it. */
+  readonly deadlineMs: number;
+  /** Told of every call that is sent for this request. */
+  readonly onSend?: (endpoint: string) => void;
+}
+
+// A write is never given up half way: an abandoned request for it would leave its outcome unknown.
+const NEVER = new AbortController().signal;
+
+/** One request's way to PayNow: reads are shared where that is safe, writes are sent once. */
+export class Session {
+  readonly #forget = new Map<Resource, Array<() => void>>();
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
+  async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    const key = this.keyOf(resource, storeOf(parameters), targetOf(endpoint, parameters));
+    return this.options.shared.read(key, this.options.signal, (signal) => this.#call(endpoint, parameters, signal));
+  }
+
+  /**
+   * Sends a write exactly once, then makes worthless what it changed, whatever came of it.
+   * @throws UpstreamError `UPSTREAM_OUTCOME_UNKNOWN` when PayNow may have carried it out.
+   */
+  async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    try {
+      return await this.#call(endpoint, parameters, NEVER);
+    } finally {
+      this.options.shared.drop(storeOf(parameters), resource);
+      for (const dropped of WRITE_DROPS[resource]) for (const forget of this.#forget.get(dropped) ?? []) forget();
+    }
+  }
+
+  /** A kept row of this credential. */
+  peek<Row extends object>(key: ReadKey): Row | undefined {
+    // Keys hold the resource, whose rows are all of one type.
+    return this.options.shared.peek(key) as Row | undefined;
+  }
+
+  /** See `SharedReads.ticket`. */
+  ticket(key: ReadKey): string {
+    return this.options.shared.ticket(key);
+  }
+
+  /** See `SharedReads.keep`. */
+  keep(key: ReadKey, ticket: string, row: object): void {
+    this.options.shared.keep(key, ticket, row);
+  }
+
+  /** The name of a read of this request's credential. */
+  keyOf(resource: Resource, storeId: string, target: string): ReadKey {
+    return { resource, storeId, credentialKey: this.options.credential.key, target };
+  }
+
+  /** Calls `forget` after every write of this request that touches the resource. */
+  onDrop(resource: Resource, forget: () => void): void {
+    const forgets = this.#forget.get(resource);
+    if (forgets) forgets.push(forget);
+    else this.#forget.set(resource, [forget]);
+  }
+
+  async #call<E extends Endpoint>(
+    endpoint: E,
+    parameters: CallParameters<E>,
+    signal: AbortSignal,
+  ): Promise<ReplyOf<E>> {
+    const { client, credential, deadlineMs, onSend } = this.options;
+    const context: CallContext = {
+      credential,
+      signal,
+      // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
+      deadlineAt: performance.now() + deadlineMs,
+      ...(onSend && { onSend }),
+    };
+    return client.call(endpoint, parameters, context);
+  }
+}
+
+const storeOf = (parameters: unknown): string =>
+  (parameters as { readonly path?: { readonly storeId?: string } }).path?.storeId ?? '';
+
+/**
+ * A function that reads one endpoint. Reads of one tick begin together and end together: whatever hangs below them
+ * in the query is then asked for in one tick too, and batches. The same read is made once per request.
+ */
+export function reader<E extends Endpoint>(
+  session: Session,
+  resource: Resource,
+  endpoint: E,
+): (parameters: CallParameters<E>) => Promise<ReplyOf<E>> {
+  const loader = new DataLoader<CallParameters<E>, ReplyOf<E>, string>(
+    (batch) => Promise.all(batch.map((parameters) => session.read(resource, endpoint, parameters).catch(asError))),
+    { cacheKeyFn: (parameters) => targetOf(endpoint, parameters) },
+  );
+  session.onDrop(resource, () => loader.clearAll());
+  return (parameters) => loader.load(parameters);
+}
+
+/** A rejection as a value, the way DataLoader wants it. */
+export const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error('unknown failure', { cause: error });
+
+/** `null` where PayNow says that there is no such thing; other failures stay failures. */
+export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.isNotFound) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,134 @@
+import { LRUCache } from 'lru-cache';
+import type { Metrics } from '../core/metrics.js';
+import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
+
+/** A read that is under way, and how many wait for it. */
+interface Flight {
+  readonly answer: Promise<unknown>;
+  readonly controller: AbortController;
+  listeners: number;
+}
+
+/** What identifies a read that may be shared. */
+export interface ReadKey {
+  readonly resource: Resource;
+  readonly storeId: string;
+  /** The keyed hash of the credential that reads: no answer ever crosses from one to another. */
+  readonly credentialKey: string;
+  /** Path and query, or the row's id. */
+  readonly target: string;
+}
+
+/** Settings of the shared reads. */
+export interface SharedReadsOptions {
+  readonly maxEntries: number;
+  readonly lifetimes: Lifetimes;
+  readonly metrics: Metrics;
+}
+
+/**
+ * What the requests of one process share: short-lived rows, and reads in flight. A write raises the epoch of what it
+ * touched; the epoch is part of every key, so a read begun before a write can neither fill the cache for, nor be
+ * joined by, a read that came after it.
+ */
+export class SharedReads {
+  readonly #kept: LRUCache<string, object> | undefined;
+  readonly #flights = new Map<string, Flight>();
+  readonly #epochs = new Map<string, number>();
+
+  constructor(private readonly options: SharedReadsOptions) {
+    if (options.maxEntries > 0) this.#kept = new LRUCache({ max: options.maxEntries });
+  }
+
+  /** A kept row, or `undefined`. */
+  peek(key: ReadKey): object | undefined {
+    const kept = this.#kept?.get(this.#nameOf(key));
+    if (kept) this.#count(key, 'hit');
+    return kept;
+  }
+
+  /** The name under which a row may be kept, fixed before its read begins: see {@link keep}. */
+  ticket(key: ReadKey): string {
+    return this.#nameOf(key);
+  }
+
+  /** Keeps a row under a ticket drawn before it was read; a write in between has made the ticket worthless. */
+  keep(key: ReadKey, ticket: string, row: object): void {
+    const ttl = this.options.lifetimes[key.resource];
+    if (ttl > 0 && ticket === this.#nameOf(key)) this.#kept?.set(ticket, row, { ttl });
+  }
+
+  /**
+   * Answers from memory, joins the same read in flight, or begins it. `signal` ends this listener's wait only;
+   * when the last listener is gone, the read itself is aborted.
+   */
+  async read<T>(key: ReadKey, signal: AbortSignal, begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const kept = this.peek(key);
+    // What is kept under a key came from the same begin, whose type is T.
+    if (kept) return kept as T;
+    const name = this.#nameOf(key);
+    const joined = this.#flights.get(name);
+    this.#count(key, joined ? 'join' : 'miss');
+    const flight = joined ?? this.#takeOff(key, name, begin);
+    return (await this.#listen(name, flight, signal)) as T;
+  }
+
+  /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
+  drop(storeId: string, resource: Resource): void {
+    for (const dropped of WRITE_DROPS[resource]) {
+      const name = `${storeId} ${dropped}`;
+      this.#epochs.set(name, (this.#epochs.get(name) ?? 0) + 1);
+    }
+  }
+
+  #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
+    const controller = new AbortController();
+    const answer = begin(controller.signal).then(
+      (row) => {
+        this.#flights.delete(name);
+        if (typeof row === 'object' && row !== null) this.keep(key, name, row);
+        return row;
+      },
+      (error: unknown) => {
+        if (this.#flights.get(name)?.controller === controller) this.#flights.delete(name);
+        throw error;
+      },
+    );
+    const flight = { answer, controller, listeners: 0 };
+    this.#flights.set(name, flight);
+    return flight;
+  }
+
+  async #listen(name: string, flight: Flight, signal: AbortSignal): Promise<unknown> {
+    flight.listeners += 1;
+    let leave: (() => void) | undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason as Error);
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      return await Promise.race([flight.answer, left]);
+    } finally {
+      if (leave) signal.removeEventListener('abort', leave);
+      flight.listeners -= 1;
+      if (flight.listeners === 0) this.#land(name, flight);
+    }
+  }
+
+  /** Nobody listens any more: a read still under way is aborted, and nobody may join it. */
+  #land(name: string, flight: Flight): void {
+    if (this.#flights.get(name) !== flight) return;
+    this.#flights.delete(name);
+    flight.answer.catch(() => {}); // its rejection has no reader left
+    flight.controller.abort(new Error('nobody waits for this read any more'));
+  }
+
+  #nameOf({ resource, storeId, credentialKey, target }: ReadKey): string {
+    return `${credentialKey} ${resource} ${this.#epochs.get(`${storeId} ${resource}`) ?? 0} ${storeId} ${target}`;
+  }
+
+  #count(key: ReadKey, result: 'hit' | 'join' | 'miss'): void {
+    this.options.metrics.reads.inc({ resource: key.resource, result });
+  }
+}
