@@ -33,6 +33,11 @@ export class Session {
     return this.options.shared.read(key, this.options.signal, (signal) => this.#call(endpoint, parameters, signal));
   }
 
+  /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
+  async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    return this.#call(endpoint, parameters, this.options.signal);
+  }
+
   /**
    * Sends a write exactly once, then makes worthless what it changed, whatever came of it.
    * @throws UpstreamError `UPSTREAM_OUTCOME_UNKNOWN` when PayNow may have carried it out.

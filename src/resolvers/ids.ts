@@ -1,0 +1,46 @@
+import { badInput } from '../core/errors.js';
+import { type GlobalId, type IdType, readId } from '../core/ids.js';
+import type { GatewayContext } from './context.js';
+import { checkField } from './outcome.js';
+
+/**
+ * The store that is meant: the id given, or the gateway's default store.
+ * @throws GatewayError `BAD_USER_INPUT` for a malformed id, or when there is neither
+ */
+export function storeIdOf(id: string | null | undefined, context: GatewayContext): string {
+  if (id != null) return readId(id, 'Store', undefined).paynowId;
+  if (context.defaultStoreId === undefined) {
+    throw badInput('This gateway has no default store (PAYNOW_STORE_ID): pass the store id.');
+  }
+  return context.defaultStoreId;
+}
+
+/** What tells a mutation its store. */
+export interface StoreInput {
+  readonly storeId?: string | null | undefined;
+}
+
+/**
+ * An id of a mutation's input; a bare number belongs to the input's store, or to the default one.
+ * @throws InputProblem naming the field
+ */
+export function inputId(
+  value: string,
+  type: IdType,
+  field: readonly string[],
+  input: StoreInput,
+  context: GatewayContext,
+): GlobalId {
+  const storeId =
+    input.storeId == null
+      ? undefined
+      : checkField(['storeId'], () => readId(input.storeId ?? '', 'Store', undefined)).paynowId;
+  return checkField(field, () => {
+    const isGlobal = value.startsWith('gid:');
+    return readId(value, type, storeId ?? (isGlobal ? undefined : storeIdOf(null, context)));
+  });
+}
+
+/** The store of a mutation whose input names nothing else. */
+export const inputStoreId = (input: StoreInput, context: GatewayContext): string =>
+  checkField(['storeId'], () => storeIdOf(input.storeId, context));

@@ -1,0 +1,86 @@
+import { requireScope } from '../auth/caller.js';
+import type { Scope } from '../auth/scopes.js';
+import { badInput } from '../core/errors.js';
+import { type GlobalId, type IdType, parseGlobalId, quote } from '../core/ids.js';
+import { orNull } from '../loaders/session.js';
+import type { CouponRow } from '../upstream/coupons.js';
+import type { CustomerRow } from '../upstream/customers.js';
+import type { OrderRow } from '../upstream/orders.js';
+import type { PaymentRow } from '../upstream/payments.js';
+import type { ProductRow } from '../upstream/products.js';
+import type { StoreRow } from '../upstream/stores.js';
+import { type GatewayContext, loadersOf } from './context.js';
+
+/** A row that can be read by its id alone, with the name of its type. */
+export type NodeRow =
+  | { readonly type: 'Store'; readonly row: StoreRow }
+  | { readonly type: 'Product'; readonly row: ProductRow }
+  | { readonly type: 'Order'; readonly row: OrderRow }
+  | { readonly type: 'Customer'; readonly row: CustomerRow }
+  | { readonly type: 'Payment'; readonly row: PaymentRow }
+  | { readonly type: 'Coupon'; readonly row: CouponRow };
+
+/** Types whose rows can be read by id alone, each with the scope that reading it takes. */
+const NODE_SCOPES = {
+  Store: 'stores:read',
+  Product: 'products:read',
+  Order: 'orders:read',
+  Customer: 'customers:read',
+  Payment: 'orders:read',
+  Coupon: 'coupons:read',
+} as const satisfies Partial<Record<IdType, Scope>>;
+
+type NodeType = keyof typeof NODE_SCOPES;
+
+const isNodeType = (type: IdType): type is NodeType => type in NODE_SCOPES;
+
+function readNodeId(text: string): GlobalId & { readonly type: NodeType } {
+  const id = parseGlobalId(text);
+  if (!id) throw badInput(`${quote(text)} is not a global id: use gid://paynow/<storeId>/<Type>/<paynowId>.`);
+  const { type } = id;
+  if (!isNodeType(type)) throw badInput(`${quote(text)} names a ${type}, which PayNow cannot read by its id alone.`);
+  return { ...id, type };
+}
+
+/**
+ * The object with this global id, null when there is none.
+ * @throws GatewayError `BAD_USER_INPUT` for a malformed id, before any call
+ */
+export async function nodeById(text: string, context: GatewayContext): Promise<NodeRow | null> {
+  const { storeId, type, paynowId } = readNodeId(text);
+  requireScope(context.caller, NODE_SCOPES[type]);
+  const loaders = loadersOf(context);
+  switch (type) {
+    case 'Store':
+      return tagged(type, await orNull(loaders.stores.byId(storeId)));
+    case 'Product':
+      return tagged(type, await loaders.products.byId(storeId, paynowId));
+    case 'Order':
+      return tagged(type, await loaders.orders.byId(storeId, paynowId));
+    case 'Customer':
+      return tagged(type, await loaders.customers.byId(storeId, paynowId));
+    case 'Payment':
+      return tagged(type, await loaders.payments.byId(storeId, paynowId));
+    case 'Coupon':
+      return tagged(type, await loaders.coupons.byId(storeId, paynowId));
+  }
+}
+
+const tagged = <T extends NodeType, R>(type: T, row: R | null) => (row === null ? null : { type, row });
+
+/** Most ids of one `nodes` field. */
+const MAX_NODES = 100;
+
+/**
+ * The objects with these ids, in their order; a failed one is an Error in its place.
+ * @throws GatewayError `BAD_USER_INPUT` for too many ids, or a malformed one, before any call
+ */
+export async function nodesByIds(
+  ids: readonly string[],
+  context: GatewayContext,
+): Promise<Array<NodeRow | null | Error>> {
+  if (ids.length > MAX_NODES) throw badInput(`nodes takes at most ${MAX_NODES} ids; there were ${ids.length}.`);
+  for (const id of ids) readNodeId(id);
+  const settled = await Promise.allSettled(ids.map((id) => nodeById(id, context)));
+  return settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as Error)));
+}

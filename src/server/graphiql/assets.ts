@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { brotliCompress, gunzip, gzip, constants as zlib } from 'node:zlib';
+import type * as Bundle from '@graphql-yoga/render-graphiql/graphiql';
+import { answer, type GraphiqlAnswer, textAnswer } from './answer.js';
+
+/** The files GraphiQL is made of, as the page refers to them. */
+export type AssetName = 'app' | 'style' | 'editorWorkerService' | 'json' | 'graphql';
+
+/** GraphiQL's files under names that contain a hash of their content. */
+export interface GraphiqlAssets {
+  /** File name of each asset, for instance `app.0123456789abcdef.js`. */
+  readonly files: Readonly<Record<AssetName, string>>;
+  /** The file in the best encoding the browser takes, or a 404. */
+  respond(file: string, acceptEncoding: string | undefined): Promise<GraphiqlAnswer>;
+}
+
+interface Packed {
+  readonly contentType: string;
+  readonly br: Promise<Buffer>;
+  readonly gzip: Promise<Buffer>;
+}
+
+const BUNDLE = '@graphql-yoga/render-graphiql/graphiql';
+const SCRIPT = 'text/javascript; charset=utf-8';
+const STYLE = 'text/css; charset=utf-8';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+// Above 5 brotli takes several times as long for 4 % less.
+const BROTLI = { params: { [zlib.BROTLI_PARAM_QUALITY]: 5 } };
+
+const brotliOf = promisify<Buffer, typeof BROTLI, Buffer>(brotliCompress);
+const gzipOf = promisify<Buffer, Buffer>(gzip);
+const gunzipOf = promisify<Buffer, Buffer>(gunzip);
+
+/**
+ * Reads the bundle and starts to compress it in the background. Takes about 0.1 s, so call it at the first page request,
+ * not at start. Only the compressed files stay in memory.
+ */
+export function loadGraphiqlAssets(): GraphiqlAssets {
+  const sources = readBundle();
+  const packed = new Map<string, Packed>();
+  let previous: Promise<unknown> = Promise.resolve();
+  const add = (name: string, extension: 'js' | 'css', source: string): string => {
+    const bytes = Buffer.from(source);
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+    const file = `${name}.${hash}.${extension}`;
+    const entry = pack(bytes, extension === 'js' ? SCRIPT : STYLE, previous);
+    previous = entry.gzip;
+    packed.set(file, entry);
+    return file;
+  };
+  const files: Record<AssetName, string> = {
+    app: add('app', 'js', sources.js),
+    style: add('style', 'css', sources.css),
+    editorWorkerService: add('editor.worker', 'js', sources.editorWorkerService),
+    graphql: add('graphql.worker', 'js', sources.graphqlWorker),
+    json: add('json.worker', 'js', sources.jsonWorker),
+  };
+  return { files, respond: (file, acceptEncoding) => respond(packed.get(file), acceptEncoding) };
+}
+
+/** The package exports GraphiQL as 9 MB of strings; leaving the module in Node's cache would keep them for good. */
+function readBundle(): typeof Bundle {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve(BUNDLE);
+  const bundle = require(file) as typeof Bundle;
+  delete require.cache[file];
+  return bundle;
+}
+
+/** One file after the other: the threads that compress also look up host names and read files. */
+function pack(bytes: Buffer, contentType: string, after: Promise<unknown>): Packed {
+  const br = after.then(() => brotliOf(bytes, BROTLI));
+  const entry: Packed = { contentType, br, gzip: br.then(() => gzipOf(bytes)) };
+  // A failure is reported to whoever asks for the file.
+  entry.gzip.catch(() => undefined);
+  return entry;
+}
+
+async function respond(entry: Packed | undefined, acceptEncoding: string | undefined): Promise<GraphiqlAnswer> {
+  if (entry === undefined) {
+    return textAnswer(404, 'Not found. Reload GraphiQL: the gateway was updated.');
+  }
+  const encoding = chooseEncoding(acceptEncoding);
+  const body = encoding === undefined ? await gunzipOf(await entry.gzip) : await entry[encoding];
+  return answer(200, entry.contentType, body, {
+    'cache-control': IMMUTABLE,
+    // A worker obeys the policy of its own file.
+    'content-security-policy': "default-src 'none'",
+    vary: 'accept-encoding',
+    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+  });
+}
+
+/** Brotli, else gzip, else as it is; `q=0` means no. */
+function chooseEncoding(acceptEncoding = ''): 'br' | 'gzip' | undefined {
+  const accepted = new Set<string>();
+  for (const part of acceptEncoding.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
+    if (!parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) {
+      accepted.add(name);
+    }
+  }
+  return (['br', 'gzip'] as const).find((name) => accepted.has(name));
+}

@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { answer, type GraphiqlAnswer } from './answer.js';
+import { type GraphiqlAssets, loadGraphiqlAssets } from './assets.js';
+import { BOOT_SCRIPT } from './boot.js';
+import { type ExampleTab, welcomeTab } from './examples.js';
+
+/** What the page opens with. */
+export interface GraphiqlPageOptions {
+  /** The tabs of a first visit; none gives one short introduction. */
+  readonly tabs: readonly ExampleTab[];
+  /** JSON text for the headers pane of every tab without headers of its own. Everyone who may open the page sees it. */
+  readonly defaultHeaders?: string;
+  /** Folder of the asset files, relative to the page. */
+  readonly assetFolder?: string;
+}
+
+/** GraphiQL as a small page and its large, cacheable files. */
+export interface GraphiqlPage {
+  /** The page, with a nonce of its own. */
+  respond(): GraphiqlAnswer;
+  /** One of the files the page asks for, by its name without folder. */
+  respondAsset(file: string, acceptEncoding: string | undefined): Promise<GraphiqlAnswer>;
+}
+
+const TITLE = 'PayNow GraphQL';
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32">' +
+  '<rect width="32" height="32" rx="8" fill="#5b4bd6"/><g fill="none" stroke="#fff" stroke-width="2">' +
+  '<path d="M9 22 16 9l7 13Z"/></g><g fill="#fff"><circle cx="16" cy="9" r="3"/><circle cx="9" cy="22" r="3"/>' +
+  '<circle cx="23" cy="22" r="3"/></g></svg>';
+const PAGE_STYLE =
+  ':root { color-scheme: light dark } html, body, #root { height: 100%; margin: 0 } ' +
+  '.loading { padding: 2rem; font: 1rem system-ui } ' +
+  '.graphiql-container .graphiql-logo { white-space: nowrap } .graphiql-logo svg { margin-right: 8px }';
+const ICON_URL = `data:image/svg+xml,${encodeURIComponent(ICON)}`;
+
+/** Makes the page. GraphiQL itself is loaded at the first request, so a server that shows it to nobody pays nothing. */
+export function createGraphiqlPage(options: GraphiqlPageOptions): GraphiqlPage {
+  let loaded: { readonly assets: GraphiqlAssets; readonly render: (nonce: string) => string } | undefined;
+  const load = () => {
+    if (loaded === undefined) {
+      const assets = loadGraphiqlAssets();
+      loaded = { assets, render: htmlRenderer(options, assets) };
+    }
+    return loaded;
+  };
+  return {
+    respond() {
+      const nonce = randomBytes(16).toString('base64');
+      return answer(200, 'text/html; charset=utf-8', load().render(nonce), {
+        'cache-control': 'no-store',
+        'content-security-policy': contentSecurityPolicy(nonce),
+        vary: 'accept',
+      });
+    },
+    // A promise also when loading fails.
+    respondAsset: async (file, acceptEncoding) => load().assets.respond(file, acceptEncoding),
+  };
+}
+
+/**
+ * Scripts run only with this answer's nonce, and everything comes from our own origin. The editor makes style elements
+ * of its own, so styles cannot be held to the nonce.
+ */
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data:",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function htmlRenderer(options: GraphiqlPageOptions, assets: GraphiqlAssets): (nonce: string) => string {
+  const folder = options.assetFolder ?? 'graphiql';
+  const { app, style, editorWorkerService, graphql, json } = assets.files;
+  const config = embeddedJson({
+    options: graphiqlOptions(options),
+    storageKey: storageKey(options.tabs),
+    workers: {
+      editorWorkerService: `${folder}/${editorWorkerService}`,
+      graphql: `${folder}/${graphql}`,
+      json: `${folder}/${json}`,
+    },
+  });
+  return (nonce) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${TITLE}</title>
+<link rel="icon" href="${ICON_URL}">
+<link rel="stylesheet" href="${folder}/${style}">
+<style>${PAGE_STYLE}</style>
+<script nonce="${nonce}" src="${folder}/${app}" defer></script>
+</head>
+<body>
+<noscript>GraphiQL needs JavaScript.</noscript>
+<div id="root"><p class="loading">Loading GraphiQL…</p></div>
+<script type="application/json" id="graphiql-config">${config}</script>
+<script nonce="${nonce}" type="module">${BOOT_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function graphiqlOptions(options: GraphiqlPageOptions): Record<string, unknown> {
+  const tabs = options.tabs.length === 0 ? [welcomeTab()] : options.tabs;
+  return {
+    title: TITLE,
+    logo: ICON,
+    credentials: 'same-origin',
+    subscriptionsProtocol: 'SSE',
+    // A key typed into the headers pane is gone after a reload instead of lying in the browser's storage.
+    shouldPersistHeaders: false,
+    // The first tab shows these, whatever its own headers are.
+    headers: tabs[0]?.headers ?? options.defaultHeaders,
+    defaultTabs: tabs.map((tab) => ({ ...tab, headers: tab.headers ?? options.defaultHeaders })),
+  };
+}
+
+/** Tabs are stored in the browser under this name: other examples, another set of tabs. */
+function storageKey(tabs: readonly ExampleTab[]): string {
+  const text = JSON.stringify(tabs.map((tab) => [tab.query, tab.variables]));
+  return `paynow-graphql-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+}
+
+/** JSON inside an HTML script element: without `<` nothing in it can end the element or open a comment. */
+function embeddedJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
