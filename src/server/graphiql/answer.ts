@@ -6,7 +6,7 @@ export interface GraphiqlAnswer {
 }
 
 /** Headers of every answer: nothing here may be framed, guessed at, or used by another origin. */
-export const COMMON_HEADERS: Readonly<Record<string, string>> = {
+const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

@@ -6,7 +6,7 @@ import type * as Bundle from '@graphql-yoga/render-graphiql/graphiql';
 import { answer, type GraphiqlAnswer, textAnswer } from './answer.js';
 
 /** The files GraphiQL is made of, as the page refers to them. */
-export type AssetName = 'app' | 'style' | 'editorWorkerService' | 'json' | 'graphql';
+type AssetName = 'app' | 'style' | 'editorWorkerService' | 'json' | 'graphql';
 
 /** GraphiQL's files under names that contain a hash of their content. */
 export interface GraphiqlAssets {

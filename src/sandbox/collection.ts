@@ -1,0 +1,69 @@
+import type { FlakeId, PageQuery } from '../upstream/wire.js';
+
+/** A row with PayNow's id. */
+export interface Identified {
+  readonly id: FlakeId;
+}
+
+/** Ids are decimal texts of growing length: shorter is older, then the text decides. */
+export const compareIds = (a: FlakeId, b: FlakeId): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Rows of one kind, oldest first, found by id. Rows are replaced, never changed in place. */
+export class Collection<Row extends Identified> {
+  readonly #rows = new Map<FlakeId, Row>();
+  #sorted: readonly Row[] | undefined;
+
+  constructor(rows: Iterable<Row> = []) {
+    for (const row of rows) this.#rows.set(row.id, row);
+  }
+
+  /** Number of rows. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** The row with this id. */
+  get(id: FlakeId): Row | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Adds a row, or puts it in the place of the one with its id. */
+  put(row: Row): Row {
+    this.#rows.set(row.id, row);
+    this.#sorted = undefined;
+    return row;
+  }
+
+  /** Removes a row; false when there was none. */
+  remove(id: FlakeId): boolean {
+    this.#sorted = undefined;
+    return this.#rows.delete(id);
+  }
+
+  /** Every row, oldest first. */
+  all(): readonly Row[] {
+    this.#sorted ??= [...this.#rows.values()].sort((a, b) => compareIds(a.id, b.id));
+    return this.#sorted;
+  }
+
+  /** The rows that pass, oldest first. */
+  filter(passes: (row: Row) => boolean): readonly Row[] {
+    return this.all().filter(passes);
+  }
+
+  /**
+   * One page of the rows that pass: newest first unless `asc`, at most `limit` (100 when absent, the sandbox's
+   * choice). `after` continues in the list's direction, `before` gives the rows right in front of an id.
+   */
+  page({ limit = 100, after, before, asc = false }: PageQuery, passes: (row: Row) => boolean = () => true): Row[] {
+    const ordered = asc ? this.all() : this.all().toReversed();
+    const follows = (a: FlakeId, b: FlakeId) => (asc ? compareIds(a, b) > 0 : compareIds(a, b) < 0);
+    const inside = ordered.filter(
+      (row) =>
+        passes(row) &&
+        (after === undefined || follows(row.id, after)) &&
+        (before === undefined || follows(before, row.id)),
+    );
+    return before !== undefined && after === undefined ? inside.slice(-limit) : inside.slice(0, limit);
+  }
+}

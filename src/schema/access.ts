@@ -1,0 +1,82 @@
+import SchemaBuilder, {
+  BasePlugin,
+  type PothosInterfaceTypeConfig,
+  type PothosObjectTypeConfig,
+  type PothosOutputFieldConfig,
+  type PothosTypeConfig,
+  type SchemaTypes,
+} from '@pothos/core';
+import type { GraphQLFieldResolver } from 'graphql';
+import { requireScope } from '../auth/caller.js';
+import type { Scope } from '../auth/scopes.js';
+import type { GatewayContext } from '../resolvers/context.js';
+
+/** What using a field takes: a scope, or nothing. */
+export type Access = Scope | 'public';
+
+const sentence = (access: Access): string =>
+  access === 'public' ? 'Public.' : `Requires: API key or scope ${access}.`;
+
+const describe = (description: string | null | undefined, access: Access): string =>
+  `${description ?? ''} ${sentence(access)}`.trim();
+
+/**
+ * Checks who may use a field and says so at the end of its description: one option does both, so the two cannot
+ * part. A field with `requires` is checked when it is entered; the fields of a type with `requires` have been
+ * entered through one, and only say so.
+ */
+class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  readonly #types = new Map<string, Access>();
+
+  override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
+    if (config.kind !== 'Object') return config;
+    const { requires } = (config as PothosObjectTypeConfig).pothosOptions as { requires?: Access };
+    if (requires === undefined) return config;
+    this.#types.set(config.name, requires);
+    return { ...config, description: describe(config.description, requires) };
+  }
+
+  override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const access = this.#ownAccess(config) ?? this.#types.get(config.parentType);
+    return access === undefined ? config : { ...config, description: describe(config.description, access) };
+  }
+
+  override wrapResolve(
+    resolver: GraphQLFieldResolver<unknown, Types['Context']>,
+    config: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context']> {
+    const access = this.#ownAccess(config);
+    if (access === undefined || access === 'public') return resolver;
+    return (parent, args, context, info) => {
+      requireScope((context as GatewayContext).caller, access);
+      return resolver(parent, args, context, info);
+    };
+  }
+
+  #ownAccess(config: PothosOutputFieldConfig<Types>): Access | undefined {
+    return (config.pothosOptions as { requires?: Access }).requires;
+  }
+}
+
+const NAME = 'access';
+
+SchemaBuilder.registerPlugin(NAME, AccessPlugin);
+
+declare global {
+  // eslint-disable-next-line
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      access: AccessPlugin<Types>;
+    }
+    export interface FieldOptions {
+      /** What using this field takes; checked, and said in its description. */
+      requires?: Access;
+    }
+    export interface ObjectTypeOptions {
+      /** What reaching this type takes; said in the description of the type and its fields. */
+      requires?: Access;
+    }
+  }
+}
+
+export default NAME;

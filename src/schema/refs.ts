@@ -1,0 +1,29 @@
+import type { UserError } from '../resolvers/outcome.js';
+import type { StoreHandle } from '../resolvers/stores.js';
+import type { CouponRow } from '../upstream/coupons.js';
+import type { CustomerRow } from '../upstream/customers.js';
+import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
+import type { OrderLineRow, OrderRow } from '../upstream/orders.js';
+import type { PaymentRow, RefundRow } from '../upstream/payments.js';
+import type { ProductRow } from '../upstream/products.js';
+import type { ActorRow } from '../upstream/wire.js';
+import { builder } from './builder.js';
+
+/** A line with the order it stands in: the line's body names neither store nor currency. */
+export interface LineOf {
+  readonly line: OrderLineRow;
+  readonly order: OrderRow;
+}
+
+/** Every object type by its TypeScript side; here, so that the files of the resources never import each other. */
+export const StoreRef = builder.objectRef<StoreHandle>('Store');
+export const ProductRef = builder.objectRef<ProductRow>('Product');
+export const OrderRef = builder.objectRef<OrderRow>('Order');
+export const OrderLineRef = builder.objectRef<LineOf>('OrderLine');
+export const PaymentRef = builder.objectRef<PaymentRow>('Payment');
+export const RefundRef = builder.objectRef<RefundRow>('Refund');
+export const CustomerRef = builder.objectRef<CustomerRow>('Customer');
+export const DeliveryItemRef = builder.objectRef<DeliveryItemRow>('DeliveryItem');
+export const CouponRef = builder.objectRef<CouponRow>('Coupon');
+export const ActorRef = builder.objectRef<ActorRow>('Actor');
+export const UserErrorRef = builder.objectRef<UserError>('UserError');

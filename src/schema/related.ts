@@ -1,0 +1,38 @@
+import type { FieldNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+
+const ID_FIELDS = new Set(['id', 'paynowId', '__typename']);
+
+/** Field nodes of a document are the same objects for every row, so one look per document is enough. */
+const seen = new WeakMap<FieldNode, boolean>();
+
+function onlyIds(set: SelectionSetNode, info: GraphQLResolveInfo): boolean {
+  return set.selections.every((selection) => {
+    if (selection.kind === 'Field') return ID_FIELDS.has(selection.name.value);
+    if (selection.kind === 'InlineFragment') return onlyIds(selection.selectionSet, info);
+    const fragment = info.fragments[selection.name.value];
+    return fragment !== undefined && onlyIds(fragment.selectionSet, info);
+  });
+}
+
+function asksOnlyForIds(info: GraphQLResolveInfo): boolean {
+  return info.fieldNodes.every((node) => {
+    const known = seen.get(node);
+    if (known !== undefined) return known;
+    const answer = node.selectionSet !== undefined && onlyIds(node.selectionSet, info);
+    seen.set(node, answer);
+    return answer;
+  });
+}
+
+/** An entity that is known by its id: read, unless nothing but the id is asked for, which costs nothing. */
+export function related<Row extends { readonly id: string; readonly store_id: string }>(
+  storeId: string,
+  id: string | null | undefined,
+  info: GraphQLResolveInfo,
+  read: (storeId: string, id: string) => Promise<Row | null>,
+): Promise<Row | null> | Row | null {
+  if (id == null) return null;
+  // The selection holds only fields that are made of these two.
+  if (asksOnlyForIds(info)) return { id, store_id: storeId } as Row;
+  return read(storeId, id);
+}

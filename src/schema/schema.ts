@@ -1,0 +1,19 @@
+import './scalars.js';
+import './common.js';
+import './money.js';
+import './nodes.js';
+import './stores.js';
+import './products.js';
+import './orders.js';
+import './payments.js';
+import './customers.js';
+import './deliveryItems.js';
+import './coupons.js';
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.js';
+
+builder.queryType({ description: 'Everything that can be read.' });
+builder.mutationType({ description: 'Everything that can be changed. Fields run one after the other.' });
+
+/** The graph. Built once per process. */
+export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });

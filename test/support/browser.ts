@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** What a page did while a test looked on. */
+export interface PageRecord {
+  /** Every URL asked for, the pages themselves and `data:` URLs included. */
+  readonly requests: string[];
+  /** Errors on the console and uncaught exceptions. */
+  readonly errors: string[];
+  /** What the content security policy refused, as `directive: URL`. */
+  readonly violations: string[];
+  /** Requests over the network to anyone but the given origin. */
+  foreignRequests(origin: string): string[];
+}
+
+/** An answer of the GraphQL endpoint. */
+export interface RunResult {
+  readonly status: number;
+  readonly body: string;
+}
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const ARGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // No name is looked up: a page that asks for a foreign host can be seen, and does not get it.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+// The text of the page, run in the browser: tests have no DOM types.
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  reportViolation(event.effectiveDirective + ': ' + event.blockedURI));`;
+
+/** True when there is a Chromium to test with (`CHROMIUM_PATH`, or Debian's). */
+export function browserAvailable(): boolean {
+  return existsSync(CHROMIUM);
+}
+
+/**
+ * Opens one page in a fresh headless browser, hands it to `use`, and closes the browser whatever happens. The record is
+ * complete when this returns.
+ */
+export async function withPage<Result>(
+  use: (page: Page, record: PageRecord) => Promise<Result>,
+  options: BrowserContextOptions = {},
+): Promise<Result> {
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGS });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    const record = await recordPage(page);
+    const result = await use(page, record);
+    // The browser reports what it refused a little later.
+    await page.waitForTimeout(200);
+    return result;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function recordPage(page: Page): Promise<PageRecord> {
+  const requests: string[] = [];
+  const errors: string[] = [];
+  const violations: string[] = [];
+  page.context().on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      errors.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.exposeFunction('reportViolation', (violation: string) => violations.push(violation));
+  await page.addInitScript(REPORT_VIOLATIONS);
+  const foreignRequests = (origin: string) =>
+    requests.filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin);
+  return { requests, errors, violations, foreignRequests };
+}
+
+/** Opens GraphiQL and waits until the editor shows its text and the schema has arrived. */
+export async function openGraphiql(page: Page, url: string): Promise<void> {
+  await Promise.all([schemaArrived(page), page.goto(url)]);
+  await graphiqlShown(page);
+}
+
+/** Reloads GraphiQL and waits as `openGraphiql` does. */
+export async function reloadGraphiql(page: Page): Promise<void> {
+  // The editor writes its state half a second after the last change.
+  await page.waitForTimeout(700);
+  await Promise.all([schemaArrived(page), page.reload()]);
+  await graphiqlShown(page);
+}
+
+async function schemaArrived(page: Page): Promise<void> {
+  const response = await page.waitForResponse((found) => found.request().postData()?.includes('__schema') === true);
+  await response.finished();
+}
+
+async function graphiqlShown(page: Page): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.locator('.graphiql-execute-button:not([disabled])').waitFor();
+}
+
+/** Shows the tab at the given place, counted from 0. */
+export async function selectTab(page: Page, index: number): Promise<void> {
+  const tab = page.locator('.graphiql-tab').nth(index);
+  const selected = async () => (await tab.getAttribute('aria-selected')) === 'true';
+  // While the page still settles, the tab bar takes a click for the start of a drag.
+  for (let attempt = 0; attempt < 10 && !(await selected()); attempt += 1) {
+    await tab.locator('.graphiql-tab-button').click();
+    await page.waitForTimeout(300);
+  }
+  if (!(await selected())) {
+    throw new Error(`GraphiQL does not show tab ${index}.`);
+  }
+}
+
+/** Opens the documentation of a type, through the list of all types. */
+export async function openDocs(page: Page, type: string): Promise<void> {
+  const open = page.locator('button[aria-label="Show Documentation Explorer"]');
+  if (await open.isVisible()) {
+    await open.click();
+  }
+  await page.locator('.graphiql-doc-explorer-content').getByText(type, { exact: true }).first().click();
+  await page.locator('.graphiql-doc-explorer-title', { hasText: type }).waitFor();
+}
+
+/** The text of the documentation pane. */
+export async function docsText(page: Page): Promise<string> {
+  return page.locator('.graphiql-doc-explorer').innerText();
+}
+
+/** The titles of the tabs. */
+export async function tabTitles(page: Page): Promise<string[]> {
+  return page.locator('.graphiql-tab-button').allInnerTexts();
+}
+
+/** Presses the run button and gives the answer of the endpoint once it is shown. */
+export async function runQuery(page: Page): Promise<RunResult> {
+  const answered = page.waitForResponse((response) => {
+    const body = response.request().postData();
+    return body !== null && !body.includes('__schema');
+  });
+  await page.locator('.graphiql-execute-button').click();
+  const response = await answered;
+  const body = await response.text();
+  await page.locator('.result-window .view-line').first().waitFor();
+  await page.waitForTimeout(200);
+  return { status: response.status(), body };
+}
+
+/** The lines of the result pane that are on screen. */
+export async function resultText(page: Page): Promise<string> {
+  return editorText(page, '.result-window');
+}
+
+/** The lines of the query pane that are on screen. */
+export async function queryText(page: Page): Promise<string> {
+  return editorText(page, '.graphiql-query-editor');
+}
+
+/** Opens the variables or the headers pane and gives the lines that are on screen. */
+export async function toolText(page: Page, tool: 'Variables' | 'Headers'): Promise<string> {
+  await page.locator('.graphiql-editor-tools button', { hasText: tool }).click();
+  return editorText(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)');
+}
+
+/** What the editor shows once it has stopped drawing. */
+async function editorText(page: Page, selector: string): Promise<string> {
+  const lines = page.locator(`${selector} .view-lines`);
+  let before: string | undefined;
+  let text = await lines.innerText();
+  while (text !== before) {
+    await page.waitForTimeout(250);
+    before = text;
+    text = await lines.innerText();
+  }
+  // The editor shows spaces as no-break spaces.
+  return text.replaceAll('\u00a0', ' ');
+}
