@@ -5,6 +5,8 @@ import './nodes.js';
 import './stores.js';
 import './products.js';
 import './orders.js';
+import './orderLines.js';
+import './mutations.js';
 import './payments.js';
 import './customers.js';
 import './deliveryItems.js';

@@ -1,0 +1,224 @@
+import type { ArgBuilder } from '@pothos/core';
+import { toGlobalId } from '../core/ids.js';
+import { loadersOf } from '../resolvers/context.js';
+import { customerDeliveryItems, orderDeliveryItems, storeDeliveryItems } from '../resolvers/deliveryItemLists.js';
+import type { CommandAttemptRow, DeliveryItemRow } from '../upstream/deliveryItems.js';
+import { type BuilderTypes, builder } from './builder.js';
+import { entriesOf, MetadataEntryRef } from './common.js';
+import { directedPageArgs, pageArgs } from './connections.js';
+import { wireEnum } from './enums.js';
+import { DeliveryItemConnectionRef } from './lists.js';
+import { ActorRef, CustomerRef, DeliveryItemRef, OrderRef, ProductRef, StoreRef } from './refs.js';
+import { related } from './related.js';
+
+const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
+  usable: 'It can be used.',
+  active: 'It is in use.',
+  used: 'It was used up.',
+  revoked: 'It was taken back.',
+  renewed: 'A renewal has replaced it.',
+});
+
+const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemProduct').implement({
+  description: 'The product as it was when the item was assigned.',
+  fields: (t) => ({
+    paynowId: t.id({ description: "PayNow's own number of the product.", resolve: ({ product }) => product.id }),
+    name: t.string({ description: 'Its name then.', resolve: ({ product }) => product.name }),
+    slug: t.string({ description: 'Its name in addresses then.', resolve: ({ product }) => product.slug }),
+    versionId: t.id({ description: 'Number of the version.', resolve: ({ product }) => product.version_id }),
+    current: t.field({
+      type: ProductRef,
+      nullable: true,
+      requires: 'products:read',
+      description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
+      resolve: ({ product, store_id }, _, context, info) =>
+        related(store_id, product.id, info, loadersOf(context).products.byId),
+    }),
+  }),
+});
+
+const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAttempt').implement({
+  description: 'One run of a command on a game server.',
+  fields: (t) => ({
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    gameServerId: t.exposeID('gameserver_id', { description: 'Number of the game server.' }),
+    command: t.exposeString('command', { description: 'The command.' }),
+    stage: t.exposeString('command_stage', {
+      nullable: true,
+      description: 'When it runs, for instance on_purchase; null when not said.',
+    }),
+    isOnlineOnly: t.exposeBoolean('online_only', { description: 'Whether the player has to be online.' }),
+    isRerun: t.exposeBoolean('rerun', { description: 'Whether it was run again.' }),
+    customerName: t.exposeString('customer_name', {
+      nullable: true,
+      description: 'The name it ran for; null when not said.',
+    }),
+    queuedAt: t.expose('queued_at', { type: 'DateTime', description: 'When it was queued.' }),
+    executedAt: t.expose('executed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ran; null while it has not.',
+    }),
+    executedByIp: t.exposeString('executed_by_ip', {
+      nullable: true,
+      description: 'IP address of the game server that ran it; null while none has.',
+    }),
+    unqueuedAt: t.expose('unqueued_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was taken off the queue; null when not.',
+    }),
+  }),
+});
+
+DeliveryItemRef.implement({
+  description: 'A product handed to a customer. PayNow cannot read one by its id alone.',
+  requires: 'delivery:read',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Global id; for mutations, not for node.',
+      resolve: (row) => toGlobalId(row.store_id, 'DeliveryItem', row.id),
+    }),
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    state: t.field({
+      type: deliveryItemState.ref,
+      description: 'What has become of it.',
+      resolve: (row, _, context) => deliveryItemState.show(row.state, context),
+    }),
+    product: t.field({
+      type: DeliveryItemProductRef,
+      description: 'The product as it was when the item was assigned.',
+      resolve: (row) => row,
+    }),
+    customer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description: 'Who has it; comes with the item at no cost. Null when the customer could not be loaded.',
+      resolve: ({ customer, customer_id, store_id }, _, context, info) =>
+        (customer as typeof customer | undefined) ??
+        related(store_id, customer_id, info, loadersOf(context).customers.byId),
+    }),
+    buyer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description: 'Who bought it; null when nobody did. Costs nothing when PayNow sends it along.',
+      resolve: ({ order_customer, order_customer_id, store_id }, _, context, info) =>
+        order_customer ?? related(store_id, order_customer_id, info, loadersOf(context).customers.byId),
+    }),
+    order: t.field({
+      type: OrderRef,
+      nullable: true,
+      requires: 'orders:read',
+      description: 'The order it came from; null when it was assigned by hand. One PayNow call per order.',
+      resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
+    }),
+    orderLineId: t.exposeID('order_line_id', {
+      nullable: true,
+      description: 'Number of the order line; null when it was assigned by hand.',
+    }),
+    subscriptionId: t.exposeID('subscription_id', {
+      nullable: true,
+      description: 'Number of its subscription; null without one.',
+    }),
+    trialId: t.exposeID('trial_id', { nullable: true, description: 'Number of its trial; null without one.' }),
+    gameServerId: t.exposeID('execute_on_gameserver_id', {
+      nullable: true,
+      description: 'Number of the game server it is for; null for the usual ones.',
+    }),
+    quantityIndex: t.exposeInt('quantity_index', {
+      nullable: true,
+      description: 'Which of several it is; null for a single one.',
+    }),
+    isGift: t.exposeBoolean('gift', { description: 'Whether it was given by somebody else.' }),
+    skipsCommands: t.exposeBoolean('skip_commands', { description: 'Whether its commands are not run.' }),
+    customVariables: t.field({
+      type: [MetadataEntryRef],
+      description: 'What was chosen for it.',
+      resolve: (row) => entriesOf(row.custom_variables),
+    }),
+    commandAttempts: t.field({
+      type: [CommandAttemptRef],
+      description: 'Runs of its commands.',
+      resolve: (row) => row.command_attempts,
+    }),
+    addedAt: t.expose('added_at', { type: 'DateTime', description: 'When it was handed out.' }),
+    addedBy: t.expose('added_by', {
+      type: ActorRef,
+      nullable: true,
+      description: 'Who handed it out; null when not said.',
+    }),
+    activeAt: t.expose('active_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it came into use; null when not yet.',
+    }),
+    isExpirable: t.exposeBoolean('expirable', { description: 'Whether it can expire.' }),
+    expiresAt: t.expose('expires_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it expires by itself; null when it does not.',
+    }),
+    overrideExpiresAt: t.expose('override_expires_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Another expiry set by hand; null without one.',
+    }),
+    removedAt: t.expose('removed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was removed; null while it is not.',
+    }),
+    revokedAt: t.expose('revoked_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was taken back; null while it is not.',
+    }),
+    revokedBy: t.expose('revoked_by', {
+      type: ActorRef,
+      nullable: true,
+      description: 'Who took it back; null when not said.',
+    }),
+    revokeReason: t.exposeString('revoke_reason', {
+      nullable: true,
+      description: 'Why it was taken back; null when not said.',
+    }),
+  }),
+});
+
+const activeOnly = (arg: ArgBuilder<BuilderTypes>) =>
+  arg.boolean({ required: true, defaultValue: false, description: 'Only items that are usable or active.' });
+
+builder.objectFields(OrderRef, (t) => ({
+  deliveryItems: t.field({
+    type: DeliveryItemConnectionRef,
+    nullable: true,
+    requires: 'delivery:read',
+    description: 'What the order handed out. One PayNow call per order.',
+    args: { ...pageArgs(t.arg), activeOnly: activeOnly(t.arg) },
+    resolve: (row, args, context) => orderDeliveryItems(row.store_id, row.id, args, context),
+  }),
+}));
+
+builder.objectFields(CustomerRef, (t) => ({
+  deliveryItems: t.field({
+    type: DeliveryItemConnectionRef,
+    nullable: true,
+    requires: 'delivery:read',
+    description: 'What the customer has been handed, by age. One PayNow call per customer.',
+    args: { ...directedPageArgs(t.arg), activeOnly: activeOnly(t.arg) },
+    resolve: (row, args, context) => customerDeliveryItems(row.store_id, row.id, args, context),
+  }),
+}));
+
+builder.objectFields(StoreRef, (t) => ({
+  deliveryItems: t.field({
+    type: DeliveryItemConnectionRef,
+    nullable: true,
+    requires: 'delivery:read',
+    description: 'What the store has handed out, by age. One PayNow call.',
+    args: { ...directedPageArgs(t.arg), activeOnly: activeOnly(t.arg) },
+    resolve: ({ storeId }, args, context) => storeDeliveryItems(storeId, args, context),
+  }),
+}));

@@ -1,0 +1,159 @@
+import { loadersOf } from '../resolvers/context.js';
+import type { LineCustomVariableRow } from '../upstream/orders.js';
+import { builder } from './builder.js';
+import { DurationRef } from './common.js';
+import { MoneyRef, money } from './money.js';
+import { CustomerRef, OrderLineRef, ProductRef } from './refs.js';
+import { related } from './related.js';
+import { OrderTotalsRef } from './totals.js';
+
+interface ChosenVariable {
+  readonly variable: LineCustomVariableRow;
+  readonly currency: string;
+  readonly storeId: string;
+}
+
+const LineCustomVariableRef = builder.objectRef<ChosenVariable>('OrderLineCustomVariable').implement({
+  description: 'A value the shopper chose for a line.',
+  fields: (t) => ({
+    paynowId: t.id({ description: "The custom variable's PayNow number.", resolve: ({ variable }) => variable.id }),
+    identifier: t.string({ description: 'Its name in commands.', resolve: ({ variable }) => variable.identifier }),
+    name: t.string({ description: 'Its name for shoppers.', resolve: ({ variable }) => variable.name }),
+    description: t.string({
+      description: 'Its description for shoppers.',
+      resolve: ({ variable }) => variable.description,
+    }),
+    value: t.string({ description: 'What was chosen.', resolve: ({ variable }) => variable.value }),
+    price: t.field({
+      type: MoneyRef,
+      description: 'What that added to the price.',
+      resolve: ({ variable, currency, storeId }) => money(variable.price, currency, storeId),
+    }),
+  }),
+});
+
+OrderLineRef.implement({
+  description: 'One line of an order.',
+  requires: 'orders:read',
+  fields: (t) => ({
+    paynowId: t.id({ description: "PayNow's own number; names the line in a refund.", resolve: ({ line }) => line.id }),
+    productName: t.string({ description: "The product's name at purchase.", resolve: ({ line }) => line.product_name }),
+    productImageUrl: t.string({
+      nullable: true,
+      description: "The product's picture at purchase; null without one.",
+      resolve: ({ line }) => line.product_image_url ?? null,
+    }),
+    productVersionId: t.id({
+      description: 'Number of the version that was sold.',
+      resolve: ({ line }) => line.product_version_id,
+    }),
+    product: t.field({
+      type: ProductRef,
+      nullable: true,
+      requires: 'products:read',
+      description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
+      resolve: ({ line, order }, _, context, info) =>
+        related(order.store_id, line.product_id, info, loadersOf(context).products.byId),
+    }),
+    description: t.string({
+      nullable: true,
+      description: 'What the bill says of it; null when nothing.',
+      resolve: ({ line }) => line.description ?? null,
+    }),
+    quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
+    unitPrice: t.field({
+      type: MoneyRef,
+      description: 'The price of one.',
+      resolve: ({ line, order }) => money(line.price, order.currency, order.store_id, line.price_str),
+    }),
+    totals: t.field({
+      type: OrderTotalsRef,
+      description: 'In the currency the store is paid in.',
+      resolve: ({ line, order }) => {
+        const show = (amount: number, text: string) => money(amount, order.currency, order.store_id, text);
+        return {
+          subtotal: show(line.subtotal_amount, line.subtotal_amount_str),
+          discount: show(line.discount_amount, line.discount_amount_str),
+          tax: show(line.tax_amount, line.tax_amount_str),
+          giftCards: show(line.giftcard_usage_amount, line.giftcard_usage_amount_str),
+          total: show(line.total_amount, line.total_amount_str),
+        };
+      },
+    }),
+    presentmentTotals: t.field({
+      type: OrderTotalsRef,
+      description: 'In the currency the customer saw.',
+      resolve: ({ line, order }) => {
+        const show = (amount: number, text: string) => money(amount, order.presentment_currency, order.store_id, text);
+        return {
+          subtotal: show(line.presentment_subtotal_amount, line.presentment_subtotal_amount_str),
+          discount: show(line.presentment_discount_amount, line.presentment_discount_amount_str),
+          tax: show(line.presentment_tax_amount, line.presentment_tax_amount_str),
+          giftCards: show(line.presentment_giftcard_usage_amount, line.presentment_giftcard_usage_amount_str),
+          total: show(line.presentment_total_amount, line.presentment_total_amount_str),
+        };
+      },
+    }),
+    isTaxInclusive: t.boolean({
+      description: 'Whether the price contains the tax.',
+      resolve: ({ line }) => line.tax_inclusive,
+    }),
+    isGift: t.boolean({ description: 'Whether it was bought for somebody else.', resolve: ({ line }) => line.gift }),
+    giftRecipient: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description: 'Whom it was bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
+      resolve: ({ line, order }, _, context, info) =>
+        line.gift_to_customer ??
+        related(order.store_id, line.gift_to_customer_id, info, loadersOf(context).customers.byId),
+    }),
+    subscriptionInterval: t.field({
+      type: DurationRef,
+      nullable: true,
+      description: 'How often it renews; null when it does not.',
+      resolve: ({ line: { subscription_interval_value: value, subscription_interval_scale: scale } }) =>
+        value == null || scale == null ? null : { value, scale },
+    }),
+    customVariables: t.field({
+      type: [LineCustomVariableRef],
+      description: 'What the shopper chose.',
+      resolve: ({ line, order }) =>
+        Object.values(line.custom_variables ?? {}).map((variable) => ({
+          variable,
+          currency: order.currency,
+          storeId: order.store_id,
+        })),
+    }),
+    createdGiftCardId: t.id({
+      nullable: true,
+      description: 'Number of the gift card it made; null without one.',
+      resolve: ({ line }) => line.created_giftcard_id ?? null,
+    }),
+    gameServerId: t.id({
+      nullable: true,
+      description: 'Number of the game server chosen; null when none was.',
+      resolve: ({ line }) => line.selected_gameserver_id ?? null,
+    }),
+    subscriptionId: t.id({
+      nullable: true,
+      description: 'Number of its subscription; null without one.',
+      resolve: ({ line }) => line.subscription_id ?? null,
+    }),
+    saleId: t.id({
+      nullable: true,
+      description: 'Number of the sale that took part; null without one.',
+      resolve: ({ line }) => line.sale_id ?? null,
+    }),
+    trialId: t.id({
+      nullable: true,
+      description: 'Number of its trial; null without one.',
+      resolve: ({ line }) => line.trial_id ?? null,
+    }),
+    pricingRegionId: t.id({
+      nullable: true,
+      description: 'Number of the pricing region; null without one.',
+      resolve: ({ line }) => line.pricing_region_id ?? null,
+    }),
+  }),
+});

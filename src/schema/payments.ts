@@ -1,0 +1,297 @@
+import { readId, toGlobalId } from '../core/ids.js';
+import { loadersOf } from '../resolvers/context.js';
+import { orderPayment, orderPayments } from '../resolvers/payments.js';
+import { builder } from './builder.js';
+import { wireEnum } from './enums.js';
+import { MoneyRef, money } from './money.js';
+import { NodeRef } from './nodes.js';
+import { PaymentDeclineRef } from './orderParts.js';
+import { PaymentMethodRef } from './paymentParts.js';
+import { CustomerRef, OrderRef, PaymentRef, RefundRef, StoreRef } from './refs.js';
+import { related } from './related.js';
+
+const paymentStatus = wireEnum(
+  'PaymentStatus',
+  'How far a payment has come.',
+  {
+    created: 'Begun.',
+    pending: 'Waiting for the gateway.',
+    completed: 'The money has arrived.',
+    canceled: 'Given up.',
+    failed: 'Declined.',
+    refunded: 'Paid back.',
+    chargeback: 'Taken back by the bank.',
+    refund_failed: 'Paying back failed.',
+    refund_processing: 'Being paid back.',
+  },
+  ['unknown'],
+);
+
+const chargebackStatus = wireEnum('ChargebackStatus', 'State of a chargeback.', {
+  none: 'There is none.',
+  pending: 'It is being decided.',
+  won: 'Decided for the store.',
+  lost: 'Decided for the customer.',
+});
+
+const refundStatus = wireEnum('RefundStatus', 'How far a refund has come.', {
+  created: 'Asked for.',
+  approved: 'Allowed.',
+  processing: 'On its way.',
+  completed: 'The money is back.',
+  canceled: 'Given up.',
+  failed: 'Refused by the gateway.',
+});
+
+RefundRef.implement({
+  description: 'Money paid back.',
+  requires: 'orders:read',
+  fields: (t) => ({
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    status: t.field({
+      type: refundStatus.ref,
+      description: 'How far it has come.',
+      resolve: (row, _, context) => refundStatus.show(row.status, context),
+    }),
+    failureReason: t.exposeString('failure_reason', {
+      nullable: true,
+      description: 'Why it failed; null when it did not.',
+    }),
+    amount: t.field({
+      type: MoneyRef,
+      description: 'What the customer gets back.',
+      resolve: (row) => money(row.amount, row.currency, row.store_id, row.amount_str),
+    }),
+    tax: t.field({
+      type: MoneyRef,
+      description: 'The tax in it.',
+      resolve: (row) => money(row.tax_amount, row.currency, row.store_id, row.tax_amount_str),
+    }),
+    gatewayFee: t.field({
+      type: MoneyRef,
+      description: "The payment gateway's fee.",
+      resolve: (row) => money(row.gateway_fee_amount, row.currency, row.store_id, row.gateway_fee_amount_str),
+    }),
+    platformFee: t.field({
+      type: MoneyRef,
+      description: "The platform's fee.",
+      resolve: (row) => money(row.platform_fee_amount, row.currency, row.store_id, row.platform_fee_amount_str),
+    }),
+    storeNet: t.field({
+      type: MoneyRef,
+      description: "The store's part after fees.",
+      resolve: (row) => money(row.store_net_amount, row.currency, row.store_id, row.store_net_amount_str),
+    }),
+    storeRefund: t.field({
+      type: MoneyRef,
+      description: 'What the store pays of it.',
+      resolve: (row) => money(row.store_refund_amount, row.currency, row.store_id, row.store_refund_amount_str),
+    }),
+    presentmentAmount: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: 'The amount in the currency the customer paid in; null when it is the same.',
+      resolve: (row) =>
+        row.presentment_currency == null || row.presentment_amount == null
+          ? null
+          : money(row.presentment_amount, row.presentment_currency, row.store_id),
+    }),
+    exchangeRate: t.exposeString('fx_rate', {
+      nullable: true,
+      description: 'The rate used; null without an exchange.',
+    }),
+    orderLineId: t.exposeID('order_line_id', {
+      nullable: true,
+      description: 'Number of the order line; null for a whole order.',
+    }),
+    payment: t.field({
+      type: PaymentRef,
+      nullable: true,
+      requires: 'orders:read',
+      description: 'The payment that is paid back. One PayNow call.',
+      resolve: (row, _, context, info) => related(row.store_id, row.payment_id, info, loadersOf(context).payments.byId),
+    }),
+    customer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description: 'Who gets it back. One PayNow call for up to 100 customers of a query.',
+      resolve: (row, _, context, info) =>
+        related(row.store_id, row.customer_id, info, loadersOf(context).customers.byId),
+    }),
+    isFromConnectedUserBalance: t.exposeBoolean('refund_from_connected_user_balance', {
+      description: "Whether it is taken from the connected user's balance.",
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was asked for.' }),
+    approvedAt: t.expose('approved_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was allowed; null when not.',
+    }),
+    pendingAt: t.expose('pending_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it went to the gateway; null when not.',
+    }),
+    completedAt: t.expose('completed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the money was back; null when not.',
+    }),
+    canceledAt: t.expose('canceled_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was given up; null when not.',
+    }),
+    failedAt: t.expose('failed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it failed; null when not.',
+    }),
+  }),
+});
+
+PaymentRef.implement({
+  description: 'A payment of an order.',
+  requires: 'orders:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Payment', row.id) }),
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    status: t.field({
+      type: paymentStatus.ref,
+      description: 'How far it has come.',
+      resolve: (row, _, context) => paymentStatus.show(row.status, context),
+    }),
+    amount: t.field({
+      type: MoneyRef,
+      description: 'The amount in the currency the store is paid in.',
+      resolve: (row) => money(row.amount, row.currency, row.store_id),
+    }),
+    presentmentAmount: t.field({
+      type: MoneyRef,
+      description: 'The amount in the currency the customer saw.',
+      resolve: (row) => money(row.presentment_amount, row.presentment_currency, row.store_id),
+    }),
+    tax: t.field({
+      type: MoneyRef,
+      description: 'The tax in it.',
+      resolve: (row) => money(row.tax_amount, row.currency, row.store_id),
+    }),
+    gatewayFee: t.field({
+      type: MoneyRef,
+      description: "The payment gateway's fee.",
+      resolve: (row) => money(row.gateway_fee_amount, row.currency, row.store_id),
+    }),
+    platformFee: t.field({
+      type: MoneyRef,
+      description: "The platform's fee.",
+      resolve: (row) => money(row.platform_fee_amount, row.currency, row.store_id),
+    }),
+    storeNet: t.field({
+      type: MoneyRef,
+      description: "The store's part after fees.",
+      resolve: (row) => money(row.store_net_amount, row.currency, row.store_id),
+    }),
+    exchangeRate: t.exposeFloat('fx_rate', { nullable: true, description: 'The rate used; null without an exchange.' }),
+    gateway: t.exposeString('gateway', { description: 'The payment gateway.' }),
+    gatewayPaymentId: t.exposeString('gateway_id', { description: "The payment's number at the gateway." }),
+    method: t.field({ type: PaymentMethodRef, description: 'What was paid with.', resolve: ({ method }) => method }),
+    refunds: t.field({
+      type: [RefundRef],
+      description: 'What was paid back of it.',
+      resolve: ({ refunds }) => refunds ?? [],
+    }),
+    order: t.field({
+      type: OrderRef,
+      nullable: true,
+      requires: 'orders:read',
+      description: 'The order that is paid. One PayNow call.',
+      resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
+    }),
+    customer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description: 'Who paid; comes with the payment at no cost. Null when the customer could not be loaded.',
+      resolve: ({ customer, customer_id, store_id }, _, context, info) =>
+        (customer as typeof customer | undefined) ??
+        related(store_id, customer_id, info, loadersOf(context).customers.byId),
+    }),
+    chargebackStatus: t.field({
+      type: chargebackStatus.ref,
+      description: 'State of a chargeback.',
+      resolve: (row, _, context) => chargebackStatus.show(row.chargeback_status, context),
+    }),
+    chargebackStatusUpdatedAt: t.expose('chargeback_status_updated_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When that last changed; null when never.',
+    }),
+    lastPaymentError: t.expose('last_payment_error', {
+      type: PaymentDeclineRef,
+      nullable: true,
+      description: 'Why it was declined; null when it was not.',
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was begun.' }),
+    pendingAt: t.expose('pending_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it went to the gateway; null when not.',
+    }),
+    completedAt: t.expose('completed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the money arrived; null when not.',
+    }),
+    canceledAt: t.expose('canceled_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was given up; null when not.',
+    }),
+    failedAt: t.expose('failed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was declined; null when not.',
+    }),
+    refundedAt: t.expose('refunded_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last paid back; null when not.',
+    }),
+    chargebackAt: t.expose('chargeback_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a chargeback began; null when none did.',
+    }),
+  }),
+});
+
+builder.objectFields(OrderRef, (t) => ({
+  payments: t.field({
+    type: [PaymentRef],
+    nullable: true,
+    requires: 'orders:read',
+    description: 'Every attempt to pay, newest first. One PayNow call per order.',
+    resolve: (row, _, context) => orderPayments(row.store_id, row.id, context),
+  }),
+  payment: t.field({
+    type: PaymentRef,
+    nullable: true,
+    requires: 'orders:read',
+    description: 'The completed payment, else the latest; null when nobody tried to pay. One PayNow call per order.',
+    resolve: (row, _, context) => orderPayment(row.store_id, row.id, context),
+  }),
+}));
+
+builder.objectFields(StoreRef, (t) => ({
+  payment: t.field({
+    type: PaymentRef,
+    nullable: true,
+    requires: 'orders:read',
+    description: 'A payment by id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
+    resolve: ({ storeId }, { id }, context, info) =>
+      related(storeId, readId(id, 'Payment', storeId).paynowId, info, loadersOf(context).payments.byId),
+  }),
+}));

@@ -1,0 +1,291 @@
+import { percentFromWire } from '../core/percent.js';
+import { loadersOf } from '../resolvers/context.js';
+import type {
+  ProductCommandRow,
+  ProductGameServerRow,
+  ProductRow,
+  ProductTagRow,
+  ProductTrialRow,
+  StockLimitRow,
+  UpsellRecommendationRow,
+} from '../upstream/products.js';
+import { builder } from './builder.js';
+import { DurationRef } from './common.js';
+import { wireEnum } from './enums.js';
+import { MoneyRef, storeMoney } from './money.js';
+import { ProductRef } from './refs.js';
+import { related } from './related.js';
+
+/** Kinds of goods for taxes. */
+export const taxCode = wireEnum(
+  'ProductTaxCode',
+  'Kinds of goods for taxes.',
+  {
+    digital_goods_subscription: 'Digital goods by subscription.',
+    digital_goods_permanent: 'Digital goods kept for ever.',
+    saas: 'Software as a service.',
+    downloaded_software: 'Software to download.',
+    digital_goods_subscription_gaming: 'Digital goods of games by subscription.',
+    digital_goods_permanent_gaming: 'Digital goods of games kept for ever.',
+    iaas: 'Infrastructure as a service.',
+    paas: 'Platform as a service.',
+    saas_security: 'Security software as a service.',
+    saas_storage: 'Storage as a service.',
+  },
+  ['unknown'],
+);
+
+/** How a product can be bought. */
+export const ProductPurchaseOptionsRef = builder.objectRef<ProductRow>('ProductPurchaseOptions').implement({
+  description: 'How a product can be bought.',
+  fields: (t) => ({
+    allowsOneTime: t.exposeBoolean('allow_one_time_purchase', { description: 'Whether it can be bought once.' }),
+    allowsSubscription: t.exposeBoolean('allow_subscription', { description: 'Whether it can be subscribed to.' }),
+    subscriptionInterval: t.field({
+      type: DurationRef,
+      description: 'How often a subscription renews; kept also while subscriptions are not allowed.',
+      resolve: (row) => ({ value: row.subscription_interval_value, scale: row.subscription_interval_scale }),
+    }),
+    allowsConcurrentActiveItems: t.exposeBoolean('allow_concurrent_active_items', {
+      nullable: true,
+      description: 'Whether a customer may have several active at one time; null when not said.',
+    }),
+  }),
+});
+
+/** What is switched off for a product. */
+export const ProductRestrictionsRef = builder.objectRef<ProductRow>('ProductRestrictions').implement({
+  description: 'What is switched off for a product; null where PayNow does not say.',
+  fields: (t) => ({
+    isGiftingDisabled: t.exposeBoolean('is_gifting_disabled', {
+      nullable: true,
+      description: 'It cannot be given to others.',
+    }),
+    isGiftCardsDisabled: t.exposeBoolean('is_gift_cards_disabled', {
+      nullable: true,
+      description: 'It cannot be paid with gift cards.',
+    }),
+    isCouponsDisabled: t.exposeBoolean('is_coupons_disabled', {
+      nullable: true,
+      description: 'Coupons do not apply to it.',
+    }),
+    isAffiliateLinksDisabled: t.exposeBoolean('is_affiliate_links_disabled', {
+      nullable: true,
+      description: 'Affiliate links do not apply to it.',
+    }),
+  }),
+});
+
+/** A product's free trial. */
+export const ProductTrialRef = builder.objectRef<ProductTrialRow>('ProductTrial').implement({
+  description: 'Free trial of a product.',
+  fields: (t) => ({
+    enabled: t.exposeBoolean('enabled', { description: 'Whether trials are offered.' }),
+    period: t.field({
+      type: DurationRef,
+      description: 'How long a trial lasts.',
+      resolve: (row) => ({ value: row.period_value, scale: row.period_scale }),
+    }),
+    endsWhenCanceled: t.exposeBoolean('revoke_immediately_when_canceled', {
+      description: 'Whether canceling ends it at once.',
+    }),
+    isForNewCustomersOnly: t.exposeBoolean('new_customers_only', {
+      description: 'Whether only customers without recent orders get one.',
+    }),
+    newCustomerLookback: t.field({
+      type: DurationRef,
+      description: 'How far back orders count for that.',
+      resolve: (row) => ({
+        value: row.new_customer_order_lookback_value,
+        scale: row.new_customer_order_lookback_scale,
+      }),
+    }),
+    isRepeatable: t.exposeBoolean('allow_repeat_trials', {
+      description: 'Whether a customer can have another one later.',
+    }),
+    repeatCooldown: t.field({
+      type: DurationRef,
+      description: 'How much later.',
+      resolve: (row) => ({ value: row.repeat_trial_cooldown_value, scale: row.repeat_trial_cooldown_scale }),
+    }),
+  }),
+});
+
+const upsellType = wireEnum(
+  'UpsellType',
+  'How a product is offered along with another.',
+  {
+    additional: 'In addition.',
+    alternative: 'Instead.',
+    increase_quantity: 'More of the same.',
+  },
+  ['unknown'],
+);
+
+interface RecommendationOf {
+  readonly recommendation: UpsellRecommendationRow;
+  readonly storeId: string;
+}
+
+const UpsellRecommendationRef = builder.objectRef<RecommendationOf>('UpsellRecommendation').implement({
+  description: 'One product offered along with another.',
+  fields: (t) => ({
+    product: t.field({
+      type: ProductRef,
+      nullable: true,
+      requires: 'products:read',
+      description: 'The product offered; null when it is gone. One PayNow call for all of a query.',
+      resolve: ({ recommendation, storeId }, _, context, info) =>
+        related(storeId, recommendation.recommended_product_id, info, loadersOf(context).products.byId),
+    }),
+    type: t.field({
+      type: upsellType.ref,
+      description: 'How it is offered.',
+      resolve: ({ recommendation }, _, context) => upsellType.show(recommendation.type, context),
+    }),
+    percentOff: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Percent taken off; null when it is an amount or nothing.',
+      resolve: ({ recommendation: { discount_type, discount_amount } }) =>
+        discount_type === 'percentage' ? percentFromWire(discount_amount, 10) : null,
+    }),
+    amountOff: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: 'Amount taken off; null when it is a percentage or nothing.',
+      resolve: ({ recommendation: { discount_type, discount_amount }, storeId }) =>
+        discount_type === 'fixed' ? storeMoney(discount_amount, storeId) : null,
+    }),
+    minimumBaseQuantity: t.int({
+      nullable: true,
+      description: 'How many of the base product it takes; null without a minimum.',
+      resolve: ({ recommendation }) => recommendation.minimum_base_product_quantity ?? null,
+    }),
+    minimumRecommendedQuantity: t.int({
+      nullable: true,
+      description: 'How many of the offered product it takes; null without a minimum.',
+      resolve: ({ recommendation }) => recommendation.minimum_recommended_product_quantity ?? null,
+    }),
+    quantityToAdd: t.int({
+      nullable: true,
+      description: 'How many more are offered; null when that is not the offer.',
+      resolve: ({ recommendation }) => recommendation.quantity_to_add ?? null,
+    }),
+    prefersSubscription: t.boolean({
+      description: 'Whether it is offered as a subscription first.',
+      resolve: ({ recommendation }) => recommendation.prefer_as_subscription,
+    }),
+  }),
+});
+
+/** What is offered along with a product. */
+export const ProductUpsellRef = builder.objectRef<ProductRow>('ProductUpsell').implement({
+  description: 'What is offered along with a product.',
+  fields: (t) => ({
+    enabled: t.boolean({ description: 'Whether it takes part.', resolve: ({ upselling }) => upselling.enabled }),
+    recommendations: t.field({
+      type: [UpsellRecommendationRef],
+      description: 'The offers.',
+      resolve: ({ upselling, store_id }) =>
+        upselling.recommendations.map((recommendation) => ({ recommendation, storeId: store_id })),
+    }),
+  }),
+});
+
+const StockLimitRef = builder.objectRef<StockLimitRow>('StockLimit').implement({
+  description: 'A limit on sales.',
+  fields: (t) => ({
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it holds.' }),
+    quantity: t.exposeInt('quantity', { nullable: true, description: 'How many; null when not set.' }),
+    period: t.field({
+      type: DurationRef,
+      nullable: true,
+      description: 'Within which time; null means ever.',
+      resolve: ({ time_value, time_scale }) => (time_value == null ? null : { value: time_value, scale: time_scale }),
+    }),
+    includesTrials: t.exposeBoolean('include_trials', { description: 'Whether trials count.' }),
+  }),
+});
+
+/** What is left of a product. */
+export const ProductStockRef = builder.objectRef<ProductRow>('ProductStock').implement({
+  description: 'What is left of a product, and the limits.',
+  fields: (t) => ({
+    storeAvailable: t.int({
+      description: 'How many the store can still sell.',
+      resolve: ({ stock_available }) => stock_available.store_available,
+    }),
+    customerAvailable: t.int({
+      description: 'How many one customer can still buy.',
+      resolve: ({ stock_available }) => stock_available.customer_available,
+    }),
+    storeLimit: t.field({
+      type: StockLimitRef,
+      description: 'Limit for the store.',
+      resolve: (row) => row.store_stock_limit,
+    }),
+    customerLimit: t.field({
+      type: StockLimitRef,
+      description: 'Limit for each customer.',
+      resolve: (row) => row.customer_stock_limit,
+    }),
+    excludesRemoved: t.exposeBoolean('stock_limit_do_not_include_removed', {
+      nullable: true,
+      description: 'Whether removed items are left out of the count; null when not said.',
+    }),
+  }),
+});
+
+/** A tag as a product carries it. */
+export const ProductTagRef = builder.objectRef<ProductTagRow>('ProductTag').implement({
+  description: 'A tag as a product carries it.',
+  fields: (t) => ({
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    slug: t.exposeString('slug', { description: "The tag's name in addresses." }),
+    name: t.exposeString('name', { description: 'The name shoppers see.' }),
+  }),
+});
+
+/** A game server as a product carries it. */
+export const ProductGameServerRef = builder.objectRef<ProductGameServerRow>('ProductGameServer').implement({
+  description: 'A game server as a product carries it.',
+  fields: (t) => ({
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    name: t.exposeString('name', { description: "The game server's name." }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it takes part.' }),
+  }),
+});
+
+const commandStage = wireEnum(
+  'CommandStage',
+  'When a command runs.',
+  {
+    on_purchase: 'On purchase.',
+    on_expire: 'On expiry.',
+    on_refund: 'On refund.',
+    on_renew: 'On renewal.',
+    on_chargeback: 'On chargeback.',
+    on_trial_start: 'When a trial starts.',
+    on_trial_expire: 'When a trial ends.',
+  },
+  ['invalid'],
+);
+
+/** A command that runs on game servers. */
+export const ProductCommandRef = builder.objectRef<ProductCommandRow>('ProductCommand').implement({
+  description: 'A command that runs on game servers.',
+  fields: (t) => ({
+    stage: t.field({
+      type: commandStage.ref,
+      description: 'When it runs.',
+      resolve: (row, _, context) => commandStage.show(row.stage, context),
+    }),
+    content: t.exposeString('content', { description: 'The command.' }),
+    isOnlineOnly: t.exposeBoolean('online_only', { description: 'Whether the player has to be online.' }),
+    gameServerIds: t.idList({
+      description: 'Numbers of the game servers it runs on; empty means the usual ones.',
+      resolve: (row) => [...(row.override_execute_on_gameserver_ids ?? [])],
+    }),
+  }),
+});
