@@ -1,0 +1,66 @@
+import { startDemo } from './cli/demo.js';
+import { ConfigError, readConfig } from './core/config.js';
+import { createLog, type Log } from './core/log.js';
+import { createGateway } from './server/gateway.js';
+
+/** Starts the gateway, with a sandbox of its own when no PayNow setting exists. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.LOG_LEVEL);
+  const demo = config.sandbox ? await startDemo(config) : undefined;
+  const running = demo?.config ?? config;
+  if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
+    log.warn({ url: config.PAYNOW_BASE_URL }, 'PAYNOW_BASE_URL is plain http: keys travel unencrypted');
+  }
+  const graphiql = demo?.graphiql ?? (config.production ? false : undefined);
+  const gateway = createGateway({ config: running, log, ...(graphiql !== undefined && { graphiql }) });
+  const url = await gateway.listen(config.PORT, config.HOST);
+  stopOnSignals(log, async () => {
+    await gateway.close();
+    await demo?.sandbox.close();
+  });
+  announce(url, demo?.sandbox);
+}
+
+/** The one line on stdout; scripts wait for it. */
+function announce(
+  url: string,
+  sandbox: { url: string; storeId: string; apiKey: string; customerToken: string } | undefined,
+): void {
+  const line = {
+    msg: 'listening',
+    url,
+    ...(sandbox && {
+      sandbox: {
+        url: sandbox.url,
+        storeId: sandbox.storeId,
+        apiKey: sandbox.apiKey,
+        customerToken: sandbox.customerToken,
+      },
+    }),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+  if (sandbox) process.stderr.write(`GraphiQL: ${url}\nSandbox key: ${sandbox.apiKey}\n`);
+}
+
+function stopOnSignals(log: Log, stop: () => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ failure: String(error) }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const message = error instanceof ConfigError ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,310 @@
+import { readId, toGlobalId } from '../core/ids.js';
+import { percentFromWire } from '../core/percent.js';
+import { loadersOf } from '../resolvers/context.js';
+import { couponsPage, createCoupon } from '../resolvers/coupons.js';
+import type { CouponRow } from '../upstream/coupons.js';
+import { builder } from './builder.js';
+import { directedPageArgs } from './connections.js';
+import { wireEnum } from './enums.js';
+import { CouponConnectionRef } from './lists.js';
+import { MoneyRef, storeMoney } from './money.js';
+import { payloadOf } from './mutations.js';
+import { NodeRef } from './nodes.js';
+import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef } from './refs.js';
+import { related } from './related.js';
+
+const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
+  once: 'The first payment.',
+  forever: 'Every payment.',
+  repeating: 'A number of payments.',
+});
+
+const PercentageDiscountRef = builder.objectRef<CouponRow>('PercentageDiscount').implement({
+  description: 'A part of the price.',
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      description: 'Percent taken off, for instance "20" or "12.5".',
+      resolve: (row, _, context) => percentFromWire(row.discount_amount, context.couponPercentScale),
+    }),
+  }),
+});
+
+const FixedDiscountRef = builder.objectRef<CouponRow>('FixedDiscount').implement({
+  description: 'An amount.',
+  fields: (t) => ({
+    amount: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "The amount taken off, in the store's currency.",
+      resolve: (row) => storeMoney(row.discount_amount, row.store_id),
+    }),
+  }),
+});
+
+const CouponDiscountRef = builder.unionType('CouponDiscount', {
+  description: 'What a coupon takes off.',
+  types: [PercentageDiscountRef, FixedDiscountRef],
+  resolveType: (row) => (row.discount_type === 'percent' ? 'PercentageDiscount' : 'FixedDiscount'),
+});
+
+const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits').implement({
+  description: 'How often a coupon can be used.',
+  fields: (t) => ({
+    store: t.field({
+      type: 'Long',
+      nullable: true,
+      description: 'By everybody together; null without a limit.',
+      resolve: (row) => (row.redeem_limit_store_enabled ? row.redeem_limit_store_amount : null),
+    }),
+    customer: t.field({
+      type: 'Long',
+      nullable: true,
+      description: 'By one customer; null without a limit.',
+      resolve: (row) => (row.redeem_limit_customer_enabled ? row.redeem_limit_customer_amount : null),
+    }),
+  }),
+});
+
+CouponRef.implement({
+  description: 'A code that takes something off an order.',
+  requires: 'coupons:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Coupon', row.id) }),
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    versionId: t.exposeID('version_id', {
+      description: 'Number of the current version; every change makes a new one.',
+    }),
+    code: t.exposeString('code', { description: 'What the shopper types.' }),
+    note: t.exposeString('note', { nullable: true, description: "The manager's note; null without one." }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it can be used.' }),
+    discount: t.field({
+      type: CouponDiscountRef,
+      nullable: true,
+      description: 'What it takes off; null when PayNow sends a kind that is not known here.',
+      resolve: (row) => (row.discount_type === 'percent' || row.discount_type === 'amount' ? row : null),
+    }),
+    appliesIndividually: t.exposeBoolean('discount_apply_individually', {
+      description: 'Whether it counts for each fitting product instead of once.',
+    }),
+    appliesBeforeSales: t.exposeBoolean('discount_apply_before_sales', {
+      description: 'Whether it counts before sales.',
+    }),
+    duration: t.field({
+      type: couponDuration.ref,
+      description: 'How many payments of a subscription it is good for.',
+      resolve: (row, _, context) => couponDuration.show(row.duration, context),
+    }),
+    durationInIntervals: t.exposeInt('duration_in_intervals', {
+      nullable: true,
+      description: 'How many, for REPEATING; else null.',
+    }),
+    minimumOrderValue: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "The least an order must come to, in the store's currency; zero without a minimum.",
+      resolve: (row) => storeMoney(row.minimum_order_value, row.store_id),
+    }),
+    redemptionLimits: t.field({
+      type: RedemptionLimitsRef,
+      description: 'How often it can be used.',
+      resolve: (row) => row,
+    }),
+    usableOnOneTimePurchase: t.exposeBoolean('usable_on_one_time_purchase', {
+      description: 'Whether it is good for things bought once.',
+    }),
+    usableOnSubscription: t.exposeBoolean('usable_on_subscription', {
+      description: 'Whether it is good for subscriptions.',
+    }),
+    products: t.field({
+      type: [ProductRef],
+      nullable: { list: true, items: true },
+      requires: 'products:read',
+      description: 'Products it is good for; empty means all. One PayNow call for up to 100 products of a query.',
+      resolve: (row, _, context, info) =>
+        Promise.all(
+          (row.apply_to_products ?? []).map((id) => related(row.store_id, id, info, loadersOf(context).products.byId)),
+        ),
+    }),
+    tagIds: t.idList({
+      description: 'Numbers of the tags it is good for; empty means all.',
+      resolve: (row) => [...(row.apply_to_tags ?? [])],
+    }),
+    usableByCustomer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description:
+        'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
+      resolve: (row, _, context, info) =>
+        related(row.store_id, row.usable_by_customer_id, info, loadersOf(context).customers.byId),
+    }),
+    usableAt: t.expose('usable_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when it can be used; null means at once.',
+    }),
+    expiresAt: t.expose('expires_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when; null means for ever.',
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    createdBy: t.expose('created_by', {
+      type: ActorRef,
+      nullable: true,
+      description: 'Who made it; null when not said.',
+    }),
+    updatedAt: t.expose('updated_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last changed; null when never.',
+    }),
+    updatedBy: t.expose('updated_by', {
+      type: ActorRef,
+      nullable: true,
+      description: 'Who changed it last; null when not said.',
+    }),
+  }),
+});
+
+const CouponStateRef = builder.enumType('CouponState', {
+  description: 'Whether a coupon can be used.',
+  values: {
+    ACTIVE: { value: 'active', description: 'It can be used.' },
+    INACTIVE: { value: 'inactive', description: 'It cannot be used.' },
+  } as const,
+});
+
+const CouponOriginRef = builder.enumType('CouponOrigin', {
+  description: 'Where a coupon comes from.',
+  values: {
+    MANUAL: { value: 'manual', description: 'Made by somebody.' },
+    GENERATED: { value: 'generated', description: 'Made by PayNow, for instance for a mail.' },
+  } as const,
+});
+
+const CouponFilterInput = builder.inputType('CouponFilter', {
+  description: 'Which coupons; all conditions have to hold.',
+  fields: (t) => ({
+    state: t.field({ type: CouponStateRef, description: 'Coupons that can, or cannot, be used.' }),
+    origin: t.field({ type: CouponOriginRef, description: 'Coupons of this origin.' }),
+    usableByCustomerId: t.id({ description: 'Coupons that only this customer can use.' }),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  coupon: t.field({
+    type: CouponRef,
+    nullable: true,
+    requires: 'coupons:read',
+    description: 'A coupon by id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
+    resolve: ({ storeId }, { id }, context, info) =>
+      related(storeId, readId(id, 'Coupon', storeId).paynowId, info, loadersOf(context).coupons.byId),
+  }),
+  coupons: t.field({
+    type: CouponConnectionRef,
+    nullable: true,
+    requires: 'coupons:read',
+    description: 'Coupons by age. One PayNow call.',
+    args: { ...directedPageArgs(t.arg), filter: t.arg({ type: CouponFilterInput, description: 'Which coupons.' }) },
+    resolve: ({ storeId }, { filter, ...page }, context) => {
+      const customer = filter?.usableByCustomerId;
+      const query = {
+        ...(filter?.state && { status: filter.state }),
+        ...(filter?.origin && { type: filter.origin }),
+        ...(customer != null && { usable_by_customer_id: readId(customer, 'Customer', storeId).paynowId }),
+      };
+      return couponsPage(storeId, query, page, context);
+    },
+  }),
+}));
+
+const DiscountInput = builder.inputType('DiscountInput', {
+  description: 'What a coupon takes off: exactly one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      description: 'Percent: more than 0, at most 100, for instance "20" or "12.5".',
+    }),
+    amount: t.field({ type: 'Long', description: "In minor units of the store's currency; at least 1." }),
+  }),
+});
+
+const CreateCouponInput = builder.inputType('CreateCouponInput', {
+  description: 'A new coupon: its code and its discount; everything else has a default.',
+  fields: (t) => ({
+    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    code: t.string({ required: true, description: 'What the shopper types: 1 to 255 signs without spaces.' }),
+    discount: t.field({ type: DiscountInput, required: true, description: 'What it takes off.' }),
+    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it can be used.' }),
+    note: t.string({ description: 'A note for managers.' }),
+    maxUses: t.field({ type: 'Long', description: 'How often everybody together can use it; without it, no limit.' }),
+    maxUsesPerCustomer: t.field({
+      type: 'Long',
+      description: 'How often one customer can use it; without it, no limit.',
+    }),
+    minimumOrderValue: t.field({
+      type: 'Long',
+      required: true,
+      defaultValue: 0,
+      description: "The least an order must come to, in minor units of the store's currency.",
+    }),
+    productIds: t.idList({ description: 'At most 100 products it is good for; without them, all.' }),
+    tagIds: t.idList({ description: 'At most 100 tags it is good for; without them, all.' }),
+    usableByCustomerId: t.id({ description: 'The only customer who can use it; without it, everybody.' }),
+    applyIndividually: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether it counts for each fitting product instead of once.',
+    }),
+    applyBeforeSales: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether it counts before sales.',
+    }),
+    usableOnOneTimePurchase: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Whether it is good for things bought once.',
+    }),
+    usableOnSubscription: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Whether it is good for subscriptions.',
+    }),
+    duration: t.field({
+      type: couponDuration.ref,
+      required: true,
+      defaultValue: 'once',
+      description: 'How many payments of a subscription it is good for.',
+    }),
+    durationInIntervals: t.int({ description: 'How many payments; only with duration REPEATING, and then required.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; without it, at once.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'Until when; without it, for ever.' }),
+  }),
+});
+
+const CreateCouponPayload = payloadOf<{ coupon?: CouponRow }>('CreateCouponPayload', (t) => ({
+  coupon: t.field({
+    type: CouponRef,
+    nullable: true,
+    description: 'The new coupon; null when it was refused.',
+    resolve: ({ coupon }) => coupon ?? null,
+  }),
+}));
+
+builder.mutationField('createCoupon', (t) =>
+  t.field({
+    type: CreateCouponPayload,
+    nullable: true,
+    requires: 'coupons:write',
+    description: 'Creates a coupon. One PayNow call.',
+    args: { input: t.arg({ type: CreateCouponInput, required: true, description: 'The coupon.' }) },
+    resolve: (_, { input }, context) =>
+      createCoupon({ ...input, duration: couponDuration.read(input.duration) }, context),
+  }),
+);

@@ -1,0 +1,59 @@
+import { loadersOf } from '../resolvers/context.js';
+import { type RefundResult, refundOrder } from '../resolvers/orders.js';
+import { builder } from './builder.js';
+import { payloadOf } from './mutations.js';
+import { OrderRef, RefundRef } from './refs.js';
+import { related } from './related.js';
+
+const RefundOrderInput = builder.inputType('RefundOrderInput', {
+  description: 'What to refund.',
+  fields: (t) => ({
+    orderId: t.id({ required: true, description: 'The order: global id, or PayNow number of the store.' }),
+    storeId: t.id({ description: "The store of a PayNow number; without it, the gateway's default store." }),
+    orderLineId: t.id({ description: 'One line, by its paynowId; without it, everything not refunded yet.' }),
+    amount: t.field({
+      type: 'Long',
+      description:
+        'What you expect to be refunded, in minor units of the currency the store is paid in: refused before sending when PayNow would refund another amount.',
+    }),
+    reason: t.string({ description: 'For the audit log; PayNow takes none.' }),
+    fromConnectedUserBalance: t.boolean({
+      description: "Whether the connected user's balance pays it; only for platforms.",
+    }),
+    idempotencyKey: t.string({
+      required: true,
+      description:
+        'One key, one refund: repeating the call with the same key answers with the first result. 1 to 255 printable characters.',
+    }),
+  }),
+});
+
+const RefundOrderPayload = payloadOf<Partial<RefundResult>>('RefundOrderPayload', (t) => ({
+  refund: t.field({
+    type: RefundRef,
+    nullable: true,
+    description: 'The refund; null when it was refused.',
+    resolve: ({ refund }) => refund ?? null,
+  }),
+  order: t.field({
+    type: OrderRef,
+    nullable: true,
+    requires: 'orders:read',
+    description: 'The order after the refund; null when it was refused. One PayNow call.',
+    resolve: ({ storeId, orderId }, _, context, info) =>
+      storeId === undefined ? null : related(storeId, orderId, info, loadersOf(context).orders.byId),
+  }),
+}));
+
+builder.mutationField('refundOrder', (t) =>
+  t.field({
+    type: RefundOrderPayload,
+    nullable: true,
+    requires: 'orders:refund',
+    description:
+      'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN read the refunds of the order before anything else. ' +
+      'What PayNow refunds of an order that is partly refunded, or was partly paid by gift card, it does not document: the amount it answers with is compared with yours. Three PayNow calls: order and payments are read fresh, then one refund is sent.',
+    args: { input: t.arg({ type: RefundOrderInput, required: true, description: 'What to refund.' }) },
+    resolve: (_, { input }, context) => refundOrder(input, context),
+  }),
+);

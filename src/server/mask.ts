@@ -1,0 +1,55 @@
+import { GraphQLError } from 'graphql';
+import { type ErrorCode, GatewayError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+
+/** The GraphQL error a caller sees for one of ours. */
+function toGraphQLError(error: GatewayError, at: GraphQLError | undefined): GraphQLError {
+  return new GraphQLError(error.message, {
+    ...(at?.nodes && { nodes: at.nodes }),
+    ...(at?.path && { path: at.path }),
+    extensions: { code: error.code, ...error.details },
+  });
+}
+
+/** GatewayErrors made for the whole request also say the HTTP status; a field's error never does. */
+export function refuseRequest(error: GatewayError, status: number): GraphQLError {
+  return new GraphQLError(error.message, {
+    extensions: { code: error.code, ...error.details, http: { status } },
+  });
+}
+
+const withCode = (error: GraphQLError, code: ErrorCode): GraphQLError =>
+  new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(error.source && { source: error.source }),
+    ...(error.positions && { positions: error.positions }),
+    ...(error.path && { path: error.path }),
+    extensions: { ...error.extensions, code },
+  });
+
+/**
+ * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the
+ * request keeps its text; anything else is logged and masked.
+ */
+export function maskErrorWith(log: Log) {
+  return (error: unknown): Error => {
+    const at = error instanceof GraphQLError ? error : undefined;
+    const cause = at?.originalError ?? (at ? undefined : error);
+    if (cause instanceof GatewayError) return toGraphQLError(cause, at);
+    if (at && cause instanceof GraphQLError) return withCode(at, codeOf(cause) ?? 'BAD_USER_INPUT');
+    // Without a cause GraphQL itself speaks of the request: a document, a variable, an operation name.
+    if (at && cause === undefined) return withCode(at, codeOf(at) ?? 'BAD_USER_INPUT');
+    const failure = cause instanceof Error ? { name: cause.name, stack: cause.stack } : { name: typeof cause };
+    log.error({ failure, path: at?.path }, 'unexpected failure');
+    return new GraphQLError('Something went wrong inside the gateway.', {
+      ...(at?.nodes && { nodes: at.nodes }),
+      ...(at?.path && { path: at.path }),
+      extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
+    });
+  };
+}
+
+function codeOf(error: GraphQLError): ErrorCode | undefined {
+  const { code } = error.extensions;
+  return typeof code === 'string' ? (code as ErrorCode) : undefined;
+}
