@@ -85,9 +85,6 @@ export const SETTINGS = {
 
 type Settings = { readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['fallback'] };
 
-/** Name of a setting. */
-export type SettingName = keyof typeof SETTINGS;
-
 /** The validated settings, and which PayNow they mean. */
 export interface Config extends Settings {
   readonly production: boolean;

@@ -11,7 +11,7 @@ const DECIMALS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Decimal places of a currency (ISO 4217; 2 for codes it does not list). Case does not matter. */
-export const currencyDecimals = (currency: string): number => DECIMALS.get(currency.toUpperCase()) ?? 2;
+const currencyDecimals = (currency: string): number => DECIMALS.get(currency.toUpperCase()) ?? 2;
 
 /**
  * Checks an integer that came from PayNow.

@@ -115,7 +115,7 @@ export async function assignDeliveryItems(
     }));
     const { products } = loadersOf(context);
     const rows = await Promise.all(
-      checked.map(({ product }) =>
+      checked.map(async ({ product }) =>
         product.productId === undefined ? null : products.byId(storeId, product.productId),
       ),
     );

@@ -79,7 +79,7 @@ function fromUpstream(error: UpstreamError, fields: FieldMap): UserError[] {
 }
 
 /** The user errors that a failure amounts to; `undefined` when it is not for the caller to mend. */
-export function toUserErrors(error: unknown, fields: FieldMap = {}): readonly UserError[] | undefined {
+function toUserErrors(error: unknown, fields: FieldMap = {}): readonly UserError[] | undefined {
   if (error instanceof InputProblem) return error.problems;
   if (error instanceof UpstreamError) return error.isRefusal ? fromUpstream(error, fields) : undefined;
   if (error instanceof KeyConflict) return [userError(error.message, ['idempotencyKey'], 'CONFLICT')];

@@ -3,7 +3,7 @@ import { isPaynowId } from '../core/ids.js';
 import type { PageQuery } from '../upstream/wire.js';
 
 /** Most rows of one page, PayNow's own limit. */
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 
 /** Direction of a list by age. */
 export type SortDirection = 'ASC' | 'DESC';

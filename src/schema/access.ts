@@ -1,6 +1,5 @@
 import SchemaBuilder, {
   BasePlugin,
-  type PothosInterfaceTypeConfig,
   type PothosObjectTypeConfig,
   type PothosOutputFieldConfig,
   type PothosTypeConfig,
@@ -63,7 +62,6 @@ const NAME = 'access';
 SchemaBuilder.registerPlugin(NAME, AccessPlugin);
 
 declare global {
-  // eslint-disable-next-line
   export namespace PothosSchemaTypes {
     export interface Plugins<Types extends SchemaTypes> {
       access: AccessPlugin<Types>;

@@ -11,7 +11,7 @@ import { MoneyRef, storeMoney } from './money.js';
 import { payloadOf } from './mutations.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef } from './refs.js';
-import { related } from './related.js';
+import { related, relatedAll } from './related.js';
 
 const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
   once: 'The first payment.',
@@ -123,9 +123,7 @@ CouponRef.implement({
       requires: 'products:read',
       description: 'Products it is good for; empty means all. One PayNow call for up to 100 products of a query.',
       resolve: (row, _, context, info) =>
-        Promise.all(
-          (row.apply_to_products ?? []).map((id) => related(row.store_id, id, info, loadersOf(context).products.byId)),
-        ),
+        relatedAll(row.store_id, row.apply_to_products ?? [], info, loadersOf(context).products.byId),
     }),
     tagIds: t.idList({
       description: 'Numbers of the tags it is good for; empty means all.',

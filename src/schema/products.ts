@@ -20,7 +20,7 @@ import {
   taxCode,
 } from './productParts.js';
 import { ActorRef, ProductRef, StoreRef } from './refs.js';
-import { related } from './related.js';
+import { related, relatedAll } from './related.js';
 
 ProductRef.implement({
   description: 'Something the store sells, as its managers see it. Prices shoppers see are in the storefront.',
@@ -90,9 +90,7 @@ ProductRef.implement({
       nullable: { list: true, items: true },
       description: 'Products a buyer must own. One PayNow call for all of them.',
       resolve: (row, _, context, info) =>
-        Promise.all(
-          row.required_product_ids.map((id) => related(row.store_id, id, info, loadersOf(context).products.byId)),
-        ),
+        relatedAll(row.store_id, row.required_product_ids, info, loadersOf(context).products.byId),
     }),
     requiresAllProducts: t.exposeBoolean('required_product_all', {
       nullable: true,

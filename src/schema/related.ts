@@ -36,3 +36,11 @@ export function related<Row extends { readonly id: string; readonly store_id: st
   if (asksOnlyForIds(info)) return { id, store_id: storeId } as Row;
   return read(storeId, id);
 }
+
+/** Entities that are known by their ids; see {@link related}. */
+export const relatedAll = <Row extends { readonly id: string; readonly store_id: string }>(
+  storeId: string,
+  ids: readonly string[],
+  info: GraphQLResolveInfo,
+  read: (storeId: string, id: string) => Promise<Row | null>,
+): Promise<Array<Row | null>> => Promise.all(ids.map(async (id) => related(storeId, id, info, read)));

@@ -1,0 +1,131 @@
+// The floors of src/: imports only go down. `npm run floors` reads this file.
+
+const floors = [
+  ['core'],
+  ['upstream'],
+  ['loaders'],
+  ['auth', 'ledger', 'events'],
+  ['resolvers'],
+  ['schema'],
+  ['server'],
+];
+
+const top = '^src/(main\\.ts|index\\.ts|cli/)';
+const folder = (names) => `^src/(${names.join('|')})/`;
+
+/** A package, resolved in node_modules or not found at all. */
+const packages = (names) => `(^|/node_modules/|^node_modules/)(${names.join('|')})(/|$)`;
+const http = '^(node:)?(http|https|http2)$';
+
+// A folder reaches its own files and the floors under it. Folders on one floor do not reach each other.
+const floorRules = floors.flatMap((names, height) =>
+  names.map((name) => ({
+    name: `floor-${name}`,
+    comment: `src/${name} imports itself and the floors under it only.`,
+    severity: 'error',
+    from: { path: folder([name]) },
+    to: { path: '^src/', pathNot: [folder([...floors.slice(0, height).flat(), name]), folder(['sandbox'])] },
+  })),
+);
+
+const known = [top, folder([...floors.flat(), 'sandbox'])];
+
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    {
+      name: 'floor-sandbox',
+      comment: 'src/sandbox imports itself, src/core and the types of src/upstream only.',
+      severity: 'error',
+      from: { path: folder(['sandbox']) },
+      to: { path: '^src/', pathNot: folder(['sandbox', 'core', 'upstream']) },
+    },
+    {
+      name: 'sandbox-upstream-types-only',
+      comment: 'src/sandbox takes types from src/upstream, never code.',
+      severity: 'error',
+      from: { path: folder(['sandbox']) },
+      to: { path: folder(['upstream']), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'sandbox-from-the-top-only',
+      comment: 'Only src/main.ts, src/index.ts and src/cli import src/sandbox.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [top, folder(['sandbox'])] },
+      to: { path: folder(['sandbox']) },
+    },
+    {
+      name: 'known-floor',
+      comment: 'A module of src/ stands in one of the folders named in this file.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: known },
+      to: {},
+    },
+    {
+      name: 'known-floor-alone',
+      comment: 'A module of src/ stands in one of the folders named in this file.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: known, orphan: true },
+      to: {},
+    },
+    {
+      name: 'src-stands-alone',
+      comment: 'src/ imports nothing from tests, scripts, examples or benchmarks.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|examples|bench)/' },
+    },
+    {
+      name: 'no-graphql-below-resolvers',
+      comment: 'The floors under src/resolvers know nothing of GraphQL.',
+      severity: 'error',
+      from: { path: folder(floors.slice(0, 4).flat()) },
+      to: { path: packages(['graphql', 'graphql-yoga', '@pothos/[^/]+']) },
+    },
+    {
+      name: 'resolvers-plain',
+      comment: 'src/resolvers is plain code: no GraphQL library and no HTTP server.',
+      severity: 'error',
+      from: { path: folder(['resolvers']) },
+      to: { path: [packages(['graphql', 'graphql-yoga', '@pothos/[^/]+']), http] },
+    },
+    {
+      name: 'schema-no-server',
+      comment: 'src/schema knows nothing of HTTP.',
+      severity: 'error',
+      from: { path: folder(['schema']) },
+      to: { path: [packages(['graphql-yoga']), http] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'No cycle, types included.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder(['upstream']) },
+      to: { circular: true },
+    },
+    {
+      name: 'no-cycles-upstream',
+      comment: 'No cycle of code in src/upstream; an import of a type may close one.',
+      severity: 'error',
+      from: { path: folder(['upstream']) },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Every import is found, so that no rule misses one.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,173 @@
+import type { CouponRow } from '../../upstream/coupons.js';
+import type { StoreRow } from '../../upstream/stores.js';
+import { Collection } from '../collection.js';
+import { SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
+import { NETWORK_CATALOG } from './catalogNetwork.js';
+import { SERVER_CATALOG } from './catalogServers.js';
+import type { SeedContext } from './context.js';
+import { type CouponIdea, createCoupons, mainCouponIdeas } from './coupons.js';
+import { type CustomerPlan, createCustomers } from './customers.js';
+import { createDeliveryItems } from './deliveryItems.js';
+import { createClock, createIds, DAY_MS, flakeId, timestamp } from './ids.js';
+import type { Sale } from './lines.js';
+import { type BillingPlace, MAIN_PLACES, OTHER_PLACES } from './orderPlan.js';
+import { createOrders } from './orders.js';
+import { OTHER_CATALOG, OTHER_COUPONS } from './otherStore.js';
+import { createPayments } from './payments.js';
+import type { ProductIdea } from './productIdea.js';
+import { createGameServers, createProducts, createTags } from './products.js';
+import { createRandom } from './random.js';
+
+const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
+const OTHER_CREATED_MS = Date.UTC(2023, 7, 3, 4, 15);
+
+/** The id of the store that the sandbox's key opens. */
+export const MAIN_STORE_ID = flakeId(MAIN_CREATED_MS, 2);
+
+/** The id of the small second store. */
+export const OTHER_STORE_ID = flakeId(OTHER_CREATED_MS, 2);
+
+/** What decides a sandbox's data: the same values always give the same data. */
+export interface SeedOptions {
+  readonly seed: number;
+  /** The data ends shortly before this moment. */
+  readonly now: Date;
+}
+
+interface StorePlan {
+  readonly store: StoreRow;
+  readonly createdMs: number;
+  readonly apiKey: string;
+  readonly catalog: readonly ProductIdea[];
+  readonly gameServers: readonly string[];
+  readonly customers: CustomerPlan;
+  readonly coupons: (context: SeedContext) => readonly CouponIdea[];
+  readonly orders: number;
+  readonly places: readonly BillingPlace[];
+  /** Days before the seed's moment, length in days, percent. */
+  readonly sales: ReadonlyArray<readonly [daysAgo: number, days: number, percent: number]>;
+  readonly giftcardBalances: readonly number[];
+}
+
+function storeRow(
+  createdMs: number,
+  fields: Pick<StoreRow, 'id' | 'slug' | 'name' | 'platform' | 'game' | 'currency' | 'description'>,
+): StoreRow {
+  const site = `https://${fields.slug}.example`;
+  return {
+    ...fields,
+    owner_id: flakeId(createdMs),
+    website_url: site,
+    contact_email: `hello@${fields.slug}.example`,
+    support_email: `support@${fields.slug}.example`,
+    support_url: `${site}/support`,
+    integration_type: 'hosted',
+    live_mode: true,
+    logo_url: `${site}/logo.png`,
+    logo_square_url: `${site}/logo-square.png`,
+    minecraft_bedrock_username_prefix: '.',
+    created_at: timestamp(createdMs),
+    updated_at: timestamp(createdMs + 40 * DAY_MS),
+    onboarding_completed_at: timestamp(createdMs + 2 * DAY_MS),
+  };
+}
+
+const MAIN_PLAN: StorePlan = {
+  store: storeRow(MAIN_CREATED_MS, {
+    id: MAIN_STORE_ID,
+    slug: 'emberfall',
+    name: 'Emberfall Network',
+    platform: 'steam',
+    game: 'rust',
+    currency: 'usd',
+    description: 'Ranks, kits and crates for the Rust and Minecraft servers of the Emberfall Network.',
+  }),
+  createdMs: MAIN_CREATED_MS,
+  apiKey: SANDBOX_KEYS.apiKey,
+  catalog: [...NETWORK_CATALOG, ...SERVER_CATALOG],
+  gameServers: ['Rust EU Main', 'Rust US Main', 'Rust Monthly', 'Minecraft Survival', 'Minecraft Creative'],
+  customers: { count: 440, days: 520, steam: true },
+  coupons: mainCouponIdeas,
+  orders: 1480,
+  places: MAIN_PLACES,
+  sales: [
+    [300, 5, 15],
+    [221, 7, 25],
+    [120, 4, 10],
+    [35, 3, 20],
+  ],
+  giftcardBalances: [500, 1000, 1000, 2000, 5000],
+};
+
+const OTHER_PLAN: StorePlan = {
+  store: storeRow(OTHER_CREATED_MS, {
+    id: OTHER_STORE_ID,
+    slug: 'sakura-survival',
+    name: 'Sakura Survival',
+    platform: 'minecraft',
+    game: 'minecraft',
+    currency: 'jpy',
+    description: 'A quiet survival server under the cherry trees.',
+  }),
+  createdMs: OTHER_CREATED_MS,
+  apiKey: SANDBOX_KEYS.otherApiKey,
+  catalog: OTHER_CATALOG,
+  gameServers: ['Minecraft Sakura'],
+  customers: { count: 8, days: 420, steam: false },
+  coupons: () => OTHER_COUPONS,
+  orders: 12,
+  places: OTHER_PLACES,
+  sales: [],
+  giftcardBalances: [1000],
+};
+
+function createStore(plan: StorePlan, options: SeedOptions): StoreState {
+  const nowMs = options.now.getTime();
+  const { store, catalog } = plan;
+  const context: SeedContext = {
+    random: createRandom(options.seed),
+    makeId: createIds(),
+    nowMs,
+    storeId: store.id,
+    ownerId: store.owner_id,
+    currency: store.currency,
+    pictures: `https://cdn.${store.slug}.example`,
+  };
+  const tags = createTags(context, catalog);
+  const gameServers = createGameServers(context, plan.gameServers);
+  const products = createProducts(context, catalog, tags, gameServers);
+  const customers = createCustomers(context, plan.customers);
+  const coupons: CouponRow[] = createCoupons(context, plan.coupons(context), tags, customers);
+  const sales = plan.sales.map(([daysAgo, days, percent]): Sale => {
+    const fromMs = nowMs - daysAgo * DAY_MS;
+    return {
+      id: context.makeId(fromMs),
+      versionId: context.makeId(fromMs),
+      fromMs,
+      toMs: fromMs + days * DAY_MS,
+      percent,
+    };
+  });
+  const { places, giftcardBalances, orders: count } = plan;
+  const orders = createOrders(context, { count, products, customers, coupons, places, sales, giftcardBalances });
+  const payments = createPayments(context, orders);
+  const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
+  return {
+    store,
+    apiKeys: new Set([plan.apiKey]),
+    tags: new Collection(tags),
+    gameServers: new Collection(gameServers),
+    products: new Collection(products),
+    customers: new Collection(customers),
+    orders: new Collection(orders),
+    payments: new Collection(payments),
+    deliveryItems: new Collection(deliveryItems),
+    coupons: new Collection(coupons),
+  };
+}
+
+/** The sandbox as it is when it starts: two stores with a year behind them. */
+export function createState(options: SeedOptions): SandboxState {
+  const stores = [MAIN_PLAN, OTHER_PLAN].map((plan) => createStore(plan, options));
+  return { stores: new Map(stores.map((state) => [state.store.id, state])), clock: createClock(options.now) };
+}

@@ -1,0 +1,179 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { floorsProblems, readFloors } from './floors.js';
+import { projectRoot, temporaryProject } from './temporary.js';
+
+const config = z
+  .object({ forbidden: z.array(z.object({ name: z.string() })) })
+  .parse(createRequire(import.meta.url)(join(projectRoot, '.dependency-cruiser.cjs')));
+
+/** A source tree that keeps to every rule: each folder imports what it may. */
+const sound = {
+  'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "moduleResolution": "NodeNext", "strict": true } }',
+  'src/core/a.ts': 'export interface A { a: 1 }\nexport const a = 1;\n',
+  'src/upstream/a.ts': "export * from '../core/a.js';\nimport type { B } from './b.js';\nexport type A2 = B;\n",
+  'src/upstream/b.ts': "import { a } from './a.js';\nexport type B = typeof a;\nexport const b = a;\n",
+  'src/loaders/a.ts': "export * from '../upstream/a.js';\nexport { a as aa } from '../core/a.js';\n",
+  'src/auth/a.ts': "export * from '../loaders/a.js';\n",
+  'src/ledger/a.ts': "export * from '../loaders/a.js';\n",
+  'src/events/a.ts': "export * from '../loaders/a.js';\nexport * as up from '../upstream/b.js';\n",
+  'src/resolvers/a.ts':
+    "export * from '../auth/a.js';\nexport * as l from '../ledger/a.js';\nexport * as e from '../events/a.js';\n",
+  'src/schema/a.ts':
+    "import 'graphql';\nimport '@pothos/core';\nexport * from '../resolvers/a.js';\nexport { a as ca } from '../core/a.js';\n",
+  'src/server/a.ts':
+    "import 'node:http';\nimport 'graphql-yoga';\nimport 'graphql';\nexport * from '../schema/a.js';\nexport { a as ca } from '../core/a.js';\n",
+  'src/sandbox/a.ts': "import type { B } from '../upstream/b.js';\nexport type A = B;\nexport * from '../core/a.js';\n",
+  'src/main.ts': "import './server/a.js';\nimport './sandbox/a.js';\n",
+  'src/index.ts':
+    "export * from './server/a.js';\nexport * as s from './sandbox/a.js';\nexport * as c from './core/a.js';\n",
+  'src/cli/a.ts': "import '../main.js';\nimport '../sandbox/a.js';\n",
+};
+
+/** Per rule: planted imports, as `file imports`. */
+const plants: Record<string, readonly (readonly [file: string, imports: string])[]> = {
+  'floor-core': [
+    ['core', '../upstream/a.js'],
+    ['core', '../server/a.js'],
+    ['core', '../main.js'],
+  ],
+  'floor-upstream': [
+    ['upstream', '../loaders/a.js'],
+    ['upstream', '../auth/a.js'],
+  ],
+  'floor-loaders': [
+    ['loaders', '../auth/a.js'],
+    ['loaders', '../ledger/a.js'],
+    ['loaders', '../events/a.js'],
+    ['loaders', '../resolvers/a.js'],
+  ],
+  'floor-auth': [
+    ['auth', '../ledger/a.js'],
+    ['auth', '../events/a.js'],
+    ['auth', '../resolvers/a.js'],
+  ],
+  'floor-ledger': [
+    ['ledger', '../auth/a.js'],
+    ['ledger', '../events/a.js'],
+    ['ledger', '../schema/a.js'],
+  ],
+  'floor-events': [
+    ['events', '../auth/a.js'],
+    ['events', '../ledger/a.js'],
+    ['events', '../server/a.js'],
+  ],
+  'floor-resolvers': [
+    ['resolvers', '../schema/a.js'],
+    ['resolvers', '../server/a.js'],
+  ],
+  'floor-schema': [
+    ['schema', '../server/a.js'],
+    ['schema', '../cli/a.js'],
+  ],
+  'floor-server': [
+    ['server', '../main.js'],
+    ['server', '../index.js'],
+    ['server', '../cli/a.js'],
+  ],
+  'floor-sandbox': [
+    ['sandbox', '../loaders/a.js'],
+    ['sandbox', '../server/a.js'],
+    ['sandbox', '../main.js'],
+  ],
+  'sandbox-upstream-types-only': [['sandbox', '../upstream/a.js']],
+  'sandbox-from-the-top-only': [
+    ['core', '../sandbox/a.js'],
+    ['resolvers', '../sandbox/a.js'],
+    ['server', '../sandbox/a.js'],
+  ],
+  'known-floor': [['elsewhere', '../core/a.js']],
+  'src-stands-alone': [
+    ['core', '../../test/a.js'],
+    ['schema', '../../scripts/a.js'],
+    ['server', '../../bench/a.js'],
+    ['cli', '../../examples/a.js'],
+  ],
+  'no-graphql-below-resolvers': ['core', 'upstream', 'loaders', 'auth', 'ledger', 'events'].flatMap((folder) =>
+    ['graphql', 'graphql-yoga', '@pothos/core'].map((name) => [folder, name] as const),
+  ),
+  'resolvers-plain': ['graphql', 'graphql-yoga', '@pothos/core', 'node:http', 'http'].map((name) => [
+    'resolvers',
+    name,
+  ]),
+  'schema-no-server': ['graphql-yoga', 'node:http'].map((name) => ['schema', name]),
+  resolvable: [
+    ['core', './absent.js'],
+    ['server', 'no-such-package-of-ours'],
+  ],
+};
+
+/** A planted import of a value, or of a type, which no rule but the sandbox's tells apart. */
+function plantedText(imports: string, asType: boolean): string {
+  return asType ? `import type * as x from '${imports}';\nexport type X = typeof x;\n` : `import '${imports}';\n`;
+}
+
+test('the sources keep to their floors, and every one of them is read', async () => {
+  const report = await readFloors(projectRoot);
+  expect(report.violations).toEqual([]);
+  expect(report.read).toEqual(report.files);
+  expect(report.read.length).toBeGreaterThan(0);
+});
+
+test('a sound tree has no problem', async () => {
+  const report = await readFloors(temporaryProject(sound));
+  expect(floorsProblems(report)).toEqual([]);
+  expect(report.read).toEqual(report.files);
+});
+
+test.each([false, true])('each planted import is found (as a type: %s)', async (asType) => {
+  const files: Record<string, string> = { ...sound };
+  for (const folder of ['test', 'scripts', 'bench', 'examples']) files[`${folder}/a.ts`] = 'export {};\n';
+  const expected: [rule: string, from: string][] = [];
+  for (const [rule, list] of Object.entries(plants)) {
+    if (asType && rule === 'sandbox-upstream-types-only') continue;
+    for (const [n, [folder, imports]] of list.entries()) {
+      const file = `src/${folder}/${rule}-${n}.ts`;
+      files[file] = plantedText(imports, asType);
+      expected.push([rule, file]);
+    }
+  }
+  // Nothing imports a planted file, so none of them is part of a cycle: each breaks its one rule.
+  const { violations } = await readFloors(temporaryProject(files));
+  const found = violations.map((violation) => violation.split(/: | → /).slice(0, 2));
+  expect(found).toEqual(expected.sort(([a, x], [b, y]) => (`${a}: ${x}` < `${b}: ${y}` ? -1 : 1)));
+});
+
+test('cycles are found, but for those that types close in src/upstream', async () => {
+  const { violations } = await readFloors(
+    temporaryProject({
+      'tsconfig.json': sound['tsconfig.json'],
+      'src/core/a.ts': "import type { B } from './b.js';\nexport type A = B;\n",
+      'src/core/b.ts': "import type { A } from './a.js';\nexport type B = A | 1;\n",
+      'src/upstream/a.ts': "import './b.js';\n",
+      'src/upstream/b.ts': "import './a.js';\n",
+      'src/upstream/c.ts': "import type { D } from './d.js';\nexport const c = 1 as D;\n",
+      'src/upstream/d.ts': "import { c } from './c.js';\nexport type D = number;\nexport const d = c;\n",
+    }),
+  );
+  expect(violations).toEqual([
+    'no-cycles-upstream: src/upstream/a.ts → src/upstream/b.ts',
+    'no-cycles: src/core/a.ts → src/core/b.ts',
+  ]);
+});
+
+test('a file on no floor is found, also when nothing is imported', async () => {
+  const { violations } = await readFloors(temporaryProject({ ...sound, 'src/lone.ts': 'export {};\n' }));
+  expect(violations).toEqual(['known-floor-alone: src/lone.ts → src/lone.ts']);
+});
+
+test('reading no module is a problem', async () => {
+  const report = await readFloors(temporaryProject({ 'tsconfig.json': '{}', 'src/notes.md': '', 'test/a.ts': '' }));
+  expect(floorsProblems(report)).toEqual(['not a single module of src/ was read']);
+});
+
+test('every rule has its plant', () => {
+  const planted = [...Object.keys(plants), 'no-cycles', 'no-cycles-upstream', 'known-floor-alone'];
+  expect(config.forbidden.map(({ name }) => name).sort()).toEqual(planted.sort());
+});

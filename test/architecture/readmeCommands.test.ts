@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectRoot, temporaryProject } from './temporary.js';
+
+const gateway = `
+import { createServer } from 'node:http';
+const server = createServer((request, response) => {
+  response.end(JSON.stringify({ data: { key: request.headers['x-api-key'] ?? null } }));
+});
+server.listen(Number(process.env.PORT), '127.0.0.1', () => {
+  console.log('starting');
+  const url = 'http://127.0.0.1:' + server.address().port + '/graphql';
+  console.log(JSON.stringify({ msg: 'listening', url, pid: process.pid, SANDBOX }));
+});
+`;
+const start = '<!-- ci:start -->\n```sh\nnpm ci && node gateway.mjs\n```\n';
+const curl = 'curl -sS http://127.0.0.1:4000/graphql';
+
+function query(command: string, answer: string): string {
+  return `<!-- ci:query -->\n\n\`\`\`sh\n${command}\n\`\`\`\n\nIt answers:\n\n\`\`\`json\n${answer}\n\`\`\`\n`;
+}
+
+const anonymous = query(curl, '{ "data": { "key": null } }');
+
+async function check(readme: string, { sandbox = true, code = '' } = {}): Promise<{ code: unknown; output: string }> {
+  const line = sandbox ? "sandbox: { apiKey: 'k1', storeId: 's1' }" : 'sandbox: null';
+  const root = temporaryProject({
+    'README.md': readme,
+    'gateway.mjs': `${gateway.replace('SANDBOX', line)}${code}`,
+    'tsconfig.json': '{}',
+  });
+  const script = join(projectRoot, 'scripts/readme-commands.ts');
+  return new Promise((done) => {
+    execFile(process.execPath, ['--import', 'tsx', script], { cwd: root }, (error, stdout, stderr) => {
+      done({ code: error?.code ?? 0, output: stdout + stderr });
+    });
+  });
+}
+
+test('passes when each answer is as written', async () => {
+  const keyed = query(`${curl} \\\n  -H "x-api-key: $API_KEY"`, '{"data":{"key":"k1"}}');
+  expect(await check(`# Title\n\n${start}\n${anonymous}\n${keyed}`)).toEqual({
+    code: 0,
+    output: 'README.md: 1 start command, 2 queries, as written\n',
+  });
+});
+
+test.each([
+  ['another answer', start + query(curl, '{"data":{"key":"other"}}'), 'expected {"data":{"key":"other"}}'],
+  ['no mark', '```sh\nnpm start\n```\n', '0 ci:start blocks, not 1'],
+  ['no start', anonymous, '0 ci:start blocks, not 1'],
+  ['two starts', start + start + anonymous, '2 ci:start blocks, not 1'],
+  ['no query', start, 'no ci:query block'],
+  ['an unknown mark', `${start}${anonymous}<!-- ci:qeury -->\n`, 'ci:qeury is no known mark'],
+  ['a mark without a command', `${start}<!-- ci:query -->\nText.\n\n${anonymous}`, 'not followed by a ```sh block'],
+  ['a query without an answer', `${start}<!-- ci:query -->\n\`\`\`sh\n${curl}\n\`\`\`\n`, 'has no ```json block'],
+  ['an answer that is not JSON', start + query(curl, '{ ... }'), 'expected answer: not JSON'],
+  ['a command that fails', start + query(`${curl} && false`, '{}'), 'Command failed'],
+  ['a command that asks another host', start + query('echo "{}"', '{}'), 'asks nothing of'],
+  ['a start that ends', start.replace('gateway.mjs', 'absent.mjs') + anonymous, 'before it was listening'],
+])('fails for %s', async (_, readme, message) => {
+  const { code, output } = await check(readme);
+  expect(output).toContain(message);
+  expect(code).toBe(1);
+});
+
+test('runs nothing against a real store', async () => {
+  const { code, output } = await check(start + anonymous, { sandbox: false });
+  expect(output).toContain('the listening line is not as expected');
+  expect(code).toBe(1);
+});
+
+test('fails when the gateway does not end on SIGTERM, and ends it', async () => {
+  const code = "process.on('SIGTERM', () => {});";
+  const result = await check(start + anonymous, { code });
+  expect(result).toEqual({ code: 1, output: 'the gateway had not ended 10 s after SIGTERM\n' });
+});

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, type onTestFinished, test } from 'vitest';
+import { projectRoot, temporaryProject } from './temporary.js';
+
+const head = "import { beforeAll, describe, expect, test } from 'vitest';\n";
+
+/** Runs the files under the project's reporters and gives the last line of the output, and the exit code. */
+async function run(
+  finished: typeof onTestFinished,
+  files: Record<string, string>,
+): Promise<{ last: string | undefined; code: number | null }> {
+  const root = temporaryProject(
+    {
+      'vitest.config.ts': 'export default { test: { include: ["*.test.ts"] } };',
+      ...files,
+    },
+    finished,
+  );
+  const reporters = ['--reporter=default', `--reporter=${join(projectRoot, 'test/support/reporter.ts')}`];
+  const vitest = join(projectRoot, 'node_modules/vitest/vitest.mjs');
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) if (name.startsWith('VITEST')) delete env[name];
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters], { cwd: root, env, stdio: 'pipe' });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((done, failed) => child.on('close', done).on('error', failed));
+  expect(output.endsWith('\n')).toBe(true);
+  return { last: output.split('\n').at(-2), code };
+}
+
+test.concurrent('counts tests that pass, fail and are skipped', async ({ expect, onTestFinished }) => {
+  const text = `${head}
+    test('a', () => {}); test('b', () => {}); test('c', () => expect(1).toBe(2));
+    test.skip('d', () => {}); test.todo('e'); describe.skip('f', () => test('g', () => {}));`;
+  expect(await run(onTestFinished, { 'a.test.ts': text })).toEqual({ last: '2 passed, 1 failed, 3 skipped', code: 1 });
+});
+
+test.concurrent('says that all passed', async ({ expect, onTestFinished }) => {
+  expect(await run(onTestFinished, { 'a.test.ts': `${head} test('a', () => {});` })).toEqual({
+    last: '1 passed, 0 failed, 0 skipped',
+    code: 0,
+  });
+});
+
+test.concurrent('counts a file that cannot be imported', async ({ expect, onTestFinished }) => {
+  const files = { 'a.test.ts': "import './absent.js';", 'b.test.ts': `${head} test('b', () => {});` };
+  expect(await run(onTestFinished, files)).toEqual({ last: '1 passed, 1 failed, 0 skipped', code: 1 });
+});
+
+test.concurrent('counts a file without a test', async ({ expect, onTestFinished }) => {
+  expect(await run(onTestFinished, { 'a.test.ts': 'export {};' })).toEqual({
+    last: '0 passed, 1 failed, 0 skipped',
+    code: 1,
+  });
+});
+
+test.concurrent('counts an unhandled error', async ({ expect, onTestFinished }) => {
+  const text = `${head} test('a', async ({ expect, onTestFinished }) => {
+    void Promise.reject(new Error('late')); await new Promise((done) => setTimeout(done, 50));
+  });`;
+  expect(await run(onTestFinished, { 'a.test.ts': text })).toEqual({ last: '1 passed, 1 failed, 0 skipped', code: 1 });
+});
+
+test.concurrent('counts a hook that throws', async ({ expect, onTestFinished }) => {
+  const text = `${head} describe('a', () => {
+    beforeAll(() => { throw new Error('no'); }); test('b', () => {});
+  });`;
+  expect(await run(onTestFinished, { 'a.test.ts': text })).toEqual({ last: '0 passed, 1 failed, 1 skipped', code: 1 });
+});
+
+test.concurrent('says a failure when there is nothing to run', async ({ expect, onTestFinished }) => {
+  expect(await run(onTestFinished, {})).toEqual({ last: '0 passed, 1 failed, 0 skipped', code: 1 });
+});
