@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestBed, type TestBed } from '../support/gateway.js';
+
+describe('who may ask', () => {
+  let bed: TestBed;
+
+  beforeAll(async () => {
+    bed = await startTestBed();
+  });
+  afterAll(() => bed[Symbol.asyncDispose]());
+
+  const EVERYTHING = [
+    '{ store { name } }',
+    '{ stores { name } }',
+    '{ node(id: "gid://paynow/1/Order/1") { id } }',
+    '{ nodes(ids: ["gid://paynow/1/Order/1"]) { id } }',
+    'mutation { refundOrder(input: { orderId: "1", idempotencyKey: "k" }) { userErrors { code } } }',
+    'mutation { assignDeliveryItem(input: { customerId: "1", productId: "1" }) { userErrors { code } } }',
+    'mutation { createCoupon(input: { code: "A", discount: { percent: "5" } }) { userErrors { code } } }',
+    'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
+  ];
+
+  it.each(EVERYTHING)('nobody without a credential: %s', async (query) => {
+    const { status, errors, calls } = await bed.ask(query, { authorization: null });
+    expect(status).toBe(200);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['UNAUTHENTICATED']));
+    expect(calls).toEqual([]);
+  });
+
+  it.each(EVERYTHING)('no customer token on the managers side: %s', async (query) => {
+    const { errors, calls } = await bed.ask(query, { authorization: `Customer ${bed.sandbox.customerToken}` });
+    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['FORBIDDEN']));
+    expect(calls).toEqual([]);
+  });
+
+  it.each(['Bearer abc', 'Basic abc', 'APIKey', 'APIKey ', 'abc', 'APIKey a b'])(
+    '%j is refused as a whole',
+    async (authorization) => {
+      const { status, data, errors, calls } = await bed.ask('{ store { name } }', { authorization });
+      expect({ status, data, calls, codes: errors.map(({ extensions }) => extensions['code']) }).toEqual({
+        status: 401,
+        data: null,
+        calls: [],
+        codes: ['UNAUTHENTICATED'],
+      });
+      if (authorization.startsWith('Bearer')) expect(errors[0]?.message).toContain('APIKey');
+    },
+  );
+
+  it("a wrong key gets PayNow's answer with its trace id", async () => {
+    const { data, errors, calls } = await bed.ask('{ store { orders { nodes { id } } } }', {
+      authorization: 'APIKey wrong',
+    });
+    expect({ data, errors, calls: calls.length }).toEqual({
+      data: { store: { orders: null } },
+      errors: [
+        {
+          message: expect.any(String),
+          path: ['store', 'orders'],
+          locations: expect.any(Array),
+          extensions: {
+            code: 'UNAUTHENTICATED',
+            upstream: { status: 401, code: 'unauthorized', traceId: expect.any(String) },
+          },
+        },
+      ],
+      calls: 1,
+    });
+  });
+
+  it("an unknown store gets PayNow's answer with its trace id", async () => {
+    const { data, errors } = await bed.ask('{ store(id: "99") { name orders { nodes { id } } } }');
+    expect(data).toEqual({ store: null });
+    expect(errors.map(({ extensions }) => extensions)).toContainEqual({
+      code: 'BAD_USER_INPUT',
+      upstream: { status: 404, code: 'not-found', traceId: expect.any(String) },
+    });
+  });
+
+  it('a key opens its own store only', async () => {
+    const { sandbox } = bed;
+    const own = await bed.ask(`{ stores { paynowId currency } store(id: "${sandbox.otherStoreId}") { currency } }`, {
+      authorization: `APIKey ${sandbox.otherApiKey}`,
+    });
+    expect({ data: own.data, errors: own.errors }).toEqual({
+      data: { stores: [{ paynowId: sandbox.otherStoreId, currency: 'JPY' }], store: { currency: 'JPY' } },
+      errors: [],
+    });
+    const other = await bed.ask('{ store { orders { nodes { id } } } }', {
+      authorization: `APIKey ${sandbox.otherApiKey}`,
+    });
+    expect(other.data).toEqual({ store: { orders: null } });
+  });
+});
