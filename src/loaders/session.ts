@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { type CallContext, type Credential, type PaynowClient, targetOf } from '../upstream/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../upstream/endpoint.js';
@@ -20,6 +21,7 @@ export interface SessionOptions {
 
 // A write is never given up half way: an abandoned request for it would leave its outcome unknown.
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 /** One request's way to PayNow: reads are shared where that is safe, writes are sent once. */
 export class Session {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Caller, readCaller } from '../auth/caller.js';
 import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
@@ -59,6 +60,7 @@ function openAccess({ config, client, shared }: ContextParts, caller: Caller, le
 /** A signal for a client that left, or a request that took too long. */
 function withDeadline(left: AbortSignal, deadlineMs: number): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every read of the request listens, and stops when it ends
   const timer = setTimeout(() => {
     controller.abort(new GatewayError('UPSTREAM_TIMEOUT', `The request took longer than ${deadlineMs} ms.`));
   }, deadlineMs);

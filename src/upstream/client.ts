@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, interceptors } from 'undici';
+import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
 import { BodyTooLarge, parseReply, readText } from './body.js';
 import {
@@ -86,7 +86,6 @@ const codeOf = (error: unknown): string =>
 /** PayNow's REST API over HTTP: pooled, bounded, timed; reads are repeated when that may help, writes never. */
 export class PaynowClient {
   readonly #agent: Agent;
-  readonly #dispatcher: Dispatcher;
   readonly #gates: KeyedGates;
   readonly #origin: string;
   readonly #basePath: string;
@@ -96,9 +95,6 @@ export class PaynowClient {
     this.#origin = base.origin;
     this.#basePath = base.pathname.replace(/\/+$/, '');
     this.#agent = new Agent({ connections: options.connections, keepAliveTimeout: 10_000 });
-    this.#dispatcher = this.#agent.compose(
-      interceptors.decompress({ skipErrorResponses: false, skipStatusCodes: [], maxSize: options.maxBodyBytes }),
-    );
     this.#gates = new KeyedGates(options.maxConcurrency);
   }
 
@@ -172,7 +168,7 @@ export class PaynowClient {
     let text: string;
     let retryAfter: number | undefined;
     try {
-      const response = await this.#dispatcher.request({
+      const response = await this.#agent.request({
         origin: this.#origin,
         path,
         method: endpoint.method,
@@ -187,7 +183,7 @@ export class PaynowClient {
       });
       status = response.statusCode;
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
-      text = await readText(response.body, this.options.maxBodyBytes);
+      text = await readText(response.body, single(response.headers['content-encoding']), this.options.maxBodyBytes);
     } catch (error) {
       throw transportError(error, { name: endpoint.name, isRead, status, signal });
     }

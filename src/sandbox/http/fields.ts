@@ -47,7 +47,7 @@ export const text = ({ min = 0, max = 10_000 }: { min?: number; max?: number } =
   kind(
     'string',
     min > 0 ? `must be a text of ${min} to ${max} characters.` : 'must be a text.',
-    (value) => isText(value) && value.length >= min && value.length <= max,
+    (value): value is string => isText(value) && value.length >= min && value.length <= max,
   );
 
 /** PayNow's id: digits in a string. */
@@ -95,6 +95,17 @@ export const nullable = <T>(inner: Kind<T>): Kind<T | null> => ({
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A number within bounds. */
+export const number = ({ min, max = Number.MAX_VALUE }: { min: number; max?: number }): Kind<number> =>
+  kind(
+    'number',
+    `must be a number from ${min}${max === Number.MAX_VALUE ? '' : ` to ${max}`}.`,
+    (value): value is number => typeof value === 'number' && value >= min && value <= max,
+  );
+
+/** Any JSON. */
+export const anything: Kind<unknown> = { check: (value) => ({ value }) };
 
 /** Texts by name. */
 export const textMap: Kind<Readonly<Record<string, string>>> = kind(

@@ -1,0 +1,36 @@
+import { startSandbox } from '../sandbox/sandbox.js';
+
+/** A whole number from an environment variable. */
+function wholeNumber(name: string, fallback: number, max: number): number {
+  const text = process.env[name] ?? '';
+  if (text === '') return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > max) throw new Error(`${name} must be a whole number from 0 to ${max}.`);
+  return value;
+}
+
+async function main(): Promise<void> {
+  const sandbox = await startSandbox({
+    port: wholeNumber('SANDBOX_PORT', 4010, 65_535),
+    host: process.env['SANDBOX_HOST'] || '127.0.0.1',
+    latencyMs: wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
+  });
+  const { url, storeId, apiKey, customerToken } = sandbox;
+  process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
+}
+
+/** Names the setting that kept the sandbox from listening. */
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE' || code === 'EACCES') return `SANDBOX_PORT cannot be used: ${message}`;
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL' || code === 'EAI_AGAIN') {
+    return `SANDBOX_HOST cannot be used: ${message}`;
+  }
+  return message;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${JSON.stringify({ msg: 'sandbox did not start', reason: explain(error) })}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,79 @@
+import type { CallLog } from './calls.js';
+import { FAULT_KINDS, type Faults } from './faults/faults.js';
+import { badRequest, invalid, notFound } from './http/errors.js';
+import { anything, integer, type Kind, number, objectOf, oneOf, text, textMap } from './http/fields.js';
+import type { Incoming, Outcome } from './http/router.js';
+
+/** Where the sandbox is steered from outside its process; no PayNow path begins like this. */
+export const CONTROL_PREFIX = '/__sandbox/';
+
+/** What can be steered. */
+export interface Controlled {
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  reset(): void;
+}
+
+const ruleBody = objectOf({
+  required: {
+    match: objectOf({
+      optional: {
+        method: text({ min: 1 }),
+        path: text({ min: 1 }),
+        times: integer({ min: 1 }),
+        probability: number({ min: 0, max: 1 }),
+        skip: integer({ min: 0 }),
+      },
+    }),
+    fault: objectOf({
+      required: { kind: oneOf(...FAULT_KINDS) },
+      optional: { status: integer({ min: 200, max: 599 }), body: anything, headers: textMap },
+    }),
+  },
+  optional: { when: oneOf('before', 'after') },
+});
+
+const milliseconds = number({ min: 0, max: 600_000 });
+const latencyBody = objectOf({ required: { latencyMs: milliseconds }, optional: { jitterMs: milliseconds } });
+
+function read<T>(kind: Kind<T>, json: string): T {
+  let given: unknown;
+  try {
+    given = JSON.parse(json);
+  } catch {
+    throw invalid('body', 'json', 'must be JSON.');
+  }
+  const checked = kind.check(given, '');
+  if ('problems' in checked) throw badRequest(checked.problems);
+  return checked.value;
+}
+
+const DONE: Outcome = { status: 204, body: undefined };
+
+/** Runs a request to a path under {@link CONTROL_PREFIX}. No key is needed. */
+export function runControl({ method, path, text: json }: Incoming, { faults, calls, reset }: Controlled): Outcome {
+  switch (`${method} ${path.slice(CONTROL_PREFIX.length - 1)}`) {
+    case 'POST /faults': {
+      const rule = read(ruleBody, json);
+      try {
+        faults.add(rule);
+      } catch {
+        throw invalid('match.path', 'pattern', 'must be a regular expression.');
+      }
+      return DONE;
+    }
+    case 'DELETE /faults':
+      faults.clear();
+      return DONE;
+    case 'POST /latency':
+      faults.setLatency(read(latencyBody, json));
+      return DONE;
+    case 'GET /calls':
+      return { status: 200, body: calls.list };
+    case 'POST /reset':
+      reset();
+      return DONE;
+    default:
+      throw notFound(`operation ${method} ${path}`);
+  }
+}

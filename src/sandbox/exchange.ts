@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CallLog } from './calls.js';
+import { CONTROL_PREFIX, runControl } from './control.js';
+import type { FaultRule, Faults } from './faults/faults.js';
+import { faultyReply, sendFault } from './faults/send.js';
+import { errorBody, Refusal } from './http/errors.js';
+import { jsonReply, type Reply, readBytes, sendReply } from './http/reply.js';
+import { createRouter, type Incoming, type Outcome } from './http/router.js';
+import { ROUTES } from './routes/routes.js';
+import type { SandboxState } from './state.js';
+
+/** A request and what was answered. */
+export interface SandboxExchange {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** With the credential: whoever prints them has to leave it out. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The parsed JSON; the text when it is none, absent when there was no body. */
+  readonly body?: unknown;
+  /** The status that was sent; 0 when a fault sent none. */
+  readonly status: number;
+  /** The parsed JSON; the text when it is none, `undefined` when there was no body. */
+  readonly replyBody: unknown;
+  readonly faulted: boolean;
+}
+
+/** What the requests share. */
+export interface Exchanges {
+  readonly state: () => SandboxState;
+  readonly reset: () => void;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly listeners: ReadonlySet<(exchange: SandboxExchange) => void>;
+  /** Ends every pause. */
+  readonly closing: AbortSignal;
+}
+
+const BODY_LIMIT = 10 * 1024 * 1024;
+const runRoute = createRouter(ROUTES);
+
+/** A read and its change have nothing to come before: a fault may need its right reply. */
+const STOPPED: Outcome = { status: 200, body: { sandbox: 'a fault stopped this before the change' } };
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** Runs and puts a refusal in PayNow's error form. */
+function outcomeOf(run: () => Outcome): Reply {
+  try {
+    const { status, body } = run();
+    return jsonReply(status, body);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return jsonReply(error.status, errorBody(error.status, error.code, error.message, error.problems));
+    }
+    process.emitWarning(error instanceof Error ? error : String(error));
+    return jsonReply(500, errorBody(500, 'internal-server-error', 'The sandbox failed.'));
+  }
+}
+
+async function readIncoming(request: IncomingMessage): Promise<Incoming | undefined> {
+  const { method = 'GET', url = '/', headers } = request;
+  const bytes = await readBytes(request, BODY_LIMIT);
+  const { pathname, searchParams } = new URL(`http://sandbox.invalid${url}`);
+  return (
+    bytes && {
+      method,
+      path: pathname,
+      search: searchParams,
+      authorization: headers.authorization,
+      contentType: headers['content-type'],
+      text: bytes.toString('utf8'),
+    }
+  );
+}
+
+function replyTo(incoming: Incoming, rule: FaultRule | undefined, { state }: Exchanges): Reply {
+  const isStopped = rule !== undefined && rule.when !== 'after' && incoming.method !== 'GET';
+  return outcomeOf(() => (isStopped ? STOPPED : runRoute(incoming, state())));
+}
+
+/** Reads a request, runs it or the fault that strikes it, and answers. */
+export async function handleRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  exchanges: Exchanges,
+): Promise<void> {
+  const { faults, calls, listeners, closing } = exchanges;
+  const at = new Date().toISOString();
+  const incoming = await readIncoming(request);
+  if (!incoming) {
+    const tooLarge = errorBody(413, 'payload-too-large', 'The body is too large.');
+    return sendReply(request, response, jsonReply(413, tooLarge));
+  }
+  const { method, path } = incoming;
+  if (path.startsWith(CONTROL_PREFIX)) {
+    return sendReply(
+      request,
+      response,
+      outcomeOf(() => runControl(incoming, exchanges)),
+    );
+  }
+  // Taken on arrival: a pause of random length must not decide whom a rule strikes.
+  const rule = faults.take(method, path);
+  const latencyMs = faults.nextLatencyMs();
+  if (latencyMs > 0) await pause(latencyMs, undefined, { signal: closing });
+  const reply = replyTo(incoming, rule, exchanges);
+  const sent = rule ? faultyReply(rule.fault, reply) : reply;
+  const status = sent?.status ?? 0;
+  const { url = '/', headers } = request;
+  calls.add({
+    method,
+    path,
+    query: new URL(url, 'http://sandbox.invalid').search,
+    authorized: 'authorization' in headers,
+    status,
+    at,
+  });
+  if (listeners.size > 0) {
+    const body = parsed(incoming.text);
+    const exchange: SandboxExchange = {
+      method,
+      url,
+      headers: { ...headers },
+      ...(body !== undefined && { body }),
+      status,
+      replyBody: parsed(sent?.text ?? ''),
+      faulted: rule !== undefined,
+    };
+    for (const listener of listeners) listener(exchange);
+  }
+  return rule ? sendFault(rule.fault, { request, response, reply }, sent) : sendReply(request, response, reply);
+}

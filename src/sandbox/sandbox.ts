@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CallLog } from './calls.js';
+import { handleRequest, type SandboxExchange } from './exchange.js';
+import { Faults } from './faults/faults.js';
+import { createState, MAIN_STORE_ID, OTHER_STORE_ID } from './seed/seed.js';
+import { SANDBOX_KEYS } from './state.js';
+
+export type { SandboxCall } from './calls.js';
+export type { SandboxExchange } from './exchange.js';
+export type { Fault, FaultKind, FaultMatch, FaultRule, Latency } from './faults/faults.js';
+
+/** How a sandbox is set up. */
+export interface SandboxOptions {
+  /** A free one when absent or 0. */
+  readonly port?: number;
+  /** 127.0.0.1 when absent: the sandbox's keys are public. */
+  readonly host?: string;
+  /** The same seed and `now` always give the same data. */
+  readonly seed?: number;
+  /** The moment that the data leads up to. */
+  readonly now?: Date;
+  /** A pause before every reply. */
+  readonly latencyMs?: number;
+}
+
+/** A running imitation of PayNow. */
+export interface Sandbox extends AsyncDisposable {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly storeId: string;
+  readonly apiKey: string;
+  readonly customerToken: string;
+  readonly otherStoreId: string;
+  readonly otherApiKey: string;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  /** Tells about every exchange right before its reply is sent; the function it gives ends that. */
+  onExchange(listener: (exchange: SandboxExchange) => void): () => void;
+  /** Puts the data, the faults, the latency and the calls back to the start. */
+  reset(): void;
+  /** Stops listening and ends every connection at once. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_NOW = '2026-11-01T12:00:00.000Z';
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.removeListener('error', failed);
+      // A server on a port has an address of this kind.
+      const { port: actual } = server.address() as AddressInfo;
+      const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+      listening(`http://${name}:${actual}`);
+    });
+  });
+}
+
+/**
+ * Starts a sandbox.
+ * @throws Error of node:net when the address is not free.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, host = '127.0.0.1', seed = 1, now = new Date(DEFAULT_NOW), latencyMs = 0 } = options;
+  let state = createState({ seed, now });
+  const faults = new Faults(seed, { latencyMs });
+  const calls = new CallLog();
+  const listeners = new Set<(exchange: SandboxExchange) => void>();
+  const closing = new AbortController();
+  const reset = () => {
+    state = createState({ seed, now });
+    faults.reset();
+    calls.clear();
+  };
+  const exchanges = { state: () => state, reset, faults, calls, listeners, closing: closing.signal };
+  const server = createServer((request, response) => {
+    handleRequest(request, response, exchanges).catch((error: unknown) => {
+      // The caller has left, or the sandbox is closing; anything else is a mistake of the sandbox or of a listener.
+      if (!request.destroyed && !response.destroyed && !closing.signal.aborted) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+      response.destroy();
+    });
+  });
+  const url = await listen(server, port, host);
+  const close = async () => {
+    closing.abort();
+    const closed = new Promise<void>((done) => {
+      server.close(() => done());
+    });
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    url,
+    storeId: MAIN_STORE_ID,
+    apiKey: SANDBOX_KEYS.apiKey,
+    customerToken: SANDBOX_KEYS.customerToken,
+    otherStoreId: OTHER_STORE_ID,
+    otherApiKey: SANDBOX_KEYS.otherApiKey,
+    faults,
+    calls,
+    onExchange(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

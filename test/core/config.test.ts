@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig, SETTINGS } from '../../src/core/config.js';
+
+const refusal = (message: string | RegExp) =>
+  expect.objectContaining({ name: 'ConfigError', message: expect.stringMatching(message) as string }) as Error;
+
+describe('readConfig', () => {
+  it('has a working answer to no setting at all', () => {
+    expect(readConfig({})).toEqual({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+      PAYNOW_BASE_URL: 'https://api.paynow.gg',
+      PAYNOW_STORE_ID: undefined,
+      PAYNOW_API_KEY: undefined,
+      PAYNOW_TIMEOUT_MS: 10_000,
+      PAYNOW_MAX_CONCURRENCY: 32,
+      PAYNOW_CONNECTIONS: 256,
+      PAYNOW_MAX_BODY_BYTES: 33_554_432,
+      PAYNOW_RETRIES: 2,
+      PAYNOW_COUPON_PERCENT_SCALE: 10,
+      GATEWAY_DEADLINE_MS: 30_000,
+      CACHE_MAX_ENTRIES: 20_000,
+      CACHE_ORDERS_MS: 0,
+      CACHE_CUSTOMERS_MS: 0,
+      CACHE_PRODUCTS_MS: 5_000,
+      CACHE_COUPONS_MS: 0,
+      CACHE_STORES_MS: 60_000,
+      SANDBOX_LATENCY_MS: 0,
+      production: false,
+      sandbox: true,
+    });
+  });
+
+  it('reads what is set', () => {
+    const config = readConfig({
+      PORT: '0',
+      LOG_LEVEL: 'debug',
+      PAYNOW_BASE_URL: 'http://localhost:8080/paynow//',
+      PAYNOW_STORE_ID: '321641745957789696',
+      PAYNOW_COUPON_PERCENT_SCALE: '100',
+      PAYNOW_RETRIES: '0',
+    });
+    expect(config).toMatchObject({
+      PORT: 0,
+      LOG_LEVEL: 'debug',
+      PAYNOW_BASE_URL: 'http://localhost:8080/paynow',
+      PAYNOW_STORE_ID: '321641745957789696',
+      PAYNOW_COUPON_PERCENT_SCALE: 100,
+      PAYNOW_RETRIES: 0,
+    });
+  });
+
+  it.each(Object.keys(SETTINGS))('takes an empty %s for an absent one', (name) => {
+    expect(readConfig({ [name]: '' })).toEqual(readConfig({}));
+  });
+
+  it.each([
+    ['PORT', '65536', 'PORT must be a whole number from 0 to 65535.'],
+    ['PORT', '-1', 'PORT must be a whole number from 0 to 65535.'],
+    ['PORT', '80.5', 'PORT must be a whole number from 0 to 65535.'],
+    ['PORT', ' 80', 'PORT must be a whole number from 0 to 65535.'],
+    ['PAYNOW_TIMEOUT_MS', '0', 'PAYNOW_TIMEOUT_MS must be a whole number from 1 to 600000.'],
+    ['PAYNOW_RETRIES', 'two', 'PAYNOW_RETRIES must be a whole number from 0 to 10.'],
+    ['PAYNOW_MAX_BODY_BYTES', '1e9', 'PAYNOW_MAX_BODY_BYTES must be a whole number from 1024 to 1073741824.'],
+    ['CACHE_STORES_MS', '3600001', 'CACHE_STORES_MS must be a whole number from 0 to 3600000.'],
+    ['PAYNOW_BASE_URL', 'api.paynow.gg', 'PAYNOW_BASE_URL must be an http:// or https:// address.'],
+    ['PAYNOW_BASE_URL', 'ftp://api.paynow.gg', 'PAYNOW_BASE_URL must be an http:// or https:// address.'],
+    ['PAYNOW_BASE_URL', 'https://', 'PAYNOW_BASE_URL must be an http:// or https:// address.'],
+    ['PAYNOW_STORE_ID', 'my-store', 'PAYNOW_STORE_ID must be a PayNow store id: 1 to 20 digits.'],
+    ['PAYNOW_STORE_ID', '1'.repeat(21), 'PAYNOW_STORE_ID must be a PayNow store id: 1 to 20 digits.'],
+    ['PAYNOW_API_KEY', 'two words', 'PAYNOW_API_KEY must be printable characters without spaces.'],
+    ['PAYNOW_API_KEY', 'key\r\nX-Evil: 1', 'PAYNOW_API_KEY must be printable characters without spaces.'],
+  ])('refuses %s=%j', (name, text, message) => {
+    expect(() => readConfig({ [name]: text })).toThrow(expect.objectContaining({ name: 'ConfigError', message }));
+  });
+
+  it.each([
+    ['LOG_LEVEL', 'loud', /^LOG_LEVEL .*silent.*debug.*\.$/],
+    ['PAYNOW_COUPON_PERCENT_SCALE', '20', /^PAYNOW_COUPON_PERCENT_SCALE .*1000.*\.$/],
+  ])('refuses %s=%j and lists what it may be', (name, text, message) => {
+    expect(() => readConfig({ [name]: text })).toThrow(refusal(message));
+  });
+
+  it('never repeats a bad API key', () => {
+    expect(() => readConfig({ PAYNOW_API_KEY: 'hunter2 hunter2' })).toThrow(refusal(/^(?!.*hunter2)/));
+  });
+
+  it('needs a store in production', () => {
+    expect(() => readConfig({ NODE_ENV: 'production', PAYNOW_API_KEY: 'key' })).toThrow(
+      refusal(/^PAYNOW_STORE_ID is missing: production needs the id of the store to serve\.$/),
+    );
+    expect(readConfig({ NODE_ENV: 'production', PAYNOW_STORE_ID: '1' })).toMatchObject({
+      production: true,
+      sandbox: false,
+      PAYNOW_STORE_ID: '1',
+    });
+  });
+
+  it.each([
+    [{}, true],
+    [{ PORT: '1', CACHE_STORES_MS: '0' }, true],
+    [{ PAYNOW_BASE_URL: '', PAYNOW_STORE_ID: '', PAYNOW_API_KEY: '' }, true],
+    [{ PAYNOW_BASE_URL: 'http://localhost:1' }, false],
+    [{ PAYNOW_STORE_ID: '1' }, false],
+    [{ PAYNOW_API_KEY: 'key' }, false],
+  ])('%j: its own sandbox is %s', (env, sandbox) => {
+    expect(readConfig(env).sandbox).toBe(sandbox);
+  });
+});

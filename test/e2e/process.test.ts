@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../..', import.meta.url);
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+function run(env: Record<string, string>, file = 'dist/main.js'): Run {
+  const child = spawn(process.execPath, [file], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return { child, stdout: () => stdout, stderr: () => stderr };
+}
+
+async function listening({ child, stdout }: Run): Promise<{ url: string; sandbox?: Record<string, string> }> {
+  while (!stdout().includes('\n')) {
+    await Promise.race([
+      once(child.stdout ?? child, 'data'),
+      once(child, 'exit').then(() => Promise.reject(new Error('it exited'))),
+    ]);
+  }
+  return JSON.parse(stdout().split('\n')[0] ?? '') as { url: string; sandbox?: Record<string, string> };
+}
+
+async function stop({ child }: Run): Promise<number | null> {
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const [code] = (await exited) as [number | null];
+  return code;
+}
+
+describe('the process', () => {
+  beforeAll(async () => {
+    const build = spawn('npm', ['run', 'build', '--silent'], { cwd: ROOT, stdio: 'ignore' });
+    const [code] = (await once(build, 'exit')) as [number];
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it('starts with a sandbox, answers, and stops on SIGTERM', async () => {
+    const gateway = run({ PORT: '0', LOG_LEVEL: 'silent' });
+    const line = await listening(gateway);
+    expect(line).toEqual({
+      msg: 'listening',
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
+      sandbox: {
+        url: expect.any(String),
+        storeId: expect.any(String),
+        apiKey: expect.any(String),
+        customerToken: expect.any(String),
+      },
+    });
+    const origin = new URL(line.url).origin;
+    const answer = await fetch(line.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `APIKey ${line.sandbox?.['apiKey']}` },
+      body: JSON.stringify({ query: '{ store { name } }' }),
+    });
+    expect(await answer.json()).toEqual({ data: { store: { name: 'Emberfall Network' } } });
+    expect(await (await fetch(`${origin}/health`)).json()).toEqual({ status: 'alive' });
+    expect(await (await fetch(`${origin}/ready`)).json()).toEqual({ status: 'ready' });
+    expect(await (await fetch(`${origin}/metrics`)).text()).toContain(
+      'paynow_calls_total{operation="GET /v1/stores/{storeId}",outcome="ok"} 1',
+    );
+    expect((await fetch(`${origin}/health`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`${origin}/nothing/health`)).status).toBe(404);
+    const began = performance.now();
+    expect(await stop(gateway)).toBe(0);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(gateway.stdout().trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [{ PORT: 'abc' }, 'PORT'],
+    [{ PORT: '70000' }, 'PORT'],
+    [{ PAYNOW_BASE_URL: 'ftp://x' }, 'PAYNOW_BASE_URL'],
+    [{ PAYNOW_STORE_ID: 'my-store' }, 'PAYNOW_STORE_ID'],
+    [{ PAYNOW_TIMEOUT_MS: '-1', PAYNOW_STORE_ID: '1' }, 'PAYNOW_TIMEOUT_MS'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ NODE_ENV: 'production' }, 'PAYNOW_STORE_ID'],
+  ])('%j ends it with a message that names %s', async (env, name) => {
+    const gateway = run(env);
+    const [code] = (await once(gateway.child, 'exit')) as [number];
+    expect(code).toBe(1);
+    expect(gateway.stderr()).toContain(name);
+    expect(gateway.stdout()).toBe('');
+  });
+
+  it('serves a real store without a sandbox, warns about plain http, prints nothing secret', async () => {
+    const gateway = run({
+      PORT: '0',
+      PAYNOW_STORE_ID: '1',
+      PAYNOW_BASE_URL: 'http://127.0.0.1:9',
+      PAYNOW_API_KEY: 'canary-key',
+      NODE_ENV: 'production',
+    });
+    const line = await listening(gateway);
+    expect(line).toEqual({ msg: 'listening', url: expect.any(String) });
+    const answer = await fetch(line.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'APIKey canary-caller' },
+      body: JSON.stringify({ query: '{ store { name } }' }),
+    });
+    expect(await answer.json()).toMatchObject({
+      data: { store: null },
+      errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+    });
+    expect((await fetch(line.url, { headers: { accept: 'text/html' } })).headers.get('content-type')).not.toContain(
+      'text/html',
+    );
+    expect(await stop(gateway)).toBe(0);
+    expect(gateway.stderr()).toContain('plain http');
+    expect(gateway.stderr() + gateway.stdout()).not.toContain('canary');
+  });
+});

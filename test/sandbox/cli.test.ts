@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('../../src/cli/sandbox.ts', import.meta.url));
+
+function run(settings: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    env: { ...process.env, SANDBOX_PORT: '', SANDBOX_HOST: '', SANDBOX_LATENCY_MS: '', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const failure = async () => {
+    let text = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, text };
+  };
+  return { child, failure };
+}
+
+it.each(['SIGTERM', 'SIGINT'] as const)('listens, says where, and ends on %s', async (signal) => {
+  const { child } = run({ SANDBOX_PORT: '0' });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { msg, url, storeId, apiKey, customerToken } = JSON.parse(line.toString()) as Record<string, string>;
+  expect({ msg, customerToken }).toEqual({ msg: 'sandbox listening', customerToken: expect.stringMatching(/^pncus_/) });
+  const response = await fetch(`${url}/v1/stores/${storeId}`, { headers: { authorization: `APIKey ${apiKey}` } });
+  expect(await response.json()).toMatchObject({ id: storeId });
+  child.kill(signal);
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+it.each([
+  ['SANDBOX_PORT', 'many'],
+  ['SANDBOX_PORT', '65536'],
+  ['SANDBOX_LATENCY_MS', '-1'],
+  ['SANDBOX_HOST', '203.0.113.7'],
+])('%s=%s ends with 1 and names the setting', async (name, value) => {
+  const { code, text } = await run({ SANDBOX_PORT: '0', [name]: value }).failure();
+  expect(code).toBe(1);
+  expect(text).toContain(name);
+});
+
+it('a port that is taken ends with 1 and names the setting', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+  const { code, text } = await run({ SANDBOX_PORT: port }).failure();
+  server.close();
+  expect(code).toBe(1);
+  expect(text).toContain('SANDBOX_PORT');
+});
