@@ -34,6 +34,14 @@ export function parseGlobalId(text: string): GlobalId | undefined {
   return { storeId, type, paynowId };
 }
 
+/**
+ * Reads the id of a store: its global id or PayNow's number.
+ * @throws GatewayError `BAD_USER_INPUT` when it is neither
+ */
+export function readStoreId(text: string): string {
+  return isPaynowId(text) ? text : readId(text, 'Store', undefined).paynowId;
+}
+
 /** A short, printable form of foreign text for an error message. */
 export function quote(text: string): string {
   // Control characters would let a caller forge lines in whatever shows the message.
@@ -56,7 +64,8 @@ export function readId(text: string, type: IdType, storeId: string | undefined):
       `${quote(text)} is not an id: use gid://paynow/<storeId>/${type}/<paynowId> or PayNow's number (1 to 20 digits).`,
     );
   }
-  if (id.type !== type) throw badInput(`${quote(text)} is the id of a ${id.type}, not of a ${type}.`);
+  if (id.type !== type)
+    throw badInput(`${quote(text)} is the id of a ${id.type}; here it must be the id of a ${type}.`);
   if (storeId !== undefined && id.storeId !== storeId) throw badInput(`${quote(text)} belongs to another store.`);
   return id;
 }

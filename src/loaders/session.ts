@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { type CallContext, type Credential, type PaynowClient, targetOf } from '../upstream/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../upstream/endpoint.js';
-import { UpstreamError } from '../upstream/errors.js';
+import { isDefiniteRefusal, UpstreamError } from '../upstream/errors.js';
 import { type Resource, WRITE_DROPS } from './rules.js';
 import type { ReadKey, SharedReads } from './sharedReads.js';
 
@@ -46,10 +46,13 @@ export class Session {
    */
   async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     try {
-      return await this.#call(endpoint, parameters, NEVER);
-    } finally {
-      this.options.shared.drop(storeOf(parameters), resource);
-      for (const dropped of WRITE_DROPS[resource]) for (const forget of this.#forget.get(dropped) ?? []) forget();
+      const reply = await this.#call(endpoint, parameters, NEVER);
+      this.#drop(resource, storeOf(parameters));
+      return reply;
+    } catch (error) {
+      // What was refused changed nothing; a stranger's bad key must not empty anybody's cache.
+      if (!isDefiniteRefusal(error)) this.#drop(resource, storeOf(parameters));
+      throw error;
     }
   }
 
@@ -79,6 +82,11 @@ export class Session {
     const forgets = this.#forget.get(resource);
     if (forgets) forgets.push(forget);
     else this.#forget.set(resource, [forget]);
+  }
+
+  #drop(resource: Resource, storeId: string): void {
+    this.options.shared.drop(storeId, resource);
+    for (const dropped of WRITE_DROPS[resource]) for (const forget of this.#forget.get(dropped) ?? []) forget();
   }
 
   async #call<E extends Endpoint>(

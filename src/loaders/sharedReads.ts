@@ -83,14 +83,18 @@ export class SharedReads {
 
   #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
     const controller = new AbortController();
+    // A flight that was abandoned may land late, when another one has its name.
+    const land = () => {
+      if (this.#flights.get(name)?.controller === controller) this.#flights.delete(name);
+    };
     const answer = begin(controller.signal).then(
       (row) => {
-        this.#flights.delete(name);
+        land();
         if (typeof row === 'object' && row !== null) this.keep(key, name, row);
         return row;
       },
       (error: unknown) => {
-        if (this.#flights.get(name)?.controller === controller) this.#flights.delete(name);
+        land();
         throw error;
       },
     );

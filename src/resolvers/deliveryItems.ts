@@ -8,17 +8,10 @@ import {
   type DeliveryItemRow,
   revokeDeliveryItem as revokeCall,
 } from '../upstream/deliveryItems.js';
+import { isDefiniteRefusal } from '../upstream/errors.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { inputId, inputStoreId, type StoreInput } from './ids.js';
-import {
-  attempt,
-  checkField,
-  InputProblem,
-  isDefiniteRefusal,
-  type Outcome,
-  refuse,
-  type UserError,
-} from './outcome.js';
+import { attempt, checkField, InputProblem, type Outcome, refuse, type UserError } from './outcome.js';
 
 /** What is handed out, and how. */
 interface Assignment {

@@ -1,5 +1,5 @@
 import { badInput } from '../core/errors.js';
-import { type GlobalId, type IdType, readId } from '../core/ids.js';
+import { type GlobalId, type IdType, readId, readStoreId } from '../core/ids.js';
 import type { GatewayContext } from './context.js';
 import { checkField } from './outcome.js';
 
@@ -8,7 +8,7 @@ import { checkField } from './outcome.js';
  * @throws GatewayError `BAD_USER_INPUT` for a malformed id, or when there is neither
  */
 export function storeIdOf(id: string | null | undefined, context: GatewayContext): string {
-  if (id != null) return readId(id, 'Store', undefined).paynowId;
+  if (id != null) return readStoreId(id);
   if (context.defaultStoreId === undefined) {
     throw badInput('This gateway has no default store (PAYNOW_STORE_ID): pass the store id.');
   }
@@ -31,10 +31,8 @@ export function inputId(
   input: StoreInput,
   context: GatewayContext,
 ): GlobalId {
-  const storeId =
-    input.storeId == null
-      ? undefined
-      : checkField(['storeId'], () => readId(input.storeId ?? '', 'Store', undefined)).paynowId;
+  const given = input.storeId;
+  const storeId = given == null ? undefined : checkField(['storeId'], () => readStoreId(given));
   return checkField(field, () => {
     const isGlobal = value.startsWith('gid:');
     return readId(value, type, storeId ?? (isGlobal ? undefined : storeIdOf(null, context)));

@@ -2,6 +2,7 @@ import { isPaynowId } from '../core/ids.js';
 import { minorToDecimal } from '../core/money.js';
 import { isIdempotencyKey } from '../ledger/ledger.js';
 import { orNull } from '../loaders/session.js';
+import { isDefiniteRefusal } from '../upstream/errors.js';
 import {
   getOrder,
   type ListOrdersQuery,
@@ -12,7 +13,7 @@ import {
 import { listPayments, type PaymentRow, type PaymentStatus, type RefundRow } from '../upstream/payments.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { inputId, type StoreInput } from './ids.js';
-import { attempt, isDefiniteRefusal, type Outcome, refuse, userError } from './outcome.js';
+import { attempt, type Outcome, refuse, userError } from './outcome.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
 /** One page of a store's orders. */

@@ -102,7 +102,3 @@ export async function attempt<T extends object>(work: () => Promise<T>, fields: 
     throw error;
   }
 }
-
-/** Whether a failed write has certainly not been carried out, so that its idempotency key may be used again. */
-export const isDefiniteRefusal = (error: unknown): boolean =>
-  !(error instanceof UpstreamError && error.code === 'UPSTREAM_OUTCOME_UNKNOWN');

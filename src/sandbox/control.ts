@@ -11,7 +11,7 @@ export const CONTROL_PREFIX = '/__sandbox/';
 export interface Controlled {
   readonly faults: Faults;
   readonly calls: CallLog;
-  reset(): void;
+  readonly reset: () => void;
 }
 
 const ruleBody = objectOf({

@@ -40,7 +40,7 @@ export interface Exchanges {
 const BODY_LIMIT = 10 * 1024 * 1024;
 const runRoute = createRouter(ROUTES);
 
-/** A read and its change have nothing to come before: a fault may need its right reply. */
+/** Stands for the reply of a write that a fault stopped; faults that spoil a reply need one. */
 const STOPPED: Outcome = { status: 200, body: { sandbox: 'a fault stopped this before the change' } };
 
 function parsed(text: string): unknown {

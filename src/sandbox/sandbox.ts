@@ -6,9 +6,8 @@ import { Faults } from './faults/faults.js';
 import { createState, MAIN_STORE_ID, OTHER_STORE_ID } from './seed/seed.js';
 import { SANDBOX_KEYS } from './state.js';
 
-export type { SandboxCall } from './calls.js';
 export type { SandboxExchange } from './exchange.js';
-export type { Fault, FaultKind, FaultMatch, FaultRule, Latency } from './faults/faults.js';
+export type { FaultRule } from './faults/faults.js';
 
 /** How a sandbox is set up. */
 export interface SandboxOptions {

@@ -76,5 +76,5 @@ builder.scalarType('Long', {
   description: 'A whole number up to 2^53−1: a JSON integer on the way out, an integer or a string on the way in.',
   serialize: (value) => exactInteger(value),
   parseValue: parseLong,
-  parseLiteral: (node) => parseLong(node.kind === Kind.FLOAT ? undefined : literalText(node)),
+  parseLiteral: (node) => parseLong(literalText(node)),
 });

@@ -42,7 +42,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
   const yoga = createYoga({
     schema,
     context: ({ request }: { request: Request }) => createContext(parts, request),
-    graphqlEndpoint: '/graphql',
+    graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
     batching: false,
@@ -56,6 +56,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     if (status.answer(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
+    if (!isEndpoint(request)) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
+      return;
+    }
     Promise.resolve(yoga(request, response)).catch((error: unknown) => {
       log.error({ failure: String(error) }, 'request failed');
       response.destroy();
@@ -73,6 +77,11 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     },
   };
 }
+
+const ENDPOINT = '/graphql';
+
+// Yoga matches some paths by their ending, so other paths never reach it.
+const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
 
 function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
   const client = new PaynowClient({

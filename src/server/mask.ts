@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { type ErrorCode, GatewayError } from '../core/errors.js';
+import { ERROR_CODES, type ErrorCode, GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 
 /** The GraphQL error a caller sees for one of ours. */
@@ -24,7 +24,8 @@ const withCode = (error: GraphQLError, code: ErrorCode): GraphQLError =>
     ...(error.source && { source: error.source }),
     ...(error.positions && { positions: error.positions }),
     ...(error.path && { path: error.path }),
-    extensions: { ...error.extensions, code },
+    // Only what the closed list knows: what a library adds, an original error for instance, stays inside.
+    extensions: { code, ...(error.extensions['http'] !== undefined && { http: error.extensions['http'] }) },
   });
 
 /**
@@ -51,5 +52,5 @@ export function maskErrorWith(log: Log) {
 
 function codeOf(error: GraphQLError): ErrorCode | undefined {
   const { code } = error.extensions;
-  return typeof code === 'string' ? (code as ErrorCode) : undefined;
+  return ERROR_CODES.find((known) => known === code);
 }

@@ -124,22 +124,26 @@ export class PaynowClient {
     await this.#agent.close();
   }
 
-  /** Waits for the credential's turn, then sends; the call's time counts from there. */
+  /** Waits for the credential's turn, then sends. The wait counts for the deadline, not for the call's own time. */
   async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
-    return this.#gates.run(context.credential.key, context.signal, async () => {
-      const call = new AbortController();
-      const timeLeft = Math.min(this.options.timeoutMs, context.deadlineAt - performance.now());
-      if (timeLeft <= 0) throw timedOut({ endpoint: sendable.endpoint.name });
-      const timer = setTimeout(() => call.abort(TIMED_OUT), timeLeft);
-      const leave = () => call.abort(context.signal.reason);
-      context.signal.addEventListener('abort', leave, { once: true });
-      try {
-        return await this.#measured(sendable, context, call.signal);
-      } finally {
-        clearTimeout(timer);
-        context.signal.removeEventListener('abort', leave);
-      }
-    });
+    const call = new AbortController();
+    const timeOut = () => call.abort(TIMED_OUT);
+    const deadline = setTimeout(timeOut, Math.max(0, context.deadlineAt - performance.now()));
+    const leave = () => call.abort(context.signal.reason);
+    if (context.signal.aborted) leave();
+    context.signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await this.#gates.run(context.credential.key, call.signal, async () => {
+        const timer = setTimeout(timeOut, this.options.timeoutMs);
+        return this.#measured(sendable, context, call.signal).finally(() => clearTimeout(timer));
+      });
+    } catch (error) {
+      // Bare, it comes from the wait: nothing was sent.
+      throw error === TIMED_OUT ? timedOut({ endpoint: sendable.endpoint.name }) : error;
+    } finally {
+      clearTimeout(deadline);
+      context.signal.removeEventListener('abort', leave);
+    }
   }
 
   async #measured(sendable: Sendable, context: CallContext, signal: AbortSignal): Promise<unknown> {
@@ -216,10 +220,9 @@ function transportError(error: unknown, attempted: Attempted & { readonly signal
   const failure = { endpoint: name, ...(status !== undefined && { status }), cause: error };
   if (NOT_SENT.has(codeOf(error))) return unreachable(failure);
   // A definite refusal stays one, even when its body broke off.
-  if (status !== undefined && status >= 400 && status < 500) return statusError({ ...failure, status }, isRead);
+  if (status !== undefined && status >= 400) return statusError({ ...failure, status }, isRead);
   if (!isRead) return outcomeUnknown(failure);
   if (signal.aborted) return signal.reason === TIMED_OUT ? timedOut(failure) : signal.reason;
-  if (error instanceof BodyTooLarge || codeOf(error) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return invalidResponse(failure);
+  if (error instanceof BodyTooLarge) return invalidResponse(failure);
   return unreachable(failure);
 }

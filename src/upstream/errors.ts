@@ -90,6 +90,13 @@ export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' 
   return { ...(paynowCode !== undefined && { paynowCode }), ...(traceId !== undefined && { traceId }), issues };
 }
 
+/** Statuses with which PayNow says no and has done nothing. */
+const DEFINITE: readonly number[] = [400, 401, 403, 404, 409, 422, 429];
+
+/** Whether a failure of a write proves that PayNow has not carried it out. */
+export const isDefiniteRefusal = (error: unknown): boolean =>
+  !(error instanceof UpstreamError && error.code === 'UPSTREAM_OUTCOME_UNKNOWN');
+
 /** The error for an HTTP status of PayNow's. A 5xx after a write leaves its outcome unknown. */
 export function statusError(failure: UpstreamFailure & { readonly status: number }, isRead: boolean): UpstreamError {
   const { status } = failure;
@@ -101,9 +108,14 @@ export function statusError(failure: UpstreamFailure & { readonly status: number
     return new UpstreamError('FORBIDDEN', `${said}: the credential's role does not allow this.`, failure);
   }
   if (status === 429) return new UpstreamError('UPSTREAM_RATE_LIMITED', `${said}: too many calls.`, failure);
-  if (status >= 400 && status < 500) return new UpstreamError('BAD_USER_INPUT', `${said}.`, failure);
-  if (status >= 500 && isRead) return new UpstreamError('UPSTREAM_UNAVAILABLE', `${said}.`, failure);
-  return isRead ? invalidResponse(failure) : outcomeUnknown(failure);
+  if (DEFINITE.includes(status)) return new UpstreamError('BAD_USER_INPUT', `${said}.`, failure);
+  // Any other status of a write, a 408 of some proxy for instance, does not prove that nothing was done.
+  if (!isRead) return outcomeUnknown(failure);
+  if (status >= 500 || status === 408 || status === 425) {
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', `${said}.`, failure);
+  }
+  if (status >= 400) return new UpstreamError('BAD_USER_INPUT', `${said}.`, failure);
+  return invalidResponse(failure);
 }
 
 /** The error for an answer that cannot be read: not JSON, cut, empty, too large, a redirect. */

@@ -37,7 +37,9 @@ export async function withRetries<T>(limits: RetryLimits, attempt: () => Promise
       if (failures >= limits.retries || !isWorthRepeating(error)) throw error;
       const delay = delayBefore(failures, error);
       if (performance.now() + delay >= limits.deadlineAt) throw error;
-      await sleep(delay, undefined, { signal: limits.signal });
+      await sleep(delay, undefined, { signal: limits.signal }).catch(() => {
+        throw limits.signal.reason; // the timer's own AbortError would hide why
+      });
     }
   }
 }

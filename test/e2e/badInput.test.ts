@@ -82,7 +82,7 @@ describe('bad input', () => {
       `{ store { a: order(id: "gid://paynow/${storeId}/Product/1") { id } b: order(id: "gid://paynow/7/Order/1") { id } } }`,
     );
     expect(errors.map(({ message }) => message)).toEqual([
-      expect.stringContaining('is the id of a Product, not of a Order'),
+      expect.stringContaining('is the id of a Product; here it must be the id of a Order'),
       expect.stringContaining('belongs to another store'),
     ]);
     expect(calls).toEqual([]);

@@ -111,9 +111,8 @@ describe('the process', () => {
       data: { store: null },
       errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
     });
-    expect((await fetch(line.url, { headers: { accept: 'text/html' } })).headers.get('content-type')).not.toContain(
-      'text/html',
-    );
+    const page = await fetch(line.url, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type') ?? '').not.toContain('text/html');
     expect(await stop(gateway)).toBe(0);
     expect(gateway.stderr()).toContain('plain http');
     expect(gateway.stderr() + gateway.stdout()).not.toContain('canary');

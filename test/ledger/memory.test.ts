@@ -5,7 +5,12 @@ import { MemoryLedger } from '../../src/ledger/memory.js';
 class Refused extends Error {}
 
 const rules: LedgerRules = { freesKey: (error) => error instanceof Refused };
-const entry: LedgerEntry = { storeId: '1', key: 'key-1', caller: 'anna', input: { refund: { amount: 5, reason: 'x' } } };
+const entry: LedgerEntry = {
+  storeId: '1',
+  key: 'key-1',
+  caller: 'anna',
+  input: { refund: { amount: 5, reason: 'x' } },
+};
 
 /** Work that counts how often it ran and ends as the test says. */
 function deferred() {

@@ -14,7 +14,7 @@ export interface Answer {
 export interface Bed extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** Sends a request under `/v1/stores/{storeId}/`, or anywhere when the path begins with a slash. */
-  send(method: string, path: string, body?: unknown, authorization?: string): Promise<Answer>;
+  readonly send: (method: string, path: string, body?: unknown, authorization?: string) => Promise<Answer>;
   /** Reads rows; fails unless they come with 200. */
   rows<Row = Readonly<Record<string, unknown>> & { readonly id: string }>(path: string): Promise<Row[]>;
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A request as it arrived. */
 export interface Received {
@@ -73,11 +73,22 @@ export const after =
     await answer(response, request);
   };
 
+const closings = new WeakMap<Socket, Promise<void>>();
+
+/** One listener per connection, however many requests come on it. */
+function closingOf(socket: Socket): Promise<void> {
+  const known = closings.get(socket);
+  if (known) return known;
+  const closing = new Promise<void>((done) => {
+    socket.once('close', () => done());
+  });
+  closings.set(socket, closing);
+  return closing;
+}
+
 async function receive(request: IncomingMessage, complain: (complaint: string) => void): Promise<Received> {
   const at = performance.now();
-  const closed = new Promise<void>((done) => {
-    request.socket.once('close', () => done());
-  });
+  const closed = closingOf(request.socket);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');

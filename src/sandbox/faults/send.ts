@@ -32,7 +32,8 @@ export interface FaultyExchange {
 
 /** The reply that a fault makes of the right one; `undefined` when it sends none. */
 export function faultyReply(fault: Fault, reply: Reply): Reply | undefined {
-  const { status = reply.status, headers = {}, body } = fault;
+  // A reply without a body could be neither spoiled nor broken off.
+  const { status = reply.status === 204 ? 200 : reply.status, headers = {}, body } = fault;
   const own = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
   const answer = (text: string): Reply => ({ ...reply, status, text, headers });
   switch (fault.kind) {
@@ -55,7 +56,7 @@ export function faultyReply(fault: Fault, reply: Reply): Reply | undefined {
       return answer(own ?? `${reply.text.slice(0, Math.ceil(reply.text.length / 2))}<`);
     case 'cut':
     case 'drip':
-      return answer(own ?? reply.text);
+      return answer(own ?? (reply.text || '{}'));
     case 'huge':
       return answer('');
   }

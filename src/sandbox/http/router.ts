@@ -1,5 +1,5 @@
 import type { SandboxState, StoreState } from '../state.js';
-import { badRequest, found, notFound, Refusal } from './errors.js';
+import { badRequest, found, invalid, notFound, Refusal } from './errors.js';
 import { type Checked, type Fields, flakeId, type Kind, objectOf, queryJson, type Values } from './fields.js';
 
 type KindMap = Readonly<Record<string, Kind<unknown>>>;
@@ -63,7 +63,7 @@ function readBody(text: string, contentType: string | undefined): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw badRequest([]);
+    throw invalid('body', 'json', 'must be JSON.');
   }
 }
 
