@@ -34,7 +34,7 @@ function print(value: unknown, indent: string, lead: number): string {
 }
 
 /** The same value with the keys of every object in order. */
-export function sortKeys(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

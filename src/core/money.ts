@@ -19,7 +19,7 @@ const currencyDecimals = (currency: string): number => DECIMALS.get(currency.toU
  */
 export function exactInteger(value: number): number {
   if (!Number.isSafeInteger(value)) {
-    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow sent an amount that cannot be shown exactly.');
+    throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow sent a number that cannot be shown exactly.');
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import { badInput } from './errors.js';
-import { shiftDecimal } from './money.js';
+import { exactInteger, shiftDecimal } from './money.js';
 
 /** How many wire units make one percent; a power of ten, for instance 10 where PayNow sends tenths of a percent. */
 export type PercentScale = 1 | 10 | 100 | 1000;
@@ -10,7 +10,7 @@ const places = (scale: PercentScale): number => String(scale).length - 1;
 
 /** A wire percentage as an exact decimal of plain percent: `250` at scale 10 is `"25"`, `255` is `"25.5"`. */
 export function percentFromWire(value: number, scale: PercentScale): string {
-  const text = shiftDecimal(value, places(scale));
+  const text = shiftDecimal(exactInteger(value), places(scale));
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 

@@ -41,7 +41,7 @@ export class Session {
   }
 
   /**
-   * Sends a write exactly once, then makes worthless what it changed, whatever came of it.
+   * Sends a write exactly once, then makes worthless what it may have changed: all but a definite refusal.
    * @throws UpstreamError `UPSTREAM_OUTCOME_UNKNOWN` when PayNow may have carried it out.
    */
   async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {

@@ -63,6 +63,7 @@ export class SharedReads {
    * when the last listener is gone, the read itself is aborted.
    */
   async read<T>(key: ReadKey, signal: AbortSignal, begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
     const kept = this.peek(key);
     // What is kept under a key came from the same begin, whose type is T.
     if (kept) return kept as T;

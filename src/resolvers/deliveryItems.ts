@@ -8,10 +8,17 @@ import {
   type DeliveryItemRow,
   revokeDeliveryItem as revokeCall,
 } from '../upstream/deliveryItems.js';
-import { isDefiniteRefusal } from '../upstream/errors.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { inputId, inputStoreId, type StoreInput } from './ids.js';
-import { attempt, checkField, InputProblem, type Outcome, refuse, type UserError } from './outcome.js';
+import {
+  attempt,
+  checkField,
+  InputProblem,
+  type Outcome,
+  provesNothingDone,
+  refuse,
+  type UserError,
+} from './outcome.js';
 
 /** What is handed out, and how. */
 interface Assignment {
@@ -234,5 +241,5 @@ async function onceIfKeyed<T>(
   if (key == null) return send();
   if (!isIdempotencyKey(key)) throw refuse('idempotencyKey must be 1 to 255 printable characters.', ['idempotencyKey']);
   const caller = context.paynow().callerKey;
-  return context.ledger.once({ storeId, key, caller, input }, { freesKey: isDefiniteRefusal }, send);
+  return context.ledger.once({ storeId, key, caller, input }, { freesKey: provesNothingDone }, send);
 }

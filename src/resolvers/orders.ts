@@ -2,7 +2,6 @@ import { isPaynowId } from '../core/ids.js';
 import { minorToDecimal } from '../core/money.js';
 import { isIdempotencyKey } from '../ledger/ledger.js';
 import { orNull } from '../loaders/session.js';
-import { isDefiniteRefusal } from '../upstream/errors.js';
 import {
   getOrder,
   type ListOrdersQuery,
@@ -13,7 +12,7 @@ import {
 import { listPayments, type PaymentRow, type PaymentStatus, type RefundRow } from '../upstream/payments.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { inputId, type StoreInput } from './ids.js';
-import { attempt, type Outcome, refuse, userError } from './outcome.js';
+import { attempt, type Outcome, provesNothingDone, refuse, userError } from './outcome.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
 /** One page of a store's orders. */
@@ -64,7 +63,7 @@ export async function refundOrder(input: RefundOrderInput, context: GatewayConte
         caller: context.paynow().callerKey,
         input: { mutation: 'refundOrder', reason: input.reason ?? null, ...wanted },
       };
-      const { refund, expected } = await context.ledger.once(entry, { freesKey: isDefiniteRefusal }, () =>
+      const { refund, expected } = await context.ledger.once(entry, { freesKey: provesNothingDone }, () =>
         refundOnce(wanted, input.reason ?? undefined, context),
       );
       const isOff = wanted.amount !== undefined && refund.amount !== expected;

@@ -102,3 +102,10 @@ export async function attempt<T extends object>(work: () => Promise<T>, fields: 
     throw error;
   }
 }
+
+/**
+ * Whether a failure proves that a write was not carried out, so that its idempotency key may be used again. A failure
+ * nobody foresaw proves nothing.
+ */
+export const provesNothingDone = (error: unknown): boolean =>
+  error instanceof InputProblem || (error instanceof GatewayError && error.code !== 'UPSTREAM_OUTCOME_UNKNOWN');

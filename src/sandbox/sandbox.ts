@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CallLog } from './calls.js';
@@ -68,6 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const calls = new CallLog();
   const listeners = new Set<(exchange: SandboxExchange) => void>();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // every request that pauses listens
   const reset = () => {
     state = createState({ seed, now });
     faults.reset();

@@ -18,15 +18,22 @@ export function refuseRequest(error: GatewayError, status: number): GraphQLError
   });
 }
 
-const withCode = (error: GraphQLError, code: ErrorCode): GraphQLError =>
-  new GraphQLError(error.message, {
+/** Yoga's code for a request that is no GraphQL; not of our list. */
+const NOT_GRAPHQL = 'BAD_REQUEST';
+
+/** A GraphQL error with one of our codes. What a library adds, an original error for instance, stays inside. */
+function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
+  const http = error.extensions['http'] as object | undefined;
+  // Yoga answers some of these with 200 to clients that accept application/json ("spec"); a bad request is a bad request.
+  const shown = error.extensions['code'] === NOT_GRAPHQL ? { status: 400, ...http, spec: false } : http;
+  return new GraphQLError(error.message, {
     ...(error.nodes && { nodes: error.nodes }),
     ...(error.source && { source: error.source }),
     ...(error.positions && { positions: error.positions }),
     ...(error.path && { path: error.path }),
-    // Only what the closed list knows: what a library adds, an original error for instance, stays inside.
-    extensions: { code, ...(error.extensions['http'] !== undefined && { http: error.extensions['http'] }) },
+    extensions: { code, ...(shown !== undefined && { http: shown }) },
   });
+}
 
 /**
  * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the

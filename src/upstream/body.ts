@@ -3,17 +3,13 @@ import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Endpoint, ReplyShape } from './endpoint.js';
 import { invalidResponse, outcomeUnknown } from './errors.js';
 
-/** The reason of a body over the limit. */
-export class BodyTooLarge extends Error {
-  constructor() {
-    super('body over the limit');
-  }
-}
+/** An answer that arrived, but cannot be unpacked, or is over the limit. */
+export class BodyUnreadable extends Error {}
 
 /**
  * Reads a body to its end and unpacks it.
  * @param encoding the answer's `Content-Encoding`
- * @throws BodyTooLarge beyond `limit` bytes, packed or unpacked; whatever the stream throws when it breaks off
+ * @throws BodyUnreadable beyond `limit` bytes, packed or unpacked, or when unpacking fails; whatever the stream throws when it breaks off
  */
 export async function readText(
   body: AsyncIterable<Buffer>,
@@ -24,7 +20,7 @@ export async function readText(
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > limit) throw new BodyTooLarge();
+    if (size > limit) throw new BodyUnreadable('over the limit');
     chunks.push(chunk);
   }
   return (await unpack(Buffer.concat(chunks, size), encoding, limit)).toString('utf8');
@@ -33,12 +29,11 @@ export async function readText(
 async function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity' || bytes.length === 0) return bytes;
   const decode = DECODERS[encoding.trim().toLowerCase()];
-  if (!decode) throw new Error('unknown content encoding');
+  if (!decode) throw new BodyUnreadable('unknown content encoding');
   try {
     return await decode(bytes, { maxOutputLength: limit });
   } catch (error) {
-    const isTooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    throw isTooLarge ? new BodyTooLarge() : error;
+    throw new BodyUnreadable('not unpackable within the limit', { cause: error });
   }
 }
 

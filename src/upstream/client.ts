@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { BodyTooLarge, parseReply, readText } from './body.js';
+import { BodyUnreadable, parseReply, readText } from './body.js';
 import {
   buildPath,
   buildQuery,
@@ -126,6 +126,7 @@ export class PaynowClient {
 
   /** Waits for the credential's turn, then sends. The wait counts for the deadline, not for the call's own time. */
   async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
+    if (context.deadlineAt <= performance.now()) throw timedOut({ endpoint: sendable.endpoint.name });
     const call = new AbortController();
     const timeOut = () => call.abort(TIMED_OUT);
     const deadline = setTimeout(timeOut, Math.max(0, context.deadlineAt - performance.now()));
@@ -134,6 +135,7 @@ export class PaynowClient {
     context.signal.addEventListener('abort', leave, { once: true });
     try {
       return await this.#gates.run(context.credential.key, call.signal, async () => {
+        if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
         const timer = setTimeout(timeOut, this.options.timeoutMs);
         return this.#measured(sendable, context, call.signal).finally(() => clearTimeout(timer));
       });
@@ -189,7 +191,7 @@ export class PaynowClient {
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       text = await readText(response.body, single(response.headers['content-encoding']), this.options.maxBodyBytes);
     } catch (error) {
-      throw transportError(error, { name: endpoint.name, isRead, status, signal });
+      throw transportError(error, { name: endpoint.name, isRead, status, retryAfter, signal });
     }
     if (status >= 200 && status < 300) return parseReply(text, endpoint, status);
     const failure = {
@@ -212,17 +214,23 @@ interface Attempted {
   readonly name: string;
   readonly isRead: boolean;
   readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
 }
 
 /** What a broken call means: never sent, too slow, abandoned by the caller, cut, or too large. */
 function transportError(error: unknown, attempted: Attempted & { readonly signal: AbortSignal }): unknown {
-  const { name, isRead, status, signal } = attempted;
-  const failure = { endpoint: name, ...(status !== undefined && { status }), cause: error };
+  const { name, isRead, status, retryAfter, signal } = attempted;
+  const failure = {
+    endpoint: name,
+    ...(status !== undefined && { status }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    cause: error,
+  };
   if (NOT_SENT.has(codeOf(error))) return unreachable(failure);
   // A definite refusal stays one, even when its body broke off.
   if (status !== undefined && status >= 400) return statusError({ ...failure, status }, isRead);
   if (!isRead) return outcomeUnknown(failure);
   if (signal.aborted) return signal.reason === TIMED_OUT ? timedOut(failure) : signal.reason;
-  if (error instanceof BodyTooLarge) return invalidResponse(failure);
+  if (error instanceof BodyUnreadable) return invalidResponse(failure);
   return unreachable(failure);
 }

@@ -95,7 +95,7 @@ const DEFINITE: readonly number[] = [400, 401, 403, 404, 409, 422, 429];
 
 /** Whether a failure of a write proves that PayNow has not carried it out. */
 export const isDefiniteRefusal = (error: unknown): boolean =>
-  !(error instanceof UpstreamError && error.code === 'UPSTREAM_OUTCOME_UNKNOWN');
+  error instanceof UpstreamError && error.code !== 'UPSTREAM_OUTCOME_UNKNOWN';
 
 /** The error for an HTTP status of PayNow's. A 5xx after a write leaves its outcome unknown. */
 export function statusError(failure: UpstreamFailure & { readonly status: number }, isRead: boolean): UpstreamError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ID_TYPES, isPaynowId, parseGlobalId, quote, readId, toGlobalId } from '../../src/core/ids.js';
+import { ID_TYPES, isPaynowId, parseGlobalId, quote, readId, readStoreId, toGlobalId } from '../../src/core/ids.js';
 
 const STORE = '321641745957789696';
 const refusal = (message: string) => expect.objectContaining({ code: 'BAD_USER_INPUT', message }) as Error;
@@ -81,7 +81,7 @@ describe('readId', () => {
 
   it('refuses another type', () => {
     expect(() => readId('gid://paynow/1/Product/2', 'Order', '1')).toThrow(
-      refusal('"gid://paynow/1/Product/2" is the id of a Product, not of a Order.'),
+      refusal('"gid://paynow/1/Product/2" is the id of a Product; here it must be the id of a Order.'),
     );
   });
 
@@ -97,6 +97,16 @@ describe('readId', () => {
         `${quote(text)} is not an id: use gid://paynow/<storeId>/Order/<paynowId> or PayNow's number (1 to 20 digits).`,
       ),
     );
+  });
+});
+
+describe('readStoreId', () => {
+  it.each(['12', 'gid://paynow/12/Store/12'])('reads %s', (text) => {
+    expect(readStoreId(text)).toBe('12');
+  });
+
+  it.each([...HOSTILE, 'gid://paynow/12/Order/12', 'gid://paynow/12/Store/13'])('refuses %j', (text) => {
+    expect(() => readStoreId(text)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
   });
 });
 

@@ -30,7 +30,7 @@ describe('minorToDecimal', () => {
       expect.objectContaining({
         name: 'GatewayError',
         code: 'UPSTREAM_INVALID_RESPONSE',
-        message: 'PayNow sent an amount that cannot be shown exactly.',
+        message: 'PayNow sent a number that cannot be shown exactly.',
       }),
     );
   });

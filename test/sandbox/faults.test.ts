@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CallLog } from '../../src/sandbox/calls.js';
 import type { FaultRule } from '../../src/sandbox/sandbox.js';
 import type { DeliveryItemRow } from '../../src/upstream/deliveryItems.js';
 import type { OrderRow } from '../../src/upstream/orders.js';
@@ -100,6 +101,24 @@ describe('kinds', () => {
     expect(text.length).toBeGreaterThanOrEqual(50 * 1024 * 1024);
     expect(JSON.parse(text)).toBeInstanceOf(Array);
   });
+});
+
+it.each(['huge', 'drip'] as const)('a caller may leave in the middle of %s', async (kind) => {
+  const takeBack = strike({ kind });
+  const leaving = new AbortController();
+  const response = await get('coupons', { signal: leaving.signal });
+  await response.body?.getReader().read();
+  leaving.abort();
+  takeBack();
+  await new Promise((later) => setTimeout(later, 250));
+  expect((await bed.send('GET', 'coupons?limit=1')).status).toBe(200);
+});
+
+it('the list of calls keeps the last 10,000', () => {
+  const log = new CallLog();
+  const call = { method: 'GET', path: '/', query: '', authorized: true, at: '' };
+  for (let status = 0; status < 25_000; status += 1) log.add({ ...call, status });
+  expect([log.list.length, log.list[0]?.status, log.list.at(-1)?.status]).toEqual([10_000, 15_000, 24_999]);
 });
 
 describe('rules', () => {

@@ -294,14 +294,6 @@ describe('a read that fails', () => {
     expect(standIn.count(ONE)).toBe(1);
   });
 
-  it('is not even sent after the deadline', async () => {
-    await using standIn = await startStandIn();
-    await using test = testClient(standIn.url);
-    const error = await failureOf(test.client.call(getThing, one, context({ forMs: -1 })));
-    expect(error.code).toBe('UPSTREAM_TIMEOUT');
-    expect(standIn.requests).toEqual([]);
-  });
-
   it('is unavailable when nothing listens', async () => {
     await using test = testClient(`http://127.0.0.1:${await closedPort()}`);
     const sent: string[] = [];
@@ -413,6 +405,70 @@ describe('a write that fails', () => {
     expect(error).toMatchObject({ code: 'BAD_USER_INPUT', isRefusal: true, paynowCode: undefined, issues: [] });
     expect(error.message).toBe('PayNow answered 409 to POST /v1/things.');
     expect(error.details).toEqual({ upstream: { status: 409 } });
+  });
+});
+
+describe('after the deadline', () => {
+  it.each([
+    ['read', 'GET'],
+    ['write', 'POST'],
+  ])('no %s is sent', async (_, method) => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url);
+    standIn.always(ONE, json(thing));
+    standIn.always(CREATE, hang);
+    await test.client.call(getThing, one, context()); // with a connection at hand, a call leaves at once
+    const sent: string[] = [];
+    const late = context({ forMs: -1, onSend: (name) => sent.push(name) });
+    const call: Promise<unknown> =
+      method === 'GET' ? test.client.call(getThing, one, late) : test.client.call(createThing, named, late);
+    const error = await failureOf(call);
+    expect(error.code).toBe('UPSTREAM_TIMEOUT');
+    expect(sent).toEqual([]);
+    expect(seen(standIn)).toEqual(['GET /v1/things/1']);
+  });
+
+  it.each([
+    ['read', 'GET'],
+    ['write', 'POST'],
+  ])('no %s that waited for its turn is sent', async (_, method) => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, { maxConcurrency: 1 });
+    standIn.script(ONE, after(150, json(thing)));
+    const first = test.client.call(getThing, one, context());
+    const late = context({ forMs: 50 });
+    const call: Promise<unknown> =
+      method === 'GET' ? test.client.call(getThing, one, late) : test.client.call(createThing, named, late);
+    const begun = performance.now();
+    const error = await failureOf(call);
+    expect(error.code).toBe('UPSTREAM_TIMEOUT');
+    expect(performance.now() - begun).toBeLessThan(140);
+    expect(await first).toEqual(thing);
+    expect(seen(standIn)).toEqual(['GET /v1/things/1']);
+  });
+});
+
+describe('a status of no definite meaning', () => {
+  it.each([408, 410, 418, 425])('%d leaves the outcome of a write unknown', async (status) => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url);
+    standIn.always(CREATE, json({}, status));
+    const error = await failureOf(test.client.call(createThing, named, context()));
+    expect(error).toMatchObject({ code: 'UPSTREAM_OUTCOME_UNKNOWN', status, isRefusal: false });
+    expect(standIn.count(CREATE)).toBe(1);
+  });
+
+  it.each([
+    [408, 'UPSTREAM_UNAVAILABLE', 3],
+    [425, 'UPSTREAM_UNAVAILABLE', 3],
+    [410, 'BAD_USER_INPUT', 1],
+  ])('%d to a read is %s, asked %d times', async (status, code, times) => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url);
+    standIn.always(ONE, json({}, status));
+    const error = await failureOf(test.client.call(getThing, one, context()));
+    expect(error).toMatchObject({ code, status });
+    expect(standIn.count(ONE)).toBe(times);
   });
 });
 

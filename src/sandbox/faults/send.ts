@@ -100,7 +100,8 @@ async function sendHuge(exchange: FaultyExchange, reply: Reply): Promise<void> {
   for (let sent = 0; sent < count && !response.destroyed; sent += 1) {
     if (!response.write(HUGE_CHUNK)) await Promise.race([once(response, 'drain'), closed]);
   }
-  response.end('""]');
+  // Writing to a connection that is gone is an error event.
+  if (!response.destroyed) response.end('""]');
 }
 
 /** Sends what the fault makes of a reply. A hanging request is left to its caller and to the server's end. */

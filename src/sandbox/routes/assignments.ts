@@ -29,6 +29,12 @@ export function brokenAssignmentRules(store: StoreState, wanted: Assignment, pre
     ...(server !== undefined && !store.gameServers.get(server)
       ? at('execute_on_gameserver_id', 'reference', 'is not a game server of this store.')
       : []),
+    ...(product?.single_game_server_only &&
+    server !== undefined &&
+    store.gameServers.get(server) &&
+    !product.gameservers.some(({ id }) => id === server)
+      ? at('execute_on_gameserver_id', 'reference', 'is not a game server of this product.')
+      : []),
     ...(store.customers.get(wanted.customer_id)
       ? []
       : at('customer_id', 'reference', 'is not a customer of this store.')),

@@ -38,11 +38,15 @@ const createBody = objectOf({
 
 type CreateBody = Extract<ReturnType<typeof createBody.check>, { value: unknown }>['value'];
 
+/** Blanks around a code do not count, and neither does case. */
+const codeKey = (code: string): string => code.trim().toLowerCase();
+
 /** The rules that need more than one field, or the store. */
 function brokenRules(body: CreateBody, store: StoreState): Problem[] {
   const unknown = (path: string) => problem(path, 'reference', 'is not an id of this store.');
   const { usable_by_customer_id: customer, usable_at: start, expires_at: end } = body;
   return [
+    ...(codeKey(body.code) === '' ? [problem('code', 'string', 'must not be blank.')] : []),
     ...(body.discount_type === 'percent' && body.discount_amount > 1000
       ? [problem('discount_amount', 'range', 'must be 1 to 1000 tenths of a percent.')]
       : []),
@@ -113,8 +117,8 @@ export const couponRoutes = [
     handle: ({ store, state: { clock }, body }) => {
       const problems = brokenRules(body, store);
       if (problems.length > 0) throw badRequest(problems);
-      const code = body.code.toLowerCase();
-      if (store.coupons.all().some((row) => row.code.toLowerCase() === code)) {
+      const code = codeKey(body.code);
+      if (store.coupons.all().some((row) => codeKey(row.code) === code)) {
         throw conflict('coupon-code-already-exists', 'Another coupon has this code.');
       }
       return store.coupons.put({

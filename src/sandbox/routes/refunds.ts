@@ -11,6 +11,8 @@ import type { SandboxState, StoreState } from '../state.js';
 interface Share {
   readonly amount: number;
   readonly tax: number;
+  /** The same in the shopper's currency. */
+  readonly shown: number;
   readonly lineId?: FlakeId;
 }
 
@@ -26,14 +28,19 @@ function remainderOf(payment: PaymentRow): Share {
   return {
     amount: payment.amount - sum(refunds.map(({ amount }) => amount)),
     tax: Math.max(0, payment.tax_amount - sum(refunds.map(({ tax_amount }) => tax_amount))),
+    shown: payment.presentment_amount - sum(refunds.map(({ presentment_amount }) => presentment_amount ?? 0)),
   };
 }
 
 /** A line without the part that a gift card paid; that part does not come back through the payment. */
 function lineShare(line: OrderLineRow, remainder: Share): Share {
   const amount = Math.min(line.total_amount - line.giftcard_usage_amount, remainder.amount);
+  // The last one takes what rounding has left, so that the refunds add up to the payment.
+  if (amount === remainder.amount) return { ...remainder, lineId: line.id };
   const paidShare = line.total_amount === 0 ? 0 : amount / line.total_amount;
-  return { amount, tax: Math.min(Math.round(line.tax_amount * paidShare), remainder.tax), lineId: line.id };
+  const tax = Math.min(Math.round(line.tax_amount * paidShare), remainder.tax);
+  const shown = Math.min(line.presentment_total_amount - line.presentment_giftcard_usage_amount, remainder.shown);
+  return { amount, tax, shown, lineId: line.id };
 }
 
 function shareOf(order: OrderRow, payment: PaymentRow, lineId: FlakeId | undefined): Share {
@@ -62,8 +69,7 @@ function createRefund(
 ): RefundRow {
   const now = clock.now();
   const text = (amount: number) => moneyText(amount, payment.currency);
-  const { amount, tax, lineId } = share;
-  const shown = Math.round((amount * payment.presentment_amount) / payment.amount);
+  const { amount, tax, shown, lineId } = share;
   return {
     id: clock.nextId(),
     store_id: payment.store_id,
