@@ -16,6 +16,10 @@ const folder = (names) => `^src/(${names.join('|')})/`;
 /** A package, resolved in node_modules or not found at all. */
 const packages = (names) => `(^|/node_modules/|^node_modules/)(${names.join('|')})(/|$)`;
 const http = '^(node:)?(http|https|http2)$';
+const pothos = '@pothos/[^/]+';
+const yoga = ['graphql-yoga', '@graphql-yoga/[^/]+', '@whatwg-node/[^/]+'];
+/** Whatever has GraphQL in its name: the engine, the servers, the helpers. */
+const graphql = ['graphql', 'graphql-[^/]+', '@graphql-[^/]+/[^/]+', '@[^/]+/graphql-[^/]+', pothos, ...yoga];
 
 // A folder reaches its own files and the floors under it. Folders on one floor do not reach each other.
 const floorRules = floors.flatMap((names, height) =>
@@ -80,21 +84,28 @@ module.exports = {
       comment: 'The floors under src/resolvers know nothing of GraphQL.',
       severity: 'error',
       from: { path: folder(floors.slice(0, 4).flat()) },
-      to: { path: packages(['graphql', 'graphql-yoga', '@pothos/[^/]+']) },
+      to: { path: packages(graphql) },
+    },
+    {
+      name: 'no-http-below-resolvers',
+      comment: 'The floors under src/resolvers serve no HTTP; src/upstream calls PayNow with undici.',
+      severity: 'error',
+      from: { path: folder(floors.slice(0, 4).flat()) },
+      to: { path: http },
     },
     {
       name: 'resolvers-plain',
       comment: 'src/resolvers is plain code: no GraphQL library and no HTTP server.',
       severity: 'error',
       from: { path: folder(['resolvers']) },
-      to: { path: [packages(['graphql', 'graphql-yoga', '@pothos/[^/]+']), http] },
+      to: { path: [packages(graphql), http] },
     },
     {
       name: 'schema-no-server',
       comment: 'src/schema knows nothing of HTTP.',
       severity: 'error',
       from: { path: folder(['schema']) },
-      to: { path: [packages(['graphql-yoga']), http] },
+      to: { path: [packages(yoga), http] },
     },
     {
       name: 'no-cycles',

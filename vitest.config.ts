@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    coverage: { include: ['src/**/*.ts'] },
     reporters: ['default', './test/support/reporter.ts'],
   },
 });

@@ -32,6 +32,8 @@ const sound = {
   'src/cli/a.ts': "import '../main.js';\nimport '../sandbox/a.js';\n",
 };
 
+const graphqlPackages = ['graphql-yoga', '@graphql-yoga/render-graphiql', '@pothos/core'];
+
 /** Per rule: planted imports, as `file imports`. */
 const plants: Record<string, readonly (readonly [file: string, imports: string])[]> = {
   'floor-core': [
@@ -96,13 +98,13 @@ const plants: Record<string, readonly (readonly [file: string, imports: string])
     ['cli', '../../examples/a.js'],
   ],
   'no-graphql-below-resolvers': ['core', 'upstream', 'loaders', 'auth', 'ledger', 'events'].flatMap((folder) =>
-    ['graphql', 'graphql-yoga', '@pothos/core'].map((name) => [folder, name] as const),
+    ['graphql', 'graphql/error', ...graphqlPackages].map((name) => [folder, name] as const),
   ),
-  'resolvers-plain': ['graphql', 'graphql-yoga', '@pothos/core', 'node:http', 'http'].map((name) => [
-    'resolvers',
-    name,
-  ]),
-  'schema-no-server': ['graphql-yoga', 'node:http'].map((name) => ['schema', name]),
+  'no-http-below-resolvers': ['core', 'upstream', 'loaders', 'auth', 'ledger', 'events'].flatMap((folder) =>
+    ['node:http', 'https', 'node:http2'].map((name) => [folder, name] as const),
+  ),
+  'resolvers-plain': ['graphql', ...graphqlPackages, 'node:http', 'http'].map((name) => ['resolvers', name]),
+  'schema-no-server': ['graphql-yoga', '@graphql-yoga/render-graphiql', 'node:http'].map((name) => ['schema', name]),
   resolvable: [
     ['core', './absent.js'],
     ['server', 'no-such-package-of-ours'],
