@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { BodyUnreadable, parseReply, readText } from './body.js';
+import { parseReply, readText } from './body.js';
 import {
   buildPath,
   buildQuery,
@@ -9,17 +9,10 @@ import {
   type QueryValue,
   type ReplyOf,
 } from './endpoint.js';
-import {
-  invalidResponse,
-  outcomeUnknown,
-  readErrorBody,
-  statusError,
-  timedOut,
-  UpstreamError,
-  unreachable,
-} from './errors.js';
+import { readErrorBody, statusError, timedOut, UpstreamError } from './errors.js';
 import { KeyedGates } from './gate.js';
 import { readRetryAfter, withRetries } from './retry.js';
+import { TIMED_OUT, transportError } from './transport.js';
 
 /** Whom PayNow is asked as. */
 export interface Credential {
@@ -69,19 +62,6 @@ export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParame
   const { path, query } = parameters as unknown as LooseParameters;
   return buildPath(endpoint.path, path) + buildQuery(query);
 }
-
-// The request had not left when these came, so even a write has certainly not been carried out.
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** PayNow's REST API over HTTP: pooled, bounded, timed; reads are repeated when that may help, writes never. */
 export class PaynowClient {
@@ -204,33 +184,5 @@ export class PaynowClient {
   }
 }
 
-/** The reason of a call's own timeout, told apart from a caller who left. */
-const TIMED_OUT = new Error('timed out');
-
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
-
-interface Attempted {
-  readonly name: string;
-  readonly isRead: boolean;
-  readonly status: number | undefined;
-  readonly retryAfter: number | undefined;
-}
-
-/** What a broken call means: never sent, too slow, abandoned by the caller, cut, or too large. */
-function transportError(error: unknown, attempted: Attempted & { readonly signal: AbortSignal }): unknown {
-  const { name, isRead, status, retryAfter, signal } = attempted;
-  const failure = {
-    endpoint: name,
-    ...(status !== undefined && { status }),
-    ...(retryAfter !== undefined && { retryAfter }),
-    cause: error,
-  };
-  if (NOT_SENT.has(codeOf(error))) return unreachable(failure);
-  // A definite refusal stays one, even when its body broke off.
-  if (status !== undefined && status >= 400) return statusError({ ...failure, status }, isRead);
-  if (!isRead) return outcomeUnknown(failure);
-  if (signal.aborted) return signal.reason === TIMED_OUT ? timedOut(failure) : signal.reason;
-  if (error instanceof BodyUnreadable) return invalidResponse(failure);
-  return unreachable(failure);
-}
