@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -12,6 +12,9 @@ interface Run {
 
 function run(env: Record<string, string>, file = 'dist/main.js'): Run {
   const child = spawn(process.execPath, [file], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+  onTestFinished(() => {
+    child.kill('SIGKILL'); // a test that failed half way leaves no process behind
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 const program = fileURLToPath(new URL('../../src/cli/sandbox.ts', import.meta.url));
 
@@ -10,6 +10,9 @@ function run(settings: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ['--import', 'tsx', program], {
     env: { ...process.env, SANDBOX_PORT: '', SANDBOX_HOST: '', SANDBOX_LATENCY_MS: '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL'); // a test that failed half way leaves no process behind
   });
   const failure = async () => {
     let text = '';
