@@ -9,6 +9,11 @@ export const SCOPES = {
   'delivery:write': 'assign and revoke delivery items',
   'coupons:read': 'see coupons',
   'coupons:write': 'create, change and delete coupons',
+  'gameservers:read': 'see game servers, without their tokens',
+  'gameservers:write': 'create, change and delete game servers, and reset their tokens',
+  'customvariables:read': 'see custom variables with their options',
+  'customvariables:write': 'create, change and delete custom variables',
+  'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers',
 } as const;
 
 /** Name of a permission. */

@@ -35,6 +35,8 @@ const optional = <T>(read: z.ZodType<T, string>, meaning: string): Setting<T | u
   meaning,
 });
 
+const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
+
 const MINUTE = 60_000;
 
 /** Every setting of the gateway. `docs/configuration.md` is checked against this table. */
@@ -65,9 +67,14 @@ export const SETTINGS = {
   ),
   PAYNOW_RETRIES: setting(integer(0, 10), 2, 'How often a failed read (GET) is repeated. Writes never are.'),
   PAYNOW_COUPON_PERCENT_SCALE: setting(
-    z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale),
+    percentScale,
     10,
     "How many of PayNow's units make one percent in a coupon's discount.",
+  ),
+  PAYNOW_OPTION_PERCENT_SCALE: setting(
+    percentScale,
+    10,
+    "How many of PayNow's units make one percent in the price of a custom variable's option.",
   ),
   GATEWAY_DEADLINE_MS: setting(integer(1, 60 * MINUTE), 30_000, 'Milliseconds one GraphQL request may take.'),
   CACHE_MAX_ENTRIES: setting(
@@ -77,7 +84,7 @@ export const SETTINGS = {
   ),
   CACHE_ORDERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds orders, payments and delivery items are kept.'),
   CACHE_CUSTOMERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds customers are kept.'),
-  CACHE_PRODUCTS_MS: setting(integer(0, 60 * MINUTE), 5_000, 'Milliseconds products are kept.'),
+  CACHE_PRODUCTS_MS: setting(integer(0, 60 * MINUTE), 5_000, 'Milliseconds products and custom variables are kept.'),
   CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),

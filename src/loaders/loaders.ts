@@ -1,6 +1,8 @@
 import { couponLoaders } from './coupons.js';
 import { customerLoaders } from './customers.js';
+import { customVariableLoaders } from './customVariables.js';
 import { deliveryItemLoaders } from './deliveryItems.js';
+import { gameServerLoaders } from './gameServers.js';
 import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
@@ -17,6 +19,8 @@ export function createLoaders(session: Session) {
     payments: paymentLoaders(session),
     deliveryItems: deliveryItemLoaders(session),
     coupons: couponLoaders(session),
+    gameServers: gameServerLoaders(session),
+    customVariables: customVariableLoaders(session),
   };
 }
 

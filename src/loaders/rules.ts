@@ -1,5 +1,15 @@
 /** Kinds of rows the gateway reads; lifetimes and drops are kept per resource. */
-export const RESOURCES = ['stores', 'products', 'orders', 'payments', 'customers', 'deliveryItems', 'coupons'] as const;
+export const RESOURCES = [
+  'stores',
+  'products',
+  'orders',
+  'payments',
+  'customers',
+  'deliveryItems',
+  'coupons',
+  'gameServers',
+  'customVariables',
+] as const;
 
 /** One of {@link RESOURCES}. */
 export type Resource = (typeof RESOURCES)[number];
@@ -19,4 +29,6 @@ export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   customers: ['customers', 'orders', 'payments', 'deliveryItems'],
   deliveryItems: ['deliveryItems', 'products'],
   coupons: ['coupons'],
+  gameServers: ['gameServers', 'products'],
+  customVariables: ['customVariables', 'products'],
 };

@@ -23,6 +23,7 @@ export interface GatewayContext {
   /** `PAYNOW_STORE_ID`. */
   readonly defaultStoreId: string | undefined;
   readonly couponPercentScale: PercentScale;
+  readonly optionPercentScale: PercentScale;
 }
 
 /** Short for the context's loaders. */

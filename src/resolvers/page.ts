@@ -98,3 +98,12 @@ export function slicePage<R extends Row>(page: PageArguments, all: readonly R[])
     totalCount: ordered.length,
   };
 }
+
+/** One page of a list that PayNow sends as a whole, in its own order. */
+export async function readWhole<R extends Row>(
+  page: PageArguments,
+  read: () => Promise<readonly R[]>,
+): Promise<Page<R>> {
+  checkPage({ ...page, direction: 'ASC' }); // before the call, not after
+  return slicePage(page, await read());
+}

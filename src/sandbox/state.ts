@@ -1,9 +1,11 @@
 import type { CouponRow } from '../upstream/coupons.js';
 import type { CustomerRow } from '../upstream/customers.js';
+import type { CustomVariableRow } from '../upstream/customVariables.js';
 import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
+import type { GameServerRow } from '../upstream/gameServers.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
-import type { ProductGameServerRow, ProductRow, ProductTagRow } from '../upstream/products.js';
+import type { ProductRow, ProductTagRow } from '../upstream/products.js';
 import type { StoreRow } from '../upstream/stores.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
@@ -14,7 +16,8 @@ export interface StoreState {
   /** The keys that open this store. */
   readonly apiKeys: ReadonlySet<string>;
   readonly tags: Collection<ProductTagRow>;
-  readonly gameServers: Collection<ProductGameServerRow>;
+  readonly gameServers: Collection<GameServerRow>;
+  readonly customVariables: Collection<CustomVariableRow>;
   readonly products: Collection<ProductRow>;
   readonly customers: Collection<CustomerRow>;
   readonly orders: Collection<OrderRow>;

@@ -8,7 +8,7 @@ import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs, pageArgs } from './connections.js';
 import { wireEnum } from './enums.js';
 import { DeliveryItemConnectionRef } from './lists.js';
-import { ActorRef, CustomerRef, DeliveryItemRef, OrderRef, ProductRef, StoreRef } from './refs.js';
+import { ActorRef, CustomerRef, DeliveryItemRef, GameServerRef, OrderRef, ProductRef, StoreRef } from './refs.js';
 import { related } from './related.js';
 
 const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
@@ -42,6 +42,14 @@ const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAttempt')
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     gameServerId: t.exposeID('gameserver_id', { description: 'Number of the game server.' }),
+    gameServer: t.field({
+      type: GameServerRef,
+      nullable: true,
+      requires: 'gameservers:read',
+      description: 'The game server; null when it is gone. One PayNow call for all game servers of a query.',
+      resolve: (row, _, context, info) =>
+        related(row.store_id, row.gameserver_id, info, loadersOf(context).gameServers.ofStore),
+    }),
     command: t.exposeString('command', { description: 'The command.' }),
     stage: t.exposeString('command_stage', {
       nullable: true,
@@ -126,6 +134,15 @@ DeliveryItemRef.implement({
     gameServerId: t.exposeID('execute_on_gameserver_id', {
       nullable: true,
       description: 'Number of the game server it is for; null for the usual ones.',
+    }),
+    gameServer: t.field({
+      type: GameServerRef,
+      nullable: true,
+      requires: 'gameservers:read',
+      description:
+        'The game server it is for; null for the usual ones, and when it is gone. One PayNow call for all game servers of a query.',
+      resolve: (row, _, context, info) =>
+        related(row.store_id, row.execute_on_gameserver_id, info, loadersOf(context).gameServers.ofStore),
     }),
     quantityIndex: t.exposeInt('quantity_index', {
       nullable: true,

@@ -3,7 +3,7 @@ import type { LineCustomVariableRow } from '../upstream/orders.js';
 import { builder } from './builder.js';
 import { DurationRef } from './common.js';
 import { MoneyRef, money } from './money.js';
-import { CustomerRef, OrderLineRef, ProductRef } from './refs.js';
+import { CustomerRef, GameServerRef, OrderLineRef, ProductRef } from './refs.js';
 import { related } from './related.js';
 import { OrderTotalsRef } from './totals.js';
 
@@ -134,6 +134,15 @@ OrderLineRef.implement({
       nullable: true,
       description: 'Number of the game server chosen; null when none was.',
       resolve: ({ line }) => line.selected_gameserver_id ?? null,
+    }),
+    gameServer: t.field({
+      type: GameServerRef,
+      nullable: true,
+      requires: 'gameservers:read',
+      description:
+        'The game server chosen; null when none was, and when it is gone. One PayNow call for all game servers of a query.',
+      resolve: ({ line, order }, _, context, info) =>
+        related(order.store_id, line.selected_gameserver_id, info, loadersOf(context).gameServers.ofStore),
     }),
     subscriptionId: t.id({
       nullable: true,

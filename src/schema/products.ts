@@ -19,7 +19,7 @@ import {
   ProductUpsellRef,
   taxCode,
 } from './productParts.js';
-import { ActorRef, ProductRef, StoreRef } from './refs.js';
+import { ActorRef, CustomVariableRef, ProductRef, StoreRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
 ProductRef.implement({
@@ -85,6 +85,14 @@ ProductRef.implement({
       resolve: ({ commands }) => commands,
     }),
     customVariableIds: t.exposeIDList('custom_variable_ids', { description: 'Numbers of its custom variables.' }),
+    customVariables: t.field({
+      type: [CustomVariableRef],
+      nullable: { list: true, items: true },
+      requires: 'customvariables:read',
+      description: 'Its custom variables; null in place of one that is gone. One PayNow call for all of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.custom_variable_ids, info, loadersOf(context).customVariables.ofStore),
+    }),
     requiredProducts: t.field({
       type: [ProductRef],
       nullable: { list: true, items: true },

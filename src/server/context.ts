@@ -33,6 +33,7 @@ export function createContext(parts: ContextParts, request: Request): GatewayCon
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
+    optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
     paynow: () => (access ??= openAccess(parts, caller, request.signal)),
   };
 }

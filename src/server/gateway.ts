@@ -103,6 +103,8 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       deliveryItems: config.CACHE_ORDERS_MS,
       customers: config.CACHE_CUSTOMERS_MS,
       coupons: config.CACHE_COUPONS_MS,
+      gameServers: 0, // their rows carry secrets: never kept, whatever is set
+      customVariables: config.CACHE_PRODUCTS_MS,
     },
     metrics,
   });

@@ -16,6 +16,8 @@ describe('who may ask', () => {
     '{ nodes(ids: ["gid://paynow/1/Order/1"]) { id } }',
     'mutation { refundOrder(input: { orderId: "1", idempotencyKey: "k" }) { userErrors { code } } }',
     'mutation { assignDeliveryItem(input: { customerId: "1", productId: "1" }) { userErrors { code } } }',
+    'mutation { resetGameServerToken(input: { id: "1" }) { gameServer { token } } }',
+    'mutation { deleteCustomVariable(input: { id: "1" }) { deletedId } }',
     'mutation { createCoupon(input: { code: "A", discount: { percent: "5" } }) { userErrors { code } } }',
     'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
   ];

@@ -1,7 +1,9 @@
 import type { Route } from '../http/router.js';
 import { couponRoutes } from './coupons.js';
 import { customerRoutes } from './customers.js';
+import { customVariableRoutes } from './customVariables.js';
 import { deliveryItemRoutes } from './deliveryItems.js';
+import { gameServerRoutes } from './gameServers.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
@@ -18,4 +20,6 @@ export const ROUTES: readonly Route[] = [
   ...paymentRoutes,
   ...deliveryItemRoutes,
   ...couponRoutes,
+  ...gameServerRoutes,
+  ...customVariableRoutes,
 ];

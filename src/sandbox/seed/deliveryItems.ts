@@ -1,8 +1,9 @@
 import type { CustomerRow } from '../../upstream/customers.js';
 import type { CommandAttemptRow, DeliveryItemRow } from '../../upstream/deliveryItems.js';
+import type { GameServerRow } from '../../upstream/gameServers.js';
 import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
 import type { PaymentRow } from '../../upstream/payments.js';
-import type { ProductGameServerRow, ProductRow } from '../../upstream/products.js';
+import type { ProductRow } from '../../upstream/products.js';
 import type { FlakeId } from '../../upstream/wire.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
@@ -16,7 +17,7 @@ export interface DeliveryPlan {
   readonly orders: readonly OrderRow[];
   readonly payments: readonly PaymentRow[];
   readonly products: readonly ProductRow[];
-  readonly gameServers: readonly ProductGameServerRow[];
+  readonly gameServers: readonly GameServerRow[];
 }
 
 interface Returned {

@@ -1,10 +1,14 @@
-import type { ProductGameServerRow, ProductRow, ProductTagRow, StockLimitRow } from '../../upstream/products.js';
+import type { CustomVariableRow } from '../../upstream/customVariables.js';
+import type { GameServerRow } from '../../upstream/gameServers.js';
+import type { ProductRow, ProductTagRow, StockLimitRow } from '../../upstream/products.js';
 import type { FlakeId } from '../../upstream/wire.js';
 import type { SeedContext } from './context.js';
+import { customVariableIdsOf } from './customVariables.js';
+import { embeddedGameServer } from './gameServers.js';
 import { DAY_MS, timestamp } from './ids.js';
 import type { ProductIdea } from './productIdea.js';
 
-// Before the first order, so that every product of an order is older than it.
+/** Before the first order, so that every product of an order is older than it. */
 const FIRST_PRODUCT_DAYS_AGO = 640;
 const PRODUCT_EVERY_MS = 5 * DAY_MS;
 
@@ -13,16 +17,6 @@ export function createTags({ makeId, nowMs }: SeedContext, ideas: readonly Produ
   const slugs = [...new Set(ideas.flatMap(({ tags }) => tags))];
   const createdMs = nowMs - (FIRST_PRODUCT_DAYS_AGO + 5) * DAY_MS;
   return slugs.map((slug) => ({ id: makeId(createdMs), slug, name: slug.charAt(0).toUpperCase() + slug.slice(1) }));
-}
-
-/** Game servers of these names; the last of several is switched off. */
-export function createGameServers({ makeId, nowMs }: SeedContext, names: readonly string[]): ProductGameServerRow[] {
-  const createdMs = nowMs - (FIRST_PRODUCT_DAYS_AGO + 4) * DAY_MS;
-  return names.map((name, index) => ({
-    id: makeId(createdMs),
-    name,
-    enabled: index === 0 || index < names.length - 1,
-  }));
 }
 
 const stockLimit = (quantity: number | undefined): StockLimitRow =>
@@ -71,12 +65,18 @@ function upsellingOf({ upsell }: ProductIdea, idOf: (slug: string) => FlakeId): 
   };
 }
 
+/** What products are made of besides their ideas. */
+interface ProductParts {
+  readonly tags: readonly ProductTagRow[];
+  readonly gameServers: readonly GameServerRow[];
+  readonly customVariables: readonly CustomVariableRow[];
+}
+
 /** The catalog's products in its order, which is also their `sort_order`. */
 export function createProducts(
   { random, makeId, nowMs, storeId, ownerId, pictures }: SeedContext,
   ideas: readonly ProductIdea[],
-  tags: readonly ProductTagRow[],
-  gameServers: readonly ProductGameServerRow[],
+  { tags, gameServers, customVariables }: ProductParts,
 ): ProductRow[] {
   const createdMs = (index: number) => nowMs - FIRST_PRODUCT_DAYS_AGO * DAY_MS + index * PRODUCT_EVERY_MS;
   const ids = new Map(ideas.map(({ slug }, index) => [slug, makeId(createdMs(index))]));
@@ -118,7 +118,8 @@ export function createProducts(
       customer_stock_limit: stockLimit(idea.customerStock),
       stock_limit_do_not_include_removed: false,
       tags: tags.filter(({ slug }) => idea.tags.includes(slug)),
-      gameservers: game === undefined ? [] : gameServers.filter(({ name }) => name.startsWith(game)),
+      gameservers:
+        game === undefined ? [] : gameServers.filter(({ name }) => name.startsWith(game)).map(embeddedGameServer),
       commands: commandsOf(idea),
       created_by: author,
       created_at: timestamp(createdMs(index)),
@@ -135,7 +136,7 @@ export function createProducts(
       enabled_until: null,
       required_product_ids: idea.requires === undefined ? [] : [idOf(idea.requires)],
       required_product_all: false,
-      custom_variable_ids: [],
+      custom_variable_ids: customVariableIdsOf(idea, customVariables),
       is_gift_cards_disabled: false,
       is_coupons_disabled: false,
       is_affiliate_links_disabled: false,

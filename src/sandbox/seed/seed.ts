@@ -7,7 +7,9 @@ import { SERVER_CATALOG } from './catalogServers.js';
 import type { SeedContext } from './context.js';
 import { type CouponIdea, createCoupons, mainCouponIdeas } from './coupons.js';
 import { type CustomerPlan, createCustomers } from './customers.js';
+import { createCustomVariables } from './customVariables.js';
 import { createDeliveryItems } from './deliveryItems.js';
+import { createGameServers } from './gameServers.js';
 import { createClock, createIds, DAY_MS, flakeId, timestamp } from './ids.js';
 import type { Sale } from './lines.js';
 import { type BillingPlace, MAIN_PLACES, OTHER_PLACES } from './orderPlan.js';
@@ -15,7 +17,7 @@ import { createOrders } from './orders.js';
 import { OTHER_CATALOG, OTHER_COUPONS } from './otherStore.js';
 import { createPayments } from './payments.js';
 import type { ProductIdea } from './productIdea.js';
-import { createGameServers, createProducts, createTags } from './products.js';
+import { createProducts, createTags } from './products.js';
 import { createRandom } from './random.js';
 
 const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
@@ -135,7 +137,8 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   };
   const tags = createTags(context, catalog);
   const gameServers = createGameServers(context, plan.gameServers);
-  const products = createProducts(context, catalog, tags, gameServers);
+  const customVariables = createCustomVariables(context, tags);
+  const products = createProducts(context, catalog, { tags, gameServers, customVariables });
   const customers = createCustomers(context, plan.customers);
   const coupons: CouponRow[] = createCoupons(context, plan.coupons(context), tags, customers);
   const sales = plan.sales.map(([daysAgo, days, percent]): Sale => {
@@ -157,6 +160,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     apiKeys: new Set([plan.apiKey]),
     tags: new Collection(tags),
     gameServers: new Collection(gameServers),
+    customVariables: new Collection(customVariables),
     products: new Collection(products),
     customers: new Collection(customers),
     orders: new Collection(orders),

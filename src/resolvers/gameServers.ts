@@ -1,0 +1,90 @@
+import { toGlobalId } from '../core/ids.js';
+import {
+  createGameServer as createCall,
+  deleteGameServer as deleteCall,
+  type GameServerRow,
+  resetGameServerToken as resetCall,
+  type UpdateGameServerBody,
+  updateGameServer as updateCall,
+} from '../upstream/gameServers.js';
+import { type GatewayContext, loadersOf } from './context.js';
+import { filled, given } from './given.js';
+import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { attempt, type Outcome, refuse } from './outcome.js';
+import { type Page, type PageArguments, readWhole } from './page.js';
+
+/** One page of a store's game servers, cut here: PayNow sends all of them. */
+export const gameServersPage = (
+  storeId: string,
+  page: PageArguments,
+  context: GatewayContext,
+): Promise<Page<GameServerRow>> => readWhole(page, () => loadersOf(context).gameServers.all(storeId));
+
+/** Input that names a game server. */
+export interface GameServerInput extends StoreInput {
+  readonly id: string;
+}
+
+/** Input of {@link createGameServer}. */
+export interface CreateGameServerInput extends StoreInput {
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+/** Input of {@link updateGameServer}; what is absent stays. */
+export interface UpdateGameServerInput extends GameServerInput {
+  readonly name?: string | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+}
+
+/** What a write of a game server comes to. */
+export type GameServerOutcome = Outcome<{ readonly gameServer: GameServerRow }>;
+
+function pathOf(input: GameServerInput, context: GatewayContext) {
+  const { storeId, paynowId } = inputId(input.id, 'GameServer', ['id'], input, context);
+  return { storeId, gameServerId: paynowId };
+}
+
+/** Creates a game server (`POST …/gameservers`). */
+export const createGameServer = (input: CreateGameServerInput, context: GatewayContext): Promise<GameServerOutcome> =>
+  attempt(async () => {
+    const storeId = inputStoreId(input, context);
+    const body = { name: filled(input.name, 'name'), enabled: input.enabled };
+    const call = { path: { storeId }, body };
+    return { gameServer: await context.paynow().session.write('gameServers', createCall, call) };
+  });
+
+/** Changes a game server (`PATCH …/gameservers/{id}`). */
+export const updateGameServer = (input: UpdateGameServerInput, context: GatewayContext): Promise<GameServerOutcome> =>
+  attempt(async () => {
+    const call = { path: pathOf(input, context), body: updateBody(input) };
+    return { gameServer: await context.paynow().session.write('gameServers', updateCall, call) };
+  });
+
+function updateBody(input: UpdateGameServerInput): UpdateGameServerBody {
+  const name = given(input.name, 'name');
+  const enabled = given(input.enabled, 'enabled');
+  if (name === undefined && enabled === undefined) throw refuse('There is nothing to change.', []);
+  return {
+    ...(name !== undefined && { name: filled(name, 'name') }),
+    ...(enabled !== undefined && { enabled }),
+  };
+}
+
+/** Gives a game server a new token (`POST …/gameservers/{id}/reset-token`). */
+export const resetGameServerToken = (input: GameServerInput, context: GatewayContext): Promise<GameServerOutcome> =>
+  attempt(async () => {
+    const call = { path: pathOf(input, context) };
+    return { gameServer: await context.paynow().session.write('gameServers', resetCall, call) };
+  });
+
+/** Deletes a game server (`DELETE …/gameservers/{id}`). */
+export const deleteGameServer = (
+  input: GameServerInput,
+  context: GatewayContext,
+): Promise<Outcome<{ readonly deletedId: string }>> =>
+  attempt(async () => {
+    const path = pathOf(input, context);
+    await context.paynow().session.write('gameServers', deleteCall, { path });
+    return { deletedId: toGlobalId(path.storeId, 'GameServer', path.gameServerId) };
+  });

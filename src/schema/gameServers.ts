@@ -1,0 +1,185 @@
+import { readId, toGlobalId } from '../core/ids.js';
+import { loadersOf } from '../resolvers/context.js';
+import {
+  createGameServer,
+  deleteGameServer,
+  gameServersPage,
+  resetGameServerToken,
+  updateGameServer,
+} from '../resolvers/gameServers.js';
+import type { GameServerLinkRow, GameServerRow } from '../upstream/gameServers.js';
+import { builder } from './builder.js';
+import { pageArgs } from './connections.js';
+import { GameServerConnectionRef } from './lists.js';
+import { payloadOf } from './mutations.js';
+import { NodeRef } from './nodes.js';
+import { ActorRef, GameServerRef, StoreRef } from './refs.js';
+import { related } from './related.js';
+
+const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink').implement({
+  description: 'What a game server said of itself when its plugin last linked it.',
+  fields: (t) => ({
+    ip: t.exposeString('ip', { description: 'Its address.' }),
+    hostname: t.exposeString('hostname', { description: 'Its host name.' }),
+    platform: t.exposeString('platform', { description: 'The platform it runs on.' }),
+    version: t.exposeString('version', { description: 'The version it runs.' }),
+    savedAt: t.expose('saved_at', { type: 'DateTime', description: 'When it said so.' }),
+    lastFetchedCommandsAt: t.expose('last_fetched_commands_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last asked for commands; null when never.',
+    }),
+    lastFetchedCommandsFromIp: t.exposeString('last_fetched_commands_from_ip', {
+      nullable: true,
+      description: 'The address it last asked from; null when never.',
+    }),
+  }),
+});
+
+GameServerRef.implement({
+  description: 'A game server on which commands run. Never kept in memory.',
+  requires: 'gameservers:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'GameServer', row.id) }),
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    name: t.exposeString('name', { description: 'Its name.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
+    token: t.exposeString('token', {
+      nullable: true,
+      requires: 'secrets:read',
+      description: 'The secret with which the server signs in to PayNow; null when not sent.',
+    }),
+    tokenResetAt: t.expose('token_reset_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it last got a new token; null when never.',
+    }),
+    linkedTo: t.field({
+      type: GameServerLinkRef,
+      nullable: true,
+      description: 'What the server said of itself; null when nothing is known.',
+      resolve: (row) => (row.linked_to as GameServerLinkRow | null | undefined) ?? null,
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
+    updatedAt: t.expose('updated_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last changed; null when never.',
+    }),
+    updatedBy: t.expose('updated_by', {
+      type: ActorRef,
+      nullable: true,
+      description: 'Who changed it last; null when not said.',
+    }),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  gameServer: t.field({
+    type: GameServerRef,
+    nullable: true,
+    requires: 'gameservers:read',
+    description: 'A game server by id; null when there is none. One PayNow call.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
+    resolve: ({ storeId }, { id }, context, info) =>
+      related(storeId, readId(id, 'GameServer', storeId).paynowId, info, loadersOf(context).gameServers.byId),
+  }),
+  gameServers: t.field({
+    type: GameServerConnectionRef,
+    nullable: true,
+    requires: 'gameservers:read',
+    description: 'All game servers. PayNow sends them whole; pages are cut here. One PayNow call.',
+    args: pageArgs(t.arg),
+    resolve: ({ storeId }, page, context) => gameServersPage(storeId, page, context),
+  }),
+}));
+
+const CreateGameServerInput = builder.inputType('CreateGameServerInput', {
+  description: 'A new game server.',
+  fields: (t) => ({
+    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    name: t.string({ required: true, description: 'Its name.' }),
+    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is in use.' }),
+  }),
+});
+
+const UpdateGameServerInput = builder.inputType('UpdateGameServerInput', {
+  description: 'What changes of a game server; what is left out stays.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
+    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+    name: t.string({ description: 'Its new name; cannot be null.' }),
+    enabled: t.boolean({ description: 'Whether it is in use; cannot be null.' }),
+  }),
+});
+
+const idInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
+      storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+    }),
+  });
+
+const DeleteGameServerInput = idInput('DeleteGameServerInput', 'Which game server is deleted.');
+const ResetGameServerTokenInput = idInput('ResetGameServerTokenInput', 'Which game server gets a new token.');
+
+const gameServerPayload = (name: string) =>
+  payloadOf<{ gameServer?: GameServerRow }>(name, (t) => ({
+    gameServer: t.field({
+      type: GameServerRef,
+      nullable: true,
+      description: 'The game server as it is now; null when it was refused.',
+      resolve: ({ gameServer }) => gameServer ?? null,
+    }),
+  }));
+
+const CreateGameServerPayload = gameServerPayload('CreateGameServerPayload');
+const UpdateGameServerPayload = gameServerPayload('UpdateGameServerPayload');
+const ResetGameServerTokenPayload = gameServerPayload('ResetGameServerTokenPayload');
+
+const DeleteGameServerPayload = payloadOf<{ deletedId?: string }>('DeleteGameServerPayload', (t) => ({
+  deletedId: t.id({
+    nullable: true,
+    description: 'Global id of what was deleted; null when it was refused.',
+    resolve: ({ deletedId }) => deletedId ?? null,
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  createGameServer: t.field({
+    type: CreateGameServerPayload,
+    nullable: true,
+    requires: 'gameservers:write',
+    description: 'Creates a game server. One PayNow call.',
+    args: { input: t.arg({ type: CreateGameServerInput, required: true, description: 'The game server.' }) },
+    resolve: (_, { input }, context) => createGameServer(input, context),
+  }),
+  updateGameServer: t.field({
+    type: UpdateGameServerPayload,
+    nullable: true,
+    requires: 'gameservers:write',
+    description: 'Changes a game server. One PayNow call.',
+    args: { input: t.arg({ type: UpdateGameServerInput, required: true, description: 'What changes.' }) },
+    resolve: (_, { input }, context) => updateGameServer(input, context),
+  }),
+  resetGameServerToken: t.field({
+    type: ResetGameServerTokenPayload,
+    nullable: true,
+    requires: 'gameservers:write',
+    description: 'Gives a game server a new token; the old one no longer works. One PayNow call.',
+    args: { input: t.arg({ type: ResetGameServerTokenInput, required: true, description: 'Which game server.' }) },
+    resolve: (_, { input }, context) => resetGameServerToken(input, context),
+  }),
+  deleteGameServer: t.field({
+    type: DeleteGameServerPayload,
+    nullable: true,
+    requires: 'gameservers:write',
+    description: 'Deletes a game server. One PayNow call.',
+    args: { input: t.arg({ type: DeleteGameServerInput, required: true, description: 'Which game server.' }) },
+    resolve: (_, { input }, context) => deleteGameServer(input, context),
+  }),
+}));
