@@ -9,6 +9,7 @@ import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
 import type { StoreRow } from '../upstream/stores.js';
+import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import { type GatewayContext, loadersOf } from './context.js';
 
 /** A row that can be read by its id alone, with the name of its type. */
@@ -18,7 +19,8 @@ export type NodeRow =
   | { readonly type: 'Order'; readonly row: OrderRow }
   | { readonly type: 'Customer'; readonly row: CustomerRow }
   | { readonly type: 'Payment'; readonly row: PaymentRow }
-  | { readonly type: 'Coupon'; readonly row: CouponRow };
+  | { readonly type: 'Coupon'; readonly row: CouponRow }
+  | { readonly type: 'ProductSubscription'; readonly row: SubscriptionRow };
 
 /** Types whose rows can be read by id alone, each with the scope that reading it takes. */
 const NODE_SCOPES = {
@@ -28,6 +30,7 @@ const NODE_SCOPES = {
   Customer: 'customers:read',
   Payment: 'orders:read',
   Coupon: 'coupons:read',
+  ProductSubscription: 'subscriptions:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -63,6 +66,8 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.payments.byId(storeId, paynowId));
     case 'Coupon':
       return tagged(type, await loaders.coupons.byId(storeId, paynowId));
+    case 'ProductSubscription':
+      return tagged(type, await loaders.subscriptions.byId(storeId, paynowId));
   }
 }
 

@@ -6,6 +6,7 @@ import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import type { OrderLineRow, OrderRow } from '../upstream/orders.js';
 import type { PaymentRow, RefundRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
+import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import type { ActorRow } from '../upstream/wire.js';
 import { builder } from './builder.js';
 
@@ -25,5 +26,6 @@ export const RefundRef = builder.objectRef<RefundRow>('Refund');
 export const CustomerRef = builder.objectRef<CustomerRow>('Customer');
 export const DeliveryItemRef = builder.objectRef<DeliveryItemRow>('DeliveryItem');
 export const CouponRef = builder.objectRef<CouponRow>('Coupon');
+export const ProductSubscriptionRef = builder.objectRef<SubscriptionRow>('ProductSubscription');
 export const ActorRef = builder.objectRef<ActorRow>('Actor');
 export const UserErrorRef = builder.objectRef<UserError>('UserError');
