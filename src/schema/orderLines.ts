@@ -1,5 +1,4 @@
 import { loadersOf } from '../resolvers/context.js';
-import { builder } from './builder.js';
 import { DurationRef } from './common.js';
 import { LineCustomVariableRef } from './lineVariables.js';
 import { MoneyRef, money } from './money.js';

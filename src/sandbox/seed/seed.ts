@@ -153,7 +153,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const orders = createOrders(context, { count, products, customers, coupons, places, sales, giftcardBalances });
   const payments = createPayments(context, orders);
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
-  const subscriptions = createSubscriptions(context, { orders, payments, places });
+  const subscriptions = createSubscriptions(context, { orders, payments, products, places });
   return {
     store,
     apiKeys: new Set([plan.apiKey]),

@@ -9,9 +9,11 @@ import { DAY_MS, timestamp } from './ids.js';
 const PERIOD_MS = 30 * DAY_MS;
 
 /** Failed renewals are tried again for this long. */
-const DUNNING_MS = 10 * DAY_MS;
+const DUNNING_MS = 21 * DAY_MS;
+const RETRY_MS = 7 * DAY_MS;
 
 const REGRET_SHARE = 0.15;
+const UNPAID_SHARE = 0.6;
 const REASONS = ['Too expensive', 'I no longer play', 'I will come back next season'];
 
 /** The fields that change while a subscription lives. */
@@ -71,23 +73,29 @@ export function subscriptionState(
     if (nowMs - failedMs >= DUNNING_MS) {
       return { ...common, status: 'canceled', ...ended(failedMs + DUNNING_MS, nowMs, 'Payment failed') };
     }
-    const attempts = 1 + Math.floor((nowMs - failedMs) / (3 * DAY_MS));
-    const next = timestamp(failedMs + attempts * 3 * DAY_MS);
-    return {
-      ...common,
-      past_due: true,
-      attempt_count: attempts,
-      next_attempt_at: next,
-      updated_at: latest.created_at ?? null,
-    };
+    return { ...common, ...pastDue(failedMs, nowMs) };
   }
   if (endMs > nowMs && !random.chance(REGRET_SHARE)) return { ...common, next_attempt_at: timestamp(endMs) };
+  if (endMs <= nowMs && nowMs - endMs < DUNNING_MS && random.chance(UNPAID_SHARE)) {
+    return { ...common, ...pastDue(endMs, nowMs) };
+  }
   // Whoever was not renewed had asked for the end before the period was over.
   const askedMs = startMs + Math.floor(random.next() * (Math.min(endMs, nowMs) - startMs));
   const asked = { cancel_at_period_end: true, cancellation_requested_at: timestamp(askedMs) };
   const reason = random.chance(0.6) ? random.pick(REASONS) : null;
   if (endMs > nowMs) return { ...common, ...asked, cancel_reason: reason, updated_at: timestamp(askedMs) };
   return { ...common, ...asked, status: 'canceled', ...ended(endMs, nowMs, reason) };
+}
+
+/** A renewal failed at `sinceMs` and is tried again every week. */
+function pastDue(sinceMs: number, nowMs: number) {
+  const attempts = 1 + Math.floor((nowMs - sinceMs) / RETRY_MS);
+  return {
+    past_due: true,
+    attempt_count: attempts,
+    next_attempt_at: timestamp(sinceMs + attempts * RETRY_MS),
+    updated_at: timestamp(sinceMs + (attempts - 1) * RETRY_MS),
+  };
 }
 
 const periodOf = (startMs: number | undefined) => ({

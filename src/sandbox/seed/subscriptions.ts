@@ -1,5 +1,6 @@
 import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
 import type { PaymentRow } from '../../upstream/payments.js';
+import type { ProductRow } from '../../upstream/products.js';
 import type { SubscriptionLineRow } from '../../upstream/subscriptions.js';
 import type { FlakeId } from '../../upstream/wire.js';
 import type { StoredSubscription } from '../state.js';
@@ -8,6 +9,7 @@ import { timestamp } from './ids.js';
 import { type Amounts, amountFields, convertAmounts, moneyText, totalOf } from './money.js';
 import { type BillingPlace, exchangeRate } from './orderPlan.js';
 import { taxJurisdictions } from './orderTexts.js';
+import { planChanges } from './subscriptionChanges.js';
 import { subscriptionState } from './subscriptionState.js';
 
 /** What subscriptions are made from. */
@@ -15,6 +17,7 @@ export interface SubscriptionPlan {
   /** Oldest first. */
   readonly orders: readonly OrderRow[];
   readonly payments: readonly PaymentRow[];
+  readonly products: readonly ProductRow[];
   readonly places: readonly BillingPlace[];
 }
 
@@ -64,6 +67,14 @@ const amountsOf = (amounts: Amounts, currency: string) => ({
   total: totalOf(amounts),
 });
 
+/** A renewal is paid in full: no sale, no coupon, no gift card. */
+const renewalAmounts = (price: number, taxRate: number): Amounts => ({
+  subtotal: price,
+  discount: 0,
+  tax: Math.round(price * taxRate),
+  giftcard: 0,
+});
+
 /** The subscriptions that these orders began and renewed, oldest first. */
 export function createSubscriptions(context: SeedContext, plan: SubscriptionPlan): StoredSubscription[] {
   const { storeId, currency } = context;
@@ -75,7 +86,7 @@ export function createSubscriptions(context: SeedContext, plan: SubscriptionPlan
   }
   const paymentsOf = new Map<FlakeId, PaymentRow>();
   for (const payment of plan.payments) paymentsOf.set(payment.order_id, payment);
-  const rates = new Map(plan.places.map((place) => [place.country, place]));
+  const places = new Map(plan.places.map((place) => [place.country, place]));
 
   const lineRow = (
     subscriptionId: FlakeId,
@@ -103,19 +114,14 @@ export function createSubscriptions(context: SeedContext, plan: SubscriptionPlan
     ...initial(line),
   });
 
-  return [...ordersOf].flatMap(([id, orders]): StoredSubscription[] => {
+  const rows = [...ordersOf].flatMap(([id, orders]): StoredSubscription[] => {
     const [first] = orders;
     const [line] = first?.lines ?? [];
-    const place = first && rates.get(first.billing_country);
+    const place = first && places.get(first.billing_country);
     if (!first?.created_at || !line || !place) return [];
     const shownCurrency = first.presentment_currency;
     const rate = exchangeRate(currency, shownCurrency);
-    const own: Amounts = {
-      subtotal: line.price,
-      discount: 0,
-      tax: Math.round(line.price * place.taxRate),
-      giftcard: 0,
-    };
+    const own = renewalAmounts(line.price, place.taxRate);
     const shown = convertAmounts(own, rate);
     const prices = recurring(own, currency, shown, shownCurrency);
     const method = orders.map((order) => paymentsOf.get(order.id)?.method).findLast((one) => one !== undefined);
@@ -161,5 +167,11 @@ export function createSubscriptions(context: SeedContext, plan: SubscriptionPlan
         lines: [lineRow(id, line, shownCurrency, prices)],
       },
     ];
+  });
+  return planChanges(context, rows, plan.products, (row) => ({ price }) => {
+    const own = renewalAmounts(price, places.get(row.billing_country ?? '')?.taxRate ?? 0);
+    const shownCurrency = row.next_billing_presentment_amount.currency;
+    const shown = convertAmounts(own, exchangeRate(currency, shownCurrency));
+    return { own: amountsOf(own, currency), shown: amountsOf(shown, shownCurrency) };
   });
 }
