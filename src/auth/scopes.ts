@@ -4,6 +4,8 @@ export const SCOPES = {
   'products:read': 'see products as a manager does',
   'orders:read': 'see orders with their billing details, and payments',
   'orders:refund': 'refund orders',
+  'subscriptions:read': 'see product subscriptions',
+  'subscriptions:write': 'cancel product subscriptions',
   'customers:read': 'see customers',
   'delivery:read': 'see delivery items',
   'delivery:write': 'assign and revoke delivery items',

@@ -82,7 +82,11 @@ export const SETTINGS = {
     20_000,
     'Rows and lists kept in memory at the most; 0 keeps none.',
   ),
-  CACHE_ORDERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds orders, payments and delivery items are kept.'),
+  CACHE_ORDERS_MS: setting(
+    integer(0, 60 * MINUTE),
+    0,
+    'Milliseconds orders, payments, subscriptions and delivery items are kept.',
+  ),
   CACHE_CUSTOMERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds customers are kept.'),
   CACHE_PRODUCTS_MS: setting(integer(0, 60 * MINUTE), 5_000, 'Milliseconds products and custom variables are kept.'),
   CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons are kept.'),

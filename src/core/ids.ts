@@ -12,6 +12,7 @@ export const ID_TYPES = [
   'Tag',
   'GameServer',
   'CustomVariable',
+  'ProductSubscription',
 ] as const;
 
 /** One of {@link ID_TYPES}. */

@@ -8,6 +8,7 @@ import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
 import type { Session } from './session.js';
 import { storeLoaders } from './stores.js';
+import { subscriptionLoaders } from './subscriptions.js';
 
 /** Every read the graph can make, for one request. */
 export function createLoaders(session: Session) {
@@ -17,6 +18,7 @@ export function createLoaders(session: Session) {
     customers: customerLoaders(session),
     orders: orderLoaders(session),
     payments: paymentLoaders(session),
+    subscriptions: subscriptionLoaders(session),
     deliveryItems: deliveryItemLoaders(session),
     coupons: couponLoaders(session),
     gameServers: gameServerLoaders(session),

@@ -9,6 +9,10 @@ export const RESOURCES = [
   'coupons',
   'gameServers',
   'customVariables',
+  'subscriptions',
+  'customers',
+  'deliveryItems',
+  'coupons',
 ] as const;
 
 /** One of {@link RESOURCES}. */
@@ -24,9 +28,10 @@ export type Lifetimes = Readonly<Record<Resource, number>>;
 export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   stores: ['stores'],
   products: ['products'],
-  orders: ['orders', 'payments', 'deliveryItems', 'coupons'],
+  orders: ['orders', 'payments', 'subscriptions', 'deliveryItems', 'coupons'],
   payments: ['payments', 'orders'],
-  customers: ['customers', 'orders', 'payments', 'deliveryItems'],
+  subscriptions: ['subscriptions', 'orders', 'deliveryItems'],
+  customers: ['customers', 'orders', 'payments', 'subscriptions', 'deliveryItems'],
   deliveryItems: ['deliveryItems', 'products'],
   coupons: ['coupons'],
   gameServers: ['gameServers', 'products'],

@@ -11,6 +11,7 @@ import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
 import type { StoreRow } from '../upstream/stores.js';
+import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import { type GatewayContext, loadersOf } from './context.js';
 
 /** A row that can be read by its id alone, with the name of its type. */
@@ -22,7 +23,8 @@ export type NodeRow =
   | { readonly type: 'Payment'; readonly row: PaymentRow }
   | { readonly type: 'Coupon'; readonly row: CouponRow }
   | { readonly type: 'GameServer'; readonly row: GameServerRow }
-  | { readonly type: 'CustomVariable'; readonly row: CustomVariableRow };
+  | { readonly type: 'CustomVariable'; readonly row: CustomVariableRow }
+  | { readonly type: 'ProductSubscription'; readonly row: SubscriptionRow };
 
 /** Types whose rows can be read by id alone, each with the scope that reading it takes. */
 const NODE_SCOPES = {
@@ -34,6 +36,7 @@ const NODE_SCOPES = {
   Coupon: 'coupons:read',
   GameServer: 'gameservers:read',
   CustomVariable: 'customvariables:read',
+  ProductSubscription: 'subscriptions:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -73,6 +76,8 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.gameServers.byId(storeId, paynowId));
     case 'CustomVariable':
       return tagged(type, await loaders.customVariables.byId(storeId, paynowId));
+    case 'ProductSubscription':
+      return tagged(type, await loaders.subscriptions.byId(storeId, paynowId));
   }
 }
 

@@ -1,5 +1,15 @@
-import type { PaymentRow } from '../upstream/payments.js';
+import type { ListPaymentsQuery, PaymentRow } from '../upstream/payments.js';
 import { type GatewayContext, loadersOf } from './context.js';
+import { type Page, type PageArguments, readPage } from './page.js';
+
+/** One page of a store's payments. */
+export const paymentsPage = (
+  storeId: string,
+  filter: ListPaymentsQuery,
+  page: PageArguments,
+  context: GatewayContext,
+): Promise<Page<PaymentRow>> =>
+  readPage(page, (query) => loadersOf(context).payments.list(storeId, { ...filter, ...query }));
 
 /** The payments of an order, newest first. */
 export const orderPayments = (

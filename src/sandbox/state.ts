@@ -7,8 +7,21 @@ import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow, ProductTagRow } from '../upstream/products.js';
 import type { StoreRow } from '../upstream/stores.js';
+import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
+
+/** A subscription with the fields that PayNow calls deprecated and still sends; the gateway does without them. */
+export interface StoredSubscription extends SubscriptionRow {
+  readonly coupon_repeating_ends_at: null;
+  readonly gift: boolean;
+  readonly product_name: string;
+  readonly product_image_url: string | null;
+  readonly tax_inclusive: boolean;
+  readonly price: number;
+  readonly price_str: string;
+  readonly pricing_region_id: null;
+}
 
 /** Everything one store of the sandbox knows. */
 export interface StoreState {
@@ -23,6 +36,7 @@ export interface StoreState {
   readonly orders: Collection<OrderRow>;
   /** Refunds live inside their payment. */
   readonly payments: Collection<PaymentRow>;
+  readonly subscriptions: Collection<StoredSubscription>;
   readonly deliveryItems: Collection<DeliveryItemRow>;
   readonly coupons: Collection<CouponRow>;
 }

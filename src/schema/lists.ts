@@ -7,6 +7,11 @@ import {
   GameServerRef,
   OrderRef,
   ProductRef,
+  DeliveryItemRef,
+  OrderRef,
+  PaymentRef,
+  ProductRef,
+  ProductSubscriptionRef,
 } from './refs.js';
 
 /** The connection of each entity: one per entity, whoever lists it. */
@@ -17,3 +22,5 @@ export const DeliveryItemConnectionRef = connectionOf('DeliveryItem', DeliveryIt
 export const CouponConnectionRef = connectionOf('Coupon', CouponRef);
 export const GameServerConnectionRef = connectionOf('GameServer', GameServerRef);
 export const CustomVariableConnectionRef = connectionOf('CustomVariable', CustomVariableRef);
+export const PaymentConnectionRef = connectionOf('Payment', PaymentRef);
+export const ProductSubscriptionConnectionRef = connectionOf('ProductSubscription', ProductSubscriptionRef);

@@ -1,8 +1,8 @@
-import { badInput } from '../core/errors.js';
 import { readId } from '../core/ids.js';
 import type { ListOrdersQuery } from '../upstream/orders.js';
 import { builder } from './builder.js';
 import { wireEnum } from './enums.js';
+import { filterList, filterText, plainIds } from './filterValues.js';
 
 /** How far an order has come. */
 export const orderStatus = wireEnum('OrderStatus', 'How far an order has come.', {
@@ -21,7 +21,7 @@ export const OrderFilterInput = builder.inputType('OrderFilter', {
     customerId: t.id({ description: 'Orders of this customer.' }),
     productId: t.id({ description: 'Orders with this product.' }),
     couponId: t.id({ description: 'Orders with this coupon.' }),
-    subscriptionId: t.id({ description: 'Orders of this subscription, by its PayNow number.' }),
+    subscriptionId: t.id({ description: 'Orders of this subscription.' }),
     checkoutId: t.id({ description: 'Orders of this checkout, by its PayNow number.' }),
     affiliateId: t.id({ description: 'Orders of this affiliate, by its PayNow number.' }),
     giftCardId: t.id({ description: 'Orders with this gift card, by its PayNow number.' }),
@@ -35,7 +35,6 @@ export const OrderFilterInput = builder.inputType('OrderFilter', {
 type OrderFilter = typeof OrderFilterInput.$inferInput;
 
 const PLAIN_IDS = {
-  subscriptionId: 'subscription_id',
   checkoutId: 'checkout_id',
   affiliateId: 'affiliate_id',
   giftCardId: 'giftcard_id',
@@ -45,27 +44,18 @@ const PLAIN_IDS = {
 /** The filter in PayNow's words. @throws GatewayError `BAD_USER_INPUT` for a malformed id or an empty text */
 export function orderQuery(filter: OrderFilter | null | undefined, storeId: string): ListOrdersQuery {
   if (!filter) return {};
-  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon') => readId(text, type, storeId).paynowId;
-  const plain = Object.entries(PLAIN_IDS).flatMap(([field, name]) => {
-    const value = filter[field as keyof typeof PLAIN_IDS];
-    if (value == null) return [];
-    if (!/^\d{1,20}$/.test(value)) throw badInput(`filter.${field} must be a PayNow number: 1 to 20 digits.`);
-    return [[name, value] as const];
-  });
-  // An empty text would be no filter to PayNow, and answer with everything.
-  const text = (value: string, name: string) => {
-    if (value.trim() === '') throw badInput(`filter.${name} must not be empty; leave it out to filter nothing.`);
-    return value;
-  };
-  if (filter.status?.length === 0) throw badInput('filter.status must not be empty; leave it out to filter nothing.');
+  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon' | 'ProductSubscription') =>
+    readId(text, type, storeId).paynowId;
+  const { status, customerId, productId, couponId, subscriptionId, isSubscription, billingEmail, customerIp } = filter;
   return {
-    ...Object.fromEntries(plain),
-    ...(filter.status && { status: filter.status.map((status) => orderStatus.read(status)) }),
-    ...(filter.customerId != null && { customer_id: id(filter.customerId, 'Customer') }),
-    ...(filter.productId != null && { product_id: id(filter.productId, 'Product') }),
-    ...(filter.couponId != null && { coupon_id: id(filter.couponId, 'Coupon') }),
-    ...(filter.isSubscription != null && { is_subscription: filter.isSubscription }),
-    ...(filter.billingEmail != null && { billing_email: text(filter.billingEmail, 'billingEmail') }),
-    ...(filter.customerIp != null && { customer_ip: text(filter.customerIp, 'customerIp') }),
+    ...plainIds(filter, PLAIN_IDS),
+    ...(status && { status: filterList(status, 'status').map((one) => orderStatus.read(one)) }),
+    ...(customerId != null && { customer_id: id(customerId, 'Customer') }),
+    ...(productId != null && { product_id: id(productId, 'Product') }),
+    ...(couponId != null && { coupon_id: id(couponId, 'Coupon') }),
+    ...(subscriptionId != null && { subscription_id: id(subscriptionId, 'ProductSubscription') }),
+    ...(isSubscription != null && { is_subscription: isSubscription }),
+    ...(billingEmail != null && { billing_email: filterText(billingEmail, 'billingEmail') }),
+    ...(customerIp != null && { customer_ip: filterText(customerIp, 'customerIp') }),
   };
 }

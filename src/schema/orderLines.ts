@@ -1,36 +1,10 @@
 import { loadersOf } from '../resolvers/context.js';
-import type { LineCustomVariableRow } from '../upstream/orders.js';
-import { builder } from './builder.js';
 import { DurationRef } from './common.js';
+import { LineCustomVariableRef } from './lineVariables.js';
 import { MoneyRef, money } from './money.js';
 import { CustomerRef, GameServerRef, OrderLineRef, ProductRef } from './refs.js';
 import { related } from './related.js';
 import { OrderTotalsRef } from './totals.js';
-
-interface ChosenVariable {
-  readonly variable: LineCustomVariableRow;
-  readonly currency: string;
-  readonly storeId: string;
-}
-
-const LineCustomVariableRef = builder.objectRef<ChosenVariable>('OrderLineCustomVariable').implement({
-  description: 'A value the shopper chose for a line.',
-  fields: (t) => ({
-    paynowId: t.id({ description: "The custom variable's PayNow number.", resolve: ({ variable }) => variable.id }),
-    identifier: t.string({ description: 'Its name in commands.', resolve: ({ variable }) => variable.identifier }),
-    name: t.string({ description: 'Its name for shoppers.', resolve: ({ variable }) => variable.name }),
-    description: t.string({
-      description: 'Its description for shoppers.',
-      resolve: ({ variable }) => variable.description,
-    }),
-    value: t.string({ description: 'What was chosen.', resolve: ({ variable }) => variable.value }),
-    price: t.field({
-      type: MoneyRef,
-      description: 'What that added to the price.',
-      resolve: ({ variable, currency, storeId }) => money(variable.price, currency, storeId),
-    }),
-  }),
-});
 
 OrderLineRef.implement({
   description: 'One line of an order.',
@@ -148,6 +122,16 @@ OrderLineRef.implement({
       nullable: true,
       description: 'Number of its subscription; null without one.',
       resolve: ({ line }) => line.subscription_id ?? null,
+    }),
+    subscriptionLineId: t.id({
+      nullable: true,
+      description: 'Number of the line of its subscription; null without one.',
+      resolve: ({ line }) => line.subscription_line_id ?? null,
+    }),
+    subscriptionChangeLineId: t.id({
+      nullable: true,
+      description: 'Number of the line of the subscription change it pays for; null without one.',
+      resolve: ({ line }) => line.subscription_change_line_id ?? null,
     }),
     saleId: t.id({
       nullable: true,

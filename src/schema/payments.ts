@@ -6,26 +6,10 @@ import { wireEnum } from './enums.js';
 import { MoneyRef, money } from './money.js';
 import { NodeRef } from './nodes.js';
 import { PaymentDeclineRef } from './orderParts.js';
+import { paymentStatus } from './paymentLists.js';
 import { PaymentMethodRef } from './paymentParts.js';
 import { CustomerRef, OrderRef, PaymentRef, RefundRef, StoreRef } from './refs.js';
 import { related } from './related.js';
-
-const paymentStatus = wireEnum(
-  'PaymentStatus',
-  'How far a payment has come.',
-  {
-    created: 'Begun.',
-    pending: 'Waiting for the gateway.',
-    completed: 'The money has arrived.',
-    canceled: 'Given up.',
-    failed: 'Declined.',
-    refunded: 'Paid back.',
-    chargeback: 'Taken back by the bank.',
-    refund_failed: 'Paying back failed.',
-    refund_processing: 'Being paid back.',
-  },
-  ['unknown'],
-);
 
 const chargebackStatus = wireEnum('ChargebackStatus', 'State of a chargeback.', {
   none: 'There is none.',

@@ -8,6 +8,7 @@ import type { GameServerRow } from '../upstream/gameServers.js';
 import type { OrderLineRow, OrderRow } from '../upstream/orders.js';
 import type { PaymentRow, RefundRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
+import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import type { ActorRow } from '../upstream/wire.js';
 import { builder } from './builder.js';
 
@@ -29,5 +30,6 @@ export const DeliveryItemRef = builder.objectRef<DeliveryItemRow>('DeliveryItem'
 export const CouponRef = builder.objectRef<CouponRow>('Coupon');
 export const GameServerRef = builder.objectRef<GameServerRow>('GameServer');
 export const CustomVariableRef = builder.objectRef<CustomVariableRow>('CustomVariable');
+export const ProductSubscriptionRef = builder.objectRef<SubscriptionRow>('ProductSubscription');
 export const ActorRef = builder.objectRef<ActorRow>('Actor');
 export const UserErrorRef = builder.objectRef<UserError>('UserError');

@@ -100,6 +100,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       products: config.CACHE_PRODUCTS_MS,
       orders: config.CACHE_ORDERS_MS,
       payments: config.CACHE_ORDERS_MS,
+      subscriptions: config.CACHE_ORDERS_MS,
       deliveryItems: config.CACHE_ORDERS_MS,
       customers: config.CACHE_CUSTOMERS_MS,
       coupons: config.CACHE_COUPONS_MS,

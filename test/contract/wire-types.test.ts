@@ -7,7 +7,16 @@ import { PLANTED_FILE, PLANTED_LOCK, PLANTED_MISTAKES, PLANTED_SOURCE } from './
 import { createTypeProgram, type TypedEndpoint } from './typeProgram.js';
 
 /** Fields of PayNow's replies that our types leave out on purpose: the reason by `Schema.field`. */
-const LEFT_OUT: Readonly<Record<string, string>> = {};
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'SubscriptionDto.coupon_repeating_ends_at': 'deprecated by PayNow',
+  'SubscriptionDto.gift': 'deprecated by PayNow',
+  'SubscriptionDto.product_name': 'deprecated by PayNow',
+  'SubscriptionDto.product_image_url': 'deprecated by PayNow',
+  'SubscriptionDto.tax_inclusive': 'deprecated by PayNow',
+  'SubscriptionDto.price': 'deprecated by PayNow',
+  'SubscriptionDto.price_str': 'deprecated by PayNow',
+  'SubscriptionDto.pricing_region_id': 'deprecated by PayNow',
+};
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const declared = await collectEndpoints(root);

@@ -8,6 +8,7 @@ const never: Lifetimes = {
   products: 0,
   orders: 0,
   payments: 0,
+  subscriptions: 0,
   customers: 0,
   deliveryItems: 0,
   coupons: 0,

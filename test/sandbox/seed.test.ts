@@ -73,11 +73,22 @@ describe('size', () => {
 });
 
 test('every row keeps the contract', () => {
-  const rowsOf = ({ store, products, customers, orders, payments, deliveryItems, coupons, tags }: StoreState) => ({
+  const rowsOf = ({
+    store,
+    products,
+    customers,
+    orders,
+    payments,
+    subscriptions,
+    deliveryItems,
+    coupons,
+    tags,
+  }: StoreState) => ({
     products: products.all(),
     customers: customers.all(),
     orders: orders.all(),
     payments: payments.all(),
+    subscriptions: subscriptions.all(),
     'delivery/items': deliveryItems.all(),
     coupons: coupons.all(),
     tags: tags.all(),
@@ -101,6 +112,7 @@ test('the same seed and moment give the same data, another seed other data', () 
       store.customers.all(),
       store.orders.all(),
       store.payments.all(),
+      store.subscriptions.all(),
       store.deliveryItems.all(),
       store.coupons.all(),
     ]);
@@ -229,6 +241,45 @@ test('orders vary as a year of business does', () => {
   const refunds = main.payments.all().flatMap((payment) => payment.refunds ?? []);
   expect(refunds.some((refund) => refund.order_line_id)).toBe(true);
   expect(orders[0]?.created_at?.slice(0, 7)).toBe('2025-03');
+});
+
+test.each(both)('subscriptions agree with their orders', (store) => {
+  const named = store.orders.all().flatMap(({ subscription_id: id }) => (id ? [id] : []));
+  expect(store.subscriptions.all().map(({ id }) => id)).toEqual([...new Set(named)].toSorted(compareIds));
+  for (const row of store.subscriptions.all()) {
+    const orders = store.orders.filter(({ subscription_id: id }) => id === row.id);
+    const [initial, ...renewals] = orders;
+    const paid = orders.filter(isPaid);
+    const [line] = row.lines;
+    expect(row.customer).toBe(initial?.customer);
+    expect(initial?.lines.map(({ subscription_line_id: id }) => id)).toEqual([line?.id]);
+    expect(row.initial_total_amount).toBe(initial?.total_amount);
+    for (const renewal of renewals) {
+      expect(row.total_amount).toBe(renewal.total_amount);
+      expect(row.presentment_total_amount).toBe(renewal.presentment_total_amount);
+    }
+    expect(row.billing_cycle_sequence).toBe(paid.at(-1)?.billing_cycle_sequence ?? null);
+    expect(row.current_period_start).toBe(paid.at(-1)?.created_at ?? null);
+    if (row.status === 'created') expect(orders.map(({ status }) => status)).toEqual(['created']);
+    if (row.status === 'active') expect(paid.at(-1)?.status).toBe('completed');
+    if (row.status === 'active' && !row.past_due)
+      expect(Date.parse(row.current_period_end ?? '')).toBeGreaterThan(+NOW);
+    expect(row.canceled_at !== null).toBe(row.status === 'canceled');
+    expect(Date.parse(row.canceled_at ?? row.created_at)).toBeLessThanOrEqual(+NOW);
+    if (row.next_attempt_at) expect(Date.parse(row.next_attempt_at)).toBeGreaterThan(+NOW);
+    expect(row.next_attempt_at != null).toBe(row.status === 'active' && !row.cancel_at_period_end);
+    if (row.payment_method_id) expect(row.payment_method?.customer_id).toBe(row.customer.id);
+  }
+});
+
+test('subscriptions are in every state', () => {
+  const demo = createState({ seed: 1, now: new Date('2026-11-01T12:00:00.000Z') }).stores.get(MAIN_STORE_ID);
+  const rows = demo?.subscriptions.all() ?? [];
+  expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['created', 'active', 'canceled']));
+  expect(rows.some(({ past_due }) => past_due)).toBe(true);
+  expect(rows.some(({ status, cancel_at_period_end }) => status === 'active' && cancel_at_period_end)).toBe(true);
+  expect(rows.some(({ pending_change }) => pending_change)).toBe(true);
+  expect(rows.some(({ coupon_ids }) => coupon_ids.length > 0)).toBe(true);
 });
 
 test('the clock goes on after the newest row', () => {

@@ -9,6 +9,7 @@ import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
 import { refundRoutes } from './refunds.js';
 import { storeRoutes } from './stores.js';
+import { subscriptionRoutes } from './subscriptions.js';
 
 /** Every operation that the sandbox imitates. */
 export const ROUTES: readonly Route[] = [
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...orderRoutes,
   ...refundRoutes,
   ...paymentRoutes,
+  ...subscriptionRoutes,
   ...deliveryItemRoutes,
   ...couponRoutes,
   ...gameServerRoutes,

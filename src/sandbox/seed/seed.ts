@@ -19,6 +19,7 @@ import { createPayments } from './payments.js';
 import type { ProductIdea } from './productIdea.js';
 import { createProducts, createTags } from './products.js';
 import { createRandom } from './random.js';
+import { createSubscriptions } from './subscriptions.js';
 
 const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
 const OTHER_CREATED_MS = Date.UTC(2023, 7, 3, 4, 15);
@@ -155,6 +156,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const orders = createOrders(context, { count, products, customers, coupons, places, sales, giftcardBalances });
   const payments = createPayments(context, orders);
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
+  const subscriptions = createSubscriptions(context, { orders, payments, products, places });
   return {
     store,
     apiKeys: new Set([plan.apiKey]),
@@ -165,6 +167,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     customers: new Collection(customers),
     orders: new Collection(orders),
     payments: new Collection(payments),
+    subscriptions: new Collection(subscriptions),
     deliveryItems: new Collection(deliveryItems),
     coupons: new Collection(coupons),
   };

@@ -1,0 +1,41 @@
+import { loadersOf } from '../resolvers/context.js';
+import { type CancelResult, cancelProductSubscription } from '../resolvers/subscriptions.js';
+import { builder } from './builder.js';
+import { payloadOf } from './mutations.js';
+import { ProductSubscriptionRef } from './refs.js';
+import { related } from './related.js';
+
+const CancelProductSubscriptionInput = builder.inputType('CancelProductSubscriptionInput', {
+  description: 'What to cancel, and when.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The subscription: global id, or PayNow number of the store.' }),
+    storeId: t.id({ description: "The store of a PayNow number; without it, the gateway's default store." }),
+    atPeriodEnd: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Whether it ends with the period that is paid; otherwise it ends at once.',
+    }),
+  }),
+});
+
+const CancelProductSubscriptionPayload = payloadOf<Partial<CancelResult>>('CancelProductSubscriptionPayload', (t) => ({
+  productSubscription: t.field({
+    type: ProductSubscriptionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: 'The subscription afterwards; null when it was refused. One PayNow call.',
+    resolve: ({ storeId, subscriptionId }, _, context, info) =>
+      storeId === undefined ? null : related(storeId, subscriptionId, info, loadersOf(context).subscriptions.byId),
+  }),
+}));
+
+builder.mutationField('cancelProductSubscription', (t) =>
+  t.field({
+    type: CancelProductSubscriptionPayload,
+    nullable: true,
+    requires: 'subscriptions:write',
+    description: 'Cancels a subscription, with its period or at once. One PayNow call.',
+    args: { input: t.arg({ type: CancelProductSubscriptionInput, required: true, description: 'What to cancel.' }) },
+    resolve: (_, { input }, context) => cancelProductSubscription(input, context),
+  }),
+);

@@ -1,0 +1,87 @@
+import { readId } from '../core/ids.js';
+import { loadersOf } from '../resolvers/context.js';
+import { subscriptionsPage } from '../resolvers/subscriptions.js';
+import { builder } from './builder.js';
+import { directedPageArgs } from './connections.js';
+import { ProductSubscriptionConnectionRef } from './lists.js';
+import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from './refs.js';
+import { related } from './related.js';
+import { ProductSubscriptionFilterInput, subscriptionQuery } from './subscriptionFilter.js';
+
+builder.objectFields(StoreRef, (t) => ({
+  productSubscription: t.field({
+    type: ProductSubscriptionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: 'A subscription by id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
+    resolve: ({ storeId }, { id }, context, info) =>
+      related(
+        storeId,
+        readId(id, 'ProductSubscription', storeId).paynowId,
+        info,
+        loadersOf(context).subscriptions.byId,
+      ),
+  }),
+  productSubscriptions: t.field({
+    type: ProductSubscriptionConnectionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: 'Subscriptions by age. One PayNow call.',
+    args: {
+      ...directedPageArgs(t.arg),
+      filter: t.arg({
+        type: ProductSubscriptionFilterInput,
+        description: 'Which subscriptions; all conditions have to hold.',
+      }),
+    },
+    resolve: ({ storeId }, { filter, ...page }, context) =>
+      subscriptionsPage(storeId, subscriptionQuery(filter, storeId), page, context),
+  }),
+}));
+
+builder.objectFields(CustomerRef, (t) => ({
+  productSubscriptions: t.field({
+    type: ProductSubscriptionConnectionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: "The customer's subscriptions by age. One PayNow call per customer.",
+    args: directedPageArgs(t.arg),
+    resolve: (row, page, context) => subscriptionsPage(row.store_id, { customer_id: row.id }, page, context),
+  }),
+}));
+
+const DESCRIPTION = 'Its subscription; null without one. One PayNow call per subscription.';
+
+builder.objectFields(OrderRef, (t) => ({
+  subscription: t.field({
+    type: ProductSubscriptionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: DESCRIPTION,
+    resolve: (row, _, context, info) =>
+      related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
+  }),
+}));
+
+builder.objectFields(OrderLineRef, (t) => ({
+  subscription: t.field({
+    type: ProductSubscriptionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: DESCRIPTION,
+    resolve: ({ line, order }, _, context, info) =>
+      related(order.store_id, line.subscription_id, info, loadersOf(context).subscriptions.byId),
+  }),
+}));
+
+builder.objectFields(DeliveryItemRef, (t) => ({
+  subscription: t.field({
+    type: ProductSubscriptionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: DESCRIPTION,
+    resolve: (row, _, context, info) =>
+      related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
+  }),
+}));
