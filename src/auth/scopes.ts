@@ -2,6 +2,7 @@
 export const SCOPES = {
   'stores:read': 'see stores and their settings',
   'products:read': 'see products as a manager does',
+  'tags:read': 'see tags',
   'orders:read': 'see orders with their billing details, and payments',
   'orders:refund': 'refund orders',
   'customers:read': 'see customers',
@@ -9,6 +10,8 @@ export const SCOPES = {
   'delivery:write': 'assign and revoke delivery items',
   'coupons:read': 'see coupons',
   'coupons:write': 'create, change and delete coupons',
+  'sales:read': 'see sales',
+  'sales:write': 'create, change and delete sales',
 } as const;
 
 /** Name of a permission. */

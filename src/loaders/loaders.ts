@@ -4,19 +4,23 @@ import { deliveryItemLoaders } from './deliveryItems.js';
 import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
+import { saleLoaders } from './sales.js';
 import type { Session } from './session.js';
 import { storeLoaders } from './stores.js';
+import { tagLoaders } from './tags.js';
 
 /** Every read the graph can make, for one request. */
 export function createLoaders(session: Session) {
   return {
     stores: storeLoaders(session),
     products: productLoaders(session),
+    tags: tagLoaders(session),
     customers: customerLoaders(session),
     orders: orderLoaders(session),
     payments: paymentLoaders(session),
     deliveryItems: deliveryItemLoaders(session),
     coupons: couponLoaders(session),
+    sales: saleLoaders(session),
   };
 }
 

@@ -8,7 +8,9 @@ import type { CustomerRow } from '../upstream/customers.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
+import type { SaleRow } from '../upstream/sales.js';
 import type { StoreRow } from '../upstream/stores.js';
+import type { TagRow } from '../upstream/tags.js';
 import { type GatewayContext, loadersOf } from './context.js';
 
 /** A row that can be read by its id alone, with the name of its type. */
@@ -18,7 +20,9 @@ export type NodeRow =
   | { readonly type: 'Order'; readonly row: OrderRow }
   | { readonly type: 'Customer'; readonly row: CustomerRow }
   | { readonly type: 'Payment'; readonly row: PaymentRow }
-  | { readonly type: 'Coupon'; readonly row: CouponRow };
+  | { readonly type: 'Coupon'; readonly row: CouponRow }
+  | { readonly type: 'Sale'; readonly row: SaleRow }
+  | { readonly type: 'Tag'; readonly row: TagRow };
 
 /** Types whose rows can be read by id alone, each with the scope that reading it takes. */
 const NODE_SCOPES = {
@@ -28,6 +32,8 @@ const NODE_SCOPES = {
   Customer: 'customers:read',
   Payment: 'orders:read',
   Coupon: 'coupons:read',
+  Sale: 'sales:read',
+  Tag: 'tags:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -63,6 +69,10 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.payments.byId(storeId, paynowId));
     case 'Coupon':
       return tagged(type, await loaders.coupons.byId(storeId, paynowId));
+    case 'Sale':
+      return tagged(type, await loaders.sales.byId(storeId, paynowId));
+    case 'Tag':
+      return tagged(type, await loaders.tags.byId(storeId, paynowId));
   }
 }
 

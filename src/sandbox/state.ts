@@ -3,8 +3,10 @@ import type { CustomerRow } from '../upstream/customers.js';
 import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
-import type { ProductGameServerRow, ProductRow, ProductTagRow } from '../upstream/products.js';
+import type { ProductGameServerRow, ProductRow } from '../upstream/products.js';
+import type { SaleRow } from '../upstream/sales.js';
 import type { StoreRow } from '../upstream/stores.js';
+import type { TagRow } from '../upstream/tags.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
 
@@ -13,7 +15,7 @@ export interface StoreState {
   readonly store: StoreRow;
   /** The keys that open this store. */
   readonly apiKeys: ReadonlySet<string>;
-  readonly tags: Collection<ProductTagRow>;
+  readonly tags: Collection<TagRow>;
   readonly gameServers: Collection<ProductGameServerRow>;
   readonly products: Collection<ProductRow>;
   readonly customers: Collection<CustomerRow>;
@@ -22,6 +24,7 @@ export interface StoreState {
   readonly payments: Collection<PaymentRow>;
   readonly deliveryItems: Collection<DeliveryItemRow>;
   readonly coupons: Collection<CouponRow>;
+  readonly sales: Collection<SaleRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */

@@ -6,6 +6,8 @@ import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import type { OrderLineRow, OrderRow } from '../upstream/orders.js';
 import type { PaymentRow, RefundRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
+import type { SaleRow } from '../upstream/sales.js';
+import type { TagRow } from '../upstream/tags.js';
 import type { ActorRow } from '../upstream/wire.js';
 import { builder } from './builder.js';
 
@@ -25,5 +27,7 @@ export const RefundRef = builder.objectRef<RefundRow>('Refund');
 export const CustomerRef = builder.objectRef<CustomerRow>('Customer');
 export const DeliveryItemRef = builder.objectRef<DeliveryItemRow>('DeliveryItem');
 export const CouponRef = builder.objectRef<CouponRow>('Coupon');
+export const SaleRef = builder.objectRef<SaleRow>('Sale');
+export const TagRef = builder.objectRef<TagRow>('Tag');
 export const ActorRef = builder.objectRef<ActorRow>('Actor');
 export const UserErrorRef = builder.objectRef<UserError>('UserError');

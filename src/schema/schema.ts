@@ -12,6 +12,9 @@ import './payments.js';
 import './customers.js';
 import './deliveryItems.js';
 import './coupons.js';
+import './sales.js';
+import './saleMutations.js';
+import './tags.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

@@ -98,11 +98,13 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     lifetimes: {
       stores: config.CACHE_STORES_MS,
       products: config.CACHE_PRODUCTS_MS,
+      tags: config.CACHE_PRODUCTS_MS,
       orders: config.CACHE_ORDERS_MS,
       payments: config.CACHE_ORDERS_MS,
       deliveryItems: config.CACHE_ORDERS_MS,
       customers: config.CACHE_CUSTOMERS_MS,
       coupons: config.CACHE_COUPONS_MS,
+      sales: config.CACHE_COUPONS_MS,
     },
     metrics,
   });

@@ -10,6 +10,8 @@ const never: Lifetimes = {
   payments: 0,
   customers: 0,
   deliveryItems: 0,
+  tags: 0,
+  sales: 0,
   coupons: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };

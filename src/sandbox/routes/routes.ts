@@ -6,16 +6,20 @@ import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
 import { refundRoutes } from './refunds.js';
+import { saleRoutes } from './sales.js';
 import { storeRoutes } from './stores.js';
+import { tagRoutes } from './tags.js';
 
 /** Every operation that the sandbox imitates. */
 export const ROUTES: readonly Route[] = [
   ...storeRoutes,
   ...productRoutes,
+  ...tagRoutes,
   ...customerRoutes,
   ...orderRoutes,
   ...refundRoutes,
   ...paymentRoutes,
   ...deliveryItemRoutes,
   ...couponRoutes,
+  ...saleRoutes,
 ];

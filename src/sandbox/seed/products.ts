@@ -1,4 +1,5 @@
-import type { ProductGameServerRow, ProductRow, ProductTagRow, StockLimitRow } from '../../upstream/products.js';
+import type { ProductGameServerRow, ProductRow, StockLimitRow } from '../../upstream/products.js';
+import type { TagRow } from '../../upstream/tags.js';
 import type { FlakeId } from '../../upstream/wire.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
@@ -9,10 +10,27 @@ const FIRST_PRODUCT_DAYS_AGO = 640;
 const PRODUCT_EVERY_MS = 5 * DAY_MS;
 
 /** The tags that these products name, in order of first use. */
-export function createTags({ makeId, nowMs }: SeedContext, ideas: readonly ProductIdea[]): ProductTagRow[] {
+export function createTags(
+  { makeId, nowMs, storeId, ownerId, pictures }: SeedContext,
+  ideas: readonly ProductIdea[],
+): TagRow[] {
   const slugs = [...new Set(ideas.flatMap(({ tags }) => tags))];
   const createdMs = nowMs - (FIRST_PRODUCT_DAYS_AGO + 5) * DAY_MS;
-  return slugs.map((slug) => ({ id: makeId(createdMs), slug, name: slug.charAt(0).toUpperCase() + slug.slice(1) }));
+  return slugs.map((slug): TagRow => {
+    const name = slug.charAt(0).toUpperCase() + slug.slice(1);
+    return {
+      id: makeId(createdMs),
+      store_id: storeId,
+      created_at: timestamp(createdMs),
+      created_by: { type: 'user', id: ownerId },
+      name,
+      slug,
+      description: `Everything under ${name}.`,
+      image_url: `${pictures}/tags/${slug}.png`,
+      enabled: true,
+      updated_at: null,
+    };
+  });
 }
 
 /** Game servers of these names; the last of several is switched off. */
@@ -75,7 +93,7 @@ function upsellingOf({ upsell }: ProductIdea, idOf: (slug: string) => FlakeId): 
 export function createProducts(
   { random, makeId, nowMs, storeId, ownerId, pictures }: SeedContext,
   ideas: readonly ProductIdea[],
-  tags: readonly ProductTagRow[],
+  tags: readonly TagRow[],
   gameServers: readonly ProductGameServerRow[],
 ): ProductRow[] {
   const createdMs = (index: number) => nowMs - FIRST_PRODUCT_DAYS_AGO * DAY_MS + index * PRODUCT_EVERY_MS;
@@ -117,7 +135,7 @@ export function createProducts(
       store_stock_limit: stockLimit(idea.storeStock),
       customer_stock_limit: stockLimit(idea.customerStock),
       stock_limit_do_not_include_removed: false,
-      tags: tags.filter(({ slug }) => idea.tags.includes(slug)),
+      tags: tags.filter(({ slug }) => idea.tags.includes(slug)).map(({ id, slug, name }) => ({ id, slug, name })),
       gameservers: game === undefined ? [] : gameServers.filter(({ name }) => name.startsWith(game)),
       commands: commandsOf(idea),
       created_by: author,
