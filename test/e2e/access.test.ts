@@ -17,6 +17,9 @@ describe('who may ask', () => {
     'mutation { refundOrder(input: { orderId: "1", idempotencyKey: "k" }) { userErrors { code } } }',
     'mutation { assignDeliveryItem(input: { customerId: "1", productId: "1" }) { userErrors { code } } }',
     'mutation { createCoupon(input: { code: "A", discount: { percent: "5" } }) { userErrors { code } } }',
+    'mutation { createSale(input: { name: "A", discount: { percent: "5" } }) { userErrors { code } } }',
+    'mutation { updateSale(input: { id: "1", name: "A" }) { userErrors { code } } }',
+    'mutation { deleteSale(input: { id: "1" }) { userErrors { code } } }',
     'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
   ];
 
