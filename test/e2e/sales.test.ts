@@ -282,8 +282,8 @@ describe('updateSale', () => {
     [
       { discount: null, beginsAt: null },
       [
-        ['input', 'discount'],
         ['input', 'beginsAt'],
+        ['input', 'discount'],
       ],
     ],
     [{ productIds: null }, [['input', 'productIds']]],
