@@ -2,6 +2,7 @@
 export const SCOPES = {
   'stores:read': 'see stores and their settings',
   'products:read': 'see products as a manager does',
+  'tags:read': 'see tags',
   'orders:read': 'see orders with their billing details, and payments',
   'orders:refund': 'refund orders',
   'subscriptions:read': 'see product subscriptions',
@@ -16,6 +17,8 @@ export const SCOPES = {
   'customvariables:read': 'see custom variables with their options',
   'customvariables:write': 'create, change and delete custom variables',
   'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers',
+  'sales:read': 'see sales',
+  'sales:write': 'create, change and delete sales',
 } as const;
 
 /** Name of a permission. */

@@ -9,6 +9,7 @@ export const ID_TYPES = [
   'Payment',
   'DeliveryItem',
   'Coupon',
+  'Sale',
   'Tag',
   'GameServer',
   'CustomVariable',

@@ -6,15 +6,18 @@ import { gameServerLoaders } from './gameServers.js';
 import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
+import { saleLoaders } from './sales.js';
 import type { Session } from './session.js';
 import { storeLoaders } from './stores.js';
 import { subscriptionLoaders } from './subscriptions.js';
+import { tagLoaders } from './tags.js';
 
 /** Every read the graph can make, for one request. */
 export function createLoaders(session: Session) {
   return {
     stores: storeLoaders(session),
     products: productLoaders(session),
+    tags: tagLoaders(session),
     customers: customerLoaders(session),
     orders: orderLoaders(session),
     payments: paymentLoaders(session),
@@ -23,6 +26,7 @@ export function createLoaders(session: Session) {
     coupons: couponLoaders(session),
     gameServers: gameServerLoaders(session),
     customVariables: customVariableLoaders(session),
+    sales: saleLoaders(session),
   };
 }
 

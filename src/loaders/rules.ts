@@ -2,6 +2,7 @@
 export const RESOURCES = [
   'stores',
   'products',
+  'tags',
   'orders',
   'payments',
   'customers',
@@ -13,6 +14,7 @@ export const RESOURCES = [
   'customers',
   'deliveryItems',
   'coupons',
+  'sales',
 ] as const;
 
 /** One of {@link RESOURCES}. */
@@ -29,6 +31,7 @@ export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   stores: ['stores'],
   products: ['products'],
   orders: ['orders', 'payments', 'subscriptions', 'deliveryItems', 'coupons'],
+  tags: ['tags', 'products'],
   payments: ['payments', 'orders'],
   subscriptions: ['subscriptions', 'orders', 'deliveryItems'],
   customers: ['customers', 'orders', 'payments', 'subscriptions', 'deliveryItems'],
@@ -36,4 +39,5 @@ export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   coupons: ['coupons'],
   gameServers: ['gameServers', 'products'],
   customVariables: ['customVariables', 'products'],
+  sales: ['sales'],
 };

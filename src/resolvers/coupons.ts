@@ -1,4 +1,3 @@
-import { type PercentScale, percentToWire } from '../core/percent.js';
 import {
   type CouponRow,
   type CreateCouponBody,
@@ -6,8 +5,10 @@ import {
   type ListCouponsQuery,
 } from '../upstream/coupons.js';
 import { type GatewayContext, loadersOf } from './context.js';
+import { checkDiscount, type DiscountInput } from './discounts.js';
 import { inputId, inputStoreId, type StoreInput } from './ids.js';
-import { attempt, checkField, type Outcome, refuse } from './outcome.js';
+import { atLeast, checkIds } from './inputs.js';
+import { attempt, type Outcome, refuse } from './outcome.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
 /** One page of a store's coupons. */
@@ -18,12 +19,6 @@ export const couponsPage = (
   context: GatewayContext,
 ): Promise<Page<CouponRow>> =>
   readPage(page, (query) => loadersOf(context).coupons.list(storeId, { ...filter, ...query }));
-
-/** Exactly one of a percentage and an amount in minor units. */
-export interface DiscountInput {
-  readonly percent?: string | null | undefined;
-  readonly amount?: number | null | undefined;
-}
 
 /** Input of {@link createCoupon}; the schema states the defaults. */
 export interface CreateCouponInput extends StoreInput {
@@ -59,8 +54,6 @@ const FIELDS = {
   discount_apply_individually: ['applyIndividually'],
   discount_apply_before_sales: ['applyBeforeSales'],
 };
-
-const MAX_IDS = 100;
 
 /** Creates a coupon (`POST …/coupons`). */
 export async function createCoupon(
@@ -110,14 +103,6 @@ function checkCode(code: string): string {
   return code;
 }
 
-function checkDiscount({ percent, amount }: DiscountInput, scale: PercentScale) {
-  if (percent != null) {
-    const value = checkField(['discount', 'percent'], () => percentToWire(percent, scale));
-    return { discount_type: 'percent', discount_amount: value } as const;
-  }
-  return { discount_type: 'amount', discount_amount: atLeast(amount ?? 0, 1, 'discount', 'amount') } as const;
-}
-
 function checkDuration({ duration, durationInIntervals }: CreateCouponInput) {
   if ((duration === 'repeating') !== (durationInIntervals != null)) {
     throw refuse('durationInIntervals belongs to duration REPEATING, and only to it.', ['durationInIntervals']);
@@ -137,21 +122,4 @@ function limit<Who extends 'store' | 'customer'>(who: Who, uses: number | null |
     boolean
   > &
     Record<`redeem_limit_${Who}_amount`, number>;
-}
-
-function atLeast(value: number, least: number, ...field: string[]): number {
-  if (value < least) throw refuse(`${field.at(-1)} must be at least ${least}.`, field);
-  return value;
-}
-
-function checkIds(
-  ids: readonly string[],
-  name: string,
-  type: 'Product' | 'Tag',
-  storeId: string,
-  context: GatewayContext,
-): string[] {
-  if (ids.length > MAX_IDS)
-    throw refuse(`${name} takes at most ${MAX_IDS} ids; there were ${ids.length}.`, [name], 'TOO_MANY');
-  return ids.map((id, n) => inputId(id, type, [name, String(n)], { storeId }, context).paynowId);
 }

@@ -10,21 +10,29 @@ import type { GameServerRow } from '../upstream/gameServers.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
+import type { SaleRow } from '../upstream/sales.js';
 import type { StoreRow } from '../upstream/stores.js';
 import type { SubscriptionRow } from '../upstream/subscriptions.js';
+import type { TagRow } from '../upstream/tags.js';
 import { type GatewayContext, loadersOf } from './context.js';
 
+/** The row of each type that can be read by its id alone. */
+interface NodeRows {
+  readonly Store: StoreRow;
+  readonly Product: ProductRow;
+  readonly Order: OrderRow;
+  readonly Customer: CustomerRow;
+  readonly Payment: PaymentRow;
+  readonly Coupon: CouponRow;
+  readonly GameServer: GameServerRow;
+  readonly CustomVariable: CustomVariableRow;
+  readonly ProductSubscription: SubscriptionRow;
+  readonly Sale: SaleRow;
+  readonly Tag: TagRow;
+}
+
 /** A row that can be read by its id alone, with the name of its type. */
-export type NodeRow =
-  | { readonly type: 'Store'; readonly row: StoreRow }
-  | { readonly type: 'Product'; readonly row: ProductRow }
-  | { readonly type: 'Order'; readonly row: OrderRow }
-  | { readonly type: 'Customer'; readonly row: CustomerRow }
-  | { readonly type: 'Payment'; readonly row: PaymentRow }
-  | { readonly type: 'Coupon'; readonly row: CouponRow }
-  | { readonly type: 'GameServer'; readonly row: GameServerRow }
-  | { readonly type: 'CustomVariable'; readonly row: CustomVariableRow }
-  | { readonly type: 'ProductSubscription'; readonly row: SubscriptionRow };
+export type NodeRow = { [T in keyof NodeRows]: { readonly type: T; readonly row: NodeRows[T] } }[keyof NodeRows];
 
 /** Types whose rows can be read by id alone, each with the scope that reading it takes. */
 const NODE_SCOPES = {
@@ -37,6 +45,8 @@ const NODE_SCOPES = {
   GameServer: 'gameservers:read',
   CustomVariable: 'customvariables:read',
   ProductSubscription: 'subscriptions:read',
+  Sale: 'sales:read',
+  Tag: 'tags:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -78,6 +88,10 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.customVariables.byId(storeId, paynowId));
     case 'ProductSubscription':
       return tagged(type, await loaders.subscriptions.byId(storeId, paynowId));
+    case 'Sale':
+      return tagged(type, await loaders.sales.byId(storeId, paynowId));
+    case 'Tag':
+      return tagged(type, await loaders.tags.byId(storeId, paynowId));
   }
 }
 

@@ -68,7 +68,8 @@ function fromUpstream(error: UpstreamError, fields: FieldMap): UserError[] {
   if (error.issues.length === 0) return [{ message: said, field: null, code, upstreamCode }];
   return error.issues.map((issue) => {
     const name = issue.path.replace(/^\$?\.?/, '').toLowerCase();
-    const field = ['input', ...(fields[name] ?? [camel(name)])];
+    const [, list = name, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
+    const field = ['input', ...(fields[list] ?? [camel(list)]), ...(index === undefined ? [] : [index])];
     return {
       message: `PayNow refused ${field.slice(1).join('.')}: ${issue.code}${traced}.`,
       field,

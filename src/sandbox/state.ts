@@ -5,9 +5,11 @@ import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import type { GameServerRow } from '../upstream/gameServers.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
-import type { ProductRow, ProductTagRow } from '../upstream/products.js';
+import type { ProductRow } from '../upstream/products.js';
+import type { SaleRow } from '../upstream/sales.js';
 import type { StoreRow } from '../upstream/stores.js';
 import type { SubscriptionRow } from '../upstream/subscriptions.js';
+import type { TagRow } from '../upstream/tags.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
 
@@ -28,9 +30,9 @@ export interface StoreState {
   readonly store: StoreRow;
   /** The keys that open this store. */
   readonly apiKeys: ReadonlySet<string>;
-  readonly tags: Collection<ProductTagRow>;
   readonly gameServers: Collection<GameServerRow>;
   readonly customVariables: Collection<CustomVariableRow>;
+  readonly tags: Collection<TagRow>;
   readonly products: Collection<ProductRow>;
   readonly customers: Collection<CustomerRow>;
   readonly orders: Collection<OrderRow>;
@@ -39,6 +41,7 @@ export interface StoreState {
   readonly subscriptions: Collection<StoredSubscription>;
   readonly deliveryItems: Collection<DeliveryItemRow>;
   readonly coupons: Collection<CouponRow>;
+  readonly sales: Collection<SaleRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */

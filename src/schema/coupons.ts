@@ -1,16 +1,16 @@
 import { readId, toGlobalId } from '../core/ids.js';
-import { percentFromWire } from '../core/percent.js';
 import { loadersOf } from '../resolvers/context.js';
 import { couponsPage, createCoupon } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
 import { builder } from './builder.js';
 import { directedPageArgs } from './connections.js';
+import { DiscountInput, discountOf, discountUnion } from './discounts.js';
 import { wireEnum } from './enums.js';
 import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
 import { payloadOf } from './mutations.js';
 import { NodeRef } from './nodes.js';
-import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef } from './refs.js';
+import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
 const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
@@ -19,34 +19,7 @@ const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscr
   repeating: 'A number of payments.',
 });
 
-const PercentageDiscountRef = builder.objectRef<CouponRow>('PercentageDiscount').implement({
-  description: 'A part of the price.',
-  fields: (t) => ({
-    percent: t.field({
-      type: 'Decimal',
-      description: 'Percent taken off, for instance "20" or "12.5".',
-      resolve: (row, _, context) => percentFromWire(row.discount_amount, context.couponPercentScale),
-    }),
-  }),
-});
-
-const FixedDiscountRef = builder.objectRef<CouponRow>('FixedDiscount').implement({
-  description: 'An amount.',
-  fields: (t) => ({
-    amount: t.field({
-      type: MoneyRef,
-      nullable: true,
-      description: "The amount taken off, in the store's currency.",
-      resolve: (row) => storeMoney(row.discount_amount, row.store_id),
-    }),
-  }),
-});
-
-const CouponDiscountRef = builder.unionType('CouponDiscount', {
-  description: 'What a coupon takes off.',
-  types: [PercentageDiscountRef, FixedDiscountRef],
-  resolveType: (row) => (row.discount_type === 'percent' ? 'PercentageDiscount' : 'FixedDiscount'),
-});
+const CouponDiscountRef = discountUnion('CouponDiscount', 'What a coupon takes off.');
 
 const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits').implement({
   description: 'How often a coupon can be used.',
@@ -83,7 +56,7 @@ CouponRef.implement({
       type: CouponDiscountRef,
       nullable: true,
       description: 'What it takes off; null when PayNow sends a kind that is not known here.',
-      resolve: (row) => (row.discount_type === 'percent' || row.discount_type === 'amount' ? row : null),
+      resolve: (row, _, context) => discountOf(row, context.couponPercentScale),
     }),
     appliesIndividually: t.exposeBoolean('discount_apply_individually', {
       description: 'Whether it counts for each fitting product instead of once.',
@@ -128,6 +101,14 @@ CouponRef.implement({
     tagIds: t.idList({
       description: 'Numbers of the tags it is good for; empty means all.',
       resolve: (row) => [...(row.apply_to_tags ?? [])],
+    }),
+    tags: t.field({
+      type: [TagRef],
+      nullable: { list: true, items: true },
+      requires: 'tags:read',
+      description: 'Tags it is good for; empty means all. One PayNow call for all tags of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.apply_to_tags ?? [], info, loadersOf(context).tags.fromAll),
     }),
     usableByCustomer: t.field({
       type: CustomerRef,
@@ -219,18 +200,6 @@ builder.objectFields(StoreRef, (t) => ({
     },
   }),
 }));
-
-const DiscountInput = builder.inputType('DiscountInput', {
-  description: 'What a coupon takes off: exactly one of these.',
-  isOneOf: true,
-  fields: (t) => ({
-    percent: t.field({
-      type: 'Decimal',
-      description: 'Percent: more than 0, at most 100, for instance "20" or "12.5".',
-    }),
-    amount: t.field({ type: 'Long', description: "In minor units of the store's currency; at least 1." }),
-  }),
-});
 
 const CreateCouponInput = builder.inputType('CreateCouponInput', {
   description: 'A new coupon: its code and its discount; everything else has a default.',

@@ -6,12 +6,11 @@ import {
   DeliveryItemRef,
   GameServerRef,
   OrderRef,
-  ProductRef,
-  DeliveryItemRef,
-  OrderRef,
   PaymentRef,
   ProductRef,
   ProductSubscriptionRef,
+  SaleRef,
+  TagRef,
 } from './refs.js';
 
 /** The connection of each entity: one per entity, whoever lists it. */
@@ -24,3 +23,5 @@ export const GameServerConnectionRef = connectionOf('GameServer', GameServerRef)
 export const CustomVariableConnectionRef = connectionOf('CustomVariable', CustomVariableRef);
 export const PaymentConnectionRef = connectionOf('Payment', PaymentRef);
 export const ProductSubscriptionConnectionRef = connectionOf('ProductSubscription', ProductSubscriptionRef);
+export const SaleConnectionRef = connectionOf('Sale', SaleRef);
+export const TagConnectionRef = connectionOf('Tag', TagRef);

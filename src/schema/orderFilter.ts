@@ -25,7 +25,7 @@ export const OrderFilterInput = builder.inputType('OrderFilter', {
     checkoutId: t.id({ description: 'Orders of this checkout, by its PayNow number.' }),
     affiliateId: t.id({ description: 'Orders of this affiliate, by its PayNow number.' }),
     giftCardId: t.id({ description: 'Orders with this gift card, by its PayNow number.' }),
-    saleId: t.id({ description: 'Orders with this sale, by its PayNow number.' }),
+    saleId: t.id({ description: 'Orders with this sale.' }),
     isSubscription: t.boolean({ description: 'Orders made by subscriptions, or by people.' }),
     billingEmail: t.string({ description: 'Orders billed to this address.' }),
     customerIp: t.string({ description: 'Orders from this IP address.' }),
@@ -38,15 +38,15 @@ const PLAIN_IDS = {
   checkoutId: 'checkout_id',
   affiliateId: 'affiliate_id',
   giftCardId: 'giftcard_id',
-  saleId: 'sale_id',
 } as const satisfies Partial<Record<keyof OrderFilter, keyof ListOrdersQuery>>;
 
 /** The filter in PayNow's words. @throws GatewayError `BAD_USER_INPUT` for a malformed id or an empty text */
 export function orderQuery(filter: OrderFilter | null | undefined, storeId: string): ListOrdersQuery {
   if (!filter) return {};
-  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon' | 'ProductSubscription') =>
+  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon' | 'ProductSubscription' | 'Sale') =>
     readId(text, type, storeId).paynowId;
-  const { status, customerId, productId, couponId, subscriptionId, isSubscription, billingEmail, customerIp } = filter;
+  const { status, customerId, productId, couponId, subscriptionId, saleId, isSubscription, billingEmail, customerIp } =
+    filter;
   return {
     ...plainIds(filter, PLAIN_IDS),
     ...(status && { status: filterList(status, 'status').map((one) => orderStatus.read(one)) }),
@@ -54,6 +54,7 @@ export function orderQuery(filter: OrderFilter | null | undefined, storeId: stri
     ...(productId != null && { product_id: id(productId, 'Product') }),
     ...(couponId != null && { coupon_id: id(couponId, 'Coupon') }),
     ...(subscriptionId != null && { subscription_id: id(subscriptionId, 'ProductSubscription') }),
+    ...(saleId != null && { sale_id: id(saleId, 'Sale') }),
     ...(isSubscription != null && { is_subscription: isSubscription }),
     ...(billingEmail != null && { billing_email: filterText(billingEmail, 'billingEmail') }),
     ...(customerIp != null && { customer_ip: filterText(customerIp, 'customerIp') }),

@@ -2,7 +2,7 @@ import { loadersOf } from '../resolvers/context.js';
 import { DurationRef } from './common.js';
 import { LineCustomVariableRef } from './lineVariables.js';
 import { MoneyRef, money } from './money.js';
-import { CustomerRef, GameServerRef, OrderLineRef, ProductRef } from './refs.js';
+import { CustomerRef, GameServerRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
 import { related } from './related.js';
 import { OrderTotalsRef } from './totals.js';
 
@@ -137,6 +137,15 @@ OrderLineRef.implement({
       nullable: true,
       description: 'Number of the sale that took part; null without one.',
       resolve: ({ line }) => line.sale_id ?? null,
+    }),
+    sale: t.field({
+      type: SaleRef,
+      nullable: true,
+      requires: 'sales:read',
+      description:
+        "Today's state of that sale; null without one and when it is gone. One PayNow call for the sales of a query, and one for each that is gone.",
+      resolve: ({ line, order }, _, context, info) =>
+        related(order.store_id, line.sale_id, info, loadersOf(context).sales.byId),
     }),
     trialId: t.id({
       nullable: true,

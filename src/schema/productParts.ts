@@ -4,7 +4,6 @@ import type {
   ProductCommandRow,
   ProductGameServerRow,
   ProductRow,
-  ProductTagRow,
   ProductTrialRow,
   StockLimitRow,
   UpsellRecommendationRow,
@@ -234,16 +233,6 @@ export const ProductStockRef = builder.objectRef<ProductRow>('ProductStock').imp
       nullable: true,
       description: 'Whether removed items are left out of the count; null when not said.',
     }),
-  }),
-});
-
-/** A tag as a product carries it. */
-export const ProductTagRef = builder.objectRef<ProductTagRow>('ProductTag').implement({
-  description: 'A tag as a product carries it.',
-  fields: (t) => ({
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    slug: t.exposeString('slug', { description: "The tag's name in addresses." }),
-    name: t.exposeString('name', { description: 'The name shoppers see.' }),
   }),
 });
 

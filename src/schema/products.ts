@@ -14,11 +14,11 @@ import {
   ProductPurchaseOptionsRef,
   ProductRestrictionsRef,
   ProductStockRef,
-  ProductTagRef,
   ProductTrialRef,
   ProductUpsellRef,
   taxCode,
 } from './productParts.js';
+import { ProductTagRef } from './productTags.js';
 import { ActorRef, CustomVariableRef, ProductRef, StoreRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
@@ -73,7 +73,11 @@ ProductRef.implement({
     isSingleGameServerOnly: t.exposeBoolean('single_game_server_only', {
       description: 'Whether a buyer has to choose one game server.',
     }),
-    tags: t.field({ type: [ProductTagRef], description: 'Its tags.', resolve: ({ tags }) => tags }),
+    tags: t.field({
+      type: [ProductTagRef],
+      description: 'Its tags.',
+      resolve: ({ tags, store_id: storeId }) => tags.map((row) => ({ row, storeId })),
+    }),
     gameServers: t.field({
       type: [ProductGameServerRef],
       description: 'The game servers it is for.',

@@ -8,7 +8,9 @@ import type { GameServerRow } from '../upstream/gameServers.js';
 import type { OrderLineRow, OrderRow } from '../upstream/orders.js';
 import type { PaymentRow, RefundRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
+import type { SaleRow } from '../upstream/sales.js';
 import type { SubscriptionRow } from '../upstream/subscriptions.js';
+import type { TagRow } from '../upstream/tags.js';
 import type { ActorRow } from '../upstream/wire.js';
 import { builder } from './builder.js';
 
@@ -31,5 +33,7 @@ export const CouponRef = builder.objectRef<CouponRow>('Coupon');
 export const GameServerRef = builder.objectRef<GameServerRow>('GameServer');
 export const CustomVariableRef = builder.objectRef<CustomVariableRow>('CustomVariable');
 export const ProductSubscriptionRef = builder.objectRef<SubscriptionRow>('ProductSubscription');
+export const SaleRef = builder.objectRef<SaleRow>('Sale');
+export const TagRef = builder.objectRef<TagRow>('Tag');
 export const ActorRef = builder.objectRef<ActorRow>('Actor');
 export const UserErrorRef = builder.objectRef<UserError>('UserError');

@@ -19,6 +19,9 @@ import './coupons.js';
 import './gameServers.js';
 import './customVariables.js';
 import './customVariableWrites.js';
+import './sales.js';
+import './saleMutations.js';
+import './tags.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

@@ -98,6 +98,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     lifetimes: {
       stores: config.CACHE_STORES_MS,
       products: config.CACHE_PRODUCTS_MS,
+      tags: config.CACHE_PRODUCTS_MS,
       orders: config.CACHE_ORDERS_MS,
       payments: config.CACHE_ORDERS_MS,
       subscriptions: config.CACHE_ORDERS_MS,
@@ -106,6 +107,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       coupons: config.CACHE_COUPONS_MS,
       gameServers: 0, // their rows carry secrets: never kept, whatever is set
       customVariables: config.CACHE_PRODUCTS_MS,
+      sales: config.CACHE_COUPONS_MS,
     },
     metrics,
   });

@@ -19,6 +19,9 @@ describe('who may ask', () => {
     'mutation { resetGameServerToken(input: { id: "1" }) { gameServer { token } } }',
     'mutation { deleteCustomVariable(input: { id: "1" }) { deletedId } }',
     'mutation { createCoupon(input: { code: "A", discount: { percent: "5" } }) { userErrors { code } } }',
+    'mutation { createSale(input: { name: "A", discount: { percent: "5" } }) { userErrors { code } } }',
+    'mutation { updateSale(input: { id: "1", name: "A" }) { userErrors { code } } }',
+    'mutation { deleteSale(input: { id: "1" }) { userErrors { code } } }',
     'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
   ];
 

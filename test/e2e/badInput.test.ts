@@ -32,6 +32,8 @@ describe('bad input', () => {
       'product(id: $id) { name }',
       'coupon(id: $id) { code }',
       'payment(id: $id) { status }',
+      'sale(id: $id) { name }',
+      'tag(id: $id) { name }',
     ];
     for (const field of fields) {
       const { status, data, errors, calls } = await bed.ask(`query ($id: ID!) { store { ${field} } }`, {

@@ -11,6 +11,8 @@ const never: Lifetimes = {
   subscriptions: 0,
   customers: 0,
   deliveryItems: 0,
+  tags: 0,
+  sales: 0,
   coupons: 0,
   gameServers: 0,
   customVariables: 0,

@@ -8,13 +8,16 @@ import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
 import { refundRoutes } from './refunds.js';
+import { saleRoutes } from './sales.js';
 import { storeRoutes } from './stores.js';
 import { subscriptionRoutes } from './subscriptions.js';
+import { tagRoutes } from './tags.js';
 
 /** Every operation that the sandbox imitates. */
 export const ROUTES: readonly Route[] = [
   ...storeRoutes,
   ...productRoutes,
+  ...tagRoutes,
   ...customerRoutes,
   ...orderRoutes,
   ...refundRoutes,
@@ -24,4 +27,5 @@ export const ROUTES: readonly Route[] = [
   ...couponRoutes,
   ...gameServerRoutes,
   ...customVariableRoutes,
+  ...saleRoutes,
 ];

@@ -1,6 +1,6 @@
 import type { CouponRow } from '../../upstream/coupons.js';
 import type { CustomerRow } from '../../upstream/customers.js';
-import type { ProductTagRow } from '../../upstream/products.js';
+import type { TagRow } from '../../upstream/tags.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 
@@ -70,7 +70,7 @@ export function mainCouponIdeas({ random }: SeedContext): CouponIdea[] {
 export function createCoupons(
   { random, makeId, nowMs, storeId, ownerId }: SeedContext,
   ideas: readonly CouponIdea[],
-  tags: readonly ProductTagRow[],
+  tags: readonly TagRow[],
   customers: readonly CustomerRow[],
 ): CouponRow[] {
   return ideas.map((idea): CouponRow => {

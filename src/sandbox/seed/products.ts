@@ -1,6 +1,7 @@
 import type { CustomVariableRow } from '../../upstream/customVariables.js';
 import type { GameServerRow } from '../../upstream/gameServers.js';
-import type { ProductRow, ProductTagRow, StockLimitRow } from '../../upstream/products.js';
+import type { ProductRow, StockLimitRow } from '../../upstream/products.js';
+import type { TagRow } from '../../upstream/tags.js';
 import type { FlakeId } from '../../upstream/wire.js';
 import type { SeedContext } from './context.js';
 import { customVariableIdsOf } from './customVariables.js';
@@ -13,10 +14,27 @@ const FIRST_PRODUCT_DAYS_AGO = 640;
 const PRODUCT_EVERY_MS = 5 * DAY_MS;
 
 /** The tags that these products name, in order of first use. */
-export function createTags({ makeId, nowMs }: SeedContext, ideas: readonly ProductIdea[]): ProductTagRow[] {
+export function createTags(
+  { makeId, nowMs, storeId, ownerId, pictures }: SeedContext,
+  ideas: readonly ProductIdea[],
+): TagRow[] {
   const slugs = [...new Set(ideas.flatMap(({ tags }) => tags))];
   const createdMs = nowMs - (FIRST_PRODUCT_DAYS_AGO + 5) * DAY_MS;
-  return slugs.map((slug) => ({ id: makeId(createdMs), slug, name: slug.charAt(0).toUpperCase() + slug.slice(1) }));
+  return slugs.map((slug): TagRow => {
+    const name = slug.charAt(0).toUpperCase() + slug.slice(1);
+    return {
+      id: makeId(createdMs),
+      store_id: storeId,
+      created_at: timestamp(createdMs),
+      created_by: { type: 'user', id: ownerId },
+      name,
+      slug,
+      description: `Everything under ${name}.`,
+      image_url: `${pictures}/tags/${slug}.png`,
+      enabled: true,
+      updated_at: null,
+    };
+  });
 }
 
 const stockLimit = (quantity: number | undefined): StockLimitRow =>
@@ -67,7 +85,7 @@ function upsellingOf({ upsell }: ProductIdea, idOf: (slug: string) => FlakeId): 
 
 /** What products are made of besides their ideas. */
 interface ProductParts {
-  readonly tags: readonly ProductTagRow[];
+  readonly tags: readonly TagRow[];
   readonly gameServers: readonly GameServerRow[];
   readonly customVariables: readonly CustomVariableRow[];
 }
@@ -117,7 +135,7 @@ export function createProducts(
       store_stock_limit: stockLimit(idea.storeStock),
       customer_stock_limit: stockLimit(idea.customerStock),
       stock_limit_do_not_include_removed: false,
-      tags: tags.filter(({ slug }) => idea.tags.includes(slug)),
+      tags: tags.filter(({ slug }) => idea.tags.includes(slug)).map(({ id, slug, name }) => ({ id, slug, name })),
       gameservers:
         game === undefined ? [] : gameServers.filter(({ name }) => name.startsWith(game)).map(embeddedGameServer),
       commands: commandsOf(idea),

@@ -11,7 +11,6 @@ import { createCustomVariables } from './customVariables.js';
 import { createDeliveryItems } from './deliveryItems.js';
 import { createGameServers } from './gameServers.js';
 import { createClock, createIds, DAY_MS, flakeId, timestamp } from './ids.js';
-import type { Sale } from './lines.js';
 import { type BillingPlace, MAIN_PLACES, OTHER_PLACES } from './orderPlan.js';
 import { createOrders } from './orders.js';
 import { OTHER_CATALOG, OTHER_COUPONS } from './otherStore.js';
@@ -19,6 +18,7 @@ import { createPayments } from './payments.js';
 import type { ProductIdea } from './productIdea.js';
 import { createProducts, createTags } from './products.js';
 import { createRandom } from './random.js';
+import { createSales, MAIN_SALES, type SaleIdea, storeWide } from './sales.js';
 import { createSubscriptions } from './subscriptions.js';
 
 const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
@@ -47,8 +47,7 @@ interface StorePlan {
   readonly coupons: (context: SeedContext) => readonly CouponIdea[];
   readonly orders: number;
   readonly places: readonly BillingPlace[];
-  /** Days before the seed's moment, length in days, percent. */
-  readonly sales: ReadonlyArray<readonly [daysAgo: number, days: number, percent: number]>;
+  readonly sales: readonly SaleIdea[];
   readonly giftcardBalances: readonly number[];
 }
 
@@ -93,12 +92,7 @@ const MAIN_PLAN: StorePlan = {
   coupons: mainCouponIdeas,
   orders: 1480,
   places: MAIN_PLACES,
-  sales: [
-    [300, 5, 15],
-    [221, 7, 25],
-    [120, 4, 10],
-    [35, 3, 20],
-  ],
+  sales: MAIN_SALES,
   giftcardBalances: [500, 1000, 1000, 2000, 5000],
 };
 
@@ -142,18 +136,17 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const products = createProducts(context, catalog, { tags, gameServers, customVariables });
   const customers = createCustomers(context, plan.customers);
   const coupons: CouponRow[] = createCoupons(context, plan.coupons(context), tags, customers);
-  const sales = plan.sales.map(([daysAgo, days, percent]): Sale => {
-    const fromMs = nowMs - daysAgo * DAY_MS;
-    return {
-      id: context.makeId(fromMs),
-      versionId: context.makeId(fromMs),
-      fromMs,
-      toMs: fromMs + days * DAY_MS,
-      percent,
-    };
-  });
+  const sales = createSales(context, plan.sales, tags);
   const { places, giftcardBalances, orders: count } = plan;
-  const orders = createOrders(context, { count, products, customers, coupons, places, sales, giftcardBalances });
+  const orders = createOrders(context, {
+    count,
+    products,
+    customers,
+    coupons,
+    places,
+    sales: storeWide(sales),
+    giftcardBalances,
+  });
   const payments = createPayments(context, orders);
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
   const subscriptions = createSubscriptions(context, { orders, payments, products, places });
@@ -170,6 +163,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     subscriptions: new Collection(subscriptions),
     deliveryItems: new Collection(deliveryItems),
     coupons: new Collection(coupons),
+    sales: new Collection(sales),
   };
 }
 
