@@ -17,6 +17,7 @@ describe('who may ask', () => {
     'mutation { refundOrder(input: { orderId: "1", idempotencyKey: "k" }) { userErrors { code } } }',
     'mutation { assignDeliveryItem(input: { customerId: "1", productId: "1" }) { userErrors { code } } }',
     'mutation { createCoupon(input: { code: "A", discount: { percent: "5" } }) { userErrors { code } } }',
+    'mutation { cancelProductSubscription(input: { id: "1" }) { userErrors { code } } }',
     'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
   ];
 
