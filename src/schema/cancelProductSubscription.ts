@@ -34,7 +34,8 @@ builder.mutationField('cancelProductSubscription', (t) =>
     type: CancelProductSubscriptionPayload,
     nullable: true,
     requires: 'subscriptions:write',
-    description: 'Cancels a subscription, with its period or at once. One PayNow call.',
+    description:
+      'Cancels a subscription, with its period or at once. Never sent twice: after UPSTREAM_OUTCOME_UNKNOWN read the subscription. One PayNow call.',
     args: { input: t.arg({ type: CancelProductSubscriptionInput, required: true, description: 'What to cancel.' }) },
     resolve: (_, { input }, context) => cancelProductSubscription(input, context),
   }),

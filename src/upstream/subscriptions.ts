@@ -222,7 +222,7 @@ export interface ProratedAmountRow {
   readonly presentment_prorated_amount: number;
 }
 
-/** Body of the cancellation. */
+/** Body of the cancellation; what PayNow does without the field it does not say. */
 export interface CancelSubscriptionBody {
   readonly cancel_at_period_end?: boolean | null;
 }

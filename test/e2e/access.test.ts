@@ -22,6 +22,7 @@ describe('who may ask', () => {
     'mutation { createSale(input: { name: "A", discount: { percent: "5" } }) { userErrors { code } } }',
     'mutation { updateSale(input: { id: "1", name: "A" }) { userErrors { code } } }',
     'mutation { deleteSale(input: { id: "1" }) { userErrors { code } } }',
+    'mutation { cancelProductSubscription(input: { id: "1" }) { userErrors { code } } }',
     'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
   ];
 
