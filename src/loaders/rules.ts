@@ -11,9 +11,6 @@ export const RESOURCES = [
   'gameServers',
   'customVariables',
   'subscriptions',
-  'customers',
-  'deliveryItems',
-  'coupons',
   'sales',
 ] as const;
 
