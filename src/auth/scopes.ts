@@ -9,6 +9,8 @@ export const SCOPES = {
   'delivery:write': 'assign and revoke delivery items',
   'coupons:read': 'see coupons',
   'coupons:write': 'create, change and delete coupons',
+  'giftcards:read': 'see gift cards with their codes',
+  'giftcards:write': 'create, change and delete gift cards',
 } as const;
 
 /** Name of a permission. */

@@ -78,7 +78,7 @@ export const SETTINGS = {
   CACHE_ORDERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds orders, payments and delivery items are kept.'),
   CACHE_CUSTOMERS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds customers are kept.'),
   CACHE_PRODUCTS_MS: setting(integer(0, 60 * MINUTE), 5_000, 'Milliseconds products are kept.'),
-  CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons are kept.'),
+  CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons and gift cards are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;

@@ -1,6 +1,7 @@
 import { couponLoaders } from './coupons.js';
 import { customerLoaders } from './customers.js';
 import { deliveryItemLoaders } from './deliveryItems.js';
+import { giftCardLoaders } from './giftCards.js';
 import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
@@ -17,6 +18,7 @@ export function createLoaders(session: Session) {
     payments: paymentLoaders(session),
     deliveryItems: deliveryItemLoaders(session),
     coupons: couponLoaders(session),
+    giftCards: giftCardLoaders(session),
   };
 }
 

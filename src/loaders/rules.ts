@@ -1,5 +1,14 @@
 /** Kinds of rows the gateway reads; lifetimes and drops are kept per resource. */
-export const RESOURCES = ['stores', 'products', 'orders', 'payments', 'customers', 'deliveryItems', 'coupons'] as const;
+export const RESOURCES = [
+  'stores',
+  'products',
+  'orders',
+  'payments',
+  'customers',
+  'deliveryItems',
+  'coupons',
+  'giftCards',
+] as const;
 
 /** One of {@link RESOURCES}. */
 export type Resource = (typeof RESOURCES)[number];
@@ -14,9 +23,10 @@ export type Lifetimes = Readonly<Record<Resource, number>>;
 export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   stores: ['stores'],
   products: ['products'],
-  orders: ['orders', 'payments', 'deliveryItems', 'coupons'],
+  orders: ['orders', 'payments', 'deliveryItems', 'coupons', 'giftCards'],
   payments: ['payments', 'orders'],
   customers: ['customers', 'orders', 'payments', 'deliveryItems'],
   deliveryItems: ['deliveryItems', 'products'],
   coupons: ['coupons'],
+  giftCards: ['giftCards'],
 };

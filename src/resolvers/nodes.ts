@@ -5,6 +5,7 @@ import { type GlobalId, type IdType, parseGlobalId, quote } from '../core/ids.js
 import { orNull } from '../loaders/session.js';
 import type { CouponRow } from '../upstream/coupons.js';
 import type { CustomerRow } from '../upstream/customers.js';
+import type { GiftCardRow } from '../upstream/giftCards.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
@@ -18,7 +19,8 @@ export type NodeRow =
   | { readonly type: 'Order'; readonly row: OrderRow }
   | { readonly type: 'Customer'; readonly row: CustomerRow }
   | { readonly type: 'Payment'; readonly row: PaymentRow }
-  | { readonly type: 'Coupon'; readonly row: CouponRow };
+  | { readonly type: 'Coupon'; readonly row: CouponRow }
+  | { readonly type: 'GiftCard'; readonly row: GiftCardRow };
 
 /** Types whose rows can be read by id alone, each with the scope that reading it takes. */
 const NODE_SCOPES = {
@@ -28,6 +30,7 @@ const NODE_SCOPES = {
   Customer: 'customers:read',
   Payment: 'orders:read',
   Coupon: 'coupons:read',
+  GiftCard: 'giftcards:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -63,6 +66,8 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.payments.byId(storeId, paynowId));
     case 'Coupon':
       return tagged(type, await loaders.coupons.byId(storeId, paynowId));
+    case 'GiftCard':
+      return tagged(type, await loaders.giftCards.byId(storeId, paynowId));
   }
 }
 

@@ -1,52 +1,25 @@
 import { readId, toGlobalId } from '../core/ids.js';
-import { percentFromWire } from '../core/percent.js';
 import { loadersOf } from '../resolvers/context.js';
-import { couponsPage, createCoupon } from '../resolvers/coupons.js';
+import { couponsPage } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
 import { builder } from './builder.js';
 import { directedPageArgs } from './connections.js';
+import { discountOf, discountUnion } from './discounts.js';
 import { wireEnum } from './enums.js';
 import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
-import { payloadOf } from './mutations.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
-const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
+/** How many payments a coupon is good for. */
+export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
   once: 'The first payment.',
   forever: 'Every payment.',
   repeating: 'A number of payments.',
 });
 
-const PercentageDiscountRef = builder.objectRef<CouponRow>('PercentageDiscount').implement({
-  description: 'A part of the price.',
-  fields: (t) => ({
-    percent: t.field({
-      type: 'Decimal',
-      description: 'Percent taken off, for instance "20" or "12.5".',
-      resolve: (row, _, context) => percentFromWire(row.discount_amount, context.couponPercentScale),
-    }),
-  }),
-});
-
-const FixedDiscountRef = builder.objectRef<CouponRow>('FixedDiscount').implement({
-  description: 'An amount.',
-  fields: (t) => ({
-    amount: t.field({
-      type: MoneyRef,
-      nullable: true,
-      description: "The amount taken off, in the store's currency.",
-      resolve: (row) => storeMoney(row.discount_amount, row.store_id),
-    }),
-  }),
-});
-
-const CouponDiscountRef = builder.unionType('CouponDiscount', {
-  description: 'What a coupon takes off.',
-  types: [PercentageDiscountRef, FixedDiscountRef],
-  resolveType: (row) => (row.discount_type === 'percent' ? 'PercentageDiscount' : 'FixedDiscount'),
-});
+const CouponDiscountRef = discountUnion('CouponDiscount', 'What a coupon takes off.');
 
 const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits').implement({
   description: 'How often a coupon can be used.',
@@ -83,7 +56,7 @@ CouponRef.implement({
       type: CouponDiscountRef,
       nullable: true,
       description: 'What it takes off; null when PayNow sends a kind that is not known here.',
-      resolve: (row) => (row.discount_type === 'percent' || row.discount_type === 'amount' ? row : null),
+      resolve: (row, _, context) => discountOf(row, context.couponPercentScale),
     }),
     appliesIndividually: t.exposeBoolean('discount_apply_individually', {
       description: 'Whether it counts for each fitting product instead of once.',
@@ -219,90 +192,3 @@ builder.objectFields(StoreRef, (t) => ({
     },
   }),
 }));
-
-const DiscountInput = builder.inputType('DiscountInput', {
-  description: 'What a coupon takes off: exactly one of these.',
-  isOneOf: true,
-  fields: (t) => ({
-    percent: t.field({
-      type: 'Decimal',
-      description: 'Percent: more than 0, at most 100, for instance "20" or "12.5".',
-    }),
-    amount: t.field({ type: 'Long', description: "In minor units of the store's currency; at least 1." }),
-  }),
-});
-
-const CreateCouponInput = builder.inputType('CreateCouponInput', {
-  description: 'A new coupon: its code and its discount; everything else has a default.',
-  fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
-    code: t.string({ required: true, description: 'What the shopper types: 1 to 255 signs without spaces.' }),
-    discount: t.field({ type: DiscountInput, required: true, description: 'What it takes off.' }),
-    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it can be used.' }),
-    note: t.string({ description: 'A note for managers.' }),
-    maxUses: t.field({ type: 'Long', description: 'How often everybody together can use it; without it, no limit.' }),
-    maxUsesPerCustomer: t.field({
-      type: 'Long',
-      description: 'How often one customer can use it; without it, no limit.',
-    }),
-    minimumOrderValue: t.field({
-      type: 'Long',
-      required: true,
-      defaultValue: 0,
-      description: "The least an order must come to, in minor units of the store's currency.",
-    }),
-    productIds: t.idList({ description: 'At most 100 products it is good for; without them, all.' }),
-    tagIds: t.idList({ description: 'At most 100 tags it is good for; without them, all.' }),
-    usableByCustomerId: t.id({ description: 'The only customer who can use it; without it, everybody.' }),
-    applyIndividually: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Whether it counts for each fitting product instead of once.',
-    }),
-    applyBeforeSales: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Whether it counts before sales.',
-    }),
-    usableOnOneTimePurchase: t.boolean({
-      required: true,
-      defaultValue: true,
-      description: 'Whether it is good for things bought once.',
-    }),
-    usableOnSubscription: t.boolean({
-      required: true,
-      defaultValue: true,
-      description: 'Whether it is good for subscriptions.',
-    }),
-    duration: t.field({
-      type: couponDuration.ref,
-      required: true,
-      defaultValue: 'once',
-      description: 'How many payments of a subscription it is good for.',
-    }),
-    durationInIntervals: t.int({ description: 'How many payments; only with duration REPEATING, and then required.' }),
-    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; without it, at once.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Until when; without it, for ever.' }),
-  }),
-});
-
-const CreateCouponPayload = payloadOf<{ coupon?: CouponRow }>('CreateCouponPayload', (t) => ({
-  coupon: t.field({
-    type: CouponRef,
-    nullable: true,
-    description: 'The new coupon; null when it was refused.',
-    resolve: ({ coupon }) => coupon ?? null,
-  }),
-}));
-
-builder.mutationField('createCoupon', (t) =>
-  t.field({
-    type: CreateCouponPayload,
-    nullable: true,
-    requires: 'coupons:write',
-    description: 'Creates a coupon. One PayNow call.',
-    args: { input: t.arg({ type: CreateCouponInput, required: true, description: 'The coupon.' }) },
-    resolve: (_, { input }, context) =>
-      createCoupon({ ...input, duration: couponDuration.read(input.duration) }, context),
-  }),
-);

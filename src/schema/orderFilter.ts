@@ -24,7 +24,7 @@ export const OrderFilterInput = builder.inputType('OrderFilter', {
     subscriptionId: t.id({ description: 'Orders of this subscription, by its PayNow number.' }),
     checkoutId: t.id({ description: 'Orders of this checkout, by its PayNow number.' }),
     affiliateId: t.id({ description: 'Orders of this affiliate, by its PayNow number.' }),
-    giftCardId: t.id({ description: 'Orders with this gift card, by its PayNow number.' }),
+    giftCardId: t.id({ description: 'Orders with this gift card.' }),
     saleId: t.id({ description: 'Orders with this sale, by its PayNow number.' }),
     isSubscription: t.boolean({ description: 'Orders made by subscriptions, or by people.' }),
     billingEmail: t.string({ description: 'Orders billed to this address.' }),
@@ -38,14 +38,14 @@ const PLAIN_IDS = {
   subscriptionId: 'subscription_id',
   checkoutId: 'checkout_id',
   affiliateId: 'affiliate_id',
-  giftCardId: 'giftcard_id',
   saleId: 'sale_id',
 } as const satisfies Partial<Record<keyof OrderFilter, keyof ListOrdersQuery>>;
 
 /** The filter in PayNow's words. @throws GatewayError `BAD_USER_INPUT` for a malformed id or an empty text */
 export function orderQuery(filter: OrderFilter | null | undefined, storeId: string): ListOrdersQuery {
   if (!filter) return {};
-  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon') => readId(text, type, storeId).paynowId;
+  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon' | 'GiftCard') =>
+    readId(text, type, storeId).paynowId;
   const plain = Object.entries(PLAIN_IDS).flatMap(([field, name]) => {
     const value = filter[field as keyof typeof PLAIN_IDS];
     if (value == null) return [];
@@ -64,6 +64,7 @@ export function orderQuery(filter: OrderFilter | null | undefined, storeId: stri
     ...(filter.customerId != null && { customer_id: id(filter.customerId, 'Customer') }),
     ...(filter.productId != null && { product_id: id(filter.productId, 'Product') }),
     ...(filter.couponId != null && { coupon_id: id(filter.couponId, 'Coupon') }),
+    ...(filter.giftCardId != null && { giftcard_id: id(filter.giftCardId, 'GiftCard') }),
     ...(filter.isSubscription != null && { is_subscription: filter.isSubscription }),
     ...(filter.billingEmail != null && { billing_email: text(filter.billingEmail, 'billingEmail') }),
     ...(filter.customerIp != null && { customer_ip: text(filter.customerIp, 'customerIp') }),

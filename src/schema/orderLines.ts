@@ -3,7 +3,7 @@ import type { LineCustomVariableRow } from '../upstream/orders.js';
 import { builder } from './builder.js';
 import { DurationRef } from './common.js';
 import { MoneyRef, money } from './money.js';
-import { CustomerRef, OrderLineRef, ProductRef } from './refs.js';
+import { CustomerRef, GiftCardRef, OrderLineRef, ProductRef } from './refs.js';
 import { related } from './related.js';
 import { OrderTotalsRef } from './totals.js';
 
@@ -129,6 +129,14 @@ OrderLineRef.implement({
       nullable: true,
       description: 'Number of the gift card it made; null without one.',
       resolve: ({ line }) => line.created_giftcard_id ?? null,
+    }),
+    createdGiftCard: t.field({
+      type: GiftCardRef,
+      nullable: true,
+      requires: 'giftcards:read',
+      description: 'The gift card it made; null without one. One PayNow call per gift card.',
+      resolve: ({ line, order }, _, context, info) =>
+        related(order.store_id, line.created_giftcard_id, info, loadersOf(context).giftCards.byId),
     }),
     gameServerId: t.id({
       nullable: true,

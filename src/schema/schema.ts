@@ -12,6 +12,9 @@ import './payments.js';
 import './customers.js';
 import './deliveryItems.js';
 import './coupons.js';
+import './couponWrites.js';
+import './giftCards.js';
+import './giftCardWrites.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

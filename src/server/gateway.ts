@@ -103,6 +103,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       deliveryItems: config.CACHE_ORDERS_MS,
       customers: config.CACHE_CUSTOMERS_MS,
       coupons: config.CACHE_COUPONS_MS,
+      giftCards: config.CACHE_COUPONS_MS,
     },
     metrics,
   });

@@ -11,6 +11,7 @@ const never: Lifetimes = {
   customers: 0,
   deliveryItems: 0,
   coupons: 0,
+  giftCards: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };
 const stay = new AbortController().signal;
