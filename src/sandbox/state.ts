@@ -1,6 +1,7 @@
 import type { CouponRow } from '../upstream/coupons.js';
 import type { CustomerRow } from '../upstream/customers.js';
 import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
+import type { GiftCardRow } from '../upstream/giftCards.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductGameServerRow, ProductRow, ProductTagRow } from '../upstream/products.js';
@@ -22,6 +23,7 @@ export interface StoreState {
   readonly payments: Collection<PaymentRow>;
   readonly deliveryItems: Collection<DeliveryItemRow>;
   readonly coupons: Collection<CouponRow>;
+  readonly giftCards: Collection<GiftCardRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */

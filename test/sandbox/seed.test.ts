@@ -73,13 +73,24 @@ describe('size', () => {
 });
 
 test('every row keeps the contract', () => {
-  const rowsOf = ({ store, products, customers, orders, payments, deliveryItems, coupons, tags }: StoreState) => ({
+  const rowsOf = ({
+    store,
+    products,
+    customers,
+    orders,
+    payments,
+    deliveryItems,
+    coupons,
+    giftCards,
+    tags,
+  }: StoreState) => ({
     products: products.all(),
     customers: customers.all(),
     orders: orders.all(),
     payments: payments.all(),
     'delivery/items': deliveryItems.all(),
     coupons: coupons.all(),
+    giftcards: giftCards.all(),
     tags: tags.all(),
     '': [store],
   });
@@ -103,6 +114,7 @@ test('the same seed and moment give the same data, another seed other data', () 
       store.payments.all(),
       store.deliveryItems.all(),
       store.coupons.all(),
+      store.giftCards.all(),
     ]);
   const text = JSON.stringify(rows(state));
   expect(JSON.stringify(rows(createState({ seed: 7, now: NOW }))) === text).toBe(true);
@@ -158,10 +170,11 @@ describe.each(both.map((store) => [store.store.slug, store] as const))('amounts 
 });
 
 test.each(both)('every id leads somewhere, to the very same customer', (store) => {
-  const { customers, products, coupons, orders, gameServers } = store;
+  const { customers, products, coupons, giftCards, orders, gameServers } = store;
   for (const order of orders.all()) {
     expect(order.customer).toBe(customers.get(order.customer_id));
     for (const { coupon_id } of order.applied_coupons) expect(coupons.get(coupon_id)).toBeDefined();
+    for (const { giftcard_id } of order.applied_giftcards) expect(giftCards.get(giftcard_id)).toBeDefined();
     for (const line of order.lines) {
       expect(products.get(line.product_id)?.price).toBe(line.price);
       expect(line.gift).toBe(line.gift_to_customer !== undefined);

@@ -2,6 +2,7 @@ import type { Route } from '../http/router.js';
 import { couponRoutes } from './coupons.js';
 import { customerRoutes } from './customers.js';
 import { deliveryItemRoutes } from './deliveryItems.js';
+import { giftCardRoutes } from './giftCards.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...paymentRoutes,
   ...deliveryItemRoutes,
   ...couponRoutes,
+  ...giftCardRoutes,
 ];

@@ -8,6 +8,7 @@ import type { SeedContext } from './context.js';
 import { type CouponIdea, createCoupons, mainCouponIdeas } from './coupons.js';
 import { type CustomerPlan, createCustomers } from './customers.js';
 import { createDeliveryItems } from './deliveryItems.js';
+import { createGiftCards } from './giftCards.js';
 import { createClock, createIds, DAY_MS, flakeId, timestamp } from './ids.js';
 import type { Sale } from './lines.js';
 import { type BillingPlace, MAIN_PLACES, OTHER_PLACES } from './orderPlan.js';
@@ -152,6 +153,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const orders = createOrders(context, { count, products, customers, coupons, places, sales, giftcardBalances });
   const payments = createPayments(context, orders);
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
+  const giftCards = createGiftCards(context, orders, giftcardBalances);
   return {
     store,
     apiKeys: new Set([plan.apiKey]),
@@ -163,6 +165,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     payments: new Collection(payments),
     deliveryItems: new Collection(deliveryItems),
     coupons: new Collection(coupons),
+    giftCards: new Collection(giftCards),
   };
 }
 
