@@ -1,6 +1,6 @@
 import type { GiftCardRow } from '../../upstream/giftCards.js';
 import { badRequest, conflict, found, type Problem, problem } from '../http/errors.js';
-import { boolean, dateTime, flakeId, integer, nullable, objectOf, PAGE, text } from '../http/fields.js';
+import { boolean, dateTime, integer, nullable, objectOf, PAGE, text } from '../http/fields.js';
 import { route } from '../http/router.js';
 import type { StoreState } from '../state.js';
 import { API_KEY_ACTOR, withoutAbsent } from './shared.js';
