@@ -19,6 +19,8 @@ export const SCOPES = {
   'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers',
   'sales:read': 'see sales',
   'sales:write': 'create, change and delete sales',
+  'giftcards:read': 'see gift cards with their codes',
+  'giftcards:write': 'create, change and delete gift cards',
 } as const;
 
 /** Name of a permission. */

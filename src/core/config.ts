@@ -93,7 +93,7 @@ export const SETTINGS = {
     5_000,
     'Milliseconds products, tags and custom variables are kept.',
   ),
-  CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons and sales are kept.'),
+  CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons, gift cards and sales are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;

@@ -14,6 +14,7 @@ export const ID_TYPES = [
   'GameServer',
   'CustomVariable',
   'ProductSubscription',
+  'GiftCard',
 ] as const;
 
 /** One of {@link ID_TYPES}. */

@@ -3,6 +3,7 @@ import { customerLoaders } from './customers.js';
 import { customVariableLoaders } from './customVariables.js';
 import { deliveryItemLoaders } from './deliveryItems.js';
 import { gameServerLoaders } from './gameServers.js';
+import { giftCardLoaders } from './giftCards.js';
 import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
@@ -27,6 +28,7 @@ export function createLoaders(session: Session) {
     gameServers: gameServerLoaders(session),
     customVariables: customVariableLoaders(session),
     sales: saleLoaders(session),
+    giftCards: giftCardLoaders(session),
   };
 }
 

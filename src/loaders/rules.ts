@@ -12,6 +12,7 @@ export const RESOURCES = [
   'customVariables',
   'subscriptions',
   'sales',
+  'giftCards',
 ] as const;
 
 /** One of {@link RESOURCES}. */
@@ -27,7 +28,7 @@ export type Lifetimes = Readonly<Record<Resource, number>>;
 export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   stores: ['stores'],
   products: ['products'],
-  orders: ['orders', 'payments', 'subscriptions', 'deliveryItems', 'coupons'],
+  orders: ['orders', 'payments', 'subscriptions', 'deliveryItems', 'coupons', 'giftCards'],
   tags: ['tags', 'products'],
   payments: ['payments', 'orders'],
   subscriptions: ['subscriptions', 'orders', 'deliveryItems'],
@@ -37,4 +38,5 @@ export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   gameServers: ['gameServers', 'products'],
   customVariables: ['customVariables', 'products'],
   sales: ['sales'],
+  giftCards: ['giftCards'],
 };

@@ -1,14 +1,15 @@
+import { toGlobalId } from '../core/ids.js';
 import {
   type CouponRow,
-  type CreateCouponBody,
   createCoupon as createCall,
+  deleteCoupon as deleteCall,
   type ListCouponsQuery,
+  updateCoupon as updateCall,
 } from '../upstream/coupons.js';
 import { type GatewayContext, loadersOf } from './context.js';
-import { checkDiscount, type DiscountInput } from './discounts.js';
+import { type CreateCouponInput, createBody, type UpdateCouponInput, updateBody } from './couponBody.js';
 import { inputId, inputStoreId, type StoreInput } from './ids.js';
-import { atLeast, checkIds } from './inputs.js';
-import { attempt, type Outcome, refuse } from './outcome.js';
+import { attempt, type Outcome } from './outcome.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
 /** One page of a store's coupons. */
@@ -20,26 +21,9 @@ export const couponsPage = (
 ): Promise<Page<CouponRow>> =>
   readPage(page, (query) => loadersOf(context).coupons.list(storeId, { ...filter, ...query }));
 
-/** Input of {@link createCoupon}; the schema states the defaults. */
-export interface CreateCouponInput extends StoreInput {
-  readonly code: string;
-  readonly discount: DiscountInput;
-  readonly enabled: boolean;
-  readonly note?: string | null | undefined;
-  readonly duration: 'once' | 'forever' | 'repeating';
-  readonly durationInIntervals?: number | null | undefined;
-  readonly applyIndividually: boolean;
-  readonly applyBeforeSales: boolean;
-  readonly productIds?: readonly string[] | null | undefined;
-  readonly tagIds?: readonly string[] | null | undefined;
-  readonly usableByCustomerId?: string | null | undefined;
-  readonly minimumOrderValue: number;
-  readonly maxUses?: number | null | undefined;
-  readonly maxUsesPerCustomer?: number | null | undefined;
-  readonly usableOnOneTimePurchase: boolean;
-  readonly usableOnSubscription: boolean;
-  readonly usableAt?: string | null | undefined;
-  readonly expiresAt?: string | null | undefined;
+/** Input of {@link deleteCoupon}. */
+export interface DeleteCouponInput extends StoreInput {
+  readonly id: string;
 }
 
 const FIELDS = {
@@ -56,70 +40,35 @@ const FIELDS = {
 };
 
 /** Creates a coupon (`POST …/coupons`). */
-export async function createCoupon(
+export const createCoupon = (
   input: CreateCouponInput,
   context: GatewayContext,
-): Promise<Outcome<{ readonly coupon: CouponRow }>> {
-  return attempt(async () => {
+): Promise<Outcome<{ readonly coupon: CouponRow }>> =>
+  attempt(async () => {
     const storeId = inputStoreId(input, context);
-    const body = couponBody(input, storeId, context);
+    const body = createBody(input, storeId, context);
     return { coupon: await context.paynow().session.write('coupons', createCall, { path: { storeId }, body }) };
   }, FIELDS);
-}
 
-function couponBody(input: CreateCouponInput, storeId: string, context: GatewayContext): CreateCouponBody {
-  const ids = (name: 'productIds' | 'tagIds', type: 'Product' | 'Tag') =>
-    checkIds(input[name] ?? [], name, type, storeId, context);
-  const products = ids('productIds', 'Product');
-  const tags = ids('tagIds', 'Tag');
-  const customer = input.usableByCustomerId;
-  return {
-    code: checkCode(input.code),
-    enabled: input.enabled,
-    ...checkDiscount(input.discount, context.couponPercentScale),
-    ...checkDuration(input),
-    discount_apply_individually: input.applyIndividually,
-    discount_apply_before_sales: input.applyBeforeSales,
-    minimum_order_value: atLeast(input.minimumOrderValue, 0, 'minimumOrderValue'),
-    ...limit('store', input.maxUses, 'maxUses'),
-    ...limit('customer', input.maxUsesPerCustomer, 'maxUsesPerCustomer'),
-    usable_on_one_time_purchase: input.usableOnOneTimePurchase,
-    usable_on_subscription: input.usableOnSubscription,
-    ...(input.note != null && { note: input.note }),
-    ...(products.length > 0 && { apply_to_products: products }),
-    ...(tags.length > 0 && { apply_to_tags: tags }),
-    ...(customer != null && {
-      usable_by_customer_id: inputId(customer, 'Customer', ['usableByCustomerId'], { storeId }, context).paynowId,
-    }),
-    ...(input.usableAt != null && { usable_at: input.usableAt }),
-    ...(input.expiresAt != null && { expires_at: input.expiresAt }),
-  };
-}
+/** Changes a coupon (`PATCH …/coupons/{couponId}`). */
+export const updateCoupon = (
+  input: UpdateCouponInput,
+  context: GatewayContext,
+): Promise<Outcome<{ readonly coupon: CouponRow }>> =>
+  attempt(async () => {
+    const { storeId, paynowId: couponId } = inputId(input.id, 'Coupon', ['id'], input, context);
+    const body = updateBody(input, storeId, context);
+    const path = { storeId, couponId };
+    return { coupon: await context.paynow().session.write('coupons', updateCall, { path, body }) };
+  }, FIELDS);
 
-function checkCode(code: string): string {
-  if (!/^[\x21-\x7e]{1,255}$/.test(code)) {
-    throw refuse('code must be 1 to 255 letters, digits or signs, without spaces.', ['code']);
-  }
-  return code;
-}
-
-function checkDuration({ duration, durationInIntervals }: CreateCouponInput) {
-  if ((duration === 'repeating') !== (durationInIntervals != null)) {
-    throw refuse('durationInIntervals belongs to duration REPEATING, and only to it.', ['durationInIntervals']);
-  }
-  return {
-    duration,
-    ...(durationInIntervals != null && {
-      duration_in_intervals: atLeast(durationInIntervals, 1, 'durationInIntervals'),
-    }),
-  };
-}
-
-function limit<Who extends 'store' | 'customer'>(who: Who, uses: number | null | undefined, field: string) {
-  const amount = uses == null ? 0 : atLeast(uses, 1, field);
-  return { [`redeem_limit_${who}_enabled`]: uses != null, [`redeem_limit_${who}_amount`]: amount } as Record<
-    `redeem_limit_${Who}_enabled`,
-    boolean
-  > &
-    Record<`redeem_limit_${Who}_amount`, number>;
-}
+/** Deletes a coupon (`DELETE …/coupons/{couponId}`). */
+export const deleteCoupon = (
+  input: DeleteCouponInput,
+  context: GatewayContext,
+): Promise<Outcome<{ readonly deletedId: string }>> =>
+  attempt(async () => {
+    const { storeId, paynowId: couponId } = inputId(input.id, 'Coupon', ['id'], input, context);
+    await context.paynow().session.write('coupons', deleteCall, { path: { storeId, couponId } });
+    return { deletedId: toGlobalId(storeId, 'Coupon', couponId) };
+  });

@@ -1,5 +1,4 @@
 import { isPaynowId, readId } from '../core/ids.js';
-import { isIdempotencyKey } from '../ledger/ledger.js';
 import {
   type AssignDeliveryItemBody,
   assignDeliveryItem as assignCall,
@@ -10,15 +9,8 @@ import {
 } from '../upstream/deliveryItems.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { inputId, inputStoreId, type StoreInput } from './ids.js';
-import {
-  attempt,
-  checkField,
-  InputProblem,
-  type Outcome,
-  provesNothingDone,
-  refuse,
-  type UserError,
-} from './outcome.js';
+import { onceIfKeyed } from './once.js';
+import { attempt, checkField, InputProblem, type Outcome, refuse, type UserError } from './outcome.js';
 
 /** What is handed out, and how. */
 interface Assignment {
@@ -229,17 +221,4 @@ function collect<T, R>(entries: readonly T[], check: (entry: T, field: readonly 
   });
   if (problems.length > 0) throw new InputProblem(problems);
   return results;
-}
-
-async function onceIfKeyed<T>(
-  storeId: string,
-  key: string | null | undefined,
-  input: unknown,
-  send: () => Promise<T>,
-  context: GatewayContext,
-): Promise<T> {
-  if (key == null) return send();
-  if (!isIdempotencyKey(key)) throw refuse('idempotencyKey must be 1 to 255 printable characters.', ['idempotencyKey']);
-  const caller = context.paynow().callerKey;
-  return context.ledger.once({ storeId, key, caller, input }, { freesKey: provesNothingDone }, send);
 }

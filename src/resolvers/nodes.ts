@@ -7,6 +7,7 @@ import type { CouponRow } from '../upstream/coupons.js';
 import type { CustomerRow } from '../upstream/customers.js';
 import type { CustomVariableRow } from '../upstream/customVariables.js';
 import type { GameServerRow } from '../upstream/gameServers.js';
+import type { GiftCardRow } from '../upstream/giftCards.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
@@ -29,6 +30,7 @@ interface NodeRows {
   readonly ProductSubscription: SubscriptionRow;
   readonly Sale: SaleRow;
   readonly Tag: TagRow;
+  readonly GiftCard: GiftCardRow;
 }
 
 /** A row that can be read by its id alone, with the name of its type. */
@@ -47,6 +49,7 @@ const NODE_SCOPES = {
   ProductSubscription: 'subscriptions:read',
   Sale: 'sales:read',
   Tag: 'tags:read',
+  GiftCard: 'giftcards:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -92,6 +95,8 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.sales.byId(storeId, paynowId));
     case 'Tag':
       return tagged(type, await loaders.tags.byId(storeId, paynowId));
+    case 'GiftCard':
+      return tagged(type, await loaders.giftCards.byId(storeId, paynowId));
   }
 }
 

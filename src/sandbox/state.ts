@@ -3,6 +3,7 @@ import type { CustomerRow } from '../upstream/customers.js';
 import type { CustomVariableRow } from '../upstream/customVariables.js';
 import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import type { GameServerRow } from '../upstream/gameServers.js';
+import type { GiftCardRow } from '../upstream/giftCards.js';
 import type { OrderRow } from '../upstream/orders.js';
 import type { PaymentRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
@@ -42,6 +43,7 @@ export interface StoreState {
   readonly deliveryItems: Collection<DeliveryItemRow>;
   readonly coupons: Collection<CouponRow>;
   readonly sales: Collection<SaleRow>;
+  readonly giftCards: Collection<GiftCardRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */

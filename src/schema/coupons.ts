@@ -1,19 +1,19 @@
 import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
-import { couponsPage, createCoupon } from '../resolvers/coupons.js';
+import { couponsPage } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
 import { builder } from './builder.js';
 import { directedPageArgs } from './connections.js';
-import { DiscountInput, discountOf, discountUnion } from './discounts.js';
+import { discountOf, discountUnion } from './discounts.js';
 import { wireEnum } from './enums.js';
 import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
-import { payloadOf } from './mutations.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
-const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
+/** How many payments a coupon is good for. */
+export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
   once: 'The first payment.',
   forever: 'Every payment.',
   repeating: 'A number of payments.',
@@ -200,78 +200,3 @@ builder.objectFields(StoreRef, (t) => ({
     },
   }),
 }));
-
-const CreateCouponInput = builder.inputType('CreateCouponInput', {
-  description: 'A new coupon: its code and its discount; everything else has a default.',
-  fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
-    code: t.string({ required: true, description: 'What the shopper types: 1 to 255 signs without spaces.' }),
-    discount: t.field({ type: DiscountInput, required: true, description: 'What it takes off.' }),
-    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it can be used.' }),
-    note: t.string({ description: 'A note for managers.' }),
-    maxUses: t.field({ type: 'Long', description: 'How often everybody together can use it; without it, no limit.' }),
-    maxUsesPerCustomer: t.field({
-      type: 'Long',
-      description: 'How often one customer can use it; without it, no limit.',
-    }),
-    minimumOrderValue: t.field({
-      type: 'Long',
-      required: true,
-      defaultValue: 0,
-      description: "The least an order must come to, in minor units of the store's currency.",
-    }),
-    productIds: t.idList({ description: 'At most 100 products it is good for; without them, all.' }),
-    tagIds: t.idList({ description: 'At most 100 tags it is good for; without them, all.' }),
-    usableByCustomerId: t.id({ description: 'The only customer who can use it; without it, everybody.' }),
-    applyIndividually: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Whether it counts for each fitting product instead of once.',
-    }),
-    applyBeforeSales: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Whether it counts before sales.',
-    }),
-    usableOnOneTimePurchase: t.boolean({
-      required: true,
-      defaultValue: true,
-      description: 'Whether it is good for things bought once.',
-    }),
-    usableOnSubscription: t.boolean({
-      required: true,
-      defaultValue: true,
-      description: 'Whether it is good for subscriptions.',
-    }),
-    duration: t.field({
-      type: couponDuration.ref,
-      required: true,
-      defaultValue: 'once',
-      description: 'How many payments of a subscription it is good for.',
-    }),
-    durationInIntervals: t.int({ description: 'How many payments; only with duration REPEATING, and then required.' }),
-    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; without it, at once.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Until when; without it, for ever.' }),
-  }),
-});
-
-const CreateCouponPayload = payloadOf<{ coupon?: CouponRow }>('CreateCouponPayload', (t) => ({
-  coupon: t.field({
-    type: CouponRef,
-    nullable: true,
-    description: 'The new coupon; null when it was refused.',
-    resolve: ({ coupon }) => coupon ?? null,
-  }),
-}));
-
-builder.mutationField('createCoupon', (t) =>
-  t.field({
-    type: CreateCouponPayload,
-    nullable: true,
-    requires: 'coupons:write',
-    description: 'Creates a coupon. One PayNow call.',
-    args: { input: t.arg({ type: CreateCouponInput, required: true, description: 'The coupon.' }) },
-    resolve: (_, { input }, context) =>
-      createCoupon({ ...input, duration: couponDuration.read(input.duration) }, context),
-  }),
-);

@@ -5,6 +5,7 @@ import {
   CustomVariableRef,
   DeliveryItemRef,
   GameServerRef,
+  GiftCardRef,
   OrderRef,
   PaymentRef,
   ProductRef,
@@ -25,3 +26,4 @@ export const PaymentConnectionRef = connectionOf('Payment', PaymentRef);
 export const ProductSubscriptionConnectionRef = connectionOf('ProductSubscription', ProductSubscriptionRef);
 export const SaleConnectionRef = connectionOf('Sale', SaleRef);
 export const TagConnectionRef = connectionOf('Tag', TagRef);
+export const GiftCardConnectionRef = connectionOf('GiftCard', GiftCardRef);

@@ -24,7 +24,7 @@ export const OrderFilterInput = builder.inputType('OrderFilter', {
     subscriptionId: t.id({ description: 'Orders of this subscription.' }),
     checkoutId: t.id({ description: 'Orders of this checkout, by its PayNow number.' }),
     affiliateId: t.id({ description: 'Orders of this affiliate, by its PayNow number.' }),
-    giftCardId: t.id({ description: 'Orders with this gift card, by its PayNow number.' }),
+    giftCardId: t.id({ description: 'Orders with this gift card.' }),
     saleId: t.id({ description: 'Orders with this sale.' }),
     isSubscription: t.boolean({ description: 'Orders made by subscriptions, or by people.' }),
     billingEmail: t.string({ description: 'Orders billed to this address.' }),
@@ -37,16 +37,25 @@ type OrderFilter = typeof OrderFilterInput.$inferInput;
 const PLAIN_IDS = {
   checkoutId: 'checkout_id',
   affiliateId: 'affiliate_id',
-  giftCardId: 'giftcard_id',
 } as const satisfies Partial<Record<keyof OrderFilter, keyof ListOrdersQuery>>;
 
 /** The filter in PayNow's words. @throws GatewayError `BAD_USER_INPUT` for a malformed id or an empty text */
 export function orderQuery(filter: OrderFilter | null | undefined, storeId: string): ListOrdersQuery {
   if (!filter) return {};
-  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon' | 'ProductSubscription' | 'Sale') =>
+  const id = (text: string, type: 'Customer' | 'Product' | 'Coupon' | 'ProductSubscription' | 'Sale' | 'GiftCard') =>
     readId(text, type, storeId).paynowId;
-  const { status, customerId, productId, couponId, subscriptionId, saleId, isSubscription, billingEmail, customerIp } =
-    filter;
+  const {
+    status,
+    customerId,
+    productId,
+    couponId,
+    subscriptionId,
+    giftCardId,
+    saleId,
+    isSubscription,
+    billingEmail,
+    customerIp,
+  } = filter;
   return {
     ...plainIds(filter, PLAIN_IDS),
     ...(status && { status: filterList(status, 'status').map((one) => orderStatus.read(one)) }),
@@ -54,6 +63,7 @@ export function orderQuery(filter: OrderFilter | null | undefined, storeId: stri
     ...(productId != null && { product_id: id(productId, 'Product') }),
     ...(couponId != null && { coupon_id: id(couponId, 'Coupon') }),
     ...(subscriptionId != null && { subscription_id: id(subscriptionId, 'ProductSubscription') }),
+    ...(giftCardId != null && { giftcard_id: id(giftCardId, 'GiftCard') }),
     ...(saleId != null && { sale_id: id(saleId, 'Sale') }),
     ...(isSubscription != null && { is_subscription: isSubscription }),
     ...(billingEmail != null && { billing_email: filterText(billingEmail, 'billingEmail') }),

@@ -2,7 +2,7 @@ import { loadersOf } from '../resolvers/context.js';
 import { DurationRef } from './common.js';
 import { LineCustomVariableRef } from './lineVariables.js';
 import { MoneyRef, money } from './money.js';
-import { CustomerRef, GameServerRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
+import { CustomerRef, GameServerRef, GiftCardRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
 import { related } from './related.js';
 import { OrderTotalsRef } from './totals.js';
 
@@ -103,6 +103,14 @@ OrderLineRef.implement({
       nullable: true,
       description: 'Number of the gift card it made; null without one.',
       resolve: ({ line }) => line.created_giftcard_id ?? null,
+    }),
+    createdGiftCard: t.field({
+      type: GiftCardRef,
+      nullable: true,
+      requires: 'giftcards:read',
+      description: 'The gift card it made; null without one. One PayNow call per gift card.',
+      resolve: ({ line, order }, _, context, info) =>
+        related(order.store_id, line.created_giftcard_id, info, loadersOf(context).giftCards.byId),
     }),
     gameServerId: t.id({
       nullable: true,

@@ -10,7 +10,7 @@ import type { PaymentErrorRow } from '../upstream/payments.js';
 import { builder } from './builder.js';
 import { wireEnum } from './enums.js';
 import { MoneyRef, money } from './money.js';
-import { CouponRef } from './refs.js';
+import { CouponRef, GiftCardRef } from './refs.js';
 import { related } from './related.js';
 
 /** Kinds of purchases. */
@@ -70,6 +70,14 @@ export const AppliedGiftCardRef = builder.objectRef<UsageOf<GiftCardUsageRow>>('
   description: "A gift card's part in an order.",
   fields: (t) => ({
     giftCardId: t.id({ description: "The gift card's PayNow number.", resolve: ({ usage }) => usage.giftcard_id }),
+    giftCard: t.field({
+      type: GiftCardRef,
+      nullable: true,
+      requires: 'giftcards:read',
+      description: 'The gift card; null when it is gone. One PayNow call per gift card.',
+      resolve: ({ usage, order }, _, context, info) =>
+        related(order.store_id, usage.giftcard_id, info, loadersOf(context).giftCards.byId),
+    }),
     amount: t.field({
       type: MoneyRef,
       description: 'What it paid.',

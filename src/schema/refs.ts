@@ -5,6 +5,7 @@ import type { CustomerRow } from '../upstream/customers.js';
 import type { CustomVariableRow } from '../upstream/customVariables.js';
 import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import type { GameServerRow } from '../upstream/gameServers.js';
+import type { GiftCardRow } from '../upstream/giftCards.js';
 import type { OrderLineRow, OrderRow } from '../upstream/orders.js';
 import type { PaymentRow, RefundRow } from '../upstream/payments.js';
 import type { ProductRow } from '../upstream/products.js';
@@ -35,5 +36,6 @@ export const CustomVariableRef = builder.objectRef<CustomVariableRow>('CustomVar
 export const ProductSubscriptionRef = builder.objectRef<SubscriptionRow>('ProductSubscription');
 export const SaleRef = builder.objectRef<SaleRow>('Sale');
 export const TagRef = builder.objectRef<TagRow>('Tag');
+export const GiftCardRef = builder.objectRef<GiftCardRow>('GiftCard');
 export const ActorRef = builder.objectRef<ActorRow>('Actor');
 export const UserErrorRef = builder.objectRef<UserError>('UserError');

@@ -22,6 +22,9 @@ import './customVariableWrites.js';
 import './sales.js';
 import './saleMutations.js';
 import './tags.js';
+import './couponWrites.js';
+import './giftCards.js';
+import './giftCardWrites.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

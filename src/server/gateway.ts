@@ -108,6 +108,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       gameServers: 0, // their rows carry secrets: never kept, whatever is set
       customVariables: config.CACHE_PRODUCTS_MS,
       sales: config.CACHE_COUPONS_MS,
+      giftCards: config.CACHE_COUPONS_MS,
     },
     metrics,
   });

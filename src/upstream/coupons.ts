@@ -66,6 +66,9 @@ export interface CreateCouponBody {
   readonly expires_at?: Timestamp | null;
 }
 
+/** Body that changes a coupon; what is absent stays. */
+export type UpdateCouponBody = Partial<CreateCouponBody>;
+
 /** Query of the coupon list. */
 export interface ListCouponsQuery extends PageQuery {
   readonly status?: 'all' | 'active' | 'inactive';
@@ -85,3 +88,12 @@ export const getCoupon = endpoint<None, None, CouponRow>()('GET', '/v1/stores/{s
 
 /** Creates a coupon. */
 export const createCoupon = endpoint<None, CreateCouponBody, CouponRow>()('POST', '/v1/stores/{storeId}/coupons');
+
+/** Changes a coupon. */
+export const updateCoupon = endpoint<None, UpdateCouponBody, CouponRow>()(
+  'PATCH',
+  '/v1/stores/{storeId}/coupons/{couponId}',
+);
+
+/** Deletes a coupon. */
+export const deleteCoupon = endpoint()('DELETE', '/v1/stores/{storeId}/coupons/{couponId}', 'nothing');

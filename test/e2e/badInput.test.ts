@@ -31,6 +31,7 @@ describe('bad input', () => {
       'customer(id: $id) { name }',
       'product(id: $id) { name }',
       'coupon(id: $id) { code }',
+      'giftCard(id: $id) { code }',
       'payment(id: $id) { status }',
       'sale(id: $id) { name }',
       'tag(id: $id) { name }',
@@ -91,7 +92,7 @@ describe('bad input', () => {
   });
 
   it.each([0, -1, 101, 500])('first: %i is refused', async (first) => {
-    for (const list of ['orders', 'products', 'customers', 'coupons', 'deliveryItems']) {
+    for (const list of ['orders', 'products', 'customers', 'coupons', 'giftCards', 'deliveryItems']) {
       const { data, errors, calls } = await bed.ask(`{ store { ${list}(first: ${first}) { nodes { __typename } } } }`);
       expect({ data, calls, codes: errors.map(({ extensions }) => extensions['code']) }).toEqual({
         data: { store: { [list]: null } },

@@ -29,6 +29,7 @@ describe('queries', () => {
     ['orders', 99, 'ASC', 'orders'],
     ['customers', 50, 'ASC', 'customers'],
     ['coupons', 7, 'DESC', 'coupons'],
+    ['giftCards', 7, 'DESC', 'giftcards'],
   ])('walks all %s in pages of %i, %s, without loss or repetition', async (list, first, direction, path) => {
     const expected: string[] = [];
     for (let after: string | undefined; ; after = expected.at(-1)) {

@@ -16,6 +16,7 @@ const never: Lifetimes = {
   coupons: 0,
   gameServers: 0,
   customVariables: 0,
+  giftCards: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };
 const stay = new AbortController().signal;

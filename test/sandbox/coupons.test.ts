@@ -66,4 +66,22 @@ describe('coupons', () => {
     const { status } = await bed.send('POST', 'coupons', { ...coupon, discount_type: 'amount', discount_amount: 5000 });
     expect(status).toBe(200);
   });
+
+  it('a change makes a new version, and a deleted one is gone', async () => {
+    const { id, version_id: version } = (await bed.send('POST', 'coupons', coupon)).body as CouponRow;
+    const changed = await bed.send('PATCH', `coupons/${id}`, { enabled: false, expires_at: null });
+    expect(changed.body).toMatchObject({ id, code: coupon.code, enabled: false, updated_by: { type: 'api_key' } });
+    expect((changed.body as CouponRow).version_id).not.toBe(version);
+    const taken = first(await bed.rows<CouponRow>('coupons?limit=1&asc=true')).code;
+    expect((await bed.send('PATCH', `coupons/${id}`, { code: taken })).body).toEqual(
+      errorForm(409, 'coupon-code-already-exists'),
+    );
+    for (const change of [{ note: null }, { discount_amount: 1001 }, { duration: 'repeating' }]) {
+      expect((await bed.send('PATCH', `coupons/${id}`, change)).status).toBe(400);
+    }
+    expect((await bed.send('DELETE', `coupons/${id}`)).status).toBe(204);
+    for (const method of ['GET', 'DELETE']) {
+      expect((await bed.send(method, `coupons/${id}`)).body).toEqual(errorForm(404, 'not-found'));
+    }
+  });
 });

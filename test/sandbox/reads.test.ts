@@ -29,7 +29,7 @@ async function walk(list: string, asc: boolean, direction: 'after' | 'before'): 
 }
 
 describe('paging', () => {
-  it.each(['orders', 'payments', 'customers', 'delivery/items', 'coupons'])(
+  it.each(['orders', 'payments', 'customers', 'delivery/items', 'coupons', 'giftcards'])(
     '%s: four walks see the same rows, none twice',
     async (list) => {
       const down = await walk(list, false, 'after');

@@ -83,6 +83,7 @@ test('every row keeps the contract', () => {
     deliveryItems,
     coupons,
     sales,
+    giftCards,
     tags,
   }: StoreState) => ({
     products: products.all(),
@@ -93,6 +94,7 @@ test('every row keeps the contract', () => {
     'delivery/items': deliveryItems.all(),
     coupons: coupons.all(),
     sales: sales.all(),
+    giftcards: giftCards.all(),
     tags: tags.all(),
     '': [store],
   });
@@ -118,6 +120,7 @@ test('the same seed and moment give the same data, another seed other data', () 
       store.coupons.all(),
       store.sales.all(),
       store.tags.all(),
+      store.giftCards.all(),
     ]);
   const text = JSON.stringify(rows(state));
   expect(JSON.stringify(rows(createState({ seed: 7, now: NOW }))) === text).toBe(true);
@@ -173,10 +176,11 @@ describe.each(both.map((store) => [store.store.slug, store] as const))('amounts 
 });
 
 test.each(both)('every id leads somewhere, to the very same customer', (store) => {
-  const { customers, products, coupons, orders, gameServers } = store;
+  const { customers, products, coupons, giftCards, orders, gameServers } = store;
   for (const order of orders.all()) {
     expect(order.customer).toBe(customers.get(order.customer_id));
     for (const { coupon_id } of order.applied_coupons) expect(coupons.get(coupon_id)).toBeDefined();
+    for (const { giftcard_id } of order.applied_giftcards) expect(giftCards.get(giftcard_id)).toBeDefined();
     for (const line of order.lines) {
       expect(products.get(line.product_id)?.price).toBe(line.price);
       expect(line.gift).toBe(line.gift_to_customer !== undefined);

@@ -4,6 +4,7 @@ import { customerRoutes } from './customers.js';
 import { customVariableRoutes } from './customVariables.js';
 import { deliveryItemRoutes } from './deliveryItems.js';
 import { gameServerRoutes } from './gameServers.js';
+import { giftCardRoutes } from './giftCards.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
@@ -28,4 +29,5 @@ export const ROUTES: readonly Route[] = [
   ...gameServerRoutes,
   ...customVariableRoutes,
   ...saleRoutes,
+  ...giftCardRoutes,
 ];

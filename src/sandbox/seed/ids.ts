@@ -35,6 +35,9 @@ export function timestamp(ms: number): Timestamp {
 /** The id of the `sequence`-th thing that came to be at this moment. */
 export const flakeId = (ms: number, sequence = 1): FlakeId => String(flakeAt(ms) | BigInt(sequence));
 
+/** The moment in an id. */
+export const momentOf = (id: FlakeId): number => Number(BigInt(id) >> SEQUENCE_BITS) + EPOCH_MS;
+
 /** Makes the id of a thing that came to be at this moment. */
 export type MakeId = (ms: number) => FlakeId;
 

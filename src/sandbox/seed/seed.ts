@@ -10,6 +10,7 @@ import { type CustomerPlan, createCustomers } from './customers.js';
 import { createCustomVariables } from './customVariables.js';
 import { createDeliveryItems } from './deliveryItems.js';
 import { createGameServers } from './gameServers.js';
+import { createGiftCards } from './giftCards.js';
 import { createClock, createIds, DAY_MS, flakeId, timestamp } from './ids.js';
 import { type BillingPlace, MAIN_PLACES, OTHER_PLACES } from './orderPlan.js';
 import { createOrders } from './orders.js';
@@ -150,6 +151,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const payments = createPayments(context, orders);
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
   const subscriptions = createSubscriptions(context, { orders, payments, products, places });
+  const giftCards = createGiftCards(context, orders, giftcardBalances);
   return {
     store,
     apiKeys: new Set([plan.apiKey]),
@@ -164,6 +166,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     deliveryItems: new Collection(deliveryItems),
     coupons: new Collection(coupons),
     sales: new Collection(sales),
+    giftCards: new Collection(giftCards),
   };
 }
 
