@@ -8,14 +8,13 @@ import { pageArgs } from './connections.js';
 import { ProductConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
 import { NodeRef } from './nodes.js';
+import { ProductTrialRef, ProductUpsellRef } from './productOffers.js';
 import {
   ProductCommandRef,
   ProductGameServerRef,
   ProductPurchaseOptionsRef,
   ProductRestrictionsRef,
   ProductStockRef,
-  ProductTrialRef,
-  ProductUpsellRef,
   taxCode,
 } from './productParts.js';
 import { ProductTagRef } from './productTags.js';

@@ -9,6 +9,7 @@ import './orderLines.js';
 import './refundOrder.js';
 import './assignDeliveryItems.js';
 import './payments.js';
+import './refunds.js';
 import './paymentLists.js';
 import './subscriptions.js';
 import './subscriptionLists.js';
