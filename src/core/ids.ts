@@ -1,7 +1,18 @@
 import { badInput } from './errors.js';
 
 /** Names of the GraphQL types that have a global id. */
-export const ID_TYPES = ['Store', 'Product', 'Order', 'Customer', 'Payment', 'DeliveryItem', 'Coupon', 'Tag'] as const;
+export const ID_TYPES = [
+  'Store',
+  'Product',
+  'Order',
+  'Customer',
+  'Payment',
+  'DeliveryItem',
+  'Coupon',
+  'Tag',
+  'GameServer',
+  'CustomVariable',
+] as const;
 
 /** One of {@link ID_TYPES}. */
 export type IdType = (typeof ID_TYPES)[number];

@@ -10,6 +10,7 @@ import './refundOrder.js';
 import './assignDeliveryItems.js';
 import './payments.js';
 import './customers.js';
+import './customerWrites.js';
 import './deliveryItems.js';
 import './coupons.js';
 import type { GraphQLSchema } from 'graphql';

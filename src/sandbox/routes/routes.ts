@@ -1,6 +1,7 @@
 import type { Route } from '../http/router.js';
 import { couponRoutes } from './coupons.js';
 import { customerRoutes } from './customers.js';
+import { customerWriteRoutes } from './customerWrites.js';
 import { deliveryItemRoutes } from './deliveryItems.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   ...storeRoutes,
   ...productRoutes,
   ...customerRoutes,
+  ...customerWriteRoutes,
   ...orderRoutes,
   ...refundRoutes,
   ...paymentRoutes,

@@ -159,6 +159,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     gameServers: new Collection(gameServers),
     products: new Collection(products),
     customers: new Collection(customers),
+    customerTokens: new Map(),
     orders: new Collection(orders),
     payments: new Collection(payments),
     deliveryItems: new Collection(deliveryItems),
