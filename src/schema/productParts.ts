@@ -111,7 +111,8 @@ export const ProductTrialRef = builder.objectRef<ProductTrialRow>('ProductTrial'
   }),
 });
 
-const upsellType = wireEnum(
+/** How a product is offered along with another. */
+export const upsellType = wireEnum(
   'UpsellType',
   'How a product is offered along with another.',
   {
@@ -257,7 +258,8 @@ export const ProductGameServerRef = builder.objectRef<ProductGameServerRow>('Pro
   }),
 });
 
-const commandStage = wireEnum(
+/** When a command runs. */
+export const commandStage = wireEnum(
   'CommandStage',
   'When a command runs.',
   {

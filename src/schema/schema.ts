@@ -4,6 +4,7 @@ import './money.js';
 import './nodes.js';
 import './stores.js';
 import './products.js';
+import './productWrites.js';
 import './orders.js';
 import './orderLines.js';
 import './refundOrder.js';

@@ -6,6 +6,7 @@ import { deliveryItemRoutes } from './deliveryItems.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
+import { productWriteRoutes } from './productWrites.js';
 import { refundRoutes } from './refunds.js';
 import { storeRoutes } from './stores.js';
 
@@ -13,6 +14,7 @@ import { storeRoutes } from './stores.js';
 export const ROUTES: readonly Route[] = [
   ...storeRoutes,
   ...productRoutes,
+  ...productWriteRoutes,
   ...customerRoutes,
   ...customerWriteRoutes,
   ...orderRoutes,
