@@ -19,7 +19,7 @@ const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$
 const NAME = /^[^\p{C}]{1,255}$/u;
 
 /** Each platform: PayNow's parameter, and what an id of it looks like. */
-const PLATFORMS = {
+export const PLATFORMS = {
   STEAM: { parameter: 'steam_id', pattern: /^\d{17}$/, form: 'a SteamID64: 17 digits' },
   MINECRAFT_UUID: { parameter: 'minecraft_uuid', pattern: UUID, form: 'a UUID' },
   MINECRAFT_JAVA_NAME: { parameter: 'minecraft_java_name', pattern: /^\w{1,32}$/, form: 'a Minecraft Java name' },

@@ -36,6 +36,8 @@ export interface StoreState {
   readonly tags: Collection<TagRow>;
   readonly products: Collection<ProductRow>;
   readonly customers: Collection<CustomerRow>;
+  /** Tokens that act as a customer, each with the customer's id. */
+  readonly customerTokens: Map<string, FlakeId>;
   readonly orders: Collection<OrderRow>;
   /** Refunds live inside their payment. */
   readonly payments: Collection<PaymentRow>;

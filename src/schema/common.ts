@@ -55,7 +55,7 @@ export const MetadataEntryInput = builder.inputType('MetadataEntryInput', {
 });
 
 /** Unit of a duration. */
-const durationUnit = wireEnum(
+export const durationUnit = wireEnum(
   'DurationUnit',
   'Unit of a duration.',
   { day: 'Days.', week: 'Weeks.', month: 'Calendar months.', year: 'Years.' },

@@ -12,7 +12,8 @@ import { NodeRef } from './nodes.js';
 import { CustomerRef, StoreRef } from './refs.js';
 import { related } from './related.js';
 
-const minecraftPlatform = wireEnum(
+/** Edition of Minecraft. */
+export const minecraftPlatform = wireEnum(
   'MinecraftPlatform',
   'Editions of Minecraft.',
   { java: 'Java Edition.', bedrock: 'Bedrock Edition.' },

@@ -43,7 +43,8 @@ export const ProductTrialRef = builder.objectRef<ProductTrialRow>('ProductTrial'
   }),
 });
 
-const upsellType = wireEnum(
+/** How a product is offered along with another. */
+export const upsellType = wireEnum(
   'UpsellType',
   'How a product is offered along with another.',
   {

@@ -117,7 +117,8 @@ export const ProductGameServerRef = builder.objectRef<ProductGameServerRow>('Pro
   }),
 });
 
-const commandStage = wireEnum(
+/** When a command runs. */
+export const commandStage = wireEnum(
   'CommandStage',
   'When a command runs.',
   {

@@ -60,6 +60,21 @@ export interface LookupCustomerQuery {
   readonly name?: string;
 }
 
+/** What creates a customer or changes one; a change leaves what is absent as it is. */
+export interface UpsertCustomerBody {
+  readonly steam_id?: string;
+  readonly minecraft_uuid?: string | null;
+  readonly minecraft_platform?: MinecraftPlatform;
+  readonly xbox_xuid?: string | null;
+  readonly name?: string | null;
+  readonly metadata?: Readonly<Record<string, string>> | null;
+}
+
+/** Lets its holder act as the customer: a secret. */
+export interface CustomerTokenRow {
+  readonly token: string;
+}
+
 /** Customers, paged, searched or by id. */
 export const listCustomers = endpoint<ListCustomersQuery, None, readonly CustomerRow[]>()(
   'GET',
@@ -74,4 +89,36 @@ export const getCustomer = endpoint<None, None, CustomerRow>()('GET', '/v1/store
 export const lookupCustomer = endpoint<LookupCustomerQuery, None, CustomerRow>()(
   'GET',
   '/v1/stores/{storeId}/customers/lookup',
+);
+
+/** Creates a customer. */
+export const createCustomer = endpoint<None, UpsertCustomerBody, CustomerRow>()(
+  'POST',
+  '/v1/stores/{storeId}/customers',
+);
+
+/** Changes a customer. */
+export const updateCustomer = endpoint<None, UpsertCustomerBody, CustomerRow>()(
+  'PATCH',
+  '/v1/stores/{storeId}/customers/{customerId}',
+);
+
+/** Creates up to 200 customers. */
+export const createCustomers = endpoint<None, readonly UpsertCustomerBody[], readonly CustomerRow[]>()(
+  'POST',
+  '/v1/stores/{storeId}/customers/bulk',
+  'rows',
+);
+
+/** Makes a token with which a storefront acts as the customer. */
+export const createCustomerToken = endpoint<None, None, CustomerTokenRow>()(
+  'POST',
+  '/v1/stores/{storeId}/customers/{customerId}/tokens',
+);
+
+/** Makes every token of the customer worthless. */
+export const revokeCustomerTokens = endpoint()(
+  'DELETE',
+  '/v1/stores/{storeId}/customers/{customerId}/tokens',
+  'nothing',
 );

@@ -167,6 +167,55 @@ export interface PayoutSplitRow {
   readonly platform_fee: number;
 }
 
+/** What creates a product or changes one; a change leaves what is absent as it is. Null clears what it may stand for. */
+export interface UpsertProductBody {
+  readonly slug?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly label?: string | null;
+  readonly price?: number;
+  readonly single_game_server_only?: boolean;
+  readonly allow_one_time_purchase?: boolean;
+  readonly allow_subscription?: boolean;
+  readonly subscription_interval_value?: number;
+  readonly subscription_interval_scale?: IntervalScale;
+  readonly trial?: UpsertTrialBody;
+  readonly upselling?: UpsertUpsellBody;
+  readonly remove_after_enabled?: boolean;
+  readonly remove_after_time_value?: number;
+  readonly remove_after_time_scale?: RemoveAfterScale;
+  readonly store_stock_limit?: StockLimitRow;
+  readonly customer_stock_limit?: StockLimitRow;
+  readonly stock_limit_do_not_include_removed?: boolean;
+  readonly tags?: readonly FlakeId[];
+  readonly gameservers?: readonly FlakeId[];
+  readonly commands?: readonly ProductCommandRow[];
+  readonly deliverable_actions?: DeliverableActionsRow;
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly tax_code?: TaxCode;
+  readonly allow_concurrent_active_items?: boolean;
+  readonly is_hidden?: boolean;
+  readonly is_gifting_disabled?: boolean;
+  readonly enabled_at?: Timestamp | null;
+  readonly enabled_until?: Timestamp | null;
+  readonly required_product_ids?: readonly FlakeId[];
+  readonly required_product_all?: boolean;
+  readonly custom_variable_ids?: readonly FlakeId[];
+  readonly is_gift_cards_disabled?: boolean;
+  readonly is_coupons_disabled?: boolean;
+  readonly is_affiliate_links_disabled?: boolean;
+  readonly tier_group_id?: FlakeId;
+}
+
+/** Free trial settings to set; absent ones stay. */
+export type UpsertTrialBody = { readonly [Name in keyof ProductTrialRow]?: ProductTrialRow[Name] };
+
+/** Offers to set; a given list replaces all of them. */
+export interface UpsertUpsellBody {
+  readonly enabled?: boolean;
+  readonly recommendations?: readonly UpsellRecommendationRow[];
+}
+
 /** Query of the product list: all products, or those named. There is no limit. */
 export interface ListProductsQuery {
   readonly product_id?: readonly FlakeId[];
@@ -182,3 +231,15 @@ export const listProducts = endpoint<ListProductsQuery, None, readonly ProductRo
 
 /** One product. */
 export const getProduct = endpoint<None, None, ProductRow>()('GET', '/v1/stores/{storeId}/products/{productId}');
+
+/** Creates a product. */
+export const createProduct = endpoint<None, UpsertProductBody, ProductRow>()('POST', '/v1/stores/{storeId}/products');
+
+/** Changes a product. */
+export const updateProduct = endpoint<None, UpsertProductBody, ProductRow>()(
+  'PATCH',
+  '/v1/stores/{storeId}/products/{productId}',
+);
+
+/** Deletes a product. */
+export const deleteProduct = endpoint()('DELETE', '/v1/stores/{storeId}/products/{productId}', 'nothing');

@@ -50,6 +50,10 @@ export const text = ({ min = 0, max = 10_000 }: { min?: number; max?: number } =
     (value): value is string => isText(value) && value.length >= min && value.length <= max,
   );
 
+/** Text of a form. */
+export const pattern = (validation: string, message: string, form: RegExp): Kind<string> =>
+  kind(validation, message, (value): value is string => isText(value) && form.test(value));
+
 /** PayNow's id: digits in a string. */
 export const flakeId: Kind<string> = kind(
   'flake-id',

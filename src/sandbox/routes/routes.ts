@@ -1,6 +1,7 @@
 import type { Route } from '../http/router.js';
 import { couponRoutes } from './coupons.js';
 import { customerRoutes } from './customers.js';
+import { customerWriteRoutes } from './customerWrites.js';
 import { customVariableRoutes } from './customVariables.js';
 import { deliveryItemRoutes } from './deliveryItems.js';
 import { gameServerRoutes } from './gameServers.js';
@@ -8,6 +9,7 @@ import { giftCardRoutes } from './giftCards.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { productRoutes } from './products.js';
+import { productWriteRoutes } from './productWrites.js';
 import { refundRoutes } from './refunds.js';
 import { saleRoutes } from './sales.js';
 import { storeRoutes } from './stores.js';
@@ -19,7 +21,9 @@ export const ROUTES: readonly Route[] = [
   ...storeRoutes,
   ...productRoutes,
   ...tagRoutes,
+  ...productWriteRoutes,
   ...customerRoutes,
+  ...customerWriteRoutes,
   ...orderRoutes,
   ...refundRoutes,
   ...paymentRoutes,

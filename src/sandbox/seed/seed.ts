@@ -160,6 +160,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     customVariables: new Collection(customVariables),
     products: new Collection(products),
     customers: new Collection(customers),
+    customerTokens: new Map(),
     orders: new Collection(orders),
     payments: new Collection(payments),
     subscriptions: new Collection(subscriptions),
