@@ -1,4 +1,5 @@
 import { startDemo } from './cli/demo.js';
+import { onStop } from './cli/stop.js';
 import { ConfigError, readConfig } from './core/config.js';
 import { createLog, type Log } from './core/log.js';
 import { createGateway } from './server/gateway.js';
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   const graphiql = demo?.graphiql ?? (config.production ? false : undefined);
   const gateway = createGateway({ config: running, log, ...(graphiql !== undefined && { graphiql }) });
   const url = await gateway.listen(config.PORT, config.HOST);
-  stopOnSignals(log, async () => {
+  stopWhenTold(log, async () => {
     await gateway.close();
     await demo?.sandbox.close();
   });
@@ -43,18 +44,16 @@ function announce(
   if (sandbox) process.stderr.write(`GraphiQL: ${url}\nSandbox key: ${sandbox.apiKey}\n`);
 }
 
-function stopOnSignals(log: Log, stop: () => Promise<void>): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ failure: String(error) }, 'could not stop cleanly');
-          process.exit(1);
-        },
-      );
-    });
-  }
+function stopWhenTold(log: Log, stop: () => Promise<void>): void {
+  onStop(() => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ failure: String(error) }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  });
 }
 
 try {

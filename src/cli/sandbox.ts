@@ -1,4 +1,5 @@
 import { startSandbox } from '../sandbox/sandbox.js';
+import { onStop } from './stop.js';
 
 /** A whole number from an environment variable. */
 function wholeNumber(name: string, fallback: number, max: number): number {
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
   process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close());
+  onStop(() => void sandbox.close());
 }
 
 /** Names the setting that kept the sandbox from listening. */

@@ -15,11 +15,16 @@ function run(env: Record<string, string>, file = 'dist/main.js'): Run {
   onTestFinished(() => {
     child.kill('SIGKILL'); // a test that failed half way leaves no process behind
   });
+  return { child, ...collected(child) };
+}
+
+/** What a child prints, as far as it has. */
+function collected(child: ChildProcess) {
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return { child, stdout: () => stdout, stderr: () => stderr };
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return { stdout: () => stdout, stderr: () => stderr };
 }
 
 async function listening({ child, stdout }: Run): Promise<{ url: string; sandbox?: Record<string, string> }> {
@@ -77,6 +82,25 @@ describe('the process', () => {
     expect(await stop(gateway)).toBe(0);
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(gateway.stdout().trim().split('\n')).toHaveLength(1);
+  });
+
+  it('ends with the npm that started it', async () => {
+    const child = spawn('npm', ['start', '--silent'], {
+      cwd: ROOT,
+      env: { ...process.env, PORT: '0', NODE_ENV: 'test' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    const { url } = await listening({ child, ...collected(child) });
+    child.kill('SIGTERM');
+    const gone = async () =>
+      fetch(new URL('/health', url)).then(
+        () => 'there',
+        () => 'gone',
+      );
+    await expect.poll(gone, { timeout: 10_000 }).toBe('gone');
   });
 
   it.each([
