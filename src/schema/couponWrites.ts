@@ -3,7 +3,7 @@ import type { CouponRow } from '../upstream/coupons.js';
 import { builder } from './builder.js';
 import { couponDuration } from './coupons.js';
 import { DiscountInput } from './discounts.js';
-import { payloadOf } from './mutations.js';
+import { deletedPayload, payloadOf } from './mutations.js';
 import { CouponRef } from './refs.js';
 
 const CreateCouponInput = builder.inputType('CreateCouponInput', {
@@ -117,13 +117,7 @@ const couponPayload = (name: string, description: string) =>
 const CreateCouponPayload = couponPayload('CreateCouponPayload', 'The new coupon; null when it was refused.');
 const UpdateCouponPayload = couponPayload('UpdateCouponPayload', 'The coupon after it; null when it was refused.');
 
-const DeleteCouponPayload = payloadOf<{ deletedId?: string }>('DeleteCouponPayload', (t) => ({
-  deletedId: t.id({
-    nullable: true,
-    description: 'Global id of the coupon; null when it was refused.',
-    resolve: ({ deletedId }) => deletedId ?? null,
-  }),
-}));
+const DeleteCouponPayload = deletedPayload('DeleteCouponPayload');
 
 builder.mutationFields((t) => ({
   createCoupon: t.field({

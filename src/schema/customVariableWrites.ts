@@ -2,7 +2,7 @@ import { createCustomVariable, deleteCustomVariable, updateCustomVariable } from
 import type { CustomVariableRow } from '../upstream/customVariables.js';
 import { builder } from './builder.js';
 import { customVariableType } from './customVariables.js';
-import { payloadOf } from './mutations.js';
+import { deletedPayload, payloadOf } from './mutations.js';
 import { CustomVariableRef } from './refs.js';
 
 const OptionPriceInput = builder.inputType('CustomVariableOptionPriceInput', {
@@ -109,13 +109,7 @@ const customVariablePayload = (name: string) =>
 const CreateCustomVariablePayload = customVariablePayload('CreateCustomVariablePayload');
 const UpdateCustomVariablePayload = customVariablePayload('UpdateCustomVariablePayload');
 
-const DeleteCustomVariablePayload = payloadOf<{ deletedId?: string }>('DeleteCustomVariablePayload', (t) => ({
-  deletedId: t.id({
-    nullable: true,
-    description: 'Global id of what was deleted; null when it was refused.',
-    resolve: ({ deletedId }) => deletedId ?? null,
-  }),
-}));
+const DeleteCustomVariablePayload = deletedPayload('DeleteCustomVariablePayload');
 
 builder.mutationFields((t) => ({
   createCustomVariable: t.field({

@@ -11,7 +11,7 @@ import type { GameServerLinkRow, GameServerRow } from '../upstream/gameServers.j
 import { builder } from './builder.js';
 import { pageArgs } from './connections.js';
 import { GameServerConnectionRef } from './lists.js';
-import { payloadOf } from './mutations.js';
+import { deletedPayload, payloadOf } from './mutations.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, GameServerRef, StoreRef } from './refs.js';
 import { related } from './related.js';
@@ -141,13 +141,7 @@ const CreateGameServerPayload = gameServerPayload('CreateGameServerPayload');
 const UpdateGameServerPayload = gameServerPayload('UpdateGameServerPayload');
 const ResetGameServerTokenPayload = gameServerPayload('ResetGameServerTokenPayload');
 
-const DeleteGameServerPayload = payloadOf<{ deletedId?: string }>('DeleteGameServerPayload', (t) => ({
-  deletedId: t.id({
-    nullable: true,
-    description: 'Global id of what was deleted; null when it was refused.',
-    resolve: ({ deletedId }) => deletedId ?? null,
-  }),
-}));
+const DeleteGameServerPayload = deletedPayload('DeleteGameServerPayload');
 
 builder.mutationFields((t) => ({
   createGameServer: t.field({

@@ -1,7 +1,7 @@
 import { createProduct, deleteProduct, updateProduct } from '../resolvers/productWrites.js';
 import type { ProductRow } from '../upstream/products.js';
 import { builder } from './builder.js';
-import { payloadOf } from './mutations.js';
+import { deletedPayload, payloadOf } from './mutations.js';
 import { clearableFields, productFields } from './productInputs.js';
 import { ProductRef } from './refs.js';
 
@@ -62,13 +62,7 @@ const productPayload = (name: string, description: string) =>
 const CreateProductPayload = productPayload('CreateProductPayload', 'The new product; null when it was refused.');
 const UpdateProductPayload = productPayload('UpdateProductPayload', 'The product after it; null when it was refused.');
 
-const DeleteProductPayload = payloadOf<{ deletedId?: string }>('DeleteProductPayload', (t) => ({
-  deletedId: t.id({
-    nullable: true,
-    description: 'Global id of what was deleted; null when it was refused.',
-    resolve: ({ deletedId }) => deletedId ?? null,
-  }),
-}));
+const DeleteProductPayload = deletedPayload('DeleteProductPayload');
 
 builder.mutationFields((t) => ({
   createProduct: t.field({

@@ -2,7 +2,7 @@ import { createSale, deleteSale, updateSale } from '../resolvers/sales.js';
 import type { SaleRow } from '../upstream/sales.js';
 import { builder } from './builder.js';
 import { DiscountInput } from './discounts.js';
-import { payloadOf } from './mutations.js';
+import { deletedPayload, payloadOf } from './mutations.js';
 import { SaleRef } from './refs.js';
 import { saleDuration } from './sales.js';
 
@@ -95,13 +95,7 @@ const UpdateSalePayload = payloadOf<{ sale?: SaleRow }>('UpdateSalePayload', (t)
   }),
 }));
 
-const DeleteSalePayload = payloadOf<{ deletedId?: string }>('DeleteSalePayload', (t) => ({
-  deletedId: t.id({
-    nullable: true,
-    description: 'Global id of the deleted sale; null when it was refused.',
-    resolve: ({ deletedId }) => deletedId ?? null,
-  }),
-}));
+const DeleteSalePayload = deletedPayload('DeleteSalePayload');
 
 builder.mutationFields((t) => ({
   createSale: t.field({

@@ -1,8 +1,6 @@
 import { toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { ordersPage } from '../resolvers/orders.js';
-import type { SubscriptionRow } from '../upstream/subscriptions.js';
-import { builder } from './builder.js';
 import { DurationRef } from './common.js';
 import { directedPageArgs } from './connections.js';
 import { OrderConnectionRef } from './lists.js';
@@ -11,6 +9,7 @@ import { TaxJurisdictionRef } from './orderParts.js';
 import { PaymentMethodRef } from './paymentParts.js';
 import { CouponRef, CustomerRef, ProductRef, ProductSubscriptionRef, StoreRef } from './refs.js';
 import { related, relatedAll } from './related.js';
+import { SubscriptionBillingRef } from './subscriptionBilling.js';
 import { ProductSubscriptionChangeRef } from './subscriptionChanges.js';
 import { subscriptionStatus } from './subscriptionFilter.js';
 import { ProductSubscriptionLineRef } from './subscriptionLines.js';
@@ -23,26 +22,6 @@ import {
   renewalTotals,
 } from './subscriptionTotals.js';
 import { OrderTotalsRef } from './totals.js';
-
-const SubscriptionBillingRef = builder.objectRef<SubscriptionRow>('ProductSubscriptionBilling').implement({
-  description: 'Who pays a subscription.',
-  fields: (t) => ({
-    name: t.exposeString('billing_name', { nullable: true, description: 'The name on the bill; null when unknown.' }),
-    email: t.exposeString('billing_email', {
-      nullable: true,
-      description: 'The address of the bill; null when unknown.',
-    }),
-    country: t.expose('billing_country', {
-      type: 'CountryCode',
-      nullable: true,
-      description: 'The country of the bill; null when unknown.',
-    }),
-    taxId: t.exposeString('billing_tax_id', {
-      nullable: true,
-      description: "The business's tax number; null for persons.",
-    }),
-  }),
-});
 
 ProductSubscriptionRef.implement({
   description: 'A product bought again and again.',
