@@ -28,6 +28,9 @@ import './tags.js';
 import './couponWrites.js';
 import './giftCards.js';
 import './giftCardWrites.js';
+import './storefronts.js';
+import './storefrontProducts.js';
+import './storefrontTags.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 
