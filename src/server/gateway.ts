@@ -5,6 +5,7 @@ import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { createMetrics, type Metrics } from '../core/metrics.js';
+import { readTrustedProxies } from '../core/proxies.js';
 import { MemoryLedger } from '../ledger/memory.js';
 import { TokenStores } from '../loaders/ownStore.js';
 import { SharedReads } from '../loaders/sharedReads.js';
@@ -125,11 +126,16 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     },
     metrics,
   });
+  const locationRules = {
+    trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
+    countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
+  };
   return {
     config,
     log,
     client,
     shared,
+    locationRules,
     tokenStores: new TokenStores(),
     ledger: new MemoryLedger(),
     hashKey: randomBytes(32),
