@@ -1,0 +1,14 @@
+import type { FlakeId, Timestamp } from './wire.js';
+
+/** A tag as shoppers see it. Source: `GET /v1/store/tags`. */
+export interface StorefrontTagRow {
+  readonly id: FlakeId;
+  readonly store_id: FlakeId;
+  readonly slug: string;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly image_url?: string | null;
+  readonly enabled: boolean;
+  readonly created_at: Timestamp;
+  readonly updated_at?: Timestamp | null;
+}

@@ -1,0 +1,34 @@
+import type { SubscriptionChangeRow } from './subscriptions.js';
+import type { FlakeId, Timestamp } from './wire.js';
+
+/** The shopper's place on a ladder of products; amounts are minor units. Source: `GET /v1/store/tier-groups`. */
+export interface TierGroupRow {
+  readonly tier_group_id: FlakeId;
+  readonly active_product_id: FlakeId;
+  readonly pending_change_product_id?: FlakeId | null;
+  readonly next_renewal_at: Timestamp;
+  readonly next_billing_amount: number;
+  readonly next_billing_presentment_amount: number;
+  readonly currency: string;
+  readonly presentment_currency: string;
+}
+
+/** Body that moves the shopper to another product of the ladder. */
+export interface ChangeTierBody {
+  readonly target_product_id: FlakeId;
+  readonly verification_code?: string | null;
+}
+
+/** What came of a change, or would come of it. */
+export interface TierChangeRow {
+  readonly subscription_change: SubscriptionChangeRow;
+  readonly pending_payment?: CheckoutPaymentRow | null;
+}
+
+/** The payment that a change needs. */
+export interface CheckoutPaymentRow {
+  readonly status: string;
+  readonly declined: boolean;
+  readonly decline_message?: string | null;
+  readonly checkout_url?: string | null;
+}
