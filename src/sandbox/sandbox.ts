@@ -30,6 +30,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string;
   readonly storeId: string;
   readonly apiKey: string;
+  /** Of a shopper of the store, with orders and a subscription. */
   readonly customerToken: string;
   readonly otherStoreId: string;
   readonly otherApiKey: string;

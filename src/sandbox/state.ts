@@ -26,6 +26,13 @@ export interface StoredSubscription extends SubscriptionRow {
   readonly pricing_region_id: null;
 }
 
+/** What a customer's token stands for. */
+export interface CustomerSession {
+  readonly customerId: FlakeId;
+  /** From this moment on the token is worthless; `Infinity` for never. */
+  readonly expiresMs: number;
+}
+
 /** Everything one store of the sandbox knows. */
 export interface StoreState {
   readonly store: StoreRow;
@@ -36,8 +43,8 @@ export interface StoreState {
   readonly tags: Collection<TagRow>;
   readonly products: Collection<ProductRow>;
   readonly customers: Collection<CustomerRow>;
-  /** Tokens that act as a customer, each with the customer's id. */
-  readonly customerTokens: Map<string, FlakeId>;
+  /** Tokens that act as a customer. */
+  readonly customerTokens: Map<string, CustomerSession>;
   readonly orders: Collection<OrderRow>;
   /** Refunds live inside their payment. */
   readonly payments: Collection<PaymentRow>;
@@ -66,5 +73,12 @@ export interface SandboxState {
 export const SANDBOX_KEYS = {
   apiKey: 'pnapi_sandbox_4f1c9b7e2d8a6053',
   otherApiKey: 'pnapi_sandbox_other_93be07d5a1c2',
+  /** Of a shopper of the main store; never expires. */
   customerToken: 'pncus_sandbox_b82e6f40d7a91c35',
+  /** Of the same shopper; expired. */
+  expiredCustomerToken: 'pncus_sandbox_expired_07c4d1e85b3f',
+  /** Of another shopper of the main store; never expires. */
+  secondCustomerToken: 'pncus_sandbox_second_e6198fa2407d',
+  /** Of a shopper of the other store; never expires. */
+  otherCustomerToken: 'pncus_sandbox_other_5d20b7c9f81a',
 } as const;

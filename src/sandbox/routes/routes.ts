@@ -12,6 +12,7 @@ import { productRoutes } from './products.js';
 import { productWriteRoutes } from './productWrites.js';
 import { refundRoutes } from './refunds.js';
 import { saleRoutes } from './sales.js';
+import { storefrontRoutes } from './storefront.js';
 import { storeRoutes } from './stores.js';
 import { subscriptionRoutes } from './subscriptions.js';
 import { tagRoutes } from './tags.js';
@@ -34,4 +35,5 @@ export const ROUTES: readonly Route[] = [
   ...customVariableRoutes,
   ...saleRoutes,
   ...giftCardRoutes,
+  ...storefrontRoutes,
 ];

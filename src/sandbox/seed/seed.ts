@@ -20,6 +20,7 @@ import type { ProductIdea } from './productIdea.js';
 import { createProducts, createTags } from './products.js';
 import { createRandom } from './random.js';
 import { createSales, MAIN_SALES, type SaleIdea, storeWide } from './sales.js';
+import { createSessions, MAIN_TOKENS, OTHER_TOKENS, type SeedTokens } from './sessions.js';
 import { createSubscriptions } from './subscriptions.js';
 
 const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
@@ -50,6 +51,7 @@ interface StorePlan {
   readonly places: readonly BillingPlace[];
   readonly sales: readonly SaleIdea[];
   readonly giftcardBalances: readonly number[];
+  readonly tokens: SeedTokens;
 }
 
 function storeRow(
@@ -95,6 +97,7 @@ const MAIN_PLAN: StorePlan = {
   places: MAIN_PLACES,
   sales: MAIN_SALES,
   giftcardBalances: [500, 1000, 1000, 2000, 5000],
+  tokens: MAIN_TOKENS,
 };
 
 const OTHER_PLAN: StorePlan = {
@@ -117,6 +120,7 @@ const OTHER_PLAN: StorePlan = {
   places: OTHER_PLACES,
   sales: [],
   giftcardBalances: [1000],
+  tokens: OTHER_TOKENS,
 };
 
 function createStore(plan: StorePlan, options: SeedOptions): StoreState {
@@ -160,7 +164,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     customVariables: new Collection(customVariables),
     products: new Collection(products),
     customers: new Collection(customers),
-    customerTokens: new Map(),
+    customerTokens: createSessions(plan.tokens, customers, orders, subscriptions),
     orders: new Collection(orders),
     payments: new Collection(payments),
     subscriptions: new Collection(subscriptions),
