@@ -10,6 +10,7 @@ export const SCOPES = {
   'subscriptions:write': 'cancel product subscriptions',
   'customers:read': 'see customers',
   'customers:write': 'create and change customers',
+  'customers:sign-in': 'sign shoppers in by accounts the caller has checked, for instance with Steam',
   'customers:tokens': 'make and revoke tokens that act as a customer',
   'delivery:read': 'see delivery items',
   'delivery:write': 'assign and revoke delivery items',

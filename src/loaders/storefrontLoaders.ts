@@ -1,4 +1,5 @@
 import type { StorefrontReads } from './ownStore.js';
+import { storefrontCustomerLoaders } from './storefrontCustomers.js';
 import { storefrontProductLoaders } from './storefrontProducts.js';
 import { storefrontStoreLoaders } from './storefrontStores.js';
 
@@ -7,6 +8,7 @@ export function createStorefrontLoaders(reads: StorefrontReads) {
   return {
     store: storefrontStoreLoaders(reads),
     products: storefrontProductLoaders(reads),
+    customer: storefrontCustomerLoaders(reads),
   };
 }
 

@@ -4,7 +4,7 @@ import type { StorefrontProductRow } from '../upstream/storefrontProducts.js';
 import type { StorefrontStoreRow } from '../upstream/storefrontStores.js';
 import type { StorefrontTagRow } from '../upstream/storefrontTags.js';
 import type { GatewayContext, StorefrontAccess } from './context.js';
-import { storeIdOf } from './ids.js';
+import { inputStoreId, type StoreInput, storeIdOf } from './ids.js';
 import { type Page, type PageArguments, readWhole } from './page.js';
 
 /** A storefront as one shopper sees it. It is read only when one of its own fields is asked for. */
@@ -14,16 +14,12 @@ export interface Shop extends StorefrontAccess {
 }
 
 /** A row with the storefront it was read in: what hangs below it is read there too, as the same shopper. */
-export interface InShop<Row> {
-  readonly id: string;
-  readonly row: Row;
-  readonly shop: Shop;
-}
+export type InShop<Row> = Row & { readonly shop: Shop };
 
 /** Puts rows into their storefront. */
 export const inShop =
   (shop: Shop) =>
-  <Row extends { readonly id: string }>(row: Row): InShop<Row> => ({ id: row.id, row, shop });
+  <Row extends object>(row: Row): InShop<Row> => ({ ...row, shop });
 
 /** A page of rows, each in its storefront. */
 export const pageInShop = <Row extends { readonly id: string }>(shop: Shop, page: Page<Row>): Page<InShop<Row>> => ({
@@ -45,6 +41,10 @@ export function openShop(args: StorefrontArguments, context: GatewayContext): Sh
   const access = context.storefront(storeIdOf(args.storeId, context), args.country ?? undefined);
   return { ...access, ...(args.currency != null && { currency: args.currency.toLowerCase() }) };
 }
+
+/** The storefront that a shopper's mutation means. */
+export const inputShop = (input: StoreInput, context: GatewayContext): Shop =>
+  openShop({ storeId: inputStoreId(input, context) }, context);
 
 /** The store's own fields; one read, however many ask. */
 export const shopStore = ({ loaders }: Shop): Promise<StorefrontStoreRow> => loaders.store.row();

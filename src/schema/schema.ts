@@ -31,6 +31,14 @@ import './giftCardWrites.js';
 import './storefronts.js';
 import './storefrontProducts.js';
 import './storefrontTags.js';
+import './storefrontCustomers.js';
+import './storefrontOrders.js';
+import './storefrontDeliveryItems.js';
+import './storefrontSubscriptions.js';
+import './storefrontCarts.js';
+import './storefrontCheckouts.js';
+import './storefrontTierGroups.js';
+import './signIn.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

@@ -1,7 +1,6 @@
 import type {
   RegionalPricingRow,
   StorefrontPricingRow,
-  StorefrontProductRow,
   StorefrontSaleRow,
   TaxEstimateRow,
 } from '../upstream/storefrontProducts.js';
@@ -9,14 +8,18 @@ import { builder } from './builder.js';
 import { discountUnion } from './discounts.js';
 import { MoneyRef, money } from './money.js';
 
-/** A part of a price with the product it belongs to: only the product names currency and store. */
-interface PartOf<Part> {
-  readonly part: Part;
-  readonly product: StorefrontProductRow;
+/** What a price belongs to, a product or a cart: only that names currency and store. */
+interface Priced {
+  readonly currency: string;
+  readonly store_id: string;
 }
 
-const amountOf = (product: StorefrontProductRow, minorUnits: number) =>
-  money(minorUnits, product.currency, product.store_id);
+interface PartOf<Part> {
+  readonly part: Part;
+  readonly product: Priced;
+}
+
+const amountOf = (product: Priced, minorUnits: number) => money(minorUnits, product.currency, product.store_id);
 
 const SaleDiscountRef = discountUnion('StorefrontSaleDiscount', 'What a sale takes off: a percentage or an amount.');
 

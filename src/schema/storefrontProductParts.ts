@@ -1,6 +1,5 @@
 import type { ProductGameServerRow, ProductTagRow } from '../upstream/products.js';
 import type {
-  StorefrontProductRow,
   StorefrontStockRow,
   StorefrontTrialRow,
   StorefrontVariableOptionRow,
@@ -58,17 +57,24 @@ export const StorefrontGameServerRef = builder.objectRef<ProductGameServerRow>('
   }),
 });
 
+/** What a choice belongs to, a product or a cart: only that names currency and store. */
+interface Priced {
+  readonly currency: string;
+  readonly store_id: string;
+}
+
 interface VariableOf {
   readonly variable: StorefrontVariableRow;
-  readonly product: StorefrontProductRow;
+  readonly product: Priced;
 }
 
 interface OptionOf {
   readonly option: StorefrontVariableOptionRow;
-  readonly product: StorefrontProductRow;
+  readonly product: Priced;
 }
 
-const OptionRef = builder.objectRef<OptionOf>('StorefrontCustomVariableOption').implement({
+/** One choice of a dropdown. */
+export const StorefrontOptionRef = builder.objectRef<OptionOf>('StorefrontCustomVariableOption').implement({
   description: 'One choice of a dropdown.',
   requires: 'public',
   fields: (t) => ({
@@ -112,7 +118,7 @@ export const StorefrontCustomVariableRef = builder.objectRef<VariableOf>('Storef
       resolve: ({ variable }) => variable.value_regex ?? null,
     }),
     options: t.field({
-      type: [OptionRef],
+      type: [StorefrontOptionRef],
       description: 'The choices of a dropdown; empty for the other types.',
       resolve: ({ variable, product }) => variable.options.map((option) => ({ option, product })),
     }),

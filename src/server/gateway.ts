@@ -119,6 +119,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       storefrontDiscordActions: config.CACHE_STOREFRONT_MS,
       storefrontTierGroups: 0, // a signed-in shopper's own tier stands in them
       storefrontCustomers: 0,
+      storefrontGiftCards: 0,
       storefrontCarts: 0,
       storefrontOrders: 0,
       storefrontDeliveryItems: 0,

@@ -1,6 +1,7 @@
 import type { CustomVariableType } from './customVariables.js';
+import { endpoint, type None } from './endpoint.js';
 import type { ProductGameServerRow } from './products.js';
-import type { PlatformAccountBody, StorefrontCustomerRow } from './storefrontCustomers.js';
+import type { CustomerPlatform, PlatformAccountBody, StorefrontCustomerRow } from './storefrontCustomers.js';
 import type { StorefrontPricingRow, StorefrontVariableOptionRow } from './storefrontProducts.js';
 import type { FlakeId } from './wire.js';
 
@@ -83,3 +84,31 @@ export interface CheckoutSessionRow {
   readonly token: string;
   readonly url: string;
 }
+
+/** Query of {@link setCartLine}: `quantity` is the new one, 0 removes the line; flags are texts. */
+export interface SetCartLineQuery {
+  readonly product_id: FlakeId;
+  readonly quantity?: number;
+  readonly subscription?: string;
+  readonly trial?: string;
+  readonly gameserver_id?: FlakeId;
+  readonly [name: `custom_variables[${string}]`]: string;
+  readonly gift_to_customer_id?: FlakeId;
+  readonly 'gift_to.platform'?: CustomerPlatform;
+  readonly 'gift_to.id'?: string;
+}
+
+/** The cart of the token's customer. */
+export const getCart = endpoint<{ readonly currency?: string }, None, CartRow>()('GET', '/v1/store/cart');
+
+/** Empties the cart. */
+export const clearCart = endpoint()('DELETE', '/v1/store/cart', 'nothing');
+
+/** Sets one line of the cart. Without `increment`, so it can be repeated. */
+export const setCartLine = endpoint<SetCartLineQuery>()('PUT', '/v1/store/cart/lines', 'nothing');
+
+/** Begins to pay what is in the cart. */
+export const checkoutCart = endpoint<None, CartCheckoutBody, CheckoutSessionRow>()('POST', '/v1/store/cart/checkout');
+
+/** Begins to pay lines without a cart. */
+export const createCheckout = endpoint<None, CheckoutBody, CheckoutSessionRow>()('POST', '/v1/checkouts');

@@ -1,4 +1,5 @@
-import type { MinecraftPlatform, MinecraftProfileRow, ProfileRow, SteamProfileRow } from './customers.js';
+import type { CustomerRow, MinecraftPlatform, MinecraftProfileRow, ProfileRow, SteamProfileRow } from './customers.js';
+import { endpoint, type None } from './endpoint.js';
 import type { FlakeId, Timestamp } from './wire.js';
 
 /** A platform that knows customers, as the wire spells it. */
@@ -51,3 +52,18 @@ export interface AuthenticateCustomerBody {
 export interface AuthenticatedCustomerRow {
   readonly customer_token: string;
 }
+
+/** Signs a shopper in: PayNow takes names of Minecraft and its own as they are. */
+export const authenticateCustomer = endpoint<None, AuthenticateCustomerBody, AuthenticatedCustomerRow>()(
+  'POST',
+  '/v1/store/customer/auth',
+);
+
+/** The customer that the token belongs to. */
+export const getCurrentCustomer = endpoint<None, None, CustomerRow>()('GET', '/v1/store/customer');
+
+/** A gift card by its code; 404 for a code that there is not. */
+export const lookupStorefrontGiftCard = endpoint<None, None, StorefrontGiftCardRow>()(
+  'GET',
+  '/v1/store/customer/giftcards/lookup/{code}',
+);

@@ -1,5 +1,6 @@
 import type { DeliveryItemProductRow, DeliveryItemState } from './deliveryItems.js';
-import type { FlakeId, Timestamp } from './wire.js';
+import { endpoint, type None } from './endpoint.js';
+import type { FlakeId, PageQuery, Timestamp } from './wire.js';
 
 /** A product handed to the shopper. Source: `GET /v1/store/customer/delivery/items`. */
 export interface StorefrontDeliveryItemRow {
@@ -23,3 +24,10 @@ export interface StorefrontDeliveryItemRow {
   readonly revoked_at?: Timestamp | null;
   readonly revoke_reason?: string | null;
 }
+
+/** What the token's customer has been handed. */
+export const listStorefrontDeliveryItems = endpoint<PageQuery, None, readonly StorefrontDeliveryItemRow[]>()(
+  'GET',
+  '/v1/store/customer/delivery/items',
+  'rows',
+);

@@ -1,6 +1,7 @@
+import { endpoint, type None } from './endpoint.js';
 import type { LineCustomVariableRow, OrderStatus, OrderType } from './orders.js';
 import type { StorefrontCustomerRow } from './storefrontCustomers.js';
-import type { FlakeId, Timestamp } from './wire.js';
+import type { FlakeId, PageQuery, Timestamp } from './wire.js';
 
 /** An order as its shopper sees it. Amounts are minor units; `…_str` is PayNow's own rendering. Source: `GET /v1/store/customer/orders/{orderId}`. */
 export interface StorefrontOrderRow {
@@ -86,3 +87,16 @@ export interface StorefrontOrderLineRow {
   readonly pricing_region_id?: string | null;
   readonly custom_variables?: Readonly<Record<string, LineCustomVariableRow>> | null;
 }
+
+/** Orders of the token's customer. */
+export const listStorefrontOrders = endpoint<PageQuery, None, readonly StorefrontOrderRow[]>()(
+  'GET',
+  '/v1/store/customer/orders',
+  'rows',
+);
+
+/** One of them. */
+export const getStorefrontOrder = endpoint<None, None, StorefrontOrderRow>()(
+  'GET',
+  '/v1/store/customer/orders/{orderId}',
+);

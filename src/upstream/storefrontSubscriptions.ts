@@ -1,7 +1,8 @@
+import { endpoint, type None } from './endpoint.js';
 import type { TaxJurisdictionRow } from './orders.js';
 import type { StorefrontCustomerRow } from './storefrontCustomers.js';
 import type { AmountsRow, SubscriptionChangeRow, SubscriptionLineRow, SubscriptionStatus } from './subscriptions.js';
-import type { FlakeId, IntervalScale, Timestamp } from './wire.js';
+import type { FlakeId, IntervalScale, PageQuery, Timestamp } from './wire.js';
 
 /** A subscription as its shopper sees it. Amounts are minor units. Source: `GET /v1/store/customer/subscriptions/{subscriptionId}`. */
 export interface StorefrontSubscriptionRow {
@@ -72,3 +73,23 @@ export interface StorefrontSubscriptionRow {
   readonly past_due: boolean;
   readonly lines: readonly SubscriptionLineRow[];
 }
+
+/** Subscriptions of the token's customer. */
+export const listStorefrontSubscriptions = endpoint<PageQuery, None, readonly StorefrontSubscriptionRow[]>()(
+  'GET',
+  '/v1/store/customer/subscriptions',
+  'rows',
+);
+
+/** One of them. */
+export const getStorefrontSubscription = endpoint<None, None, StorefrontSubscriptionRow>()(
+  'GET',
+  '/v1/store/customer/subscriptions/{subscriptionId}',
+);
+
+/** Cancels one of them. */
+export const cancelStorefrontSubscription = endpoint()(
+  'DELETE',
+  '/v1/store/customer/subscriptions/{subscriptionId}',
+  'nothing',
+);

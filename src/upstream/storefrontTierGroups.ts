@@ -1,3 +1,4 @@
+import { endpoint, type None } from './endpoint.js';
 import type { SubscriptionChangeRow } from './subscriptions.js';
 import type { FlakeId, Timestamp } from './wire.js';
 
@@ -32,3 +33,15 @@ export interface CheckoutPaymentRow {
   readonly decline_message?: string | null;
   readonly checkout_url?: string | null;
 }
+
+/** The ladders that the token's customer stands on. */
+export const listTierGroups = endpoint<None, None, readonly TierGroupRow[]>()('GET', '/v1/store/tier-groups', 'rows');
+
+/** Moves the customer to another product of a ladder. */
+export const changeTier = endpoint<None, ChangeTierBody, TierChangeRow>()('POST', '/v1/store/tier-groups/{id}/change');
+
+/** What that would come to; changes nothing. */
+export const previewTierChange = endpoint<None, ChangeTierBody, TierChangeRow>()(
+  'POST',
+  '/v1/store/tier-groups/{id}/change/preview',
+);

@@ -24,6 +24,7 @@ const never: Lifetimes = {
   storefrontDiscordActions: 5_000,
   storefrontTierGroups: 0,
   storefrontCustomers: 0,
+  storefrontGiftCards: 0,
   storefrontCarts: 0,
   storefrontOrders: 0,
   storefrontDeliveryItems: 0,
