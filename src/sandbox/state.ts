@@ -13,6 +13,7 @@ import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import type { TagRow } from '../upstream/tags.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
+import type { CheckoutRecord, ShopLine } from './shop/records.js';
 
 /** A subscription with the fields that PayNow calls deprecated and still sends; the gateway does without them. */
 export interface StoredSubscription extends SubscriptionRow {
@@ -53,6 +54,9 @@ export interface StoreState {
   readonly coupons: Collection<CouponRow>;
   readonly sales: Collection<SaleRow>;
   readonly giftCards: Collection<GiftCardRow>;
+  /** What customers have put aside, by their ids. */
+  readonly carts: Map<FlakeId, readonly ShopLine[]>;
+  readonly checkouts: Collection<CheckoutRecord>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */

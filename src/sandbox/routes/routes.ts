@@ -13,6 +13,11 @@ import { productWriteRoutes } from './productWrites.js';
 import { refundRoutes } from './refunds.js';
 import { saleRoutes } from './sales.js';
 import { storefrontRoutes } from './storefront.js';
+import { storefrontAuthRoutes } from './storefrontAuth.js';
+import { storefrontCartRoutes } from './storefrontCart.js';
+import { storefrontCheckoutRoutes } from './storefrontCheckout.js';
+import { storefrontCustomerRoutes } from './storefrontCustomer.js';
+import { storefrontTierRoutes } from './storefrontTiers.js';
 import { storeRoutes } from './stores.js';
 import { subscriptionRoutes } from './subscriptions.js';
 import { tagRoutes } from './tags.js';
@@ -36,4 +41,9 @@ export const ROUTES: readonly Route[] = [
   ...saleRoutes,
   ...giftCardRoutes,
   ...storefrontRoutes,
+  ...storefrontAuthRoutes,
+  ...storefrontCartRoutes,
+  ...storefrontCheckoutRoutes,
+  ...storefrontCustomerRoutes,
+  ...storefrontTierRoutes,
 ];

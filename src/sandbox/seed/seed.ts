@@ -172,6 +172,8 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     coupons: new Collection(coupons),
     sales: new Collection(sales),
     giftCards: new Collection(giftCards),
+    carts: new Map(),
+    checkouts: new Collection(),
   };
 }
 

@@ -39,8 +39,8 @@ const COUNTRIES: ReadonlyMap<string, Country> = new Map(
   ].map((one) => [one.code, one]),
 );
 
-/** A country that the table does not name is sold to in dollars and without tax. */
-const countryOf = (code: string): Country => COUNTRIES.get(code) ?? country(code, code, 'usd');
+/** The country of a code; one that the table does not name is sold to in dollars and without tax. */
+export const countryOf = (code: string): Country => COUNTRIES.get(code) ?? country(code, code, 'usd');
 
 /** The beginnings of addresses that the sandbox can place; the first ones are kept free for documentation. */
 const NETWORKS: ReadonlyArray<readonly [string, string]> = [
