@@ -12,6 +12,7 @@ import type { SharedReads } from '../loaders/sharedReads.js';
 import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
 import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
 import type { Credential, PaynowClient } from '../upstream/client.js';
+import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
 import { refuseRequest } from './mask.js';
 
 /** What every request's context is made of. */
@@ -116,9 +117,9 @@ function openStorefront(
     credential,
     storeId,
     headers: {
-      'x-paynow-store-id': storeId,
-      ...(ip !== undefined && { 'x-paynow-customer-ip': ip }),
-      ...(country !== undefined && { 'x-paynow-customer-countrycode': country }),
+      [STORE_HEADER]: storeId,
+      ...(ip !== undefined && { [IP_HEADER]: ip }),
+      ...(country !== undefined && { [COUNTRY_HEADER]: country }),
     },
     // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
     audience: `${ip ?? ''} ${country ?? ''}`,

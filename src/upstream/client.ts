@@ -162,7 +162,7 @@ export class PaynowClient {
         method: endpoint.method,
         signal,
         headers: {
-          ...context.headers,
+          ...taken(endpoint, context.headers),
           ...(context.credential.authorization !== undefined && { authorization: context.credential.authorization }),
           accept: 'application/json',
           'accept-encoding': 'gzip, br',
@@ -186,6 +186,10 @@ export class PaynowClient {
     throw statusError(failure, isRead);
   }
 }
+
+/** The headers that the operation takes. */
+const taken = ({ headers = [] }: Endpoint, given: CallContext['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(given ?? {}).filter(([name]) => headers.includes(name)));
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

@@ -1,5 +1,5 @@
 import type { CustomVariableType } from './customVariables.js';
-import { endpoint, type None } from './endpoint.js';
+import { endpoint, type None, withHeaders } from './endpoint.js';
 import type { ProductGameServerRow } from './products.js';
 import type { CustomerPlatform, PlatformAccountBody, StorefrontCustomerRow } from './storefrontCustomers.js';
 import type { StorefrontPricingRow, StorefrontVariableOptionRow } from './storefrontProducts.js';
@@ -99,16 +99,28 @@ export interface SetCartLineQuery {
 }
 
 /** The cart of the token's customer. */
-export const getCart = endpoint<{ readonly currency?: string }, None, CartRow>()('GET', '/v1/store/cart');
+export const getCart = withHeaders(
+  'shopper',
+  endpoint<{ readonly currency?: string }, None, CartRow>()('GET', '/v1/store/cart'),
+);
 
 /** Empties the cart. */
-export const clearCart = endpoint()('DELETE', '/v1/store/cart', 'nothing');
+export const clearCart = withHeaders('shopper', endpoint()('DELETE', '/v1/store/cart', 'nothing'));
 
 /** Sets one line of the cart. Without `increment`, so it can be repeated. */
-export const setCartLine = endpoint<SetCartLineQuery>()('PUT', '/v1/store/cart/lines', 'nothing');
+export const setCartLine = withHeaders(
+  'shopper',
+  endpoint<SetCartLineQuery>()('PUT', '/v1/store/cart/lines', 'nothing'),
+);
 
 /** Begins to pay what is in the cart. */
-export const checkoutCart = endpoint<None, CartCheckoutBody, CheckoutSessionRow>()('POST', '/v1/store/cart/checkout');
+export const checkoutCart = withHeaders(
+  'shopper',
+  endpoint<None, CartCheckoutBody, CheckoutSessionRow>()('POST', '/v1/store/cart/checkout'),
+);
 
 /** Begins to pay lines without a cart. */
-export const createCheckout = endpoint<None, CheckoutBody, CheckoutSessionRow>()('POST', '/v1/checkouts');
+export const createCheckout = withHeaders(
+  'shopper',
+  endpoint<None, CheckoutBody, CheckoutSessionRow>()('POST', '/v1/checkouts'),
+);

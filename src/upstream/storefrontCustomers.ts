@@ -1,5 +1,5 @@
 import type { CustomerRow, MinecraftPlatform, MinecraftProfileRow, ProfileRow, SteamProfileRow } from './customers.js';
-import { endpoint, type None } from './endpoint.js';
+import { endpoint, type None, withHeaders } from './endpoint.js';
 import type { FlakeId, Timestamp } from './wire.js';
 
 /** A platform that knows customers, as the wire spells it. */
@@ -54,9 +54,9 @@ export interface AuthenticatedCustomerRow {
 }
 
 /** Signs a shopper in: PayNow takes names of Minecraft and its own as they are. */
-export const authenticateCustomer = endpoint<None, AuthenticateCustomerBody, AuthenticatedCustomerRow>()(
-  'POST',
-  '/v1/store/customer/auth',
+export const authenticateCustomer = withHeaders(
+  'store and shopper',
+  endpoint<None, AuthenticateCustomerBody, AuthenticatedCustomerRow>()('POST', '/v1/store/customer/auth'),
 );
 
 /** The customer that the token belongs to. */

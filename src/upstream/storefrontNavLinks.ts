@@ -1,4 +1,4 @@
-import { endpoint, type None } from './endpoint.js';
+import { endpoint, type None, withHeaders } from './endpoint.js';
 import type { FlakeId } from './wire.js';
 
 /** An entry of the store's menu: a tag and what hangs under it. Source: `GET /v1/store/navlinks`. */
@@ -14,8 +14,7 @@ export interface StorefrontNavLinkRow {
 }
 
 /** The menu: the topmost links. */
-export const listStorefrontNavLinks = endpoint<None, None, readonly StorefrontNavLinkRow[]>()(
-  'GET',
-  '/v1/store/navlinks',
-  'rows',
+export const listStorefrontNavLinks = withHeaders(
+  'store',
+  endpoint<None, None, readonly StorefrontNavLinkRow[]>()('GET', '/v1/store/navlinks', 'rows'),
 );

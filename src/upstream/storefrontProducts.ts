@@ -1,5 +1,5 @@
 import type { CustomVariableType } from './customVariables.js';
-import { endpoint, type None } from './endpoint.js';
+import { endpoint, type None, withHeaders } from './endpoint.js';
 import type { DeliverableActionsRow, ProductGameServerRow, ProductTagRow, RemoveAfterScale } from './products.js';
 import type { SaleDiscountType } from './sales.js';
 import type { TierGroupRow } from './storefrontTierGroups.js';
@@ -131,14 +131,13 @@ export interface ListStorefrontProductsQuery {
 }
 
 /** All products on sale, in one body. */
-export const listStorefrontProducts = endpoint<ListStorefrontProductsQuery, None, readonly StorefrontProductRow[]>()(
-  'GET',
-  '/v1/store/products',
-  'rows',
+export const listStorefrontProducts = withHeaders(
+  'store and shopper',
+  endpoint<ListStorefrontProductsQuery, None, readonly StorefrontProductRow[]>()('GET', '/v1/store/products', 'rows'),
 );
 
 /** One product by id or slug. */
-export const getStorefrontProduct = endpoint<{ readonly currency?: string }, None, StorefrontProductRow>()(
-  'GET',
-  '/v1/store/products/{idOrSlug}',
+export const getStorefrontProduct = withHeaders(
+  'store and shopper',
+  endpoint<{ readonly currency?: string }, None, StorefrontProductRow>()('GET', '/v1/store/products/{idOrSlug}'),
 );

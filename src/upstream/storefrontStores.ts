@@ -1,4 +1,4 @@
-import { endpoint, type None } from './endpoint.js';
+import { endpoint, type None, withHeaders } from './endpoint.js';
 import type { FlakeId, Timestamp } from './wire.js';
 
 /** A store as its shoppers see it; `currency` is the shopper's, `creator_currency` the store's. Source: `GET /v1/store`. */
@@ -23,4 +23,7 @@ export interface StorefrontStoreRow {
 }
 
 /** The store that the `x-paynow-store-id` header names. */
-export const getStorefrontStore = endpoint<None, None, StorefrontStoreRow>()('GET', '/v1/store');
+export const getStorefrontStore = withHeaders(
+  'store and shopper',
+  endpoint<None, None, StorefrontStoreRow>()('GET', '/v1/store'),
+);

@@ -1,4 +1,4 @@
-import { endpoint, type None } from './endpoint.js';
+import { endpoint, type None, withHeaders } from './endpoint.js';
 import type { FlakeId, Timestamp } from './wire.js';
 
 /** A tag as shoppers see it. Source: `GET /v1/store/tags`. */
@@ -15,4 +15,7 @@ export interface StorefrontTagRow {
 }
 
 /** All tags of the store, in one body. */
-export const listStorefrontTags = endpoint<None, None, readonly StorefrontTagRow[]>()('GET', '/v1/store/tags', 'rows');
+export const listStorefrontTags = withHeaders(
+  'store',
+  endpoint<None, None, readonly StorefrontTagRow[]>()('GET', '/v1/store/tags', 'rows'),
+);

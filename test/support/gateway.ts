@@ -24,6 +24,7 @@ export interface AskOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Null sends none; without it the sandbox's API key is sent. */
   readonly authorization?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -85,7 +86,7 @@ async function ask(url: string, sandbox: Sandbox, query: string, how: AskOptions
   const authorization = how.authorization === undefined ? `APIKey ${sandbox.apiKey}` : how.authorization;
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }) },
+    headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }), ...how.headers },
     body: JSON.stringify({ query, variables: how.variables }),
     ...(how.signal && { signal: how.signal }),
   });
