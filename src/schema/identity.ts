@@ -1,4 +1,4 @@
-import type { ObjectFieldBuilder } from '@pothos/core';
+import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import type { MinecraftPlatform, MinecraftProfileRow, ProfileRow, SteamProfileRow } from '../upstream/customers.js';
 import { type BuilderTypes, builder } from './builder.js';
 import { wireEnum } from './enums.js';
@@ -54,7 +54,7 @@ interface Identity {
 }
 
 /** The fields that say what a shopper is known by: the same for managers and shoppers. */
-export const identityFields = <Row extends Identity>(t: ObjectFieldBuilder<BuilderTypes, Row>) => ({
+export const identityFields = <Row extends Identity>(t: ObjectFieldBuilder<BuilderTypes, Row>): FieldMap => ({
   name: t.string({
     nullable: true,
     description: 'The name shown; null when there is none.',

@@ -6,7 +6,7 @@ import type { BuilderTypes } from './builder.js';
  * relations, which lead through its own door.
  */
 export const sharedFields =
-  <Base extends object, Fields extends FieldMap>(make: (t: ObjectFieldBuilder<BuilderTypes, Base>) => Fields) =>
-  <Row extends Base>(t: ObjectFieldBuilder<BuilderTypes, Row>): Fields =>
+  <Base extends object>(make: (t: ObjectFieldBuilder<BuilderTypes, Base>) => FieldMap) =>
+  <Row extends Base>(t: ObjectFieldBuilder<BuilderTypes, Row>): FieldMap =>
     // The builder only hands rows to resolvers, and every Row is a Base.
     make(t as unknown as ObjectFieldBuilder<BuilderTypes, Base>);
