@@ -54,7 +54,7 @@ describe('a purchase', () => {
     expect(waiting.presentment_total_amount).toBe(cart.total);
     const [open] = await bed.rows<PaymentRow>(`payments?order_id=${waiting.id}`);
     expect(open).toMatchObject({ status: 'created', amount: waiting.total_amount });
-    expect(await bed.get(`/__sandbox/checkouts/${session.id}`)).toMatchObject({ status: 'open', total: '€18.56' });
+    expect(await bed.get(`/__sandbox/checkouts/${session.id}`)).toMatchObject({ status: 'open', total: '€24.04' });
 
     const paid = await bed.pay(session);
     expect(paid).toMatchObject({ order_id: waiting.id, payment_id: open?.id, subscription_id: null });
