@@ -72,6 +72,29 @@ export async function startShopBed(): Promise<ShopBed> {
   };
 }
 
+/** What one customer does again and again. */
+export function shopper(bed: ShopBed, token: string) {
+  const tryCheckout = (body: object = {}, headers = {}) =>
+    bed.ask('POST', '/v1/store/cart/checkout', { token, body, headers });
+  return {
+    /** Puts a product into the cart; fails when it is refused. */
+    async put(slug: string, rest = ''): Promise<void> {
+      const { id } = await bed.product(slug);
+      const { status } = await bed.ask('PUT', `/v1/store/cart/lines?product_id=${id}${rest}`, { token });
+      expect(status, slug).toBe(204);
+    },
+    tryCheckout,
+    /** Checks the cart out; fails when it is refused. */
+    async checkOut(body: object = {}, headers = {}): Promise<CheckoutSessionRow> {
+      const answer = await tryCheckout(body, headers);
+      expect(answer).toMatchObject({ status: 200 });
+      return answer.body as CheckoutSessionRow;
+    },
+    /** Something of their own. */
+    own: <T>(path: string) => bed.get<T>(`/v1/store/customer/${path}`, { token }),
+  };
+}
+
 /** The error form of a broken rule at this path. */
 export const brokenRule = (path: string, validation: string) =>
   expect.objectContaining({
