@@ -3,11 +3,10 @@ import type { CheckoutSessionRow } from '../../upstream/storefrontCarts.js';
 import { badRequest, type Problem, problem } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';
-import { chosenVariables } from './lines.js';
+import { draftOf, type PricedDraft } from './drafts.js';
 import { orderRow } from './orderRows.js';
 import { dueOf, paymentRow } from './paymentRows.js';
-import { type PricedDraft, priceOrder } from './priceLines.js';
-import { type PriceQuestion, unitPrice } from './pricing.js';
+import { priceOrder } from './priceLines.js';
 import { priceQuestion } from './productView.js';
 import { type PromoNames, readPromos } from './promo.js';
 import type { ShopLine } from './records.js';
@@ -18,18 +17,6 @@ export interface CheckoutOptions extends PromoNames {
   readonly return_url?: string | null;
   readonly cancel_url?: string | null;
   readonly auto_redirect?: boolean | null;
-}
-
-function draftOf(line: ShopLine, shopper: SignedIn, question: PriceQuestion): PricedDraft[] {
-  const product = shopper.store.products.get(line.productId);
-  if (!product) return [];
-  const chosen = chosenVariables(product, line.variables, shopper);
-  const unit = unitPrice(
-    product,
-    question,
-    chosen.flatMap(({ option }) => option ?? []),
-  );
-  return [{ line, product, chosen, unit, net: line.trial ? 0 : unit.base - unit.off }];
 }
 
 /** The rules that need more than one line, or what the customer has. */

@@ -1,23 +1,11 @@
 import type { CouponRow } from '../../upstream/coupons.js';
 import type { GiftCardRow } from '../../upstream/giftCards.js';
 import type { CouponUsageRow, GiftCardUsageRow } from '../../upstream/orders.js';
-import type { ProductRow } from '../../upstream/products.js';
 import { type Amounts, totalOf } from '../seed/money.js';
 import { couponDiscounts } from '../seed/redeem.js';
-import type { ChosenVariable } from './lines.js';
-import { type PriceQuestion, shownAmount, type UnitPrice } from './pricing.js';
+import type { PricedDraft } from './drafts.js';
+import { type PriceQuestion, shownAmount } from './pricing.js';
 import { appliesTo, type Promos } from './promo.js';
-import type { ShopLine } from './records.js';
-
-/** A line with its unit price, before codes. */
-export interface PricedDraft {
-  readonly line: ShopLine;
-  readonly product: ProductRow;
-  readonly chosen: readonly ChosenVariable[];
-  readonly unit: UnitPrice;
-  /** What one piece costs after the sale; nothing while it is tried for free. */
-  readonly net: number;
-}
 
 /** A line with all that is owed for it, in the store's currency and in the shopper's. */
 export interface PricedLine {

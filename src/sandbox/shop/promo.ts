@@ -4,7 +4,7 @@ import type { FlakeId } from '../../upstream/wire.js';
 import { badRequest, type Problem, problem } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { StoreState } from '../state.js';
-import type { PricedDraft } from './priceLines.js';
+import type { PricedDraft } from './drafts.js';
 
 /** Blanks around a code do not count, and neither does case. */
 const codeKey = (code: string): string => code.trim().toLowerCase();
