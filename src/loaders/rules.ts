@@ -13,6 +13,7 @@ export const RESOURCES = [
   'subscriptions',
   'sales',
   'giftCards',
+  'webhookEndpoints',
 ] as const;
 
 /** One of {@link RESOURCES}. */
@@ -39,4 +40,5 @@ export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
   customVariables: ['customVariables', 'products'],
   sales: ['sales'],
   giftCards: ['giftCards'],
+  webhookEndpoints: ['webhookEndpoints'],
 };

@@ -28,6 +28,9 @@ import './tags.js';
 import './couponWrites.js';
 import './giftCards.js';
 import './giftCardWrites.js';
+import './webhookEndpoints.js';
+import './webhookDeliveries.js';
+import './webhookEndpointWrites.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

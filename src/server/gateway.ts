@@ -109,6 +109,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       customVariables: config.CACHE_PRODUCTS_MS,
       sales: config.CACHE_COUPONS_MS,
       giftCards: config.CACHE_COUPONS_MS,
+      webhookEndpoints: 0, // likewise
     },
     metrics,
   });

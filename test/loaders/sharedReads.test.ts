@@ -17,6 +17,7 @@ const never: Lifetimes = {
   gameServers: 0,
   customVariables: 0,
   giftCards: 0,
+  webhookEndpoints: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };
 const stay = new AbortController().signal;

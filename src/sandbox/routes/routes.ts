@@ -15,6 +15,7 @@ import { saleRoutes } from './sales.js';
 import { storeRoutes } from './stores.js';
 import { subscriptionRoutes } from './subscriptions.js';
 import { tagRoutes } from './tags.js';
+import { webhookRoutes } from './webhooks.js';
 
 /** Every operation that the sandbox imitates. */
 export const ROUTES: readonly Route[] = [
@@ -34,4 +35,5 @@ export const ROUTES: readonly Route[] = [
   ...customVariableRoutes,
   ...saleRoutes,
   ...giftCardRoutes,
+  ...webhookRoutes,
 ];
