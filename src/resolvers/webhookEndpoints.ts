@@ -105,7 +105,7 @@ function halfWay(error: unknown): UserError {
 function whatExists(events: readonly string[], index: number): UserError {
   const left = events.slice(index + 1);
   const sentences = [
-    `Endpoints exist for ${events.slice(0, index).join(', ')}; the one for ${events[index]} failed.`,
+    `Endpoints exist for ${events.slice(0, index).join(', ')}; making the one for ${events[index]} ended this.`,
     ...(left.length > 0 ? [`Not tried: ${left.join(', ')}.`] : []),
     'Read store.webhookEndpoints before creating the rest.',
   ];

@@ -83,6 +83,11 @@ export function emitSubscriptionActivated(state: SandboxState, store: StoreState
   emit(state, store, 'SUBSCRIPTION_ACTIVATED', () => subscriptionBody(store, row));
 }
 
+/** A subscription was paid for another period. */
+export function emitSubscriptionRenewed(state: SandboxState, store: StoreState, row: SubscriptionRow): void {
+  emit(state, store, 'SUBSCRIPTION_RENEWED', () => subscriptionBody(store, row));
+}
+
 /** A subscription ended. */
 export function emitSubscriptionCanceled(state: SandboxState, store: StoreState, row: SubscriptionRow): void {
   emit(state, store, 'SUBSCRIPTION_CANCELED', () => canceledSubscriptionBody(store, row));
