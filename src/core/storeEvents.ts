@@ -125,9 +125,6 @@ export type StoreEventName = keyof typeof STORE_EVENTS;
 /** Name of an event in subscriptions. */
 export type SubscribedEvent = (typeof STORE_EVENTS)[StoreEventName]['wire'];
 
-/** Name of an event in deliveries. */
-export type DeliveredEvent = (typeof STORE_EVENTS)[StoreEventName]['delivered'];
-
 const entries = Object.entries(STORE_EVENTS) as ReadonlyArray<[StoreEventName, (typeof STORE_EVENTS)[StoreEventName]]>; // the table's own keys
 
 /** Every event's name in the graph. */

@@ -31,7 +31,9 @@ WebhookEndpointRef.implement({
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'WebhookEndpoint', row.id) }),
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    url: t.exposeString('url', { description: 'Where PayNow sends to.' }),
+    url: t.exposeString('url', {
+      description: "Where PayNow sends to. An address of Discord's is a secret too: who knows it can post there.",
+    }),
     event: t.field({
       type: StoreEventTypeRef,
       description: 'What is sent.',

@@ -176,7 +176,7 @@ describe('writes of webhook endpoints', () => {
     expect(await rows()).toHaveLength(2);
   });
 
-  it('receive what is done here receive what is done here', async () => {
+  it('receive what is done here', async () => {
     await using receiver = await startReceiver();
     const { payload } = await write('createWebhookEndpoints', { url: receiver.url, events: ['REFUND'] });
     const id = payload?.webhookEndpoints?.[0]?.paynowId ?? '';

@@ -170,6 +170,23 @@ describe('a delivery that is not received', () => {
     expect(await settled(webhook)).toMatchObject([{ state: 'failed', next_retry: null, executions: [] }]);
   });
 
+  it('leaves it where the sandbox was started to', async () => {
+    await using receiver = await startReceiver();
+    // This machine too, by an address that does not say so.
+    const url = receiver.url.replace('127.0.0.1', '0.0.0.0');
+    const here = await subscribe(url, 'OnOrderCompleted');
+    await tell();
+    expect(await settled(here)).toMatchObject([{ state: 'failed', executions: [] }]);
+    const local = bed;
+    bed = await startBed({ webhookHosts: 'any' });
+    await local[Symbol.asyncDispose]();
+    const seeded = first(await bed.rows<WebhookRow>('webhooks'));
+    await bed.send('DELETE', `webhooks/${seeded.id}`);
+    const there = await subscribe(url, 'OnOrderCompleted');
+    await tell();
+    expect(await settled(there)).toMatchObject([{ state: 'success', executions: [{ status_code: 200 }] }]);
+  });
+
   it('waits no longer when the sandbox is reset or closes', async () => {
     await using receiver = await startReceiver([500]);
     await using slow = await startBed({ webhookRetryMs: 600_000 });

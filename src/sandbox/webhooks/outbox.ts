@@ -6,7 +6,7 @@ import { timestamp } from '../seed/ids.js';
 import type { Clock, Outbox, StoreState } from '../state.js';
 
 /** Attempts to send one delivery before it counts as failed. */
-export const MAX_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 
 /** Milliseconds before the second attempt. */
 export const FIRST_RETRY_MS = 1000;
@@ -46,7 +46,7 @@ async function beginningOf(answer: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** What PayNow signs a delivery with: base64 of the HMAC over the timestamp, a point and the raw body. */
-export const signatureOf = (secret: string, sentAt: string, rawBody: string): string =>
+const signatureOf = (secret: string, sentAt: string, rawBody: string): string =>
   createHmac('sha256', secret).update(`${sentAt}.${rawBody}`).digest('base64');
 
 /** The deliveries of a sandbox: sends them, repeats what fails, and writes down what came of it. */
