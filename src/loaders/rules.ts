@@ -25,6 +25,7 @@ export const RESOURCES = [
   'storefrontOrders',
   'storefrontDeliveryItems',
   'storefrontSubscriptions',
+  'webhookEndpoints',
 ] as const;
 
 /** One of {@link RESOURCES}. */
@@ -97,4 +98,5 @@ export const WRITE_DROPS: Readonly<Record<Resource, readonly Resource[]>> = {
     'orders',
     'deliveryItems',
   ],
+  webhookEndpoints: ['webhookEndpoints'],
 };

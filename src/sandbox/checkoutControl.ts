@@ -4,6 +4,7 @@ import { objectOf, oneOf } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
 import { completeCheckout, failCheckout, findCheckout } from './shop/complete.js';
 import type { SandboxState } from './state.js';
+import { emitPurchase } from './webhooks/emit.js';
 
 const DECLINE_CODES = [
   'generic_decline',
@@ -60,6 +61,7 @@ export function runCheckoutControl({ method, origin, text }: Incoming, rest: str
     }
     case 'POST complete': {
       const { order, payment, subscription, deliveryItems } = completeCheckout(open, state.clock);
+      emitPurchase(state, open.store, { order, payment, subscription, deliveryItems });
       return {
         status: 200,
         body: {

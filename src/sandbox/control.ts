@@ -2,9 +2,10 @@ import type { CallLog } from './calls.js';
 import { runCheckoutControl } from './checkoutControl.js';
 import { FAULT_KINDS, type Faults } from './faults/faults.js';
 import { badRequest, invalid, notFound } from './http/errors.js';
-import { anything, integer, type Kind, number, objectOf, oneOf, text, textMap } from './http/fields.js';
+import { anything, flakeId, integer, type Kind, number, objectOf, oneOf, text, textMap } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
 import type { SandboxState } from './state.js';
+import { TOLD_EVENTS, tellOf } from './webhooks/tell.js';
 
 /** Where the sandbox is steered from outside its process; no PayNow path begins like this. */
 export const CONTROL_PREFIX = '/__sandbox/';
@@ -40,6 +41,8 @@ const ruleBody = objectOf({
 
 const milliseconds = number({ min: 0, max: 600_000 });
 const latencyBody = objectOf({ required: { latencyMs: milliseconds }, optional: { jitterMs: milliseconds } });
+
+const eventBody = objectOf({ required: { event: oneOf(...TOLD_EVENTS), id: flakeId } });
 
 function read<T>(kind: Kind<T>, json: string): T {
   let given: unknown;
@@ -79,6 +82,11 @@ export function runControl(incoming: Incoming, { faults, calls, reset, state }: 
       return DONE;
     case 'GET /calls':
       return { status: 200, body: calls.list };
+    case 'POST /events': {
+      const { event, id } = read(eventBody, json);
+      tellOf(state(), event, id);
+      return DONE;
+    }
     case 'POST /reset':
       reset();
       return DONE;

@@ -11,6 +11,7 @@ import type { SaleRow } from '../upstream/sales.js';
 import type { StoreRow } from '../upstream/stores.js';
 import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import type { TagRow } from '../upstream/tags.js';
+import type { WebhookDeliveryRow, WebhookRow } from '../upstream/webhookEndpoints.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
 import type { CheckoutRecord, ShopLine } from './shop/records.js';
@@ -57,6 +58,9 @@ export interface StoreState {
   /** What customers have put aside, by their ids. */
   readonly carts: Map<FlakeId, readonly ShopLine[]>;
   readonly checkouts: Collection<CheckoutRecord>;
+  readonly webhooks: Collection<WebhookRow>;
+  /** What is sent to webhooks, or has been. */
+  readonly webhookDeliveries: Collection<WebhookDeliveryRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */
@@ -67,10 +71,17 @@ export interface Clock {
   nextId(): FlakeId;
 }
 
+/** What sends the deliveries of webhooks. */
+export interface Outbox {
+  /** Sends a delivery of the store's history, and writes down there what came of it. */
+  post(store: StoreState, clock: Clock, deliveryId: FlakeId): void;
+}
+
 /** Everything the sandbox knows. */
 export interface SandboxState {
   readonly stores: ReadonlyMap<FlakeId, StoreState>;
   readonly clock: Clock;
+  readonly outbox: Outbox;
 }
 
 /** The keys of the demo; fixed, so that a restarted sandbox is opened by the same ones. */

@@ -39,6 +39,9 @@ import './storefrontCarts.js';
 import './storefrontCheckouts.js';
 import './storefrontTierGroups.js';
 import './signIn.js';
+import './webhookEndpoints.js';
+import './webhookDeliveries.js';
+import './webhookEndpointWrites.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

@@ -124,6 +124,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       storefrontOrders: 0,
       storefrontDeliveryItems: 0,
       storefrontSubscriptions: 0,
+      webhookEndpoints: 0, // likewise
     },
     metrics,
   });

@@ -29,6 +29,7 @@ const never: Lifetimes = {
   storefrontOrders: 0,
   storefrontDeliveryItems: 0,
   storefrontSubscriptions: 0,
+  webhookEndpoints: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };
 const stay = new AbortController().signal;

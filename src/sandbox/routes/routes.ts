@@ -21,6 +21,7 @@ import { storefrontTierRoutes } from './storefrontTiers.js';
 import { storeRoutes } from './stores.js';
 import { subscriptionRoutes } from './subscriptions.js';
 import { tagRoutes } from './tags.js';
+import { webhookRoutes } from './webhooks.js';
 
 /** Every operation that the sandbox imitates. */
 export const ROUTES: readonly Route[] = [
@@ -46,4 +47,5 @@ export const ROUTES: readonly Route[] = [
   ...storefrontCheckoutRoutes,
   ...storefrontCustomerRoutes,
   ...storefrontTierRoutes,
+  ...webhookRoutes,
 ];

@@ -1,7 +1,7 @@
 import type { CouponRow } from '../../upstream/coupons.js';
 import type { StoreRow } from '../../upstream/stores.js';
 import { Collection } from '../collection.js';
-import { SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
+import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';
 import { SERVER_CATALOG } from './catalogServers.js';
 import type { SeedContext } from './context.js';
@@ -22,6 +22,7 @@ import { createRandom } from './random.js';
 import { createSales, MAIN_SALES, type SaleIdea, storeWide } from './sales.js';
 import { createSessions, MAIN_TOKENS, OTHER_TOKENS, type SeedTokens } from './sessions.js';
 import { createSubscriptions } from './subscriptions.js';
+import { createWebhookDeliveries, createWebhooks } from './webhooks.js';
 
 const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
 const OTHER_CREATED_MS = Date.UTC(2023, 7, 3, 4, 15);
@@ -156,13 +157,15 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
   const subscriptions = createSubscriptions(context, { orders, payments, products, places });
   const giftCards = createGiftCards(context, orders, giftcardBalances);
+  const webhooks = createWebhooks(context);
+  const shown = { products: new Collection(products), gameServers: new Collection(gameServers) };
+  const webhookDeliveries = createWebhookDeliveries(context, { webhooks, catalog: shown, orders, payments });
   return {
+    ...shown,
     store,
     apiKeys: new Set([plan.apiKey]),
     tags: new Collection(tags),
-    gameServers: new Collection(gameServers),
     customVariables: new Collection(customVariables),
-    products: new Collection(products),
     customers: new Collection(customers),
     customerTokens: createSessions(plan.tokens, customers, orders, subscriptions),
     orders: new Collection(orders),
@@ -174,11 +177,16 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     giftCards: new Collection(giftCards),
     carts: new Map(),
     checkouts: new Collection(),
+    webhooks: new Collection(webhooks),
+    webhookDeliveries: new Collection(webhookDeliveries),
   };
 }
 
+/** Sends nothing: deliveries wait. */
+const NO_OUTBOX: Outbox = { post: () => undefined };
+
 /** The sandbox as it is when it starts: two stores with a year behind them. */
-export function createState(options: SeedOptions): SandboxState {
+export function createState(options: SeedOptions, outbox: Outbox = NO_OUTBOX): SandboxState {
   const stores = [MAIN_PLAN, OTHER_PLAN].map((plan) => createStore(plan, options));
-  return { stores: new Map(stores.map((state) => [state.store.id, state])), clock: createClock(options.now) };
+  return { stores: new Map(stores.map((state) => [state.store.id, state])), clock: createClock(options.now), outbox };
 }
