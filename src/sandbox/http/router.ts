@@ -62,7 +62,8 @@ export interface Route {
   readonly run: (incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState) => unknown;
 }
 
-interface RouteOptions<Path extends string, Query, Body, Who> {
+/** What describes an operation. */
+export interface RouteOptions<Path extends string, Query, Body, Who> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
   readonly body?: Kind<Body>;
