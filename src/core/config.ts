@@ -39,6 +39,26 @@ const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Numb
 
 const MINUTE = 60_000;
 
+/** What one request may ask for; see docs/limits.md. */
+const LIMIT_SETTINGS = {
+  LIMIT_BODY_BYTES: setting(integer(1024, 64 << 20), 256 << 10, 'Largest body of a request, in bytes.'),
+  LIMIT_TOKENS: setting(integer(1, 100_000), 1000, 'Tokens of a document.'),
+  LIMIT_DEPTH: setting(integer(1, 100), 12, 'Levels of fields of a document.'),
+  LIMIT_FIELDS: setting(integer(1, 100_000), 1500, 'Fields of a document, each fragment counted where it is used.'),
+  LIMIT_ALIASES: setting(integer(0, 10_000), 30, 'Aliases of a document.'),
+  LIMIT_ROOT_FIELDS: setting(integer(1, 10_000), 20, 'Root fields of an operation.'),
+  LIMIT_DIRECTIVES: setting(integer(0, 10_000), 10, 'Directives of a document.'),
+  LIMIT_PAGE: setting(integer(1, 100), 100, 'Rows of one page.'),
+  LIMIT_LIST_ITEMS: setting(integer(1, 10_000), 1000, 'Entries of any list in arguments and variables.'),
+  LIMIT_CALLS: setting(integer(1, 1_000_000), 250, 'PayNow calls an operation may cost, as estimated.'),
+  LIMIT_BATCH: setting(integer(0, 100), 0, 'Operations of one HTTP request sent as a list; 0 takes no lists.'),
+  LIMIT_GUESSES: setting(
+    integer(1, 1_000_000),
+    10,
+    'Look-ups of codes and sign-ins a minute, per caller and per address.',
+  ),
+} as const;
+
 /** Every setting of the gateway. `docs/configuration.md` is checked against this table. */
 export const SETTINGS = {
   PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on; 0 picks a free one.'),
@@ -95,6 +115,11 @@ export const SETTINGS = {
   ),
   CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons, gift cards and sales are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
+  GATEWAY_INTROSPECTION: optional(
+    z.enum(['on', 'credential', 'off']),
+    'Who may ask for the schema: everybody, callers with a credential, nobody.',
+  ),
+  ...LIMIT_SETTINGS,
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 

@@ -18,6 +18,8 @@ export interface GatewayContext {
   readonly caller: Caller;
   /** The caller's way to PayNow. Throws `UNAUTHENTICATED` for an anonymous caller. */
   readonly paynow: () => PaynowAccess;
+  /** Counts what is sent to PayNow for this request. */
+  readonly meter: { sent: number };
   readonly ledger: Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */

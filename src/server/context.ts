@@ -26,15 +26,17 @@ export interface ContextParts {
 export function createContext(parts: ContextParts, request: Request): GatewayContext {
   const { config, ledger, log } = parts;
   const caller = callerOf(request, parts.hashKey);
+  const meter = { sent: 0 };
   let access: PaynowAccess | undefined;
   return {
     caller,
+    meter,
     ledger,
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    paynow: () => (access ??= openAccess(parts, caller, request.signal)),
+    paynow: () => (access ??= openAccess(parts, caller, request.signal, meter)),
   };
 }
 
@@ -46,7 +48,12 @@ function callerOf(request: Request, hashKey: Buffer): Caller {
   }
 }
 
-function openAccess({ config, client, shared }: ContextParts, caller: Caller, left: AbortSignal): PaynowAccess {
+function openAccess(
+  { config, client, shared }: ContextParts,
+  caller: Caller,
+  left: AbortSignal,
+  meter: GatewayContext['meter'],
+): PaynowAccess {
   if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
   const session = new Session({
     client,
@@ -54,6 +61,9 @@ function openAccess({ config, client, shared }: ContextParts, caller: Caller, le
     credential: caller.credential,
     signal: withDeadline(left, config.GATEWAY_DEADLINE_MS),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
+    onSend: () => {
+      meter.sent += 1;
+    },
   });
   return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
 }

@@ -12,6 +12,9 @@ import { PaynowClient } from '../upstream/client.js';
 import { type ContextParts, createContext } from './context.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
+import { memoryGuesses } from './guesses.js';
+import { useJsonBody } from './jsonBody.js';
+import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
 import { createStatusRoutes } from './status.js';
 
@@ -45,9 +48,14 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
-    batching: false,
+    batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
     cors: false,
     logging: false,
+    maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
+    plugins: [
+      useJsonBody(config.LIMIT_BODY_BYTES),
+      useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }), addressOf }),
+    ],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
   const status = createStatusRoutes(metrics);
@@ -79,6 +87,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
 }
 
 const ENDPOINT = '/graphql';
+
+// What comes through `fetch` has no socket: all of it counts as one address.
+const addressOf = (context: object): string =>
+  (context as { readonly req?: IncomingMessage }).req?.socket.remoteAddress ?? 'unknown';
 
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;

@@ -70,7 +70,7 @@ describe('the process', () => {
       headers: { 'content-type': 'application/json', authorization: `APIKey ${line.sandbox?.['apiKey']}` },
       body: JSON.stringify({ query: '{ store { name } }' }),
     });
-    expect(await answer.json()).toEqual({ data: { store: { name: 'Emberfall Network' } } });
+    expect(await answer.json()).toMatchObject({ data: { store: { name: 'Emberfall Network' } } });
     expect(await (await fetch(`${origin}/health`)).json()).toEqual({ status: 'alive' });
     expect(await (await fetch(`${origin}/ready`)).json()).toEqual({ status: 'ready' });
     expect(await (await fetch(`${origin}/metrics`)).text()).toContain(
