@@ -48,7 +48,7 @@ const LIMIT_SETTINGS = {
   LIMIT_ALIASES: setting(integer(0, 10_000), 30, 'Aliases of a document.'),
   LIMIT_ROOT_FIELDS: setting(integer(1, 10_000), 20, 'Root fields of an operation.'),
   LIMIT_DIRECTIVES: setting(integer(0, 10_000), 10, 'Directives of a document.'),
-  LIMIT_PAGE: setting(integer(1, 100), 100, 'Rows of one page.'),
+  LIMIT_PAGE: setting(integer(20, 100), 100, 'Rows of one page; 20 is what a page holds by itself.'),
   LIMIT_LIST_ITEMS: setting(integer(1, 10_000), 1000, 'Entries of any list in arguments and variables.'),
   LIMIT_CALLS: setting(integer(1, 1_000_000), 250, 'PayNow calls an operation may cost, as estimated.'),
   LIMIT_BATCH: setting(integer(0, 100), 0, 'Operations of one HTTP request sent as a list; 0 takes no lists.'),
