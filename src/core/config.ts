@@ -37,6 +37,17 @@ const optional = <T>(read: z.ZodType<T, string>, meaning: string): Setting<T | u
 
 const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
 
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine(
+    (all) => all.every(isOrigin),
+    'must be origins separated by commas, for instance https://shop.example,https://admin.example',
+  )
+  .transform((all): readonly string[] => all);
+
 const MINUTE = 60_000;
 
 /** What one request may ask for; see docs/limits.md. */
@@ -115,6 +126,8 @@ export const SETTINGS = {
   ),
   CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons, gift cards and sales are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
+  GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL.'),
+  GATEWAY_CORS_ORIGINS: setting(origins, [], 'Origins whose pages may call the gateway, separated by commas.'),
   GATEWAY_INTROSPECTION: optional(
     z.enum(['on', 'credential', 'off']),
     'Who may ask for the schema: everybody, callers with a credential, nobody.',

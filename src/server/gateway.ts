@@ -10,6 +10,7 @@ import { SharedReads } from '../loaders/sharedReads.js';
 import { schema } from '../schema/schema.js';
 import { PaynowClient } from '../upstream/client.js';
 import { type ContextParts, createContext } from './context.js';
+import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { memoryGuesses } from './guesses.js';
@@ -49,19 +50,21 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     graphiql: false,
     landingPage: false,
     batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
-    cors: false,
+    cors: corsOf(config),
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [
+      useEdge(config),
       useJsonBody(config.LIMIT_BODY_BYTES),
       useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }), addressOf }),
     ],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
   const status = createStatusRoutes(metrics);
-  const page = graphiql === false ? undefined : createGraphiqlPage(graphiql);
+  const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(response);
     if (status.answer(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
@@ -73,7 +76,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
       response.destroy();
     });
   };
-  const server = createServer(handler);
+  const server = createServer(patience(config), handler);
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),
@@ -125,6 +128,12 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     metrics,
   });
   return { config, log, client, shared, ledger: new MemoryLedger(), hashKey: randomBytes(32) };
+}
+
+/** How long a request may take to arrive: as long as it may take to be answered. */
+function patience({ GATEWAY_DEADLINE_MS: requestTimeout }: Config) {
+  const connectionsCheckingInterval = Math.max(100, Math.min(5_000, requestTimeout / 2));
+  return { requestTimeout, headersTimeout: Math.min(requestTimeout, 20_000), connectionsCheckingInterval };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

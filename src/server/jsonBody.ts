@@ -60,8 +60,9 @@ function readSocket(request: IncomingMessage, maxBytes: number): Promise<string>
       }
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.once('error', reject);
-    request.once('close', () => reject(new Refusal('UNAVAILABLE', 'The client left before its body was complete.')));
+    const leave = () => reject(new Refusal('UNAVAILABLE', 'The client left before its body was complete.'));
+    request.once('error', leave);
+    request.once('close', leave);
   });
 }
 
