@@ -41,12 +41,11 @@ const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).
 
 const origins = z
   .string()
-  .transform((text) => text.split(',').map((one) => one.trim()))
+  .transform((text) => text.replace(/\s/g, ''))
   .refine(
-    (all) => all.every(isOrigin),
+    (text) => text.split(',').every(isOrigin),
     'must be origins separated by commas, for instance https://shop.example,https://admin.example',
-  )
-  .transform((all): readonly string[] => all);
+  );
 
 const MINUTE = 60_000;
 
@@ -127,7 +126,7 @@ export const SETTINGS = {
   CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons, gift cards and sales are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
   GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL.'),
-  GATEWAY_CORS_ORIGINS: setting(origins, [], 'Origins whose pages may call the gateway, separated by commas.'),
+  GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway, separated by commas.'),
   GATEWAY_INTROSPECTION: optional(
     z.enum(['on', 'credential', 'off']),
     'Who may ask for the schema: everybody, callers with a credential, nobody.',

@@ -65,7 +65,8 @@ const takesContext = (resolve: unknown): boolean =>
   typeof resolve === 'function' && resolve !== defaultFieldResolver && resolve.length > 2;
 
 function isConnection<Types extends SchemaTypes>({ type }: PothosOutputFieldConfig<Types>): boolean {
-  return type.kind === 'Object' && String((type.ref as { name?: string }).name ?? type.ref).endsWith('Connection');
+  const { name } = (type.kind === 'Object' ? type.ref : {}) as { readonly name?: string };
+  return name?.endsWith('Connection') === true;
 }
 
 const NAME = 'calls';

@@ -21,8 +21,9 @@ export function setSecurityHeaders(response: ServerResponse): void {
 }
 
 /** Which other sites' pages may read answers: those of the setting, without cookies. False takes none. */
-export function corsOf({ GATEWAY_CORS_ORIGINS: origins }: Config): ((request: Request) => CORSOptions) | false {
-  if (origins.length === 0) return false;
+export function corsOf({ GATEWAY_CORS_ORIGINS }: Config): ((request: Request) => CORSOptions) | false {
+  if (GATEWAY_CORS_ORIGINS === undefined) return false;
+  const origins = GATEWAY_CORS_ORIGINS.split(',');
   return (request) => {
     const origin = request.headers.get('origin');
     // One origin at a time: yoga would answer "null" to a stranger, which some pages are.
@@ -37,14 +38,15 @@ const SUGGESTION = / Did you mean .*\?$/s;
 
 /** What GraphQL answers must and must not carry beyond their data. */
 export function useEdge(config: Config): Plugin {
-  const varies = config.GATEWAY_CORS_ORIGINS.length > 0;
+  const varies = config.GATEWAY_CORS_ORIGINS !== undefined;
   const isHidden = (request: Request): boolean =>
     introspectionOf(config) === 'off' ||
     (introspectionOf(config) === 'credential' && !request.headers.has('authorization'));
   return {
-    onExecutionResult({ request, result, setResult }) {
+    onExecutionResult(payload) {
+      const { request, result } = payload;
       if (!result || Array.isArray(result) || !('errors' in result) || !result.errors || !isHidden(request)) return;
-      setResult({ ...result, errors: result.errors.map(withoutSuggestion) });
+      payload.setResult({ ...result, errors: result.errors.map(withoutSuggestion) });
     },
     onResponse({ response }) {
       for (const [name, value] of Object.entries(SECURITY_HEADERS))

@@ -143,7 +143,11 @@ const FLOODS: readonly Hostile[] = [
   limit('unknown directives', `{ store { name ${times(300, (n) => `@d${n}`)} } }`, 'directives'),
   limit('empty selections', `{ ${times(600, () => 'store')} }`, 'rootFields'),
   limit('1,100 variables', `query (${times(1100, (n) => `$v${n}: Int`)}) { store { id } }`, 'tokens'),
-  limit('500 operations', `${times(500, (n) => `query Q${n} { store { id } }`)}`, 'tokens'),
+  limit(
+    '500 operations',
+    times(500, (n) => `query Q${n} { store { id } }`),
+    'tokens',
+  ),
   limit('brackets', '{'.repeat(5000), 'tokens'),
   limit('a nested list', `{ nodes(ids: ${'['.repeat(2000)}) { id } }`, 'tokens'),
   unreadable('a nested list without an end', `{ nodes(ids: ${'['.repeat(500)}) { id } }`),

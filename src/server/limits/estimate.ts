@@ -192,8 +192,8 @@ class Estimator {
   }
 }
 
-/** What the schema says of a field's limits. */
-export const limitsOf = (definition: GraphQLField<unknown, unknown>): FieldLimits | undefined =>
+// What the schema says of a field.
+const limitsOf = (definition: GraphQLField<unknown, unknown>): FieldLimits | undefined =>
   definition.extensions['limits'] as FieldLimits | undefined;
 
 /** Rows of the page a connection gives; undefined where the field is none. */

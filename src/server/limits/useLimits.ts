@@ -27,14 +27,15 @@ const COST_HEADER = 'x-paynow-cost';
 
 /** What yoga puts beside our own context. */
 interface RequestContext extends GatewayContext {
-  readonly request: Request;
+  /** Absent where an operation came over a connection that outlives requests. */
+  readonly request?: Request;
 }
 
 /** Refuses what asks for too much, before PayNow is called: by its text, then with its variables. */
 export function useLimits({ config, guesses, addressOf }: LimitOptions): Plugin {
   const parse = boundedParser(config.LIMIT_TOKENS);
   const structure = new WeakMap<DocumentNode, { readonly shape: Shape; readonly refusal: Refusal | undefined }>();
-  const ledgerWrites = new WeakMap<Request, number>();
+  const ledgerWrites = new WeakMap<object, number>();
 
   const read = (document: DocumentNode) => {
     const known = structure.get(document);
@@ -55,13 +56,14 @@ export function useLimits({ config, guesses, addressOf }: LimitOptions): Plugin 
     const operation = operationOf(args);
     if (!operation) return {};
     const cost = estimate(operation);
-    const before = ledgerWrites.get(context.request) ?? 0;
+    const whole = context.request ?? context;
+    const before = ledgerWrites.get(whole) ?? 0;
     const refusal =
       checkPages(cost, config.LIMIT_PAGE) ??
       checkLedgerWrites(cost, before) ??
       checkGuesses(cost) ??
       checkCost(cost, config.LIMIT_CALLS);
-    if (!refusal) ledgerWrites.set(context.request, before + cost.ledgerWrites.length);
+    if (!refusal) ledgerWrites.set(whole, before + cost.ledgerWrites.length);
     return { cost, refusal: refusal ?? (cost.guesses > 0 ? await countGuess(context) : undefined) };
   };
 
@@ -78,7 +80,8 @@ export function useLimits({ config, guesses, addressOf }: LimitOptions): Plugin 
     );
   };
 
-  const showsCost = (request: Request): boolean => !config.production || request.headers.get(COST_HEADER) === '1';
+  const showsCost = (request: Request | undefined): boolean =>
+    !config.production || request?.headers.get(COST_HEADER) === '1';
 
   return {
     onParse({ setParseFn }) {
