@@ -1,5 +1,4 @@
 import {
-  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
@@ -14,9 +13,10 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { parseGlobalId } from '../../core/ids.js';
-import type { FieldLimits } from '../../schema/calls.js';
+import { type FieldLimits, LIMITS } from '../../schema/calls.js';
 import { argumentsOf, type Collected, collectFields, type Variables } from './collect.js';
 import { longestList } from './lists.js';
+import { asksOnlyForIds, BATCH, batches, PLAIN_LIST, pageOf, sizeOfList, writtenArguments } from './rows.js';
 
 /** What an operation may cost. */
 export interface Estimate {
@@ -55,12 +55,6 @@ interface Parents {
   /** Response names that led to them. */
   readonly path: string;
 }
-
-/** What a plain list is taken to hold: the lines of an order, the products of a sale. */
-const PLAIN_LIST = 10;
-
-/** PayNow reads this many rows by id in one call; a full page of it may have to look for a next row. */
-const BATCH = 100;
 
 /** The worst case of an operation, from its text and variables alone. */
 export function estimate(operation: Operation): Estimate {
@@ -110,14 +104,14 @@ class Estimator {
     const isRoot = parents.path === '';
     // Mutations run one after the other, and what one has read the next may have to read again.
     const again = isRoot && this.its.operation.operation !== 'query' ? field.key : '';
-    const way = this.#wayOf(`${parents.way} ${type.name}.${field.name} ${again} ${JSON.stringify(given)}`);
+    const way = this.#wayOf(`${parents.way} ${type.name}.${field.name} ${again} ${writtenArguments(field.first)}`);
     const list = isListType(getNullableType(definition.type));
     const sent = isRoot && this.its.operation.operation === 'mutation' ? longestList(given) : undefined;
     const first = pageOf(definition, given);
     if (first !== undefined && first <= BATCH) this.#longestPage = Math.max(this.#longestPage, first);
     const page = first ?? sent ?? parents.page;
     const children: Parents = {
-      rows: parents.rows * (list ? sizeOfList(type, given, parents) : 1),
+      rows: parents.rows * (list ? sizeOfList(type, given, parents.page) : 1),
       stores: isRoot && list ? PLAIN_LIST : parents.stores,
       way,
       root: isRoot ? way : parents.root,
@@ -157,7 +151,8 @@ class Estimator {
     for (const [name, { rows, stores }] of types) {
       const type = this.its.schema.getType(name);
       if (!isObjectType(type)) continue;
-      const group: Parents = { ...children, rows, stores: stores.size };
+      const root = this.#wayOf(`${children.way} ${name}`);
+      const group: Parents = { ...children, rows, stores: stores.size, root };
       const calls = name === 'Product' || name === 'Customer' || name === 'Sale' ? batches(rows, stores.size) : rows;
       this.#add(calls, `${children.way} ${definition.name} ${name}`, children.path);
       this.#visit(type, field.nodes, group);
@@ -170,7 +165,7 @@ class Estimator {
     if (calls === 'one') return this.#add(parents.rows, `${children.way}`, children.path);
     if (calls === 'nextPage')
       return this.#add(parents.page >= BATCH ? parents.rows : 0, `${children.way}`, children.path);
-    if (calls === 'none' || calls === 'ids' || (field.nodes.length > 0 && asksOnlyForIds(this.its, field))) return;
+    if (calls === 'none' || calls === 'ids' || asksOnlyForIds(this.its.fragments, field)) return;
     if (calls === 'related') return this.#add(children.rows, `${children.way}`, children.path);
     if (calls === 'batch') return this.#add(batches(children.rows, parents.stores), `${children.way}`, children.path);
     this.#add(parents.stores, `${parents.root} ${calls}`, children.path);
@@ -194,33 +189,4 @@ class Estimator {
 
 // What the schema says of a field.
 const limitsOf = (definition: GraphQLField<unknown, unknown>): FieldLimits | undefined =>
-  definition.extensions['limits'] as FieldLimits | undefined;
-
-/** Rows of the page a connection gives; undefined where the field is none. */
-const pageOf = (definition: GraphQLField<unknown, unknown>, given: Variables): number | undefined =>
-  definition.args.some(({ name }) => name === 'first') && typeof given['first'] === 'number'
-    ? Math.max(0, Math.min(given['first'], BATCH))
-    : undefined;
-
-function sizeOfList(type: GraphQLObjectType, given: Variables, parents: Parents): number {
-  if (type.name.endsWith('Connection')) return parents.page;
-  if (type.name.endsWith('Payload')) return Math.max(PLAIN_LIST, parents.page);
-  return Math.max(PLAIN_LIST, ...Object.values(given).map((value) => (Array.isArray(value) ? value.length : 0)));
-}
-
-/** Batches of rows that may belong to several stores: a call takes ids of one. */
-const batches = (rows: number, stores: number): number =>
-  rows === 0 ? 0 : Math.min(rows, stores * Math.ceil(rows / stores / BATCH));
-
-const ID_FIELDS = new Set(['id', 'paynowId', '__typename']);
-
-function asksOnlyForIds({ fragments }: Operation, { nodes }: Collected): boolean {
-  const only = (set: FieldNode['selectionSet']): boolean =>
-    set !== undefined &&
-    set.selections.every((selection) => {
-      if (selection.kind === 'Field') return ID_FIELDS.has(selection.name.value);
-      if (selection.kind === 'InlineFragment') return only(selection.selectionSet);
-      return only(fragments[selection.name.value]?.selectionSet);
-    });
-  return nodes.every(({ selectionSet }) => only(selectionSet));
-}
+  definition.extensions[LIMITS] as FieldLimits | undefined;

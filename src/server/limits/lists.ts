@@ -1,15 +1,19 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
 import { overLimit, type Refusal } from './refusal.js';
 
-/** Refuses arguments and variables that hold a list of more than `max` entries, however deep. */
-export function checkLists(document: DocumentNode, variables: unknown, max: number): Refusal | undefined {
-  const found = Math.max(longestWritten(document), longestList(variables));
+/**
+ * Refuses arguments and variables that hold a list of more than `max` entries, however deep.
+ * @param written entries of the longest list in the document
+ */
+export function checkLists(written: number, variables: unknown, max: number): Refusal | undefined {
+  const found = Math.max(written, longestList(variables));
   return found > max
     ? overLimit('listItems', 'entries in a list', max, found, 'Send the rest in further requests.')
     : undefined;
 }
 
-function longestWritten(document: DocumentNode): number {
+/** Entries of the longest list in a document. */
+export function longestWritten(document: DocumentNode): number {
   let longest = 0;
   visit(document, {
     [Kind.LIST](node) {

@@ -6,7 +6,7 @@ import type { Guesses } from '../guesses.js';
 import { checkCost, checkGuesses, checkLedgerWrites } from './budget.js';
 import { type Estimate, estimate } from './estimate.js';
 import { checkIntrospection } from './introspection.js';
-import { checkLists } from './lists.js';
+import { checkLists, longestWritten } from './lists.js';
 import { operationOf } from './operation.js';
 import { checkPages } from './pages.js';
 import { Refusal } from './refusal.js';
@@ -31,27 +31,37 @@ interface RequestContext extends GatewayContext {
   readonly request?: Request;
 }
 
+/** What a document's text tells. */
+interface Seen {
+  readonly shape: Shape;
+  readonly longestList: number;
+  readonly refusal: Refusal | undefined;
+}
+
 /** Refuses what asks for too much, before PayNow is called: by its text, then with its variables. */
 export function useLimits({ config, guesses, addressOf }: LimitOptions): Plugin {
   const parse = boundedParser(config.LIMIT_TOKENS);
-  const structure = new WeakMap<DocumentNode, { readonly shape: Shape; readonly refusal: Refusal | undefined }>();
+  const seen = new WeakMap<DocumentNode, Seen>();
   const ledgerWrites = new WeakMap<object, number>();
 
-  const read = (document: DocumentNode) => {
-    const known = structure.get(document);
+  // Yoga keeps parsed documents, so each is measured once.
+  const read = (document: DocumentNode): Seen => {
+    const known = seen.get(document);
     if (known) return known;
     const reader = new ShapeReader(document);
-    const found = { shape: reader.whole(), refusal: checkStructure(reader, config) };
-    structure.set(document, found);
+    const refusal = checkStructure(reader, config);
+    const found = { shape: reader.whole(), longestList: longestWritten(document), refusal };
+    seen.set(document, found);
     return found;
   };
 
   /** What stands against this operation, and what it may cost. */
   const check = async (args: ExecutionArgs): Promise<{ refusal?: Refusal | undefined; cost?: Estimate }> => {
     const context = args.contextValue as RequestContext;
-    const blind = checkIntrospection(read(args.document).shape, config, context.caller);
+    const { shape, longestList } = read(args.document);
+    const blind = checkIntrospection(shape, config, context.caller);
     if (blind) return { refusal: blind };
-    const tooLong = checkLists(args.document, args.variableValues, config.LIMIT_LIST_ITEMS);
+    const tooLong = checkLists(longestList, args.variableValues, config.LIMIT_LIST_ITEMS);
     if (tooLong) return { refusal: tooLong };
     const operation = operationOf(args);
     if (!operation) return {};
