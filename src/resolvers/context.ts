@@ -30,6 +30,8 @@ export interface GatewayContext {
   readonly paynow: () => PaynowAccess;
   /** The shopper's way to a store, whoever calls: what needs a customer token is checked by its field. */
   readonly storefront: (storeId: string, country?: string) => StorefrontAccess;
+  /** Counts what is sent to PayNow for this request. */
+  readonly meter: { sent: number };
   readonly ledger: Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */

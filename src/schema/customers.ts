@@ -61,6 +61,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomerRef,
     nullable: true,
     requires: 'customers:read',
+    calls: 'related',
     description: 'A customer by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>
@@ -85,6 +86,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomerRef,
     nullable: true,
     requires: 'customers:read',
+    calls: 'one',
     description:
       'The customer known by this id on this platform; null when PayNow has never seen them. One PayNow call.',
     args: {

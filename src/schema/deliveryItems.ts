@@ -31,6 +31,7 @@ const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemP
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: ({ product, store_id }, _, context, info) =>
         related(store_id, product.id, info, loadersOf(context).products.byId),
@@ -47,6 +48,7 @@ const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAttempt')
       type: GameServerRef,
       nullable: true,
       requires: 'gameservers:read',
+      calls: 'once:gameServers',
       description: 'The game server; null when it is gone. One PayNow call for all game servers of a query.',
       resolve: (row, _, context, info) =>
         related(row.store_id, row.gameserver_id, info, loadersOf(context).gameServers.ofStore),
@@ -103,6 +105,7 @@ DeliveryItemRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who has it; comes with the item at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         (customer as typeof customer | undefined) ??
@@ -112,6 +115,7 @@ DeliveryItemRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who bought it; null when nobody did. Costs nothing when PayNow sends it along.',
       resolve: ({ order_customer, order_customer_id, store_id }, _, context, info) =>
         order_customer ?? related(store_id, order_customer_id, info, loadersOf(context).customers.byId),
@@ -120,6 +124,7 @@ DeliveryItemRef.implement({
       type: OrderRef,
       nullable: true,
       requires: 'orders:read',
+      calls: 'related',
       description: 'The order it came from; null when it was assigned by hand. One PayNow call per order.',
       resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
     }),
@@ -140,6 +145,7 @@ DeliveryItemRef.implement({
       type: GameServerRef,
       nullable: true,
       requires: 'gameservers:read',
+      calls: 'once:gameServers',
       description:
         'The game server it is for; null for the usual ones, and when it is gone. One PayNow call for all game servers of a query.',
       resolve: (row, _, context, info) =>

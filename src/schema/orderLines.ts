@@ -25,6 +25,7 @@ OrderLineRef.implement({
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.product_id, info, loadersOf(context).products.byId),
@@ -59,6 +60,7 @@ OrderLineRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Whom it was bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
       resolve: ({ line, order }, _, context, info) =>
         line.gift_to_customer ??
@@ -90,6 +92,7 @@ OrderLineRef.implement({
       type: GiftCardRef,
       nullable: true,
       requires: 'giftcards:read',
+      calls: 'related',
       description: 'The gift card it made; null without one. One PayNow call per gift card.',
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.created_giftcard_id, info, loadersOf(context).giftCards.byId),
@@ -103,6 +106,7 @@ OrderLineRef.implement({
       type: GameServerRef,
       nullable: true,
       requires: 'gameservers:read',
+      calls: 'once:gameServers',
       description:
         'The game server chosen; null when none was, and when it is gone. One PayNow call for all game servers of a query.',
       resolve: ({ line, order }, _, context, info) =>
@@ -132,6 +136,7 @@ OrderLineRef.implement({
       type: SaleRef,
       nullable: true,
       requires: 'sales:read',
+      calls: 'batch',
       description:
         "Today's state of that sale; null without one and when it is gone. One PayNow call for the sales of a query, and one for each that is gone.",
       resolve: ({ line, order }, _, context, info) =>

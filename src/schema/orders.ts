@@ -55,6 +55,7 @@ OrderRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'none',
       description: 'The buyer; comes with the order at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         // A webhook's order may lack it, whatever the wire type says.
@@ -116,6 +117,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: OrderRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'related',
     description: 'An order by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

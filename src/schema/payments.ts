@@ -73,6 +73,7 @@ PaymentRef.implement({
       type: OrderRef,
       nullable: true,
       requires: 'orders:read',
+      calls: 'related',
       description: 'The order that is paid. One PayNow call.',
       resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
     }),
@@ -80,6 +81,7 @@ PaymentRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who paid; comes with the payment at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         (customer as typeof customer | undefined) ??
@@ -139,6 +141,7 @@ builder.objectFields(OrderRef, (t) => ({
     type: [PaymentRef],
     nullable: true,
     requires: 'orders:read',
+    calls: 'one',
     description: 'Every attempt to pay, newest first. One PayNow call per order.',
     resolve: (row, _, context) => orderPayments(row.store_id, row.id, context),
   }),
@@ -146,6 +149,7 @@ builder.objectFields(OrderRef, (t) => ({
     type: PaymentRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'one',
     description: 'The completed payment, else the latest; null when nobody tried to pay. One PayNow call per order.',
     resolve: (row, _, context) => orderPayment(row.store_id, row.id, context),
   }),
@@ -156,6 +160,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: PaymentRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'related',
     description: 'A payment by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

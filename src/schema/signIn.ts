@@ -27,6 +27,8 @@ const AuthenticateCustomerPayload = payloadOf<{ customerToken?: string }>('Authe
 
 builder.mutationFields((t) => ({
   authenticateCustomer: t.field({
+    calls: 2,
+    guess: true,
     type: AuthenticateCustomerPayload,
     nullable: true,
     requires: 'public',

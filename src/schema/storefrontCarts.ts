@@ -57,6 +57,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
     key: t.id({ description: 'Names the line within the cart.', resolve: ({ line }) => line.line_key }),
     productId: t.id({ description: "PayNow's number of the product.", resolve: ({ line }) => line.product_id }),
     product: t.field({
+      calls: 'once:storefrontProducts',
       type: StorefrontProductRef,
       nullable: true,
       description: PRODUCT_TODAY,
@@ -135,6 +136,7 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
 
 builder.objectFields(StorefrontRef, (t) => ({
   cart: t.field({
+    calls: 'one',
     type: CartRef,
     nullable: true,
     requires: 'customer',

@@ -1,6 +1,7 @@
 import { checkoutCart, createCheckout } from '../resolvers/storefrontCheckouts.js';
 import type { CheckoutSessionRow } from '../upstream/storefrontCarts.js';
 import { builder } from './builder.js';
+import type { GuessTest } from './calls.js';
 import type { InputFields } from './inputs.js';
 import { payloadOf } from './mutations.js';
 import { lineInputFields, STORE_OF_TOKEN } from './storefrontLines.js';
@@ -61,11 +62,18 @@ const checkoutPayload = (name: string) =>
     }),
   }));
 
+/** Codes can be guessed; a checkout without any is no guess. */
+const triesCodes: GuessTest = ({ input }) =>
+  ((input as { readonly promoCodes?: readonly string[] | null }).promoCodes?.length ?? 0) > 0;
+
 const CheckoutCartPayload = checkoutPayload('CheckoutCartPayload');
 const CreateCheckoutPayload = checkoutPayload('CreateCheckoutPayload');
 
 builder.mutationFields((t) => ({
   checkoutCart: t.field({
+    calls: 2,
+    ledger: true,
+    guess: triesCodes,
     type: CheckoutCartPayload,
     nullable: true,
     requires: 'customer',
@@ -74,6 +82,9 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, context) => checkoutCart(input, context),
   }),
   createCheckout: t.field({
+    calls: 2,
+    ledger: true,
+    guess: triesCodes,
     type: CreateCheckoutPayload,
     nullable: true,
     requires: 'customer',

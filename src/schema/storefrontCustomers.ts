@@ -61,6 +61,7 @@ ShopperRef.implement({
       resolve: ({ shop }, page) => shopperOrders(shop, page),
     }),
     order: t.field({
+      calls: 'one',
       type: StorefrontOrderRef,
       nullable: true,
       description: "An order of the shopper's own by id; null when they have none with it. One PayNow call.",
@@ -83,6 +84,7 @@ ShopperRef.implement({
       resolve: ({ shop }, page) => shopperSubscriptions(shop, page),
     }),
     subscription: t.field({
+      calls: 'one',
       type: StorefrontSubscriptionRef,
       nullable: true,
       description: "A subscription of the shopper's own by id; null when they have none with it. One PayNow call.",
@@ -104,12 +106,14 @@ const StorefrontGiftCardRef = builder.objectRef<ShopGiftCard>('StorefrontGiftCar
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Its code.' }),
     balance: t.field({
+      calls: 'once:storefrontStores',
       type: MoneyRef,
       nullable: true,
       description: "What is left on it, in the store's currency. Reads the store.",
       resolve: (row) => inStoreCurrency(row, row.balance),
     }),
     startingBalance: t.field({
+      calls: 'once:storefrontStores',
       type: MoneyRef,
       nullable: true,
       description: "What was on it at first, in the store's currency. Reads the store.",
@@ -125,6 +129,7 @@ const StorefrontGiftCardRef = builder.objectRef<ShopGiftCard>('StorefrontGiftCar
 
 builder.objectFields(StorefrontRef, (t) => ({
   customer: t.field({
+    calls: 'one',
     type: ShopperRef,
     nullable: true,
     requires: 'customer',
@@ -132,6 +137,8 @@ builder.objectFields(StorefrontRef, (t) => ({
     resolve: (shop) => currentShopper(shop),
   }),
   giftCard: t.field({
+    calls: 2,
+    guess: true,
     type: StorefrontGiftCardRef,
     nullable: true,
     requires: 'customer',

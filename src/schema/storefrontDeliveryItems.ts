@@ -14,6 +14,7 @@ const ProductRef = builder.objectRef<InShop<StorefrontDeliveryItemRow>>('Storefr
     slug: t.string({ description: 'Its name in addresses then.', resolve: ({ product }) => product.slug }),
     versionId: t.id({ description: 'Number of the version.', resolve: ({ product }) => product.version_id }),
     current: t.field({
+      calls: 'once:storefrontProducts',
       type: StorefrontProductRef,
       nullable: true,
       description: PRODUCT_TODAY,

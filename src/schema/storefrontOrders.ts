@@ -37,6 +37,7 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
       resolve: ({ line }) => line.product_version_id,
     }),
     product: t.field({
+      calls: 'once:storefrontProducts',
       type: StorefrontProductRef,
       nullable: true,
       description: PRODUCT_TODAY,

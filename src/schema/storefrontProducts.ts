@@ -145,6 +145,7 @@ StorefrontProductRef.implement({
 
 builder.objectFields(StorefrontRef, (t) => ({
   product: t.field({
+    calls: 'one',
     type: StorefrontProductRef,
     nullable: true,
     description: 'A product by its PayNow number or its slug; null when there is none. One PayNow call.',

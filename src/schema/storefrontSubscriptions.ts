@@ -15,6 +15,7 @@ const LineRef = builder.objectRef<InShop<SubscriptionLineRow>>('StorefrontSubscr
     product: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'once:storefrontProducts',
       description: PRODUCT_TODAY,
       resolve: ({ shop, product_id }) => productToday(shop, product_id),
     }),
@@ -37,6 +38,7 @@ const ChangeLineRef = builder.objectRef<ShopChangeLine>('StorefrontSubscriptionC
     product: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'once:storefrontProducts',
       description: PRODUCT_TODAY,
       resolve: ({ shop, line }) => productToday(shop, line.product.id),
     }),
@@ -64,6 +66,7 @@ export const StorefrontSubscriptionChangeRef = builder.objectRef<ShopChange>('St
       resolve: ({ change }) => change.prorated_order_id ?? null,
     }),
     lines: t.field({
+      calls: 'none',
       type: [ChangeLineRef],
       description: 'The lines as they will be.',
       resolve: ({ change, storeId, shop }) => change.lines.map((line) => ({ line, change, storeId, shop })),
@@ -82,12 +85,14 @@ StorefrontSubscriptionRef.implement({
       resolve: ({ customer }) => customer,
     }),
     lines: t.field({
+      calls: 'none',
       type: [LineRef],
       description: 'What is bought.',
       resolve: ({ lines, shop }) => lines.map((line) => ({ ...line, shop })),
     }),
     couponIds: t.exposeIDList('coupon_ids', { description: 'Numbers of the coupons that take part.' }),
     pendingChange: t.field({
+      calls: 'none',
       type: StorefrontSubscriptionChangeRef,
       nullable: true,
       description: 'A change that has not come into force; null without one.',

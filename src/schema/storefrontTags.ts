@@ -64,12 +64,14 @@ builder.objectFields(StorefrontRef, (t) => ({
     resolve: (shop, page) => shopTags(shop, page),
   }),
   navLinks: t.field({
+    calls: 'one',
     type: [NavLinkRef],
     nullable: true,
     description: "The shop's menu: its topmost links. One PayNow call.",
     resolve: async ({ loaders }) => [...(await loaders.store.navLinks())],
   }),
   discordActions: t.field({
+    calls: 'one',
     type: [DiscordActionsRef],
     nullable: true,
     description: 'Which product versions do something on Discord, in the order asked for. One PayNow call.',

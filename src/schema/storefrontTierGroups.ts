@@ -23,6 +23,7 @@ const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup').implem
     paynowId: t.exposeID('tier_group_id', { description: "PayNow's own number." }),
     activeProductId: t.exposeID('active_product_id', { description: 'Number of the product the shopper has.' }),
     activeProduct: t.field({
+      calls: 'once:storefrontProducts',
       type: StorefrontProductRef,
       nullable: true,
       description: PRODUCT_TODAY,
@@ -33,6 +34,7 @@ const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup').implem
       description: 'Number of the product the shopper changes to; null without a change.',
     }),
     pendingProduct: t.field({
+      calls: 'once:storefrontProducts',
       type: StorefrontProductRef,
       nullable: true,
       description: PRODUCT_TODAY,
@@ -40,6 +42,7 @@ const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup').implem
     }),
     nextRenewalAt: t.expose('next_renewal_at', { type: 'DateTime', description: 'When it renews next.' }),
     nextBilling: t.field({
+      calls: 'none',
       type: MoneyRef,
       description: 'What the next renewal will cost, in the currency the store is paid in.',
       resolve: ({ next_billing_amount: amount, currency, shop }) => money(amount, currency, shop.storeId),
@@ -74,6 +77,7 @@ const TierChangeRef = builder.objectRef<ShopTierChange>('TierChange').implement(
   requires: 'customer',
   fields: (t) => ({
     change: t.field({
+      calls: 'none',
       type: StorefrontSubscriptionChangeRef,
       description: 'The change of the subscription.',
       resolve: ({ subscription_change: change, shop }) => ({ change, storeId: shop.storeId, shop }),
@@ -89,6 +93,7 @@ const TierChangeRef = builder.objectRef<ShopTierChange>('TierChange').implement(
 
 builder.objectFields(StorefrontRef, (t) => ({
   tierGroups: t.field({
+    calls: 2,
     type: [TierGroupRef],
     nullable: true,
     requires: 'customer',
@@ -96,6 +101,7 @@ builder.objectFields(StorefrontRef, (t) => ({
     resolve: (shop) => shopperTierGroups(shop),
   }),
   previewTierChange: t.field({
+    calls: 2,
     type: TierChangeRef,
     nullable: true,
     requires: 'customer',
@@ -152,6 +158,8 @@ const CancelMySubscriptionPayload = payloadOf<{ subscription?: InShop<Storefront
 
 builder.mutationFields((t) => ({
   changeTier: t.field({
+    calls: 2,
+    ledger: true,
     type: ChangeTierPayload,
     nullable: true,
     requires: 'customer',

@@ -3,6 +3,9 @@ import type { StorefrontStoreRow } from '../upstream/storefrontStores.js';
 import { builder } from './builder.js';
 import { StorefrontRef } from './storefrontRefs.js';
 
+/** One read for all fields of the store's own, however many ask. */
+const STORE = 'once:storefrontStores';
+
 StorefrontRef.implement({
   description:
     'What a shopper sees of a store; a customer token adds the shopper and the cart. It is read only when one of its own fields is asked for.',
@@ -10,18 +13,29 @@ StorefrontRef.implement({
   fields: (t) => {
     const own = {
       text: (description: string, read: (row: StorefrontStoreRow) => string) =>
-        t.string({ description, resolve: async (shop) => read(await shopStore(shop)) }),
+        t.string({ calls: STORE, description, resolve: async (shop) => read(await shopStore(shop)) }),
       optional: (description: string, read: (row: StorefrontStoreRow) => string | null | undefined) =>
-        t.string({ nullable: true, description, resolve: async (shop) => read(await shopStore(shop)) ?? null }),
-      moment: (description: string, read: (row: StorefrontStoreRow) => string | null | undefined) =>
-        t.field({
-          type: 'DateTime',
+        t.string({
+          calls: STORE,
           nullable: true,
           description,
           resolve: async (shop) => read(await shopStore(shop)) ?? null,
         }),
+      moment: (description: string, read: (row: StorefrontStoreRow) => string | null | undefined) =>
+        t.field({
+          type: 'DateTime',
+          nullable: true,
+          calls: STORE,
+          description,
+          resolve: async (shop) => read(await shopStore(shop)) ?? null,
+        }),
       currency: (description: string, read: (row: StorefrontStoreRow) => string) =>
-        t.field({ type: 'CurrencyCode', description, resolve: async (shop) => read(await shopStore(shop)) }),
+        t.field({
+          type: 'CurrencyCode',
+          calls: STORE,
+          description,
+          resolve: async (shop) => read(await shopStore(shop)),
+        }),
     };
     return {
       paynowId: t.id({ description: "PayNow's own number of the store.", resolve: ({ storeId }) => storeId }),
@@ -34,6 +48,7 @@ StorefrontRef.implement({
       currency: own.currency('The currency the store prices in.', (row) => row.currency),
       creatorCurrency: own.currency('The currency the store is paid in.', (row) => row.creator_currency),
       liveMode: t.boolean({
+        calls: STORE,
         description: 'True when purchases move real money; false is test mode.',
         resolve: async (shop) => (await shopStore(shop)).live_mode,
       }),
@@ -50,6 +65,7 @@ StorefrontRef.implement({
 
 builder.queryFields((t) => ({
   storefront: t.field({
+    calls: 'none',
     type: StorefrontRef,
     nullable: true,
     requires: 'public',

@@ -13,6 +13,7 @@ const ChangeLineRef = builder.objectRef<ChangeLineOf>('ProductSubscriptionChange
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: ({ line, storeId }, _, context, info) =>
         related(storeId, line.product.id, info, loadersOf(context).products.byId),
@@ -30,6 +31,7 @@ export const ProductSubscriptionChangeRef = builder.objectRef<ChangeOf>('Product
       type: OrderRef,
       nullable: true,
       requires: 'orders:read',
+      calls: 'related',
       description: 'The order that pays the difference; null without one. One PayNow call.',
       resolve: ({ change, storeId }, _, context, info) =>
         related(storeId, change.prorated_order_id, info, loadersOf(context).orders.byId),

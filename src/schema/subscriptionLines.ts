@@ -89,6 +89,7 @@ export const ProductSubscriptionLineRef = builder.objectRef<SubscriptionLineRow>
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: (row, _, context, info) => related(row.store_id, row.product_id, info, loadersOf(context).products.byId),
     }),
@@ -96,6 +97,7 @@ export const ProductSubscriptionLineRef = builder.objectRef<SubscriptionLineRow>
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description:
         'Whom it is bought for; null when it is no gift. One PayNow call for up to 100 customers of a query.',
       resolve: (row, _, context, info) =>

@@ -38,6 +38,7 @@ ProductSubscriptionRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Whom it is bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
       resolve: ({ gift_to_customer, gift_to_customer_id, store_id }, _, context, info) =>
         gift_to_customer ?? related(store_id, gift_to_customer_id, info, loadersOf(context).customers.byId),
@@ -65,6 +66,7 @@ ProductSubscriptionRef.implement({
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description:
         'The product of a subscription to a single one; null when it is gone or PayNow names none. One PayNow call for up to 100 products of a query.',
       resolve: (row, _, context, info) => related(row.store_id, row.product_id, info, loadersOf(context).products.byId),
@@ -77,6 +79,7 @@ ProductSubscriptionRef.implement({
       type: [CouponRef],
       nullable: { list: true, items: true },
       requires: 'coupons:read',
+      calls: 'related',
       description: 'Coupons that take part; null for one that is gone. One PayNow call per coupon.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.coupon_ids, info, loadersOf(context).coupons.byId),
@@ -85,6 +88,7 @@ ProductSubscriptionRef.implement({
       type: CouponRef,
       nullable: true,
       requires: 'coupons:read',
+      calls: 'related',
       description: 'The coupon that PayNow names alone; null without one. One PayNow call.',
       resolve: (row, _, context, info) => related(row.store_id, row.coupon_id, info, loadersOf(context).coupons.byId),
     }),

@@ -93,6 +93,7 @@ const DeliveryPageRef = builder.objectRef<WebhookHistoryRow>('WebhookDeliveryPag
 
 builder.objectFields(WebhookEndpointRef, (t) => ({
   deliveries: t.field({
+    calls: 'one',
     type: DeliveryPageRef,
     nullable: true,
     requires: 'webhooks:read',

@@ -12,8 +12,12 @@ import { SharedReads } from '../loaders/sharedReads.js';
 import { schema } from '../schema/schema.js';
 import { PaynowClient } from '../upstream/client.js';
 import { type ContextParts, createContext } from './context.js';
+import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
+import { memoryGuesses } from './guesses.js';
+import { useJsonBody } from './jsonBody.js';
+import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
 import { createStatusRoutes } from './status.js';
 
@@ -48,15 +52,22 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
-    batching: false,
-    cors: false,
+    batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
+    cors: corsOf(config),
     logging: false,
+    maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
+    plugins: [
+      useEdge(config),
+      useJsonBody(config.LIMIT_BODY_BYTES),
+      useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }), addressOf }),
+    ],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
   const status = createStatusRoutes(metrics);
-  const page = graphiql === false ? undefined : createGraphiqlPage(graphiql);
+  const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(response);
     if (status.answer(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
@@ -68,7 +79,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
       response.destroy();
     });
   };
-  const server = createServer(handler);
+  const server = createServer(patience(config), handler);
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),
@@ -82,6 +93,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
 }
 
 const ENDPOINT = '/graphql';
+
+// What comes through `fetch` has no socket: all of it counts as one address.
+const addressOf = (context: object): string =>
+  (context as { readonly req?: IncomingMessage }).req?.socket.remoteAddress ?? 'unknown';
 
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
@@ -142,6 +157,12 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     ledger: new MemoryLedger(),
     hashKey: randomBytes(32),
   };
+}
+
+/** How long a request may take to arrive: as long as it may take to be answered. */
+function patience({ GATEWAY_DEADLINE_MS: requestTimeout }: Config) {
+  const connectionsCheckingInterval = Math.max(100, Math.min(5_000, requestTimeout / 2));
+  return { requestTimeout, headersTimeout: Math.min(requestTimeout, 20_000), connectionsCheckingInterval };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

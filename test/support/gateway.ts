@@ -15,6 +15,8 @@ export interface Answer {
     readonly path?: readonly (string | number)[];
     readonly extensions: Readonly<Record<string, unknown>>;
   }>;
+  /** `extensions.cost`; absent where nothing ran. */
+  readonly cost: { readonly estimated: number; readonly actual: number; readonly limit: number } | undefined;
   /** Every PayNow call it made, as `METHOD path?query`. */
   readonly calls: readonly string[];
 }
@@ -66,7 +68,15 @@ export async function startTestBed(
     sandbox,
     gateway,
     url,
-    ask: (query, how = {}) => ask(url, sandbox, query, how),
+    ask: async (query, how = {}) => {
+      const answer = await ask(url, sandbox, query, how);
+      const { cost } = answer;
+      // A repeated read is a call that no estimate knows.
+      if (cost && cost.actual > cost.estimated && config.PAYNOW_RETRIES === 0) {
+        violations.push(`${cost.actual} calls where ${cost.estimated} were estimated: ${query}`);
+      }
+      return answer;
+    },
     async paynow(path) {
       const response = await fetch(`${sandbox.url}/v1/stores/${sandbox.storeId}/${path}`, {
         headers: { authorization: `APIKey ${sandbox.apiKey}` },
@@ -90,11 +100,16 @@ async function ask(url: string, sandbox: Sandbox, query: string, how: AskOptions
     body: JSON.stringify({ query, variables: how.variables }),
     ...(how.signal && { signal: how.signal }),
   });
-  const body = (await response.json()) as { data?: unknown; errors?: Answer['errors'] };
+  const body = (await response.json()) as {
+    data?: unknown;
+    errors?: Answer['errors'];
+    extensions?: { cost?: Answer['cost'] };
+  };
   return {
     status: response.status,
     data: body.data ?? null,
     errors: body.errors ?? [],
+    cost: body.extensions?.cost,
     calls: sandbox.calls.list.map(({ method, path, query: search }) => `${method} ${path}${search}`),
   };
 }
