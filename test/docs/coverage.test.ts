@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema } from 'graphql';
@@ -16,13 +16,17 @@ const absent = join(root, 'no-such-folder');
 const committed = readFileSync(join(root, COVERAGE_FILE), 'utf8');
 
 describe('docs/coverage.md', () => {
-  it.runIf(existsSync(folder))('is what the script makes of every live operation', async () => {
+  it('is what the script makes of every live operation', async (ctx) => {
     const report = await projectCoverage(root, folder);
+    if (!report.operations) {
+      console.warn(`skipped: PayNow's OpenAPI files are absent, so ${COVERAGE_FILE} could not be made again`);
+      return ctx.skip();
+    }
     expect(report.problems).toEqual([]);
-    const live = (api: string) => (report.operations ?? []).filter((row) => row.api === api).length;
+    const live = (api: string) => report.operations?.filter((row) => row.api === api).length;
     expect([live('management'), live('storefront'), live('gameServer')]).toEqual([179, 23, 7]);
     expect(report.aside).toEqual({ hidden: 17, deprecated: 35 });
-    expect(committed).toBe(coverageDocument(report, report.operations ?? []));
+    expect(committed).toBe(coverageDocument(report, report.operations));
   });
 
   it('fits the lock, the code and the graph without PayNow’s files, and says what it skips', async () => {
@@ -34,7 +38,7 @@ describe('docs/coverage.md', () => {
     const lines: string[] = [];
     const env = { PAYNOW_OPENAPI_DIR: absent };
     const code = await coverage({ root, args: ['--check'], env, print: (line) => lines.push(line) });
-    expect([code, lines.filter((line) => /^skipped/.test(line)).length]).toEqual([0, 1]);
+    expect([code, lines.filter((line) => line.startsWith('skipped')).length]).toEqual([0, 1]);
   });
 
   it('is found outdated when a line of it is missing', async () => {

@@ -9,5 +9,14 @@ export const webhooks: Area = {
     'DELETE /v1/stores/{storeId}/webhooks/{webhookId}': ['Mutation.deleteWebhookEndpoint'],
     'GET /v1/stores/{storeId}/webhooks/{webhookId}/history': ['WebhookEndpoint.deliveries'],
   },
-  objects: [{ dto: 'WebhookSubscriptionDto', type: 'WebhookEndpoint' }],
+  objects: [
+    { dto: 'WebhookSubscriptionDto', type: 'WebhookEndpoint', fields: { subscribed_to: 'event' } },
+    { dto: 'WebhookHistoryDto', type: 'WebhookDeliveryPage' },
+    {
+      dto: 'QueuedWebhookDto',
+      type: 'WebhookDelivery',
+      fields: { webhook_id: 'endpointPaynowId', executions: 'attempts' },
+    },
+    { dto: 'ExecutedWebhookDto', type: 'WebhookDeliveryAttempt' },
+  ],
 };
