@@ -3,9 +3,9 @@ import { type Area, NODE } from '../model.js';
 /** Customers and their tokens. */
 export const customers: Area = {
   operations: {
-    'GET /v1/stores/{storeId}/customers': ['Store.customers', 'Store.customer', 'Order.customer', ...NODE],
+    'GET /v1/stores/{storeId}/customers': ['Store.customers'],
     'POST /v1/stores/{storeId}/customers': ['Mutation.createCustomer'],
-    'GET /v1/stores/{storeId}/customers/{customerId}': ['Store.customer', 'Order.customer', ...NODE],
+    'GET /v1/stores/{storeId}/customers/{customerId}': ['Store.customer', ...NODE],
     'PATCH /v1/stores/{storeId}/customers/{customerId}': ['Mutation.updateCustomer'],
     'POST /v1/stores/{storeId}/customers/{customerId}/tokens': ['Mutation.createCustomerToken'],
     'DELETE /v1/stores/{storeId}/customers/{customerId}/tokens': ['Mutation.revokeCustomerTokens'],

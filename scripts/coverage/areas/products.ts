@@ -4,13 +4,13 @@ import { PAYOUT, SAME_STORE } from './shared.js';
 /** Products, tags and custom variables. */
 export const products: Area = {
   operations: {
-    'GET /v1/stores/{storeId}/products': ['Store.products', 'Store.product', 'OrderLine.product', ...NODE],
+    'GET /v1/stores/{storeId}/products': ['Store.products', 'OrderLine.product'],
     'POST /v1/stores/{storeId}/products': ['Mutation.createProduct'],
-    'GET /v1/stores/{storeId}/products/{productId}': ['Store.product', 'OrderLine.product', ...NODE],
+    'GET /v1/stores/{storeId}/products/{productId}': ['Store.product', ...NODE],
     'PATCH /v1/stores/{storeId}/products/{productId}': ['Mutation.updateProduct'],
     'DELETE /v1/stores/{storeId}/products/{productId}': ['Mutation.deleteProduct'],
-    'GET /v1/stores/{storeId}/tags': ['Store.tags', 'Store.tag', 'ProductTag.tag', 'Coupon.tags', 'Sale.tags'],
-    'GET /v1/stores/{storeId}/tags/{tagId}': ['Store.tag', 'ProductTag.tag', ...NODE],
+    'GET /v1/stores/{storeId}/tags': ['Store.tags', 'ProductTag.tag', 'Coupon.tags', 'Sale.tags'],
+    'GET /v1/stores/{storeId}/tags/{tagId}': ['Store.tag', ...NODE],
     'GET /v1/stores/{storeId}/custom-variables': ['Store.customVariables', 'Product.customVariables'],
     'POST /v1/stores/{storeId}/custom-variables': ['Mutation.createCustomVariable'],
     'GET /v1/stores/{storeId}/custom-variables/{customVariableId}': ['Store.customVariable', ...NODE],
