@@ -3,7 +3,7 @@ import type { Graph } from './graph.js';
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A wire name as the graph spells it. */
-export const graphName = (wire: string): string =>
+const graphName = (wire: string): string =>
   wire
     .replace('gameserver', 'game_server')
     .replace('giftcard', 'gift_card')
