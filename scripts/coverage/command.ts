@@ -7,7 +7,7 @@ import { readLock } from '../contract/lock.js';
 import { openapiFolder } from '../contract/openapi.js';
 import { AREAS, OWN_FIELDS } from './areas/index.js';
 import { readDocumented } from './documented.js';
-import { FIXED_NAMES } from './names.js';
+import { FIXED_NAMES, PLANNED_NAMES } from './names.js';
 import { COVERAGE_FILE, coverageDocument, objectsPart, reachedLine } from './print.js';
 import { type CoverageReport, coverageReport } from './report.js';
 import { reasonFor } from './unreached.js';
@@ -21,6 +21,7 @@ export async function projectCoverage(root: string, folder: string): Promise<Cov
     areas: AREAS,
     ownFields: OWN_FIELDS,
     names: FIXED_NAMES,
+    planned: PLANNED_NAMES,
     reasonFor,
     documented: readDocumented(folder),
   });

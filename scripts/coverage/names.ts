@@ -1,5 +1,21 @@
 const words = (type: string, text: string) => text.split(' ').map((name) => `${type}.${name}`);
 
+/** Fixed names whose part of the graph is still to come; a name that is there by now may stay here. */
+export const PLANNED_NAMES: ReadonlySet<string> = new Set([
+  'Query.storefront',
+  ...words('Storefront', 'products product tags navLinks customer cart giftCard tierGroups previewTierChange'),
+  ...words('Storefront', 'discordActions'),
+  ...words('StorefrontProduct', 'price pricing'),
+  ...words('StorefrontPricing', 'final original'),
+  ...words('Shopper', 'orders order deliveryItems subscriptions subscription'),
+  ...words('Mutation', 'authenticateCustomer setCartLine clearCart checkoutCart createCheckout'),
+  ...words('Mutation', 'cancelMySubscription changeTier'),
+  'Store.webhookEndpoints',
+  'WebhookEndpoint.deliveries',
+  ...words('Mutation', 'createWebhookEndpoints updateWebhookEndpoint deleteWebhookEndpoint'),
+  'Subscription.storeEvents',
+]);
+
 /** Names that clients and documents rely on. Each has to be in the graph. */
 export const FIXED_NAMES: readonly string[] = [
   ...words('Query', 'node nodes stores store storefront'),

@@ -99,7 +99,7 @@ export function coverageDocument(report: CoverageReport, operations: readonly Op
     ...summary(report, operations),
     ...missing(report.missingNames),
     '"Reached" names the graph fields made for an operation; relations to the same objects use it too. "Not yet" may',
-    'still come, "not offered" is not meant to. "The guide" is PayNow\'s guide to its management API: all of it is reached.',
+    'still come, "not offered" is not meant to. "The guide" is PayNow\'s guide to its management API.',
     '',
     ...(Object.keys(APIS) as ApiName[]).flatMap((api) =>
       apiLines(

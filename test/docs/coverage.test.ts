@@ -112,6 +112,7 @@ const world = (change: Partial<CoverageInput> = {}): CoverageInput => ({
   areas: [pets],
   ownFields: {},
   names: ['Query.pets'],
+  planned: new Set(),
   reasonFor: () => ({ state: 'not yet', reason: 'later' }),
   documented: [
     { api: 'management', name: 'GET /v1/pets', tag: 'pets', state: 'live' },
@@ -203,7 +204,10 @@ describe('the coverage of a small world', () => {
     expect(problemsOf(input)).toEqual([problem]);
   });
 
-  it('names what is planned and not there', () => {
-    expect(coverageReport(world({ names: ['Query.pets', 'Query.dogs'] })).missingNames).toEqual(['Query.dogs']);
+  it('tells names that are planned from names that are lost', () => {
+    const names = ['Query.pets', 'Query.dogs'];
+    const planned = coverageReport(world({ names, planned: new Set(['Query.dogs']) }));
+    expect([planned.missingNames, planned.problems]).toEqual([['Query.dogs'], []]);
+    expect(problemsOf(world({ names }))).toEqual(['Query.dogs is a fixed name, and not in the graph']);
   });
 });
