@@ -2,8 +2,9 @@ import type { ArgBuilder } from '@pothos/core';
 import { toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { customerDeliveryItems, orderDeliveryItems, storeDeliveryItems } from '../resolvers/deliveryItemLists.js';
-import type { CommandAttemptRow, DeliveryItemRow } from '../upstream/deliveryItems.js';
+import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import { type BuilderTypes, builder } from './builder.js';
+import { CommandAttemptRef } from './commandAttempts.js';
 import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs, pageArgs } from './connections.js';
 import { wireEnum } from './enums.js';
@@ -35,49 +36,6 @@ const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemP
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: ({ product, store_id }, _, context, info) =>
         related(store_id, product.id, info, loadersOf(context).products.byId),
-    }),
-  }),
-});
-
-const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAttempt').implement({
-  description: 'One run of a command on a game server.',
-  fields: (t) => ({
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    gameServerId: t.exposeID('gameserver_id', { description: 'Number of the game server.' }),
-    gameServer: t.field({
-      type: GameServerRef,
-      nullable: true,
-      requires: 'gameservers:read',
-      calls: 'once:gameServers',
-      description: 'The game server; null when it is gone. One PayNow call for all game servers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.gameserver_id, info, loadersOf(context).gameServers.ofStore),
-    }),
-    command: t.exposeString('command', { description: 'The command.' }),
-    stage: t.exposeString('command_stage', {
-      nullable: true,
-      description: 'When it runs, for instance on_purchase; null when not said.',
-    }),
-    isOnlineOnly: t.exposeBoolean('online_only', { description: 'Whether the player has to be online.' }),
-    isRerun: t.exposeBoolean('rerun', { description: 'Whether it was run again.' }),
-    customerName: t.exposeString('customer_name', {
-      nullable: true,
-      description: 'The name it ran for; null when not said.',
-    }),
-    queuedAt: t.expose('queued_at', { type: 'DateTime', description: 'When it was queued.' }),
-    executedAt: t.expose('executed_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it ran; null while it has not.',
-    }),
-    executedByIp: t.exposeString('executed_by_ip', {
-      nullable: true,
-      description: 'IP address of the game server that ran it; null while none has.',
-    }),
-    unqueuedAt: t.expose('unqueued_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was taken off the queue; null when not.',
     }),
   }),
 });
@@ -131,6 +89,14 @@ DeliveryItemRef.implement({
     orderLineId: t.exposeID('order_line_id', {
       nullable: true,
       description: 'Number of the order line; null when it was assigned by hand.',
+    }),
+    checkoutId: t.exposeID('checkout_id', {
+      nullable: true,
+      description: 'Number of the checkout it came from; null without one.',
+    }),
+    checkoutLineId: t.exposeID('checkout_line_id', {
+      nullable: true,
+      description: 'Number of the checkout line it came from; null without one.',
     }),
     subscriptionId: t.exposeID('subscription_id', {
       nullable: true,

@@ -127,6 +127,16 @@ OrderLineRef.implement({
       description: 'Number of the line of the subscription change it pays for; null without one.',
       resolve: ({ line }) => line.subscription_change_line_id ?? null,
     }),
+    checkoutLineId: t.id({
+      nullable: true,
+      description: 'Number of the checkout line it came from; null without one.',
+      resolve: ({ line }) => line.checkout_line_id ?? null,
+    }),
+    saleVersionId: t.id({
+      nullable: true,
+      description: 'Number of the version of the sale; null without one.',
+      resolve: ({ line }) => line.sale_version_id ?? null,
+    }),
     saleId: t.id({
       nullable: true,
       description: 'Number of the sale that took part; null without one.',

@@ -1,4 +1,5 @@
 import { readId, toGlobalId } from '../core/ids.js';
+import { percentFromWire } from '../core/percent.js';
 import { loadersOf } from '../resolvers/context.js';
 import { orderPayment, orderPayments } from '../resolvers/payments.js';
 import { builder } from './builder.js';
@@ -55,6 +56,11 @@ PaymentRef.implement({
       description: "The platform's fee.",
       resolve: (row) => money(row.platform_fee_amount, row.currency, row.store_id),
     }),
+    platformFeePercent: t.field({
+      type: 'Decimal',
+      description: "The platform's fee in percent of the payment.",
+      resolve: (row) => percentFromWire(row.platform_fee_rate, 100),
+    }),
     storeNet: t.field({
       type: MoneyRef,
       description: "The store's part after fees.",
@@ -63,6 +69,9 @@ PaymentRef.implement({
     exchangeRate: t.exposeFloat('fx_rate', { nullable: true, description: 'The rate used; null without an exchange.' }),
     gateway: t.exposeString('gateway', { description: 'The payment gateway.' }),
     gatewayPaymentId: t.exposeString('gateway_id', { description: "The payment's number at the gateway." }),
+    gatewayEntityIdentifier: t.exposeString('gateway_entity_identifier', {
+      description: "Which of PayNow's accounts at the gateway took it.",
+    }),
     method: t.field({ type: PaymentMethodRef, description: 'What was paid with.', resolve: ({ method }) => method }),
     refunds: t.field({
       type: [RefundRef],

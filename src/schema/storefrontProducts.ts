@@ -1,4 +1,4 @@
-import { shopProduct, shopProducts } from '../resolvers/storefronts.js';
+import { inShop, shopProduct, shopProducts } from '../resolvers/storefronts.js';
 import type { StorefrontProductRow } from '../upstream/storefrontProducts.js';
 import { builder } from './builder.js';
 import { DurationRef, entriesOf, MetadataEntryRef } from './common.js';
@@ -13,7 +13,7 @@ import {
   StorefrontStockRef,
   StorefrontTrialRef,
 } from './storefrontProductParts.js';
-import { StorefrontProductConnectionRef, StorefrontProductRef, StorefrontRef } from './storefrontRefs.js';
+import { StorefrontProductConnectionRef, StorefrontProductRef, StorefrontRef, TierGroupRef } from './storefrontRefs.js';
 
 const PurchaseOptionsRef = builder.objectRef<StorefrontProductRow>('StorefrontPurchaseOptions').implement({
   description: 'How a product can be bought.',
@@ -110,6 +110,13 @@ StorefrontProductRef.implement({
       nullable: true,
       description: 'Number of its tier group; null without one.',
       resolve: (row) => row.tier_group_id ?? null,
+    }),
+    activeTierGroup: t.field({
+      type: TierGroupRef,
+      nullable: true,
+      calls: 'none',
+      description: 'Where the shopper stands on its ladder; null when they do not, and for who has not signed in.',
+      resolve: ({ active_tier_group: group, shop }) => (group ? inShop(shop)(group) : null),
     }),
     metadata: t.field({
       type: [MetadataEntryRef],

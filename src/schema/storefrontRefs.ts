@@ -6,6 +6,7 @@ import type { StorefrontOrderRow } from '../upstream/storefrontOrders.js';
 import type { StorefrontProductRow } from '../upstream/storefrontProducts.js';
 import type { StorefrontSubscriptionRow } from '../upstream/storefrontSubscriptions.js';
 import type { StorefrontTagRow } from '../upstream/storefrontTags.js';
+import type { TierGroupRow } from '../upstream/storefrontTierGroups.js';
 import { builder } from './builder.js';
 import { connectionOf } from './connections.js';
 
@@ -18,6 +19,7 @@ export const StorefrontCustomerRef = builder.objectRef<StorefrontCustomerRow>('S
 export const StorefrontOrderRef = builder.objectRef<InShop<StorefrontOrderRow>>('StorefrontOrder');
 export const StorefrontDeliveryItemRef = builder.objectRef<InShop<StorefrontDeliveryItemRow>>('StorefrontDeliveryItem');
 export const StorefrontSubscriptionRef = builder.objectRef<InShop<StorefrontSubscriptionRow>>('StorefrontSubscription');
+export const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup');
 
 /** The connection of each of them. */
 export const StorefrontProductConnectionRef = connectionOf('StorefrontProduct', StorefrontProductRef);

@@ -7,16 +7,16 @@ import {
   shopperTierGroups,
 } from '../resolvers/storefrontTierGroups.js';
 import type { StorefrontSubscriptionRow } from '../upstream/storefrontSubscriptions.js';
-import type { CheckoutPaymentRow, TierGroupRow } from '../upstream/storefrontTierGroups.js';
+import type { CheckoutPaymentRow } from '../upstream/storefrontTierGroups.js';
 import { builder } from './builder.js';
 import { MoneyRef, money } from './money.js';
 import { payloadOf } from './mutations.js';
 import { STORE_OF_TOKEN } from './storefrontLines.js';
 import { PRODUCT_TODAY, productToday } from './storefrontOrders.js';
-import { StorefrontProductRef, StorefrontRef, StorefrontSubscriptionRef } from './storefrontRefs.js';
+import { StorefrontProductRef, StorefrontRef, StorefrontSubscriptionRef, TierGroupRef } from './storefrontRefs.js';
 import { StorefrontSubscriptionChangeRef } from './storefrontSubscriptions.js';
 
-const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup').implement({
+TierGroupRef.implement({
   description: 'A ladder of products that the shopper stands on.',
   requires: 'customer',
   fields: (t) => ({
