@@ -92,6 +92,8 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
+    onBreaker: (open) =>
+      log.warn({ paynow: new URL(config.PAYNOW_BASE_URL).host }, open ? 'PayNow fails too often' : 'PayNow answers again'),
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
