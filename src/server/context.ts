@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type Caller, readCaller } from '../auth/caller.js';
 import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
@@ -10,6 +9,7 @@ import type { SharedReads } from '../loaders/sharedReads.js';
 import type { GatewayContext, PaynowAccess } from '../resolvers/context.js';
 import type { PaynowClient } from '../upstream/client.js';
 import { refuseRequest } from './mask.js';
+import type { Requests } from './requests.js';
 
 /** What every request's context is made of. */
 export interface ContextParts {
@@ -18,6 +18,7 @@ export interface ContextParts {
   readonly shared: SharedReads;
   readonly ledger: Ledger;
   readonly log: Log;
+  readonly requests: Requests;
   /** Keys the hashes that stand for credentials. */
   readonly hashKey: Buffer;
 }
@@ -34,7 +35,7 @@ export function createContext(parts: ContextParts, request: Request): GatewayCon
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    paynow: () => (access ??= openAccess(parts, caller, request.signal)),
+    paynow: () => (access ??= openAccess(parts, caller, request)),
   };
 }
 
@@ -46,32 +47,18 @@ function callerOf(request: Request, hashKey: Buffer): Caller {
   }
 }
 
-function openAccess({ config, client, shared }: ContextParts, caller: Caller, left: AbortSignal): PaynowAccess {
+function openAccess(
+  { config, client, shared, requests }: ContextParts,
+  caller: Caller,
+  request: Request,
+): PaynowAccess {
   if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
   const session = new Session({
     client,
     shared,
     credential: caller.credential,
-    signal: withDeadline(left, config.GATEWAY_DEADLINE_MS),
+    signal: requests.signalOf(request, config.GATEWAY_DEADLINE_MS),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
   return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
-}
-
-/** A signal for a client that left, or a request that took too long. */
-function withDeadline(left: AbortSignal, deadlineMs: number): AbortSignal {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // every read of the request listens, and stops when it ends
-  const timer = setTimeout(() => {
-    controller.abort(new GatewayError('UPSTREAM_TIMEOUT', `The request took longer than ${deadlineMs} ms.`));
-  }, deadlineMs);
-  // A request that is long answered must not keep the process alive.
-  timer.unref();
-  const leave = () => {
-    clearTimeout(timer);
-    controller.abort(new GatewayError('UNAVAILABLE', 'The client left before the answer.'));
-  };
-  if (left.aborted) leave();
-  else left.addEventListener('abort', leave, { once: true });
-  return controller.signal;
 }

@@ -13,6 +13,7 @@ import { type ContextParts, createContext } from './context.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { maskErrorWith } from './mask.js';
+import { Requests } from './requests.js';
 import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
@@ -48,6 +49,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     batching: false,
     cors: false,
     logging: false,
+    plugins: [parts.requests.plugin()],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
   const status = createStatusRoutes(metrics);
@@ -93,7 +95,10 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     retries: config.PAYNOW_RETRIES,
     metrics,
     onBreaker: (open) =>
-      log.warn({ paynow: new URL(config.PAYNOW_BASE_URL).host }, open ? 'PayNow fails too often' : 'PayNow answers again'),
+      log.warn(
+        { paynow: new URL(config.PAYNOW_BASE_URL).host },
+        open ? 'PayNow fails too often' : 'PayNow answers again',
+      ),
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
@@ -114,7 +119,15 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     },
     metrics,
   });
-  return { config, log, client, shared, ledger: new MemoryLedger(), hashKey: randomBytes(32) };
+  return {
+    config,
+    log,
+    client,
+    shared,
+    ledger: new MemoryLedger(),
+    requests: new Requests(),
+    hashKey: randomBytes(32),
+  };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
