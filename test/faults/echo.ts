@@ -23,7 +23,7 @@ export interface Echo extends AsyncDisposable {
 export const markerOf = (authorization: string, location = ''): string =>
   `m-${createHash('sha256').update(`${authorization} ${location}`).digest('hex').slice(0, 16)}`;
 
-const MARKED = new Set(['name', 'product_name', 'note', 'description', 'pretty_id', 'slug']);
+const MARKED = new Set(['name', 'product_name', 'note', 'description', 'pretty_id', 'slug', 'code']);
 
 /** Fails, now and then, in every way that costs no waiting. */
 const SPOILERS: readonly ((response: ServerResponse) => void)[] = [
