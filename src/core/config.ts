@@ -138,6 +138,11 @@ export const SETTINGS = {
     5_000,
     'Milliseconds the products, tags and links of the storefront are kept, per credential and location.',
   ),
+  CACHE_STALE_MS: setting(
+    integer(0, 24 * 60 * MINUTE),
+    5 * MINUTE,
+    'Milliseconds past its lifetime for which a public storefront row may still answer while PayNow is away.',
+  ),
   TRUST_PROXY: setting(
     trustedProxies,
     'false',

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The gateway's metrics, one registry per gateway so that several can live in one process. */
 export interface Metrics {
@@ -9,6 +9,8 @@ export interface Metrics {
   readonly paynowSeconds: Histogram<'operation'>;
   /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
   readonly reads: Counter<'resource' | 'result'>;
+  /** 1 while calls to PayNow are refused because it fails too often, else 0. */
+  readonly breakerOpen: Gauge;
 }
 
 /** Creates an empty set of metrics. */
@@ -34,6 +36,11 @@ export function createMetrics(): Metrics {
       name: 'gateway_reads_total',
       help: 'Reads by resource and where the answer came from.',
       labelNames: ['resource', 'result'],
+      registers,
+    }),
+    breakerOpen: new Gauge({
+      name: 'paynow_breaker_open',
+      help: '1 while calls to PayNow are refused because it fails too often.',
       registers,
     }),
   };

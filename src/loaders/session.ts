@@ -6,6 +6,13 @@ import { isDefiniteRefusal, UpstreamError } from '../upstream/errors.js';
 import { type Resource, WRITE_DROPS } from './rules.js';
 import type { ReadKey, SharedReads } from './sharedReads.js';
 
+/** An answer from memory that is past its lifetime. */
+export interface StaleRead {
+  readonly resource: Resource;
+  /** Milliseconds since PayNow gave it. */
+  readonly ageMs: number;
+}
+
 /** What one request brings along to PayNow. */
 export interface SessionOptions {
   readonly client: PaynowClient;
@@ -23,6 +30,11 @@ export interface SessionOptions {
   readonly deadlineMs: number;
   /** Told of every call that is sent for this request. */
   readonly onSend?: (endpoint: string) => void;
+  /**
+   * Given for the session of an anonymous caller who reads what is public, and for no other: what was kept may then
+   * answer for a PayNow that fails, and this is told of it.
+   */
+  readonly onStale?: (read: StaleRead) => void;
 }
 
 // A write is never given up half way: an abandoned request for it would leave its outcome unknown.
@@ -38,7 +50,13 @@ export class Session {
   /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
   async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
-    return this.options.shared.read(key, this.options.signal, (signal) => this.#call(endpoint, parameters, signal));
+    const { shared, signal, onStale } = this.options;
+    return shared.read(
+      key,
+      signal,
+      (listeners) => this.#call(endpoint, parameters, listeners),
+      onStale && ((ageMs) => onStale({ resource, ageMs })),
+    );
   }
 
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
@@ -47,10 +65,12 @@ export class Session {
   }
 
   /**
-   * Sends a write exactly once, then makes worthless what it may have changed: all but a definite refusal.
+   * Sends a write exactly once, then makes worthless what it may have changed: all but a definite refusal. A request
+   * that is over begins none.
    * @throws UpstreamError `UPSTREAM_OUTCOME_UNKNOWN` when PayNow may have carried it out.
    */
   async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    this.options.signal.throwIfAborted();
     try {
       const reply = await this.#call(endpoint, parameters, NEVER);
       this.#drop(resource, this.#storeOf(parameters));

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../core/errors.js';
 import type { Metrics } from '../core/metrics.js';
 import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
 
@@ -23,8 +24,20 @@ export interface ReadKey {
 export interface SharedReadsOptions {
   readonly maxEntries: number;
   readonly lifetimes: Lifetimes;
+  /**
+   * Milliseconds past its lifetime for which a row may still answer a public read while PayNow fails. Only resources
+   * that stand here may be stale.
+   */
+  readonly mayBeStale?: Partial<Lifetimes>;
   readonly metrics: Metrics;
 }
+
+/** Told that a row past its lifetime answered, and how many milliseconds ago PayNow gave it. */
+export type OnStale = (ageMs: number) => void;
+
+// PayNow is away, rather than saying no.
+const isAway = (error: unknown): boolean =>
+  error instanceof GatewayError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
 
 /**
  * What the requests of one process share: short-lived rows, and reads in flight. A write raises the epoch of what it
@@ -42,7 +55,9 @@ export class SharedReads {
 
   /** A kept row, or `undefined`. */
   peek(key: ReadKey): object | undefined {
-    const kept = this.#kept?.get(this.#nameOf(key));
+    const kept = this.#kept?.get(this.#nameOf(key), {
+      noDeleteOnStaleGet: this.options.mayBeStale?.[key.resource] !== undefined,
+    });
     if (kept) this.#count(key, 'hit');
     return kept;
   }
@@ -60,9 +75,15 @@ export class SharedReads {
 
   /**
    * Answers from memory, joins the same read in flight, or begins it. `signal` ends this listener's wait only;
-   * when the last listener is gone, the read itself is aborted.
+   * when the last listener is gone, the read itself is aborted. With `onStale`, given for public reads only, a row past
+   * its lifetime answers for a PayNow that is away; never one from before a write.
    */
-  async read<T>(key: ReadKey, signal: AbortSignal, begin: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async read<T>(
+    key: ReadKey,
+    signal: AbortSignal,
+    begin: (signal: AbortSignal) => Promise<T>,
+    onStale?: OnStale,
+  ): Promise<T> {
     signal.throwIfAborted();
     const kept = this.peek(key);
     // What is kept under a key came from the same begin, whose type is T.
@@ -71,7 +92,13 @@ export class SharedReads {
     const joined = this.#flights.get(name);
     this.#count(key, joined ? 'join' : 'miss');
     const flight = joined ?? this.#takeOff(key, name, begin);
-    return (await this.#listen(name, flight, signal)) as T;
+    try {
+      return (await this.#listen(name, flight, signal)) as T;
+    } catch (error) {
+      const stale = onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
+      if (stale) return stale as T;
+      throw error;
+    }
   }
 
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
@@ -80,6 +107,16 @@ export class SharedReads {
       const name = `${storeId} ${dropped}`;
       this.#epochs.set(name, (this.#epochs.get(name) ?? 0) + 1);
     }
+  }
+
+  #staleOf(key: ReadKey, onStale: OnStale): object | undefined {
+    const longest = this.options.mayBeStale?.[key.resource] ?? 0;
+    const name = this.#nameOf(key);
+    const overdueMs = -(this.#kept?.getRemainingTTL(name) ?? 0);
+    if (overdueMs > longest) return undefined;
+    const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true });
+    if (row) onStale(this.options.lifetimes[key.resource] + overdueMs);
+    return row;
   }
 
   #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {

@@ -32,6 +32,8 @@ export interface GatewayContext {
   readonly storefront: (storeId: string, country?: string) => StorefrontAccess;
   /** Counts what is sent to PayNow for this request. */
   readonly meter: { sent: number };
+  /** Where the request came from, as far as it is known; for counting tries, not for prices. */
+  readonly address: string;
   readonly ledger: Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */

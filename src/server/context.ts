@@ -1,6 +1,7 @@
 import { type Caller, readCaller } from '../auth/caller.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { clientAddress } from '../core/proxies.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { createDoors, type DoorParts } from './doors.js';
@@ -25,6 +26,10 @@ export function createContext(parts: ContextParts, request: Request, peer?: stri
   return {
     caller,
     meter,
+    // What comes through `fetch` has no socket: all of it counts as one address.
+    address:
+      clientAddress(peer, request.headers.get('x-forwarded-for') ?? undefined, parts.locationRules.trusted) ??
+      'unknown',
     ledger,
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,

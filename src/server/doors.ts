@@ -4,13 +4,13 @@ import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
 import { createLoaders } from '../loaders/loaders.js';
 import type { TokenStores } from '../loaders/ownStore.js';
-import { Session, type SessionOptions } from '../loaders/session.js';
+import { Session, type SessionOptions, type StaleRead } from '../loaders/session.js';
 import type { SharedReads } from '../loaders/sharedReads.js';
 import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
 import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
 import type { Credential, PaynowClient } from '../upstream/client.js';
 import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
-import { withDeadline } from './deadline.js';
+import type { Requests } from './requests.js';
 
 /** What the doors lead through, for every request. */
 export interface DoorParts {
@@ -18,6 +18,7 @@ export interface DoorParts {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly tokenStores: TokenStores;
+  readonly requests: Requests;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
 }
@@ -26,7 +27,7 @@ type Doors = Pick<GatewayContext, 'paynow' | 'storefront'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { config, client, shared, tokenStores, locationRules }: DoorParts,
+  { config, client, shared, tokenStores, locationRules, requests }: DoorParts,
   caller: Caller,
   request: Request,
   { peer, meter }: { readonly peer: string | undefined; readonly meter: GatewayContext['meter'] },
@@ -35,7 +36,7 @@ export function createDoors(
   const common = () => ({
     client,
     shared,
-    signal: (signal ??= withDeadline(request.signal, config.GATEWAY_DEADLINE_MS)),
+    signal: (signal ??= requests.signalOf(request, config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     onSend: () => {
       meter.sent += 1;
@@ -50,14 +51,18 @@ export function createDoors(
       const known = shops.get(name);
       if (known) return known;
       const location = locationFor(caller, readLocation(request.headers, peer, locationRules), country);
-      const opened = openStorefront(storeId, shopperCredential(caller), location, { ...common(), tokenStores });
+      const opened = openStorefront(storeId, shopperCredential(caller), location, {
+        ...common(),
+        tokenStores,
+        ...(caller.kind !== 'customer' && { onStale: (read: StaleRead) => requests.noteStale(request, read) }),
+      });
       shops.set(name, opened);
       return opened;
     },
   };
 }
 
-type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs' | 'onSend'>;
+type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale'>;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {
   if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');

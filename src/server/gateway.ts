@@ -1,17 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
-import { createMetrics, type Metrics } from '../core/metrics.js';
-import { readTrustedProxies } from '../core/proxies.js';
-import { MemoryLedger } from '../ledger/memory.js';
-import { TokenStores } from '../loaders/ownStore.js';
-import { SharedReads } from '../loaders/sharedReads.js';
+import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
-import { PaynowClient } from '../upstream/client.js';
-import { type ContextParts, createContext } from './context.js';
+import { createContext } from './context.js';
 import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
@@ -19,6 +13,7 @@ import { memoryGuesses } from './guesses.js';
 import { useJsonBody } from './jsonBody.js';
 import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
+import { createParts } from './parts.js';
 import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
@@ -57,9 +52,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [
+      parts.requests.plugin(),
       useEdge(config),
       useJsonBody(config.LIMIT_BODY_BYTES),
-      useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }), addressOf }),
+      useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) }),
     ],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
@@ -94,70 +90,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
 
 const ENDPOINT = '/graphql';
 
-// What comes through `fetch` has no socket: all of it counts as one address.
-const addressOf = (context: object): string =>
-  (context as { readonly req?: IncomingMessage }).req?.socket.remoteAddress ?? 'unknown';
-
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
-
-function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
-  const client = new PaynowClient({
-    baseUrl: config.PAYNOW_BASE_URL,
-    timeoutMs: config.PAYNOW_TIMEOUT_MS,
-    maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
-    connections: config.PAYNOW_CONNECTIONS,
-    maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
-    retries: config.PAYNOW_RETRIES,
-    metrics,
-  });
-  const shared = new SharedReads({
-    maxEntries: config.CACHE_MAX_ENTRIES,
-    lifetimes: {
-      stores: config.CACHE_STORES_MS,
-      products: config.CACHE_PRODUCTS_MS,
-      tags: config.CACHE_PRODUCTS_MS,
-      orders: config.CACHE_ORDERS_MS,
-      payments: config.CACHE_ORDERS_MS,
-      subscriptions: config.CACHE_ORDERS_MS,
-      deliveryItems: config.CACHE_ORDERS_MS,
-      customers: config.CACHE_CUSTOMERS_MS,
-      coupons: config.CACHE_COUPONS_MS,
-      gameServers: 0, // their rows carry secrets: never kept, whatever is set
-      customVariables: config.CACHE_PRODUCTS_MS,
-      sales: config.CACHE_COUPONS_MS,
-      giftCards: config.CACHE_COUPONS_MS,
-      storefrontStores: config.CACHE_STORES_MS,
-      storefrontProducts: config.CACHE_STOREFRONT_MS,
-      storefrontTags: config.CACHE_STOREFRONT_MS,
-      storefrontNavLinks: config.CACHE_STOREFRONT_MS,
-      storefrontDiscordActions: config.CACHE_STOREFRONT_MS,
-      storefrontTierGroups: 0, // a signed-in shopper's own tier stands in them
-      storefrontCustomers: 0,
-      storefrontGiftCards: 0,
-      storefrontCarts: 0,
-      storefrontOrders: 0,
-      storefrontDeliveryItems: 0,
-      storefrontSubscriptions: 0,
-      webhookEndpoints: 0, // likewise
-    },
-    metrics,
-  });
-  const locationRules = {
-    trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
-    countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
-  };
-  return {
-    config,
-    log,
-    client,
-    shared,
-    locationRules,
-    tokenStores: new TokenStores(),
-    ledger: new MemoryLedger(),
-    hashKey: randomBytes(32),
-  };
-}
 
 /** How long a request may take to arrive: as long as it may take to be answered. */
 function patience({ GATEWAY_DEADLINE_MS: requestTimeout }: Config) {

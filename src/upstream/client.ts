@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { parseReply, readText } from './body.js';
+import { BodyUnreadable, parseReply, readText } from './body.js';
+import { Breaker, BreakerOpen, type Permit } from './breaker.js';
 import {
   buildPath,
   buildQuery,
@@ -9,7 +10,7 @@ import {
   type QueryValue,
   type ReplyOf,
 } from './endpoint.js';
-import { readErrorBody, statusError, timedOut, UpstreamError } from './errors.js';
+import { readErrorBody, refusedByBreaker, statusError, timedOut, UpstreamError } from './errors.js';
 import { KeyedGates } from './gate.js';
 import { readRetryAfter, withRetries } from './retry.js';
 import { TIMED_OUT, transportError } from './transport.js';
@@ -44,6 +45,8 @@ export interface ClientOptions {
   readonly maxBodyBytes: number;
   readonly retries: number;
   readonly metrics: Metrics;
+  /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
+  readonly onBreaker?: (open: boolean) => void;
 }
 
 /** One endpoint with its types left aside; what the client's inside works with. */
@@ -51,6 +54,12 @@ interface Sendable {
   readonly endpoint: Endpoint;
   readonly path: string;
   readonly body: string | undefined;
+}
+
+/** One sending of a call: what ends it, and what it tells the breaker. */
+interface Attempt {
+  readonly signal: AbortSignal;
+  readonly permit: Permit;
 }
 
 interface LooseParameters {
@@ -69,6 +78,7 @@ export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParame
 export class PaynowClient {
   readonly #agent: Agent;
   readonly #gates: KeyedGates;
+  readonly #breaker: Breaker;
   readonly #origin: string;
   readonly #basePath: string;
 
@@ -78,6 +88,12 @@ export class PaynowClient {
     this.#basePath = base.pathname.replace(/\/+$/, '');
     this.#agent = new Agent({ connections: options.connections, keepAliveTimeout: 10_000 });
     this.#gates = new KeyedGates(options.maxConcurrency);
+    this.#breaker = new Breaker({
+      onChange: (open) => {
+        options.metrics.breakerOpen.set(open ? 1 : 0);
+        options.onBreaker?.(open);
+      },
+    });
   }
 
   /**
@@ -106,9 +122,13 @@ export class PaynowClient {
     await this.#agent.close();
   }
 
-  /** Waits for the credential's turn, then sends. The wait counts for the deadline, not for the call's own time. */
+  /**
+   * Waits for the credential's turn, then sends. The wait counts for the deadline, not for the call's own time. A
+   * write that has left is not given up at the deadline any more: its own time has to do.
+   */
   async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
-    if (context.deadlineAt <= performance.now()) throw timedOut({ endpoint: sendable.endpoint.name });
+    const { name, method } = sendable.endpoint;
+    if (context.deadlineAt <= performance.now()) throw timedOut({ endpoint: name });
     const call = new AbortController();
     const timeOut = () => call.abort(TIMED_OUT);
     const deadline = setTimeout(timeOut, Math.max(0, context.deadlineAt - performance.now()));
@@ -116,27 +136,37 @@ export class PaynowClient {
     if (context.signal.aborted) leave();
     context.signal.addEventListener('abort', leave, { once: true });
     try {
+      this.#breaker.check(); // nobody waits for a turn that will not come
       return await this.#gates.run(context.credential.key, call.signal, async () => {
         if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
-        const timer = setTimeout(timeOut, this.options.timeoutMs);
-        return this.#measured(sendable, context, call.signal).finally(() => clearTimeout(timer));
+        const permit = this.#breaker.enter();
+        if (method !== 'GET') clearTimeout(deadline);
+        const timer = setTimeout(() => {
+          permit.failed();
+          timeOut();
+        }, this.options.timeoutMs);
+        return this.#measured(sendable, context, { signal: call.signal, permit }).finally(() => {
+          clearTimeout(timer);
+          permit.withdrawn();
+        });
       });
     } catch (error) {
-      // Bare, it comes from the wait: nothing was sent.
-      throw error === TIMED_OUT ? timedOut({ endpoint: sendable.endpoint.name }) : error;
+      // Bare, these come from before the call: nothing was sent.
+      if (error === TIMED_OUT) throw timedOut({ endpoint: name });
+      throw error instanceof BreakerOpen ? refusedByBreaker(name, error) : error;
     } finally {
       clearTimeout(deadline);
       context.signal.removeEventListener('abort', leave);
     }
   }
 
-  async #measured(sendable: Sendable, context: CallContext, signal: AbortSignal): Promise<unknown> {
+  async #measured(sendable: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
     const operation = sendable.endpoint.name;
     const { paynowCalls, paynowSeconds } = this.options.metrics;
     const stop = paynowSeconds.startTimer({ operation });
     context.onSend?.(operation);
     try {
-      const reply = await this.#send(sendable, context, signal);
+      const reply = await this.#send(sendable, context, attempt);
       paynowCalls.inc({ operation, outcome: 'ok' });
       return reply;
     } catch (error) {
@@ -150,7 +180,8 @@ export class PaynowClient {
     }
   }
 
-  async #send({ endpoint, path, body }: Sendable, context: CallContext, signal: AbortSignal): Promise<unknown> {
+  async #send({ endpoint, path, body }: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
+    const { signal, permit } = attempt;
     const isRead = endpoint.method === 'GET';
     let status: number | undefined;
     let text: string;
@@ -174,8 +205,13 @@ export class PaynowClient {
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       text = await readText(response.body, single(response.headers['content-encoding']), this.options.maxBodyBytes);
     } catch (error) {
+      // Whoever aborted has said why; an answer that only we cannot take is no failure of PayNow's.
+      if (error instanceof BodyUnreadable) permit.worked();
+      else if (!signal.aborted) permit.failed();
       throw transportError(error, { name: endpoint.name, isRead, status, retryAfter, signal });
     }
+    if (status >= 500) permit.failed();
+    else permit.worked();
     if (status >= 200 && status < 300) return parseReply(text, endpoint, status);
     const failure = {
       endpoint: endpoint.name,

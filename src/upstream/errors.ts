@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, GatewayError } from '../core/errors.js';
+import type { BreakerOpen } from './breaker.js';
 
 /** One entry of PayNow's `errors[]`: what was wrong with which field. PayNow's own sentence is left behind. */
 export interface FieldIssue {
@@ -138,3 +139,11 @@ export const timedOut = (failure: UpstreamFailure): UpstreamError =>
 /** The error for a PayNow that cannot be reached, or whose connection broke during a read. */
 export const unreachable = (failure: UpstreamFailure): UpstreamError =>
   new UpstreamError('UPSTREAM_UNAVAILABLE', `PayNow could not be reached for ${failure.endpoint}.`, failure);
+
+/** The error for a call that was not sent because PayNow has failed too often of late. */
+export const refusedByBreaker = (endpoint: string, open: BreakerOpen): UpstreamError =>
+  new UpstreamError(
+    'UPSTREAM_UNAVAILABLE',
+    `PayNow fails too often at the moment; ${endpoint} was not sent. Try again after ${open.retryAfter} s.`,
+    { endpoint, retryAfter: open.retryAfter, cause: open },
+  );

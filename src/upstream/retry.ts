@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BreakerOpen } from './breaker.js';
 import { UpstreamError } from './errors.js';
 
 const BASE_DELAY_MS = 100;
@@ -13,9 +14,12 @@ export interface RetryLimits {
   readonly signal: AbortSignal;
 }
 
-// A timeout is not repeated: it has used its time already, and a slow PayNow is not helped by more calls.
+// A timeout is not repeated: it has used its time already, and a slow PayNow is not helped by more calls. What the
+// breaker refused is answered at once.
 const isWorthRepeating = (error: unknown): error is UpstreamError =>
-  error instanceof UpstreamError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_RATE_LIMITED');
+  error instanceof UpstreamError &&
+  !(error.cause instanceof BreakerOpen) &&
+  (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_RATE_LIMITED');
 
 /** Full jitter, so that many clients do not come back together; never earlier than PayNow asked. */
 function delayBefore(attempt: number, error: UpstreamError): number {

@@ -43,6 +43,7 @@ describe('readConfig', () => {
       CACHE_COUPONS_MS: 0,
       CACHE_STORES_MS: 60_000,
       CACHE_STOREFRONT_MS: 5_000,
+      CACHE_STALE_MS: 300_000,
       TRUST_PROXY: 'false',
       TRUST_PROXY_COUNTRY_HEADER: undefined,
       SANDBOX_LATENCY_MS: 0,

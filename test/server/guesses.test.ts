@@ -71,7 +71,6 @@ describe('fields with guess: true', () => {
         useLimits({
           config,
           guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES, now: () => 0 }),
-          addressOf: (context) => (context as { readonly address?: string }).address ?? 'none',
         }),
       ],
     });

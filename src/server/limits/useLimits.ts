@@ -18,8 +18,6 @@ import { boundedParser } from './tokens.js';
 export interface LimitOptions {
   readonly config: Config;
   readonly guesses: Guesses;
-  /** The network address a request came from, as far as it is known. */
-  readonly addressOf: (context: GatewayContext) => string;
 }
 
 /** Sent by a caller who wants to see `extensions.cost`. */
@@ -39,7 +37,7 @@ interface Seen {
 }
 
 /** Refuses what asks for too much, before PayNow is called: by its text, then with its variables. */
-export function useLimits({ config, guesses, addressOf }: LimitOptions): Plugin {
+export function useLimits({ config, guesses }: LimitOptions): Plugin {
   const parse = boundedParser(config.LIMIT_TOKENS);
   const seen = new WeakMap<DocumentNode, Seen>();
   const ledgerWrites = new WeakMap<object, number>();
@@ -78,7 +76,7 @@ export function useLimits({ config, guesses, addressOf }: LimitOptions): Plugin 
   };
 
   const countGuess = async (context: GatewayContext): Promise<Refusal | undefined> => {
-    const keys = [`address:${addressOf(context)}`];
+    const keys = [`address:${context.address}`];
     if (context.caller.kind !== 'anonymous') keys.push(`caller:${context.caller.credential.key}`);
     const retryAfter = await guesses.take(keys);
     if (retryAfter === 0) return undefined;

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { Log } from '../../src/core/log.js';
+import { startTestBed } from '../support/gateway.js';
+
+it('a PayNow that keeps failing is left alone, and callers are told when to come back', async () => {
+  const warnings: object[] = [];
+  const log: Log = {
+    debug: () => {},
+    info: () => {},
+    warn: (fields, message) => warnings.push({ ...fields, message }),
+    error: () => {},
+  };
+  await using bed = await startTestBed({}, {}, log);
+  bed.sandbox.faults.add({ match: {}, fault: { kind: 'status', status: 503 } });
+  const ask = () => bed.ask('{ store { orders(first: 1) { nodes { id } } } }');
+  for (let n = 0; n < 20; n += 1) expect((await ask()).calls).toHaveLength(1);
+  bed.sandbox.faults.clear();
+  const read = await ask();
+  expect(read).toMatchObject({
+    status: 200,
+    data: { store: { orders: null } },
+    errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryAfter: expect.any(Number) } }],
+    calls: [],
+  });
+  expect(read.errors[0]?.extensions).not.toHaveProperty('upstream');
+  const write = await bed.ask(
+    'mutation { createCustomer(input: { name: "Ann" }) { customer { name } userErrors { code } } }',
+  );
+  expect(write.calls).toEqual([]);
+  expect(write.errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE']);
+  expect(warnings).toEqual([{ paynow: new URL(bed.sandbox.url).host, message: 'PayNow fails too often' }]);
+  expect(await (await fetch(new URL('/metrics', bed.url))).text()).toContain('\npaynow_breaker_open 1\n');
+});

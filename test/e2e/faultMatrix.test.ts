@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/core/config.js';
+import { ERROR_CODES, type ErrorCode } from '../../src/core/errors.js';
+import { silentLog } from '../../src/core/log.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
+import { createGateway } from '../../src/server/gateway.js';
+import { CANARY, FAULTS, type FaultName, KINDS, type OperationKind } from '../faults/table.js';
+
+/** What one cell of the table came to. */
+interface Outcome {
+  /** Codes of the top-level errors, each once. */
+  readonly codes: readonly unknown[];
+  readonly upstream: unknown;
+  readonly retryAfter: unknown;
+  readonly userErrors: readonly { readonly code: string; readonly upstreamCode: string | null }[];
+  /** PayNow calls of the kind that was struck. */
+  readonly struck: number;
+  /** What did not depend on the failure. */
+  readonly sibling: unknown;
+  /** What must not be in an answer. */
+  readonly leaks: readonly string[];
+}
+
+const FORBIDDEN_TEXTS = [CANARY, '    at ', 'node:', 'undici', '.ts:', '.js:', 'ECONN', 'UND_ERR', 'pnapi_'];
+
+interface Body {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
+}
+
+/** A fresh gateway answers the kind's document; its breaker has seen nothing yet, and nothing is kept. */
+async function answer(sandbox: Sandbox, kind: OperationKind, variables: object, settings: Record<string, string>) {
+  const config = readConfig({
+    PAYNOW_BASE_URL: sandbox.url,
+    PAYNOW_STORE_ID: sandbox.storeId,
+    PAYNOW_RETRIES: '1',
+    PAYNOW_MAX_BODY_BYTES: String(1 << 20),
+    ...settings,
+  });
+  const gateway = createGateway({ config, log: silentLog, graphiql: false });
+  try {
+    const response = await gateway.fetch(
+      new Request('http://gateway/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `APIKey ${sandbox.apiKey}` },
+        body: JSON.stringify({ query: kind.document, variables }),
+      }),
+    );
+    const text = await response.text();
+    return { status: response.status, text, body: JSON.parse(text) as Body };
+  } finally {
+    await gateway.close();
+  }
+}
+
+const siblingOf = ({ data }: Body): unknown =>
+  data?.['sibling'] ?? (data?.['store'] as Record<string, unknown> | undefined)?.['sibling'];
+
+/** One of equal values; all of them where they differ. */
+function only(values: readonly unknown[]): unknown {
+  const distinct = [...new Set(values.map((value) => JSON.stringify(value)))];
+  return distinct.length > 1 ? distinct : values[0];
+}
+
+async function strike(sandbox: Sandbox, kind: OperationKind, name: FaultName, variables: object): Promise<Outcome> {
+  const takeBack = sandbox.faults.add({ match: kind.match, fault: FAULTS[name] });
+  const before = sandbox.calls.count(kind.match.method, kind.match.path);
+  const slow = name === 'hang' || name === 'drip';
+  const { status, text, body } = await answer(sandbox, kind, variables, slow ? { PAYNOW_TIMEOUT_MS: '700' } : {});
+  takeBack();
+  expect(status).toBe(200);
+  const extensions = (body.errors ?? []).map((error) => error.extensions);
+  const payload = body.data?.['failing'] as { readonly userErrors?: Outcome['userErrors'] } | null | undefined;
+  return {
+    codes: [...new Set(extensions.map(({ code }) => code))],
+    upstream: only(extensions.map(({ upstream }) => upstream)),
+    retryAfter: only(extensions.map(({ retryAfter }) => retryAfter)),
+    userErrors: (payload?.userErrors ?? []).map(({ code, upstreamCode }) => ({ code, upstreamCode })),
+    struck: sandbox.calls.count(kind.match.method, kind.match.path) - before,
+    sibling: siblingOf(body),
+    leaks: FORBIDDEN_TEXTS.filter((forbidden) => text.includes(forbidden)),
+  };
+}
+
+const READ_CODES: Readonly<Record<FaultName, ErrorCode>> = {
+  400: 'BAD_USER_INPUT',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'BAD_USER_INPUT',
+  409: 'BAD_USER_INPUT',
+  '422 with errors[]': 'BAD_USER_INPUT',
+  '429 with Retry-After': 'UPSTREAM_RATE_LIMITED',
+  429: 'UPSTREAM_RATE_LIMITED',
+  500: 'UPSTREAM_UNAVAILABLE',
+  '502 HTML': 'UPSTREAM_UNAVAILABLE',
+  503: 'UPSTREAM_UNAVAILABLE',
+  hang: 'UPSTREAM_TIMEOUT',
+  drip: 'UPSTREAM_TIMEOUT',
+  cut: 'UPSTREAM_UNAVAILABLE',
+  reset: 'UPSTREAM_UNAVAILABLE',
+  empty: 'UPSTREAM_INVALID_RESPONSE',
+  'wrong type': 'UPSTREAM_INVALID_RESPONSE',
+  malformed: 'UPSTREAM_INVALID_RESPONSE',
+  '50 MB': 'UPSTREAM_INVALID_RESPONSE',
+};
+
+const USER_ERRORS: Partial<Record<FaultName, string>> = {
+  400: 'INVALID',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  '422 with errors[]': 'INVALID',
+};
+
+/** Faults whose answer PayNow gave with a status that says it is well. */
+const WELL: readonly FaultName[] = ['drip', 'cut', 'empty', 'wrong type', 'malformed', '50 MB'];
+
+function upstreamOf(name: FaultName): unknown {
+  if (name === 'hang' || name === 'reset') return undefined;
+  if (name === '502 HTML') return { status: 502 };
+  if (WELL.includes(name)) return { status: 200 };
+  return { status: Number.parseInt(name, 10), code: 'some-code', traceId: 'trace-0af7651916cd43dd' };
+}
+
+function codeOf(kind: OperationKind, name: FaultName): ErrorCode | undefined {
+  if (kind.match.method === 'GET') return kind.missingIsNull && name === '404' ? undefined : READ_CODES[name];
+  if (USER_ERRORS[name] !== undefined) return undefined;
+  // PayNow has said that it is done; there was nothing else to say.
+  if (kind.shape === 'nothing' && ['empty', 'wrong type', 'malformed'].includes(name)) return undefined;
+  return /^(401|403|429)/.test(name) ? READ_CODES[name] : 'UPSTREAM_OUTCOME_UNKNOWN';
+}
+
+function expected(kind: OperationKind, name: FaultName, sibling: unknown): Outcome {
+  const code = codeOf(kind, name);
+  const isRead = kind.match.method === 'GET';
+  const refused = isRead ? undefined : USER_ERRORS[name];
+  const upstreamCode = name === '422 with errors[]' ? 'too-long' : 'some-code';
+  const again = code === 'UPSTREAM_UNAVAILABLE' || (code === 'UPSTREAM_RATE_LIMITED' && name === '429');
+  return {
+    codes: code === undefined ? [] : [code],
+    upstream: code === undefined ? undefined : upstreamOf(name),
+    retryAfter: name === '429 with Retry-After' ? 70 : undefined,
+    userErrors: refused === undefined ? [] : [{ code: refused, upstreamCode }],
+    struck: isRead && again ? 2 : 1,
+    sibling,
+    leaks: [],
+  };
+}
+
+describe.concurrent('every failure of PayNow', () => {
+  it.each(KINDS)('in $name', async (kind) => {
+    await using sandbox = await startSandbox();
+    const paynow = async (path: string) => {
+      const headers = { authorization: `APIKey ${sandbox.apiKey}` };
+      return (await fetch(`${sandbox.url}/v1/stores/${sandbox.storeId}/${path}`, { headers })).json();
+    };
+    const variables = (await kind.variables?.(sandbox, paynow)) ?? {};
+    const names = Object.keys(FAULTS) as FaultName[];
+    const sibling = kind.document.startsWith('mutation')
+      ? { customer: { name: 'Sam' }, userErrors: [] }
+      : siblingOf((await answer(sandbox, kind, variables, {})).body);
+    expect(sibling).toBeTruthy();
+    const outcomes: Record<string, Outcome> = {};
+    for (const name of names) outcomes[name] = await strike(sandbox, kind, name, variables);
+    expect(outcomes).toEqual(Object.fromEntries(names.map((name) => [name, expected(kind, name, sibling)])));
+    const codes = Object.values(outcomes).flatMap((outcome) => outcome.codes);
+    expect(codes.filter((code) => !ERROR_CODES.some((known) => known === code))).toEqual([]);
+  });
+});
