@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from './log.js';
 import type { PercentScale } from './percent.js';
+import { readTrustedProxies } from './proxies.js';
 
 const integer = (min: number, max: number) =>
   z
@@ -34,6 +35,13 @@ const optional = <T>(read: z.ZodType<T, string>, meaning: string): Setting<T | u
   fallback: undefined,
   meaning,
 });
+
+const trustedProxies = z
+  .string()
+  .refine(
+    (text) => readTrustedProxies(text) !== undefined,
+    'must be true, false, a number of proxies, or their addresses and networks, comma-separated',
+  );
 
 const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
 
@@ -132,6 +140,20 @@ export const SETTINGS = {
     'Who may ask for the schema: everybody, callers with a credential, nobody.',
   ),
   ...LIMIT_SETTINGS,
+  CACHE_STOREFRONT_MS: setting(
+    integer(0, 60 * MINUTE),
+    5_000,
+    'Milliseconds the products, tags and links of the storefront are kept, per credential and location.',
+  ),
+  TRUST_PROXY: setting(
+    trustedProxies,
+    'false',
+    "Whose X-Forwarded-For tells the shopper's address: false (nobody's: the socket counts), true, the number of proxies in front, or their addresses and networks, comma-separated.",
+  ),
+  TRUST_PROXY_COUNTRY_HEADER: optional(
+    z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header'),
+    "Header in which the trusted proxy tells the shopper's country, for instance CF-IPCountry. The proxy must overwrite what clients send.",
+  ),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 

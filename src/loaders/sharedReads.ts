@@ -13,7 +13,7 @@ interface Flight {
 export interface ReadKey {
   readonly resource: Resource;
   readonly storeId: string;
-  /** The keyed hash of the credential that reads: no answer ever crosses from one to another. */
+  /** The keyed hash of the credential that reads, with what else decides the answer: none ever crosses over. */
   readonly credentialKey: string;
   /** Path and query, or the row's id. */
   readonly target: string;

@@ -12,6 +12,7 @@ export interface SchemaTypes {
     DateTime: { Input: string; Output: string };
     Decimal: { Input: string; Output: string };
     Long: { Input: number; Output: number };
+    JSON: { Input: never; Output: unknown };
     CurrencyCode: { Input: string; Output: string };
     CountryCode: { Input: string; Output: string };
   };

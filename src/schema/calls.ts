@@ -55,14 +55,16 @@ class CallsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   #assume(config: PothosOutputFieldConfig<Types>): Calls | undefined {
     if (config.kind === 'Mutation') return MUTATION_CALLS;
     if (isConnection(config)) return 'one';
-    if (config.type.kind === 'Enum' || !takesContext(config.resolve)) return undefined;
+    if (config.type.kind === 'Enum' || !mayRead(config.resolve)) return undefined;
     return config.type.kind === 'List' ? 'related' : 'one';
   }
 }
 
-// Whatever reads PayNow needs the context, the third parameter. GraphQL's own look at a property has four, and reads nothing.
-const takesContext = (resolve: unknown): boolean =>
-  typeof resolve === 'function' && resolve !== defaultFieldResolver && resolve.length > 2;
+// Who reads PayNow takes the context, the third parameter, or waits. GraphQL's own look at a property does neither.
+const mayRead = (resolve: unknown): boolean =>
+  typeof resolve === 'function' &&
+  resolve !== defaultFieldResolver &&
+  (resolve.length > 2 || resolve.constructor.name === 'AsyncFunction');
 
 function isConnection<Types extends SchemaTypes>({ type }: PothosOutputFieldConfig<Types>): boolean {
   const { name } = (type.kind === 'Object' ? type.ref : {}) as { readonly name?: string };

@@ -10,7 +10,7 @@ import {
 import type { CustomerRow } from '../upstream/customers.js';
 import { builder } from './builder.js';
 import { MetadataEntryInput } from './common.js';
-import { minecraftPlatform } from './customers.js';
+import { minecraftPlatform } from './identity.js';
 import type { InputFields } from './inputs.js';
 import { payloadOf } from './mutations.js';
 import { CustomerRef } from './refs.js';

@@ -11,7 +11,8 @@ import { DeliveryItemConnectionRef } from './lists.js';
 import { ActorRef, CustomerRef, DeliveryItemRef, GameServerRef, OrderRef, ProductRef, StoreRef } from './refs.js';
 import { related } from './related.js';
 
-const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
+/** What has become of a delivery item. */
+export const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
   usable: 'It can be used.',
   active: 'It is in use.',
   used: 'It was used up.',

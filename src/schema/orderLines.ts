@@ -4,7 +4,7 @@ import { LineCustomVariableRef } from './lineVariables.js';
 import { MoneyRef, money } from './money.js';
 import { CustomerRef, GameServerRef, GiftCardRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
 import { related } from './related.js';
-import { OrderTotalsRef } from './totals.js';
+import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js';
 
 OrderLineRef.implement({
   description: 'One line of an order.',
@@ -44,30 +44,12 @@ OrderLineRef.implement({
     totals: t.field({
       type: OrderTotalsRef,
       description: 'In the currency the store is paid in.',
-      resolve: ({ line, order }) => {
-        const show = (amount: number, text: string) => money(amount, order.currency, order.store_id, text);
-        return {
-          subtotal: show(line.subtotal_amount, line.subtotal_amount_str),
-          discount: show(line.discount_amount, line.discount_amount_str),
-          tax: show(line.tax_amount, line.tax_amount_str),
-          giftCards: show(line.giftcard_usage_amount, line.giftcard_usage_amount_str),
-          total: show(line.total_amount, line.total_amount_str),
-        };
-      },
+      resolve: ({ line, order }) => settlementTotals(line, order),
     }),
     presentmentTotals: t.field({
       type: OrderTotalsRef,
       description: 'In the currency the customer saw.',
-      resolve: ({ line, order }) => {
-        const show = (amount: number, text: string) => money(amount, order.presentment_currency, order.store_id, text);
-        return {
-          subtotal: show(line.presentment_subtotal_amount, line.presentment_subtotal_amount_str),
-          discount: show(line.presentment_discount_amount, line.presentment_discount_amount_str),
-          tax: show(line.presentment_tax_amount, line.presentment_tax_amount_str),
-          giftCards: show(line.presentment_giftcard_usage_amount, line.presentment_giftcard_usage_amount_str),
-          total: show(line.presentment_total_amount, line.presentment_total_amount_str),
-        };
-      },
+      resolve: ({ line, order }) => presentmentTotals(line, order),
     }),
     isTaxInclusive: t.boolean({
       description: 'Whether the price contains the tax.',

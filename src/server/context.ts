@@ -1,14 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import { type Caller, readCaller } from '../auth/caller.js';
+import { type Caller, readCaller, shopperCredential } from '../auth/caller.js';
+import { type LocationRules, readLocation, type ShopperLocation } from '../auth/location.js';
 import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { createLoaders } from '../loaders/loaders.js';
-import { Session } from '../loaders/session.js';
+import type { TokenStores } from '../loaders/ownStore.js';
+import { Session, type SessionOptions } from '../loaders/session.js';
 import type { SharedReads } from '../loaders/sharedReads.js';
-import type { GatewayContext, PaynowAccess } from '../resolvers/context.js';
-import type { PaynowClient } from '../upstream/client.js';
+import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
+import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
+import type { Credential, PaynowClient } from '../upstream/client.js';
+import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
 import { refuseRequest } from './mask.js';
 
 /** What every request's context is made of. */
@@ -16,27 +20,31 @@ export interface ContextParts {
   readonly config: Config;
   readonly client: PaynowClient;
   readonly shared: SharedReads;
+  readonly tokenStores: TokenStores;
+  /** Whom to believe about where shoppers are. */
+  readonly locationRules: LocationRules;
   readonly ledger: Ledger;
   readonly log: Log;
   /** Keys the hashes that stand for credentials. */
   readonly hashKey: Buffer;
 }
 
-/** Makes the context of a request: who calls, and their way to PayNow, built only when it is needed. */
-export function createContext(parts: ContextParts, request: Request): GatewayContext {
+/**
+ * Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed.
+ * @param peer the address at the other end of the socket
+ */
+export function createContext(parts: ContextParts, request: Request, peer?: string): GatewayContext {
   const { config, ledger, log } = parts;
   const caller = callerOf(request, parts.hashKey);
-  const meter = { sent: 0 };
-  let access: PaynowAccess | undefined;
+  const doors = createDoors(parts, caller, request, peer);
   return {
     caller,
-    meter,
     ledger,
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    paynow: () => (access ??= openAccess(parts, caller, request.signal, meter)),
+    ...doors,
   };
 }
 
@@ -48,24 +56,81 @@ function callerOf(request: Request, hashKey: Buffer): Caller {
   }
 }
 
-function openAccess(
-  { config, client, shared }: ContextParts,
+type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'meter'>;
+
+/** The two doors to PayNow, the manager's and the shopper's; both end with the request, and one meter counts for both. */
+function createDoors(
+  { config, client, shared, tokenStores, locationRules }: ContextParts,
   caller: Caller,
-  left: AbortSignal,
-  meter: GatewayContext['meter'],
-): PaynowAccess {
-  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
-  const session = new Session({
+  request: Request,
+  peer?: string,
+): Doors {
+  const meter = { sent: 0 };
+  let signal: AbortSignal | undefined;
+  const common = () => ({
     client,
     shared,
-    credential: caller.credential,
-    signal: withDeadline(left, config.GATEWAY_DEADLINE_MS),
+    signal: (signal ??= withDeadline(request.signal, config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     onSend: () => {
       meter.sent += 1;
     },
   });
+  let manager: PaynowAccess | undefined;
+  const shops = new Map<string, StorefrontAccess>();
+  return {
+    meter,
+    paynow: () => (manager ??= openManager(caller, common())),
+    storefront(storeId, country) {
+      const name = `${storeId} ${country ?? ''}`;
+      const known = shops.get(name);
+      if (known) return known;
+      const location = locationFor(caller, readLocation(request.headers, peer, locationRules), country);
+      const opened = openStorefront(storeId, shopperCredential(caller), location, { ...common(), tokenStores });
+      shops.set(name, opened);
+      return opened;
+    },
+  };
+}
+
+type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs' | 'onSend'>;
+
+function openManager(caller: Caller, common: Common): PaynowAccess {
+  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
+  const session = new Session({ ...common, credential: caller.credential });
   return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
+}
+
+/**
+ * What PayNow is told of where the shopper is. A country that was asked for counts instead of the known one; for
+ * somebody who has not signed in it counts alone, so that the answer is the same for everybody who asks for it.
+ */
+function locationFor(caller: Caller, known: ShopperLocation, country: string | undefined): ShopperLocation {
+  if (country === undefined) return known;
+  return caller.kind === 'customer' ? { ...known, country } : { country };
+}
+
+function openStorefront(
+  storeId: string,
+  credential: Credential,
+  { ip, country }: ShopperLocation,
+  options: Common & { readonly tokenStores: TokenStores },
+): StorefrontAccess {
+  const { tokenStores, ...common } = options;
+  const session = new Session({
+    ...common,
+    credential,
+    storeId,
+    headers: {
+      [STORE_HEADER]: storeId,
+      ...(ip !== undefined && { [IP_HEADER]: ip }),
+      ...(country !== undefined && { [COUNTRY_HEADER]: country }),
+    },
+    // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
+    audience: `${ip ?? ''} ${country ?? ''}`,
+  });
+  const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
+  return { storeId, session, loaders, callerKey: credential.key };
 }
 
 /** A signal for a client that left, or a request that took too long. */

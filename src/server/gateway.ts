@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { createMetrics, type Metrics } from '../core/metrics.js';
+import { readTrustedProxies } from '../core/proxies.js';
 import { MemoryLedger } from '../ledger/memory.js';
+import { TokenStores } from '../loaders/ownStore.js';
 import { SharedReads } from '../loaders/sharedReads.js';
 import { schema } from '../schema/schema.js';
 import { PaynowClient } from '../upstream/client.js';
@@ -45,7 +47,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
   const parts = createParts(config, log, metrics);
   const yoga = createYoga({
     schema,
-    context: ({ request }: { request: Request }) => createContext(parts, request),
+    context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
+      createContext(parts, request, req?.socket.remoteAddress),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
@@ -124,10 +127,36 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
       customVariables: config.CACHE_PRODUCTS_MS,
       sales: config.CACHE_COUPONS_MS,
       giftCards: config.CACHE_COUPONS_MS,
+      storefrontStores: config.CACHE_STORES_MS,
+      storefrontProducts: config.CACHE_STOREFRONT_MS,
+      storefrontTags: config.CACHE_STOREFRONT_MS,
+      storefrontNavLinks: config.CACHE_STOREFRONT_MS,
+      storefrontDiscordActions: config.CACHE_STOREFRONT_MS,
+      storefrontTierGroups: 0, // a signed-in shopper's own tier stands in them
+      storefrontCustomers: 0,
+      storefrontGiftCards: 0,
+      storefrontCarts: 0,
+      storefrontOrders: 0,
+      storefrontDeliveryItems: 0,
+      storefrontSubscriptions: 0,
+      webhookEndpoints: 0, // likewise
     },
     metrics,
   });
-  return { config, log, client, shared, ledger: new MemoryLedger(), hashKey: randomBytes(32) };
+  const locationRules = {
+    trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
+    countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
+  };
+  return {
+    config,
+    log,
+    client,
+    shared,
+    locationRules,
+    tokenStores: new TokenStores(),
+    ledger: new MemoryLedger(),
+    hashKey: randomBytes(32),
+  };
 }
 
 /** How long a request may take to arrive: as long as it may take to be answered. */
