@@ -30,6 +30,7 @@ builder.mutationFields((t) => ({
     type: AuthenticateCustomerPayload,
     nullable: true,
     requires: 'public',
+    guess: true,
     description:
       'Signs a shopper in. PayNow takes a name of Minecraft or its own as it is: such a token proves nothing about who somebody is. Other accounts, such as Steam, need an API key or scope customers:sign-in of a caller who has checked them. One PayNow call; with an API key one more, which tries the key.',
     args: { input: t.arg({ type: AuthenticateCustomerInput, required: true, description: 'Who.' }) },

@@ -59,6 +59,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
     product: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'one',
       description: PRODUCT_TODAY,
       resolve: ({ line, cart }) => productToday(cart.shop, line.product_id),
     }),

@@ -63,6 +63,7 @@ ShopperRef.implement({
     order: t.field({
       type: StorefrontOrderRef,
       nullable: true,
+      calls: 'one',
       description: "An order of the shopper's own by id; null when they have none with it. One PayNow call.",
       args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
       resolve: ({ shop }, { id }) => shopperOrder(shop, id),
@@ -85,6 +86,7 @@ ShopperRef.implement({
     subscription: t.field({
       type: StorefrontSubscriptionRef,
       nullable: true,
+      calls: 'one',
       description: "A subscription of the shopper's own by id; null when they have none with it. One PayNow call.",
       args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
       resolve: ({ shop }, { id }) => shopperSubscription(shop, id),

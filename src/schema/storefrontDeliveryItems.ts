@@ -16,6 +16,7 @@ const ProductRef = builder.objectRef<InShop<StorefrontDeliveryItemRow>>('Storefr
     current: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'one',
       description: PRODUCT_TODAY,
       resolve: ({ shop, product }) => productToday(shop, product.id),
     }),
@@ -34,6 +35,7 @@ StorefrontDeliveryItemRef.implement({
     }),
     product: t.field({
       type: ProductRef,
+      calls: 'one',
       description: 'The product as it was when the item was handed out.',
       resolve: (row) => row,
     }),

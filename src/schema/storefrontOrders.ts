@@ -39,6 +39,7 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
     product: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'one',
       description: PRODUCT_TODAY,
       resolve: ({ line, order }) => productToday(order.shop, line.product_id),
     }),

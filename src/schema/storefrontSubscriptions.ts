@@ -15,6 +15,7 @@ const LineRef = builder.objectRef<InShop<SubscriptionLineRow>>('StorefrontSubscr
     product: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'one',
       description: PRODUCT_TODAY,
       resolve: ({ shop, product_id }) => productToday(shop, product_id),
     }),
@@ -37,6 +38,7 @@ const ChangeLineRef = builder.objectRef<ShopChangeLine>('StorefrontSubscriptionC
     product: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'one',
       description: PRODUCT_TODAY,
       resolve: ({ shop, line }) => productToday(shop, line.product.id),
     }),

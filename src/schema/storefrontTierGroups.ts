@@ -25,6 +25,7 @@ const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup').implem
     activeProduct: t.field({
       type: StorefrontProductRef,
       nullable: true,
+      calls: 'one',
       description: PRODUCT_TODAY,
       resolve: (row) => productToday(row.shop, row.active_product_id),
     }),
@@ -146,6 +147,7 @@ const CancelMySubscriptionPayload = payloadOf<{ subscription?: InShop<Storefront
     subscription: t.field({
       type: StorefrontSubscriptionRef,
       nullable: true,
+      calls: 'one',
       description: 'The subscription after it; null when it was refused.',
       resolve: ({ subscription }) => subscription ?? null,
     }),
