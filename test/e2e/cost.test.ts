@@ -35,6 +35,38 @@ function selection(typeName: string, depth: number, draw: () => number): string 
   return `{ ${[...chosen].join(' ')} }`;
 }
 
+type Field = GraphQLField<unknown, unknown>;
+
+const usable = ({ args }: Field): boolean => !args.some(isRequiredArgument);
+
+const asked = (field: Field): string =>
+  field.args.some(({ name }) => name === 'first') ? `${field.name}(first: 3)` : field.name;
+
+/** The shortest way to every type from the store, as the fields that lead there. */
+function ways(): Map<string, readonly Field[]> {
+  const found = new Map<string, readonly Field[]>([['Store', []]]);
+  for (const [name, way] of found) {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields()).filter(usable)) {
+      const next = getNamedType(field.type);
+      if (isObjectType(next) && !found.has(next.name)) found.set(next.name, [...way, field]);
+    }
+  }
+  return found;
+}
+
+/** Something of a type that has to be read, at no cost of its own. */
+function something(field: Field): string {
+  const type = getNamedType(field.type);
+  if (isScalarType(type) || isEnumType(type)) return '';
+  if (!isObjectType(type)) return '{ __typename }';
+  const leaf = Object.values(type.getFields()).find(
+    (one) => isScalarType(getNamedType(one.type)) && callsOf(one) === undefined && !/^(id|paynowId)$/.test(one.name),
+  );
+  return `{ ${leaf?.name ?? '__typename'} }`;
+}
+
 describe('estimates', () => {
   let bed: TestBed;
 
@@ -60,6 +92,25 @@ describe('estimates', () => {
     expect(costs.filter(({ estimated, actual }) => actual > estimated)).toEqual([]);
     expect(costs.filter(({ actual }) => actual > 5).length).toBeGreaterThan(10);
     expect(costs.filter(({ estimated, actual }) => actual === estimated).length).toBeGreaterThan(0);
+  });
+
+  it('each field by itself costs no more than was estimated', async () => {
+    const wrong: string[] = [];
+    let tried = 0;
+    for (const [name, way] of ways()) {
+      const type = schema.getType(name);
+      if (!isObjectType(type)) continue;
+      for (const field of Object.values(type.getFields()).filter(usable)) {
+        if (isScalarType(getNamedType(field.type)) && callsOf(field) === undefined) continue;
+        const inner = `{ ${asked(field)} ${something(field)} }`;
+        const query = `{ store ${way.reduceRight((rest, step) => `{ ${asked(step)} ${rest} }`, inner)} }`;
+        const { cost } = await bed.ask(query);
+        tried += 1;
+        if (!cost || cost.actual > cost.estimated) wrong.push(`${name}.${field.name}: ${JSON.stringify(cost)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(tried).toBeGreaterThan(200);
   });
 
   it('nodes of several types and stores cost no more than was estimated', async () => {

@@ -1,7 +1,10 @@
+import { isObjectType } from 'graphql';
 import { expect } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { type Log, silentLog } from '../../src/core/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
+import { LIMITS } from '../../src/schema/calls.js';
+import { schema } from '../../src/schema/schema.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { checkExchange } from '../contract/checker.js';
 
@@ -42,6 +45,21 @@ export interface TestBed extends AsyncDisposable {
 
 /** Environment variables for the gateway, on top of a cold one: nothing kept, nothing repeated. */
 export type TestSettings = Readonly<Record<string, string>>;
+
+/** Fields that waited for something without saying what they may cost; see src/schema/calls.ts. */
+const silent = new Set<string>();
+
+for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+  for (const field of Object.values(type.getFields())) {
+    const { resolve } = field;
+    if (resolve === undefined || LIMITS in field.extensions) continue;
+    field.resolve = (...given) => {
+      const result: unknown = resolve(...given);
+      if (result instanceof Promise) silent.add(`${type.name}.${field.name}`);
+      return result;
+    };
+  }
+}
 
 /** Starts both; `await using` stops them and fails the test when a call broke the contract. */
 export async function startTestBed(
@@ -87,6 +105,7 @@ export async function startTestBed(
       await gateway.close();
       await sandbox.close();
       expect(violations).toEqual([]);
+      expect([...silent], 'these fields read something: give them the option `calls`').toEqual([]);
     },
   };
 }
