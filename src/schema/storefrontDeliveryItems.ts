@@ -35,7 +35,6 @@ StorefrontDeliveryItemRef.implement({
     }),
     product: t.field({
       type: ProductRef,
-      calls: 'one',
       description: 'The product as it was when the item was handed out.',
       resolve: (row) => row,
     }),

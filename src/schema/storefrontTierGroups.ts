@@ -147,7 +147,6 @@ const CancelMySubscriptionPayload = payloadOf<{ subscription?: InShop<Storefront
     subscription: t.field({
       type: StorefrontSubscriptionRef,
       nullable: true,
-      calls: 'one',
       description: 'The subscription after it; null when it was refused.',
       resolve: ({ subscription }) => subscription ?? null,
     }),
