@@ -72,7 +72,8 @@ function refusalOf(error: unknown): Error {
   // jose's own class is for a JWKS that could not be had; fetch itself fails with a TypeError.
   const fetching = !(error instanceof errors.JOSEError) || UNREACHABLE.has(error.code);
   if (fetching) {
-    const message = 'Tokens cannot be checked now: the keys at GATEWAY_JWT_JWKS_URL could not be read. Try again later.';
+    const message =
+      'Tokens cannot be checked now: the keys at GATEWAY_JWT_JWKS_URL could not be read. Try again later.';
     return new GatewayError('UNAVAILABLE', message, {}, { cause: error });
   }
   return refused(SENTENCES[error.code] ?? 'The JWT is not valid here: its form, key or signature is wrong.');
@@ -83,7 +84,9 @@ const UNREACHABLE: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_
 const refused = (message: string): GatewayError => new GatewayError('UNAUTHENTICATED', message);
 
 function readClaims(payload: JWTPayload, token: string): JwtClaims {
-  const scopes = new Set(listed(payload, 'scope', 'scopes').filter((name): name is Scope => Object.hasOwn(SCOPES, name)));
+  const scopes = new Set(
+    listed(payload, 'scope', 'scopes').filter((name): name is Scope => Object.hasOwn(SCOPES, name)),
+  );
   const stores = readStores(payload);
   const { sub } = payload;
   // Without a subject two tokens cannot be told to be one caller's, so each stands for itself.

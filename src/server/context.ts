@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { type Caller, readCaller, shopperCredential } from '../auth/caller.js';
+import type { BearerCheck } from '../auth/bearer.js';
+import { allowedStoresOf, type Caller, managerCredential, readCaller, shopperCredential } from '../auth/caller.js';
 import { type LocationRules, readLocation, type ShopperLocation } from '../auth/location.js';
 import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
@@ -27,15 +28,17 @@ export interface ContextParts {
   readonly log: Log;
   /** Keys the hashes that stand for credentials. */
   readonly hashKey: Buffer;
+  /** Knows the gateway's own tokens. */
+  readonly bearer: BearerCheck;
 }
 
 /**
  * Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed.
  * @param peer the address at the other end of the socket
  */
-export function createContext(parts: ContextParts, request: Request, peer?: string): GatewayContext {
+export async function createContext(parts: ContextParts, request: Request, peer?: string): Promise<GatewayContext> {
   const { config, ledger, log } = parts;
-  const caller = callerOf(request, parts.hashKey);
+  const caller = await callerOf(request, parts);
   const doors = createDoors(parts, caller, request, peer);
   return {
     caller,
@@ -48,11 +51,12 @@ export function createContext(parts: ContextParts, request: Request, peer?: stri
   };
 }
 
-function callerOf(request: Request, hashKey: Buffer): Caller {
+async function callerOf(request: Request, { hashKey, bearer }: ContextParts): Promise<Caller> {
   try {
-    return readCaller(request.headers.get('authorization') ?? undefined, hashKey);
+    return await readCaller(request.headers.get('authorization') ?? undefined, hashKey, bearer);
   } catch (error) {
-    throw error instanceof GatewayError ? refuseRequest(error, 401) : error;
+    if (!(error instanceof GatewayError)) throw error;
+    throw refuseRequest(error, error.code === 'UNAVAILABLE' ? 503 : 401);
   }
 }
 
@@ -69,6 +73,7 @@ function createDoors(
   const common = () => ({
     client,
     shared,
+    allowedStores: allowedStoresOf(caller),
     signal: (signal ??= withDeadline(request.signal, config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
@@ -88,12 +93,12 @@ function createDoors(
   };
 }
 
-type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs'>;
+type Common = Pick<SessionOptions, 'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs'>;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {
-  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
-  const session = new Session({ ...common, credential: caller.credential });
-  return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
+  const credential = managerCredential(caller);
+  const session = new Session({ ...common, credential });
+  return { session, loaders: createLoaders(session), callerKey: credential.key };
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
+import { createBearerCheck } from '../auth/bearer.js';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { createMetrics, type Metrics } from '../core/metrics.js';
@@ -132,6 +133,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
+  const hashKey = randomBytes(32);
   return {
     config,
     log,
@@ -140,7 +142,8 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     locationRules,
     tokenStores: new TokenStores(),
     ledger: new MemoryLedger(),
-    hashKey: randomBytes(32),
+    hashKey,
+    bearer: createBearerCheck(config, hashKey, log),
   };
 }
 
