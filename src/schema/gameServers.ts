@@ -132,6 +132,7 @@ const gameServerPayload = (name: string) =>
     gameServer: t.field({
       type: GameServerRef,
       nullable: true,
+      requires: 'gameservers:read',
       description: 'The game server as it is now; null when it was refused.',
       resolve: ({ gameServer }) => gameServer ?? null,
     }),
