@@ -1,3 +1,4 @@
+import { TokenFile, TokenFileError } from './auth/tokenFile.js';
 import { startDemo } from './cli/demo.js';
 import { onStop } from './cli/stop.js';
 import { ConfigError, readConfig } from './core/config.js';
@@ -8,6 +9,7 @@ import { createGateway } from './server/gateway.js';
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.LOG_LEVEL);
+  if (config.GATEWAY_TOKENS_FILE !== undefined) await new TokenFile(config.GATEWAY_TOKENS_FILE).refresh();
   const demo = config.sandbox ? await startDemo(config) : undefined;
   const running = demo?.config ?? config;
   if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
@@ -58,7 +60,7 @@ function stopWhenTold(log: Log, stop: () => Promise<void>): void {
 try {
   await main();
 } catch (error) {
-  const message = error instanceof ConfigError ? error.message : String(error);
+  const message = error instanceof ConfigError || error instanceof TokenFileError ? error.message : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

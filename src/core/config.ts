@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from './log.js';
 import type { PercentScale } from './percent.js';
 import { readTrustedProxies } from './proxies.js';
+import { readPublicKey } from './publicKey.js';
 
 const integer = (min: number, max: number) =>
   z
@@ -42,6 +43,17 @@ const trustedProxies = z
     (text) => readTrustedProxies(text) !== undefined,
     'must be true, false, a number of proxies, or their addresses and networks, comma-separated',
   );
+
+const jwksUrl = z
+  .string()
+  .refine(
+    (text) => /^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(text) && URL.canParse(text),
+    'must be an https:// address, or http:// on this machine: whoever can change the keys can make tokens',
+  );
+
+const publicKey = z
+  .string()
+  .refine((text) => readPublicKey(text) !== undefined, 'must be a public key of RSA, EC or Ed25519 in PEM');
 
 const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
 
@@ -159,6 +171,14 @@ export const SETTINGS = {
     'Who may ask for the schema: everybody, callers with a credential, nobody.',
   ),
   ...LIMIT_SETTINGS,
+  GATEWAY_TOKENS_FILE: optional(
+    z.string().min(1),
+    "File with the hashes of the gateway's own Bearer tokens; `paynow-graphql tokens` makes and changes it.",
+  ),
+  GATEWAY_JWT_JWKS_URL: optional(jwksUrl, 'Where the public keys are that JWTs are signed with.'),
+  GATEWAY_JWT_PUBLIC_KEY: optional(publicKey, 'The one public key that JWTs are signed with, in PEM.'),
+  GATEWAY_JWT_ISSUER: optional(z.string().min(1), 'The `iss` that a JWT must have.'),
+  GATEWAY_JWT_AUDIENCE: optional(z.string().min(1), 'The `aud` that a JWT must have.'),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 
@@ -197,5 +217,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (production && settings.PAYNOW_STORE_ID === undefined) {
     throw new ConfigError('PAYNOW_STORE_ID is missing: production needs the id of the store to serve.');
   }
+  checkJwtSettings(settings);
   return { ...settings, production, sandbox };
+}
+
+/** A JWT counts only with a key, an issuer and an audience; half of that would let in nobody, or too many. */
+function checkJwtSettings(settings: Settings): void {
+  const keys = (['GATEWAY_JWT_JWKS_URL', 'GATEWAY_JWT_PUBLIC_KEY'] as const).filter((name) => settings[name]);
+  const rules = ['GATEWAY_JWT_ISSUER', 'GATEWAY_JWT_AUDIENCE'] as const;
+  if (keys.length > 1) throw new ConfigError(`Only one of ${keys.join(' and ')} can be set.`);
+  for (const name of rules) {
+    if (keys.length === 1 && !settings[name]) throw new ConfigError(`${name} is missing: ${keys.join()} needs it.`);
+    if (keys.length === 0 && settings[name]) {
+      throw new ConfigError(`${name} needs GATEWAY_JWT_JWKS_URL or GATEWAY_JWT_PUBLIC_KEY beside it.`);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
+import { type AllowedStores, mayReach, requireStore } from '../core/allowedStores.js';
 import { type CallContext, type Credential, type PaynowClient, targetOf } from '../upstream/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../upstream/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../upstream/errors.js';
@@ -18,6 +19,8 @@ export interface SessionOptions {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly credential: Credential;
+  /** The stores this request may reach; checked here, so that no read, write or kept row gets past it. */
+  readonly allowedStores: AllowedStores;
   /** The store of calls whose path names none: the storefront's. */
   readonly storeId?: string;
   /** Headers of every call. Whatever they make PayNow answer differently has to stand in `audience` too. */
@@ -41,7 +44,10 @@ export interface SessionOptions {
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** One request's way to PayNow: reads are shared where that is safe, writes are sent once. */
+/**
+ * One request's way to PayNow: reads are shared where that is safe, writes are sent once. Whatever names a store that
+ * the request may not reach ends with GatewayError `FORBIDDEN`, before anything is looked up or sent.
+ */
 export class Session {
   readonly #forget = new Map<Resource, Array<() => void>>();
 
@@ -100,9 +106,15 @@ export class Session {
 
   /** The name of a read of this request's credential. */
   keyOf(resource: Resource, storeId: string, target: string): ReadKey {
-    const { credential, audience } = this.options;
+    const { allowedStores, credential, audience } = this.options;
+    if (storeId !== '') requireStore(allowedStores, storeId);
     const credentialKey = audience === undefined ? credential.key : `${credential.key} ${audience}`;
     return { resource, storeId, credentialKey, target };
+  }
+
+  /** Whether this request may reach the store: for lists whose call names none. */
+  mayReach(storeId: string): boolean {
+    return mayReach(this.options.allowedStores, storeId);
   }
 
   /** Calls `forget` after every write of this request that touches the resource. */
@@ -127,7 +139,9 @@ export class Session {
     parameters: CallParameters<E>,
     signal: AbortSignal,
   ): Promise<ReplyOf<E>> {
-    const { client, credential, headers, deadlineMs, onSend } = this.options;
+    const { allowedStores, client, credential, headers, deadlineMs, onSend } = this.options;
+    const storeId = this.#storeOf(parameters);
+    if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
       credential,
       ...(headers && { headers }),

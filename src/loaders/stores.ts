@@ -8,7 +8,7 @@ export function storeLoaders(session: Session) {
   return {
     /** One store. Rejects when PayNow does not know it. */
     byId: (storeId: string) => one({ path: { storeId } }),
-    /** Every store of the credential. */
-    all: () => all({}),
+    /** Every store of the credential that this request may reach. */
+    all: async () => (await all({})).filter(({ id }) => session.mayReach(id)),
   };
 }

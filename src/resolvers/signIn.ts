@@ -68,7 +68,7 @@ async function proveSignIn(
   context: GatewayContext,
 ): Promise<void> {
   requireScope(context.caller, 'customers:sign-in');
-  if (context.caller.kind !== 'apiKey') return;
+  if (context.caller.kind !== 'apiKey') return; // a token was checked here, and its stores are at every door
   const query = { [PLATFORMS[platform].parameter]: platformId };
   await orNull(context.paynow().session.readFresh(lookupCustomer, { path: { storeId }, query }));
 }

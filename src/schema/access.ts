@@ -6,22 +6,24 @@ import SchemaBuilder, {
   type SchemaTypes,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { type Caller, requireCustomer, requireScope } from '../auth/caller.js';
+import { type Caller, requireAnyScope, requireCustomer, requireScope } from '../auth/caller.js';
 import type { Scope } from '../auth/scopes.js';
 import type { GatewayContext } from '../resolvers/context.js';
 
-/** What using a field takes: a scope, a shopper's own token, or nothing. */
-export type Access = Scope | 'customer' | 'public';
+/** What using a field takes: a scope, one of them whichever, a shopper's own token, or nothing. */
+export type Access = Scope | 'any scope' | 'customer' | 'public';
 
 function sentence(access: Access): string {
   if (access === 'public') return 'Public.';
   if (access === 'customer') return 'Requires: customer token.';
+  if (access === 'any scope') return 'Requires: API key or any scope.';
   return `Requires: API key or scope ${access}.`;
 }
 
 function check(caller: Caller, access: Access): void {
   if (access === 'public') return;
   if (access === 'customer') requireCustomer(caller);
+  else if (access === 'any scope') requireAnyScope(caller);
   else requireScope(caller, access);
 }
 

@@ -62,6 +62,7 @@ const assignPayload = (name: string) =>
     deliveryItems: t.field({
       type: [DeliveryItemRef],
       nullable: true,
+      requires: 'delivery:read',
       description: 'The new items, one per quantity; null when it was refused.',
       resolve: ({ deliveryItems }) => deliveryItems ?? null,
     }),

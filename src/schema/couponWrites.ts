@@ -111,7 +111,13 @@ const DeleteCouponInput = builder.inputType('DeleteCouponInput', {
 
 const couponPayload = (name: string, description: string) =>
   payloadOf<{ coupon?: CouponRow }>(name, (t) => ({
-    coupon: t.field({ type: CouponRef, nullable: true, description, resolve: ({ coupon }) => coupon ?? null }),
+    coupon: t.field({
+      type: CouponRef,
+      nullable: true,
+      requires: 'coupons:read',
+      description,
+      resolve: ({ coupon }) => coupon ?? null,
+    }),
   }));
 
 const CreateCouponPayload = couponPayload('CreateCouponPayload', 'The new coupon; null when it was refused.');

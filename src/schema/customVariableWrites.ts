@@ -101,6 +101,7 @@ const customVariablePayload = (name: string) =>
     customVariable: t.field({
       type: CustomVariableRef,
       nullable: true,
+      requires: 'customvariables:read',
       description: 'The custom variable as it is now; null when it was refused.',
       resolve: ({ customVariable }) => customVariable ?? null,
     }),

@@ -82,6 +82,7 @@ const customerPayload = (name: string, description: string) =>
     customer: t.field({
       type: CustomerRef,
       nullable: true,
+      requires: 'customers:read',
       description,
       resolve: ({ customer }) => customer ?? null,
     }),
@@ -91,6 +92,7 @@ const CreateCustomersPayload = payloadOf<{ customers?: readonly CustomerRow[] }>
   customers: t.field({
     type: [CustomerRef],
     nullable: true,
+    requires: 'customers:read',
     description: "The new customers in PayNow's order; null when they were refused.",
     resolve: ({ customers }) => customers ?? null,
   }),

@@ -134,6 +134,7 @@ const gameServerPayload = (name: string) =>
       type: GameServerRef,
       nullable: true,
       calls: 'related',
+      requires: 'gameservers:read',
       description: 'The game server as it is now; null when it was refused.',
       resolve: ({ gameServer }) => gameServer ?? null,
     }),

@@ -61,6 +61,7 @@ const giftCardPayload = (name: string, description: string) =>
     giftCard: t.field({
       type: GiftCardRef,
       nullable: true,
+      requires: 'giftcards:read',
       description,
       resolve: ({ giftCard }) => giftCard ?? null,
     }),
@@ -83,6 +84,7 @@ const DeleteGiftCardPayload = payloadOf<{ deletedId?: string; giftCard?: GiftCar
     giftCard: t.field({
       type: GiftCardRef,
       nullable: true,
+      requires: 'giftcards:read',
       description: 'The gift card as it was deleted; null when it was refused.',
       resolve: ({ giftCard }) => giftCard ?? null,
     }),

@@ -26,6 +26,7 @@ builder.queryFields((t) => ({
     type: NodeRef,
     nullable: true,
     calls: 'ids',
+    requires: 'any scope',
     description: 'The object with this global id; null when there is none. Needs what its type needs.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
     resolve: async (_, { id }, context) => {
@@ -37,6 +38,7 @@ builder.queryFields((t) => ({
     type: [NodeRef],
     nullable: { list: true, items: true },
     calls: 'ids',
+    requires: 'any scope',
     description: 'The objects with these ids, in their order; null where there is none. Needs what their types need.',
     args: { ids: t.arg.idList({ required: true, description: 'At most 100 global ids.' }) },
     resolve: async (_, { ids }, context) => {

@@ -54,6 +54,7 @@ const productPayload = (name: string, description: string) =>
     product: t.field({
       type: ProductRef,
       nullable: true,
+      requires: 'products:read',
       description,
       resolve: ({ product }) => product ?? null,
     }),

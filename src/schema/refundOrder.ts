@@ -32,6 +32,7 @@ const RefundOrderPayload = payloadOf<Partial<RefundResult>>('RefundOrderPayload'
   refund: t.field({
     type: RefundRef,
     nullable: true,
+    requires: 'orders:read',
     description: 'The refund; null when it was refused.',
     resolve: ({ refund }) => refund ?? null,
   }),

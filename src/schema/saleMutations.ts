@@ -81,6 +81,7 @@ const CreateSalePayload = payloadOf<{ sale?: SaleRow }>('CreateSalePayload', (t)
   sale: t.field({
     type: SaleRef,
     nullable: true,
+    requires: 'sales:read',
     description: 'The new sale; null when it was refused.',
     resolve: ({ sale }) => sale ?? null,
   }),
@@ -90,6 +91,7 @@ const UpdateSalePayload = payloadOf<{ sale?: SaleRow }>('UpdateSalePayload', (t)
   sale: t.field({
     type: SaleRef,
     nullable: true,
+    requires: 'sales:read',
     description: 'The changed sale; null when it was refused.',
     resolve: ({ sale }) => sale ?? null,
   }),

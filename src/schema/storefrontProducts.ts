@@ -114,8 +114,9 @@ StorefrontProductRef.implement({
     activeTierGroup: t.field({
       type: TierGroupRef,
       nullable: true,
+      requires: 'customer',
       calls: 'none',
-      description: 'Where the shopper stands on its ladder; null when they do not, and for who has not signed in.',
+      description: 'Where the shopper stands on its ladder; null when they do not.',
       resolve: ({ active_tier_group: group, shop }) => (group ? inShop(shop)(group) : null),
     }),
     metadata: t.field({

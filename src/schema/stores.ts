@@ -8,14 +8,16 @@ import { StoreRef } from './refs.js';
 
 StoreRef.implement({
   description: 'A store as its managers see it. It is read only when one of its own fields is asked for.',
-  requires: 'stores:read',
+  requires: 'any scope',
   interfaces: [NodeRef],
   fields: (t) => {
+    const requires = 'stores:read';
     const own = {
       text: (description: string, read: (row: StoreRow) => string) =>
         t.string({
           calls: 'once:stores',
           description,
+          requires,
           resolve: async (store, _, context) => read(await storeRow(store, context)),
         }),
       optional: (description: string, read: (row: StoreRow) => string | null | undefined) =>
@@ -23,6 +25,7 @@ StoreRef.implement({
           nullable: true,
           calls: 'once:stores',
           description,
+          requires,
           resolve: async (store, _, context) => read(await storeRow(store, context)) ?? null,
         }),
       moment: (description: string, read: (row: StoreRow) => string | null | undefined) =>
@@ -31,6 +34,7 @@ StoreRef.implement({
           nullable: true,
           calls: 'once:stores',
           description,
+          requires,
           resolve: async (store, _, context) => read(await storeRow(store, context)) ?? null,
         }),
     };
@@ -46,16 +50,19 @@ StoreRef.implement({
         type: 'CurrencyCode',
         calls: 'once:stores',
         description: 'The currency the store prices in and is paid in.',
+        requires,
         resolve: async (store, _, context) => (await storeRow(store, context)).currency,
       }),
       liveMode: t.boolean({
         calls: 'once:stores',
         description: 'True when purchases move real money; false is test mode.',
+        requires,
         resolve: async (store, _, context) => (await storeRow(store, context)).live_mode,
       }),
       ownerId: t.id({
         calls: 'once:stores',
         description: "PayNow's number of the account that owns the store.",
+        requires,
         resolve: async (store, _, context) => (await storeRow(store, context)).owner_id,
       }),
       websiteUrl: own.optional("The store's own site; null when not set.", (row) => row.website_url),
@@ -90,8 +97,8 @@ builder.queryFields((t) => ({
   store: t.field({
     type: StoreRef,
     nullable: true,
-    requires: 'stores:read',
     calls: 'none',
+    requires: 'any scope',
     description: "The manager's view of a store. Without an id: the gateway's default store.",
     args: { id: t.arg.id({ description: 'Global id or PayNow number of the store.' }) },
     resolve: (_, { id }, context) => ({ storeId: storeIdOf(id, context) }),

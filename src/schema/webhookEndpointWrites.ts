@@ -72,6 +72,7 @@ const CreateWebhookEndpointsPayload = payloadOf<{ webhookEndpoints?: readonly We
     webhookEndpoints: t.field({
       type: [WebhookEndpointRef],
       nullable: true,
+      requires: 'webhooks:read',
       description:
         'The new endpoints in the order of the events; after a failure half way those that exist, null when all was refused.',
       resolve: ({ webhookEndpoints }) => webhookEndpoints ?? null,
@@ -85,6 +86,7 @@ const UpdateWebhookEndpointPayload = payloadOf<{ webhookEndpoint?: WebhookEndpoi
     webhookEndpoint: t.field({
       type: WebhookEndpointRef,
       nullable: true,
+      requires: 'webhooks:read',
       description: 'The webhook endpoint as it is now; null when it was refused.',
       resolve: ({ webhookEndpoint }) => webhookEndpoint ?? null,
     }),

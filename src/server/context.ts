@@ -1,3 +1,4 @@
+import type { BearerCheck } from '../auth/bearer.js';
 import { type Caller, readCaller } from '../auth/caller.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
@@ -13,15 +14,17 @@ export interface ContextParts extends DoorParts {
   readonly log: Log;
   /** Keys the hashes that stand for credentials. */
   readonly hashKey: Buffer;
+  /** Knows the gateway's own tokens. */
+  readonly bearer: BearerCheck;
 }
 
 /**
  * Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed.
  * @param peer the address at the other end of the socket
  */
-export function createContext(parts: ContextParts, request: Request, peer?: string): GatewayContext {
+export async function createContext(parts: ContextParts, request: Request, peer?: string): Promise<GatewayContext> {
   const { config, ledger, log } = parts;
-  const caller = callerOf(request, parts.hashKey);
+  const caller = await callerOf(request, parts);
   const meter = { sent: 0 };
   return {
     caller,
@@ -39,10 +42,11 @@ export function createContext(parts: ContextParts, request: Request, peer?: stri
   };
 }
 
-function callerOf(request: Request, hashKey: Buffer): Caller {
+async function callerOf(request: Request, { hashKey, bearer }: ContextParts): Promise<Caller> {
   try {
-    return readCaller(request.headers.get('authorization') ?? undefined, hashKey);
+    return await readCaller(request.headers.get('authorization') ?? undefined, hashKey, bearer);
   } catch (error) {
-    throw error instanceof GatewayError ? refuseRequest(error, 401) : error;
+    if (!(error instanceof GatewayError)) throw error;
+    throw refuseRequest(error, error.code === 'UNAVAILABLE' ? 503 : 401);
   }
 }

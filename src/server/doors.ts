@@ -1,7 +1,6 @@
-import { type Caller, shopperCredential } from '../auth/caller.js';
+import { allowedStoresOf, type Caller, managerCredential, shopperCredential } from '../auth/caller.js';
 import { type LocationRules, readLocation, type ShopperLocation } from '../auth/location.js';
 import type { Config } from '../core/config.js';
-import { GatewayError } from '../core/errors.js';
 import { createLoaders } from '../loaders/loaders.js';
 import type { TokenStores } from '../loaders/ownStore.js';
 import { Session, type SessionOptions, type StaleRead } from '../loaders/session.js';
@@ -36,6 +35,7 @@ export function createDoors(
   const common = () => ({
     client,
     shared,
+    allowedStores: allowedStoresOf(caller),
     signal: (signal ??= requests.signalOf(request, config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     onSend: () => {
@@ -62,12 +62,15 @@ export function createDoors(
   };
 }
 
-type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale'>;
+type Common = Pick<
+  SessionOptions,
+  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale'
+>;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {
-  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
-  const session = new Session({ ...common, credential: caller.credential });
-  return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
+  const credential = managerCredential(caller);
+  const session = new Session({ ...common, credential });
+  return { session, loaders: createLoaders(session), callerKey: credential.key };
 }
 
 /**

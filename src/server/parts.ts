@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createBearerCheck } from '../auth/bearer.js';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
@@ -68,6 +69,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics): Context
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
+  const hashKey = randomBytes(32);
   return {
     config,
     log,
@@ -77,6 +79,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics): Context
     requests: new Requests(),
     tokenStores: new TokenStores(),
     ledger: new MemoryLedger(),
-    hashKey: randomBytes(32),
+    hashKey,
+    bearer: createBearerCheck(config, hashKey, log),
   };
 }

@@ -36,7 +36,14 @@ const range = (count: number): string[] => Array.from({ length: count }, (_, n) 
 
 /** One request of somebody; what is shared is its own unless given. */
 function request(client: PaynowClient, shared = sharedReads(0), signal = new AbortController().signal) {
-  const session = new Session({ client, shared, credential: credential('anna'), signal, deadlineMs: 2_000 });
+  const session = new Session({
+    client,
+    shared,
+    credential: credential('anna'),
+    allowedStores: 'all',
+    signal,
+    deadlineMs: 2_000,
+  });
   const one = reader(session, 'products', getRow);
   const list = reader(session, 'products', listRows);
   const byId = batched<Row>(session, {

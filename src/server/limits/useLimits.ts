@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { callerName } from '../../auth/caller.js';
 import type { Config } from '../../core/config.js';
 import type { GatewayContext } from '../../resolvers/context.js';
 import type { Guesses } from '../guesses.js';
@@ -77,7 +78,8 @@ export function useLimits({ config, guesses }: LimitOptions): Plugin {
 
   const countGuess = async (context: GatewayContext): Promise<Refusal | undefined> => {
     const keys = [`address:${context.address}`];
-    if (context.caller.kind !== 'anonymous') keys.push(`caller:${context.caller.credential.key}`);
+    const name = callerName(context.caller);
+    if (name !== undefined) keys.push(`caller:${name}`);
     const retryAfter = await guesses.take(keys);
     if (retryAfter === 0) return undefined;
     return new Refusal(

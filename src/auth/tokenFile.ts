@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, promises as fs } from 'node:fs';
+import { z } from 'zod';
+import { SCOPES, type Scope } from './scopes.js';
+
+const scopeNames = Object.keys(SCOPES) as [Scope, ...Scope[]]; // the table's keys, and it is not empty
+
+const storedToken = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  name: z.string().min(1).max(200),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  scopes: z.array(z.enum(scopeNames)),
+  stores: z.union([z.literal('all'), z.array(z.string().regex(/^\d{1,20}$/))]),
+  createdAt: z.iso.datetime(),
+});
+
+const tokenFile = z.strictObject({ version: z.literal(1), tokens: z.array(storedToken) });
+
+/** A token as the file holds it: everything but the token. */
+export type StoredToken = z.infer<typeof storedToken>;
+
+/** How every token of the file begins, which tells it from a JWT and from PayNow's keys. */
+export const TOKEN_PREFIX = 'pgt_';
+
+/** What stands for a token in the file. Tokens are 32 random bytes, so a plain hash cannot be guessed back. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** A token file that cannot be used; the message names the file and says what is wrong, and no content of it. */
+export class TokenFileError extends Error {
+  override readonly name = 'TokenFileError';
+}
+
+/**
+ * Reads the text of a token file.
+ * @throws TokenFileError when it is not one
+ */
+export function parseTokenFile(file: string, text: string): readonly StoredToken[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new TokenFileError(`The token file ${file} is not JSON.`);
+  }
+  const result = tokenFile.safeParse(json);
+  if (result.success) return result.data.tokens;
+  const issue = result.error.issues[0];
+  throw new TokenFileError(`The token file ${file} is not usable at "${issue?.path.join('.') ?? ''}".`);
+}
+
+/** The text of a token file. */
+export const printTokenFile = (tokens: readonly StoredToken[]): string =>
+  `${JSON.stringify({ version: 1, tokens }, null, 2)}\n`;
+
+/** The tokens of a file, read again whenever the file has changed: what is revoked there stops working at once. */
+export class TokenFile {
+  #seen = '';
+  #byHash: ReadonlyMap<string, StoredToken> = new Map();
+
+  constructor(readonly file: string) {}
+
+  /**
+   * The token's entry, or undefined for an unknown one.
+   * @throws TokenFileError when the file is missing or broken: nobody is let in on what it said before
+   */
+  async find(token: string): Promise<StoredToken | undefined> {
+    await this.refresh();
+    return this.#byHash.get(hashToken(token));
+  }
+
+  /**
+   * Reads the file when it is not the one last read.
+   * @throws TokenFileError when it is missing or broken
+   */
+  async refresh(): Promise<void> {
+    // Looked at before it is read: a change in between is seen next time.
+    const stamp = stampOf(await this.#reading(fs.stat(this.file, { bigint: true })));
+    if (stamp === this.#seen) return;
+    const tokens = parseTokenFile(this.file, await this.#reading(fs.readFile(this.file, 'utf8')));
+    this.#byHash = new Map(tokens.map((token) => [token.sha256, token]));
+    this.#seen = stamp;
+  }
+
+  async #reading<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      throw new TokenFileError(`The token file ${this.file} cannot be read (${code}).`);
+    }
+  }
+}
+
+const stampOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
