@@ -57,6 +57,6 @@ export function createBodies(data: BenchData): (target: string) => Body | null {
 export function churned({ plain, marks }: Body, count: number): Buffer {
   const copy = Buffer.from(plain);
   const digits = String(count).padStart(DIGITS, '0');
-  for (const at of marks) copy.latin1Write(digits, at);
+  for (const at of marks) copy.write(digits, at, 'latin1');
   return copy;
 }
