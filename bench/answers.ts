@@ -16,7 +16,9 @@ const lower = (value: unknown): unknown => (typeof value === 'string' ? value.to
 interface Places {
   readonly store: readonly string[];
   readonly orders: (data: unknown) => readonly unknown[];
-  readonly order: Readonly<Record<'id' | 'prettyId' | 'status' | 'createdAt' | 'total' | 'currency', readonly string[]>>;
+  readonly order: Readonly<
+    Record<'id' | 'prettyId' | 'status' | 'createdAt' | 'total' | 'currency', readonly string[]>
+  >;
   readonly customerId: string;
   readonly line: Readonly<Record<'id' | 'name' | 'quantity' | 'total', readonly string[]>>;
   readonly productId: string;

@@ -30,6 +30,7 @@ async function run({ url, body, clients, credentials, requests }: LoadOrder): Pr
   return { p50: at(0.5), p99: at(0.99), seconds };
 }
 
+process.once('disconnect', () => process.exit());
 process.on('message', ({ id, order }: { id: number; order: LoadOrder }) => {
   run(order).then(
     (answer) => process.send?.({ id, answer }),

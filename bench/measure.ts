@@ -97,7 +97,8 @@ export async function measure(
     for (const { order } of running) {
       await rig.load.ask({ order: { ...order, requests: Math.ceil(order.requests / 2) } });
     }
-    for (let round = 0; round < effort.rounds; round += 1) for (const each of running) await sample(each, rig, scenario);
+    for (let round = 0; round < effort.rounds; round += 1)
+      for (const each of running) await sample(each, rig, scenario);
     return running.map(({ subject, samples }) => summary(scenario.name, subject.name, samples));
   } finally {
     await Promise.all(running.map(({ child }) => child.stop()));

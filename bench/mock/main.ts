@@ -39,6 +39,7 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 60_000;
 
+process.once('disconnect', () => process.exit());
 process.on('message', (message: { id: number; ask: 'mode' | 'calls'; mode?: MockMode }) => {
   if (message.mode) mode = message.mode;
   process.send?.({ id: message.id, answer: calls });

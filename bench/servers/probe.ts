@@ -7,5 +7,7 @@ process.on('message', (message: { id: number; ask?: string }) => {
   const answer = { cpuMicros: user + system, peakRss: process.resourceUsage().maxRSS * 1024 };
   process.send?.({ id: message.id, answer });
 });
+// Nobody measures any more.
+process.once('disconnect', () => process.exit());
 // Listening to messages alone must not keep the process alive.
 process.channel?.unref();
