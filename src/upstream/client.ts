@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { parseReply, readText } from './body.js';
+import { parseReply, readBytes, readText } from './body.js';
 import {
   buildPath,
   buildQuery,
@@ -11,6 +11,7 @@ import {
 } from './endpoint.js';
 import { readErrorBody, statusError, timedOut, UpstreamError } from './errors.js';
 import { KeyedGates } from './gate.js';
+import { mayRemember, ParseMemo, type Sighting } from './memo.js';
 import { readRetryAfter, withRetries } from './retry.js';
 import { TIMED_OUT, transportError } from './transport.js';
 
@@ -40,6 +41,8 @@ export interface ClientOptions {
   readonly maxConcurrency: number;
   readonly connections: number;
   readonly maxBodyBytes: number;
+  /** Most bytes of parsed bodies that are remembered; 0 remembers none. */
+  readonly memoBytes: number;
   readonly retries: number;
   readonly metrics: Metrics;
 }
@@ -67,6 +70,7 @@ export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParame
 export class PaynowClient {
   readonly #agent: Agent;
   readonly #gates: KeyedGates;
+  readonly #memo: ParseMemo | undefined;
   readonly #origin: string;
   readonly #basePath: string;
 
@@ -76,6 +80,7 @@ export class PaynowClient {
     this.#basePath = base.pathname.replace(/\/+$/, '');
     this.#agent = new Agent({ connections: options.connections, keepAliveTimeout: 10_000 });
     this.#gates = new KeyedGates(options.maxConcurrency);
+    if (options.memoBytes > 0) this.#memo = new ParseMemo(options.memoBytes);
   }
 
   /**
@@ -150,9 +155,11 @@ export class PaynowClient {
 
   async #send({ endpoint, path, body }: Sendable, credential: Credential, signal: AbortSignal): Promise<unknown> {
     const isRead = endpoint.method === 'GET';
+    const { maxBodyBytes } = this.options;
     let status: number | undefined;
     let text: string;
     let retryAfter: number | undefined;
+    let sighting: Sighting | undefined;
     try {
       const response = await this.#agent.request({
         origin: this.#origin,
@@ -169,11 +176,19 @@ export class PaynowClient {
       });
       status = response.statusCode;
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
-      text = await readText(response.body, single(response.headers['content-encoding']), this.options.maxBodyBytes);
+      const encoding = single(response.headers['content-encoding']);
+      const bytes = await readBytes(response.body, maxBodyBytes);
+      if (status === 200 && mayRemember(endpoint)) sighting = this.#memo?.see(path, bytes, encoding);
+      if (sighting?.reply) return sighting.reply;
+      text = await readText(bytes, encoding, maxBodyBytes);
     } catch (error) {
       throw transportError(error, { name: endpoint.name, isRead, status, retryAfter, signal });
     }
-    if (status >= 200 && status < 300) return parseReply(text, endpoint, status);
+    if (status >= 200 && status < 300) {
+      const reply = parseReply(text, endpoint, status);
+      sighting?.keep(reply, text.length);
+      return reply;
+    }
     const failure = {
       endpoint: endpoint.name,
       status,
