@@ -46,12 +46,17 @@ export async function startRig(): Promise<Rig> {
 /** The mock's store. */
 export const storeOf = ({ mock }: Rig): string => String(mock.hello['storeId']);
 
-/** Starts a server in front of the mock. */
-export function startSubject({ file }: Subject, rig: Rig, env: Readonly<Record<string, string>> = {}): Promise<Child> {
+/** Starts a server in front of the mock, with settings and Node options of its own. */
+export function startSubject(
+  { file }: Subject,
+  rig: Rig,
+  env: Readonly<Record<string, string>> = {},
+  node: readonly string[] = [],
+): Promise<Child> {
   return launch({
     file,
     core: SERVER_CORE,
-    execArgv: ['--import', fromRoot('bench/dist/probe.js')],
+    execArgv: ['--import', fromRoot('bench/dist/probe.js'), ...node],
     env: {
       PORT: '0',
       LOG_LEVEL: 'error',
@@ -105,7 +110,8 @@ export async function measure(
   }
 }
 
-function orderOf(scenario: Scenario, subject: Subject, child: Child, rig: Rig, effort: Effort): LoadOrder {
+/** The requests of a scenario for one server. */
+export function orderOf(scenario: Scenario, subject: Subject, child: Child, rig: Rig, effort: Effort): LoadOrder {
   const { clients, credentials } = scenario;
   const requests = Math.max(clients, Math.ceil(scenario.requests * effort.share));
   const body = JSON.stringify({ query: subject.query(scenario.operation, storeOf(rig)) });

@@ -9,6 +9,8 @@ export interface Child {
   /** Sends a message and waits for its answer. */
   ask<T>(message: object): Promise<T>;
   stop(): Promise<void>;
+  /** Lets it end by itself, so that it can still write what it has recorded. */
+  leave(): Promise<void>;
 }
 
 /** How a process is started. */
@@ -68,6 +70,11 @@ export async function launch({ file, env = {}, execArgv = [], core }: Launch): P
         child.send({ ...message, id });
       }),
     stop: () => stop(child),
+    leave: () =>
+      new Promise((done) => {
+        child.once('exit', () => done());
+        child.disconnect();
+      }),
   };
 }
 

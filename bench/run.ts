@@ -5,11 +5,12 @@ import { measureColdStart, measureGrowth, measureRoundTrip } from './extras.js';
 import { type Effort, measure, type Row, startRig } from './measure.js';
 import { fromRoot } from './paths.js';
 import { pinned } from './processes.js';
+import { profile } from './profile.js';
 import { describe, writeDocument } from './report/document.js';
 import type { Results } from './report/goals.js';
 import { SCENARIOS } from './scenarios.js';
 
-// npm run bench -- [--only nested,typename] [--servers gateway,proxy] [--quick] [--write]
+// npm run bench -- [--only nested,typename] [--servers gateway,proxy] [--quick] [--write] [--profile]
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     servers: { type: 'string' },
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 });
 const only = values.only?.split(',');
@@ -43,6 +45,12 @@ async function run(): Promise<void> {
   const composes = openApi !== undefined && existsSync(`${openApi}/management-api.json`);
   if (!composes) tell('Hive Gateway is skipped: PAYNOW_OPENAPI_DIR names no folder with management-api.json.');
   const rig = await startRig();
+  if (values.profile) {
+    for (const scenario of SCENARIOS.filter(({ name }) => wants(name))) {
+      process.stdout.write(`${await profile(scenario, rig, effort)}\n\n`);
+    }
+    return;
+  }
   const rows: Row[] = [];
   for (const scenario of SCENARIOS.filter(({ name }) => wants(name))) {
     tell(`${scenario.name} ...`);
