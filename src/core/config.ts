@@ -115,6 +115,11 @@ export const SETTINGS = {
     32 << 20,
     "Largest answer of PayNow's that is read, in bytes after decompression.",
   ),
+  PAYNOW_MEMO_BYTES: setting(
+    integer(0, 1 << 30),
+    32 << 20,
+    "Memory for PayNow's last bodies, which are not parsed again when they come back unchanged, in bytes; 0 parses all.",
+  ),
   PAYNOW_RETRIES: setting(integer(0, 10), 2, 'How often a failed read (GET) is repeated. Writes never are.'),
   PAYNOW_COUPON_PERCENT_SCALE: setting(
     percentScale,

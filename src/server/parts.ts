@@ -19,6 +19,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics): Context
     maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
     connections: config.PAYNOW_CONNECTIONS,
     maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
+    memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
     onBreaker: (open) =>

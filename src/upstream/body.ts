@@ -7,15 +7,10 @@ import { invalidResponse, outcomeUnknown } from './errors.js';
 export class BodyUnreadable extends Error {}
 
 /**
- * Reads a body to its end and unpacks it.
- * @param encoding the answer's `Content-Encoding`
- * @throws BodyUnreadable beyond `limit` bytes, packed or unpacked, or when unpacking fails; whatever the stream throws when it breaks off
+ * Reads a body to its end, as it comes.
+ * @throws BodyUnreadable beyond `limit` bytes; whatever the stream throws when it breaks off
  */
-export async function readText(
-  body: AsyncIterable<Buffer>,
-  encoding: string | undefined,
-  limit: number,
-): Promise<string> {
+export async function readBytes(body: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -23,7 +18,16 @@ export async function readText(
     if (size > limit) throw new BodyUnreadable('over the limit');
     chunks.push(chunk);
   }
-  return (await unpack(Buffer.concat(chunks, size), encoding, limit)).toString('utf8');
+  return Buffer.concat(chunks, size);
+}
+
+/**
+ * A body's text.
+ * @param encoding the answer's `Content-Encoding`
+ * @throws BodyUnreadable beyond `limit` bytes unpacked, or when unpacking fails
+ */
+export async function readText(bytes: Buffer, encoding: string | undefined, limit: number): Promise<string> {
+  return (await unpack(bytes, encoding, limit)).toString('utf8');
 }
 
 async function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {

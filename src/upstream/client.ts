@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { BodyUnreadable, parseReply, readText } from './body.js';
+import { BodyUnreadable, parseReply, readBytes, readText } from './body.js';
 import { Breaker, BreakerOpen, type Permit } from './breaker.js';
 import {
   buildPath,
@@ -12,6 +12,7 @@ import {
 } from './endpoint.js';
 import { readErrorBody, refusedByBreaker, statusError, timedOut, UpstreamError } from './errors.js';
 import { KeyedGates } from './gate.js';
+import { mayRemember, ParseMemo, type Sighting } from './memo.js';
 import { readRetryAfter, withRetries } from './retry.js';
 import { TIMED_OUT, transportError } from './transport.js';
 
@@ -43,6 +44,8 @@ export interface ClientOptions {
   readonly maxConcurrency: number;
   readonly connections: number;
   readonly maxBodyBytes: number;
+  /** Most bytes of parsed bodies that are remembered; 0 remembers none. */
+  readonly memoBytes: number;
   readonly retries: number;
   readonly metrics: Metrics;
   /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
@@ -79,6 +82,7 @@ export class PaynowClient {
   readonly #agent: Agent;
   readonly #gates: KeyedGates;
   readonly #breaker: Breaker;
+  readonly #memo: ParseMemo | undefined;
   readonly #origin: string;
   readonly #basePath: string;
 
@@ -94,6 +98,7 @@ export class PaynowClient {
         options.onBreaker?.(open);
       },
     });
+    if (options.memoBytes > 0) this.#memo = new ParseMemo(options.memoBytes);
   }
 
   /**
@@ -183,9 +188,11 @@ export class PaynowClient {
   async #send({ endpoint, path, body }: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
     const { signal, permit } = attempt;
     const isRead = endpoint.method === 'GET';
+    const { maxBodyBytes } = this.options;
     let status: number | undefined;
     let text: string;
     let retryAfter: number | undefined;
+    let sighting: Sighting | undefined;
     try {
       const response = await this.#agent.request({
         origin: this.#origin,
@@ -203,7 +210,14 @@ export class PaynowClient {
       });
       status = response.statusCode;
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
-      text = await readText(response.body, single(response.headers['content-encoding']), this.options.maxBodyBytes);
+      const encoding = single(response.headers['content-encoding']);
+      const bytes = await readBytes(response.body, maxBodyBytes);
+      if (status === 200 && mayRemember(endpoint)) sighting = this.#memo?.see(path, bytes, encoding);
+      if (sighting?.reply) {
+        permit.worked();
+        return sighting.reply;
+      }
+      text = await readText(bytes, encoding, maxBodyBytes);
     } catch (error) {
       // Whoever aborted has said why; an answer that only we cannot take is no failure of PayNow's.
       if (error instanceof BodyUnreadable) permit.worked();
@@ -212,7 +226,11 @@ export class PaynowClient {
     }
     if (status >= 500) permit.failed();
     else permit.worked();
-    if (status >= 200 && status < 300) return parseReply(text, endpoint, status);
+    if (status >= 200 && status < 300) {
+      const reply = parseReply(text, endpoint, status);
+      sighting?.keep(reply, text.length);
+      return reply;
+    }
     const failure = {
       endpoint: endpoint.name,
       status,

@@ -40,6 +40,7 @@ export function testClient(baseUrl: string, changed: Partial<ClientOptions> = {}
     maxConcurrency: 8,
     connections: 16,
     maxBodyBytes: 64 * 1024,
+    memoBytes: 0,
     retries: 2,
     metrics: createMetrics(),
     ...changed,

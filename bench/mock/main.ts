@@ -1,0 +1,52 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MockMode } from '../protocol.js';
+import { churned, createBodies } from './bodies.js';
+import { createBenchData } from './rows.js';
+
+// A PayNow that costs next to nothing: its bodies are made once and sent as bytes. It packs them only for a client that
+// accepts gzip, and only when BENCH_GZIP=1 says so.
+
+const data = createBenchData();
+const bodyOf = createBodies(data);
+const zips = process.env['BENCH_GZIP'] === '1';
+let mode: MockMode = { latencyMs: 0, churn: false };
+let calls = 0;
+let lists = 0;
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const body = bodyOf(request.url ?? '');
+  if (!body || request.method !== 'GET' || !request.headers.authorization?.startsWith('APIKey bench-')) {
+    response.writeHead(body ? 401 : 404, { 'content-type': 'application/json' }).end('{"code":"not-here","errors":[]}');
+    return;
+  }
+  const changes = mode.churn && body.marks.length > 0;
+  const zip = zips && !changes && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  lists += changes ? 1 : 0;
+  const bytes = changes ? churned(body, lists) : zip ? body.zipped : body.plain;
+  response.writeHead(200, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+    ...(zip && { 'content-encoding': 'gzip' }),
+  });
+  response.end(bytes);
+}
+
+const server = createServer((request, response) => {
+  calls += 1;
+  if (mode.latencyMs === 0) answer(request, response);
+  else setTimeout(answer, mode.latencyMs, request, response);
+});
+server.keepAliveTimeout = 60_000;
+
+process.once('disconnect', () => process.exit());
+process.on('message', (message: { id: number; ask: 'mode' | 'calls'; mode?: MockMode }) => {
+  if (message.mode) mode = message.mode;
+  process.send?.({ id: message.id, answer: calls });
+  calls = 0;
+});
+
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  process.send?.({ url: `http://127.0.0.1:${port}`, storeId: data.store.id });
+});
