@@ -14,7 +14,12 @@ StoreRef.implement({
     const requires = 'stores:read';
     const own = {
       text: (description: string, read: (row: StoreRow) => string) =>
-        t.string({ description, requires, resolve: async (store, _, context) => read(await storeRow(store, context)) }),
+        t.string({
+          description,
+          requires,
+          nullable: true,
+          resolve: async (store, _, context) => read(await storeRow(store, context)),
+        }),
       optional: (description: string, read: (row: StoreRow) => string | null | undefined) =>
         t.string({
           nullable: true,
@@ -43,16 +48,19 @@ StoreRef.implement({
         type: 'CurrencyCode',
         description: 'The currency the store prices in and is paid in.',
         requires,
+        nullable: true,
         resolve: async (store, _, context) => (await storeRow(store, context)).currency,
       }),
       liveMode: t.boolean({
         description: 'True when purchases move real money; false is test mode.',
         requires,
+        nullable: true,
         resolve: async (store, _, context) => (await storeRow(store, context)).live_mode,
       }),
       ownerId: t.id({
         description: "PayNow's number of the account that owns the store.",
         requires,
+        nullable: true,
         resolve: async (store, _, context) => (await storeRow(store, context)).owner_id,
       }),
       websiteUrl: own.optional("The store's own site; null when not set.", (row) => row.website_url),
