@@ -1,3 +1,5 @@
+import { allowedStoresOf } from '../auth/caller.js';
+import { requireStore } from '../core/allowedStores.js';
 import { badInput } from '../core/errors.js';
 import { type GlobalId, type IdType, readId, readStoreId } from '../core/ids.js';
 import type { GatewayContext } from './context.js';
@@ -5,10 +7,16 @@ import { checkField } from './outcome.js';
 
 /**
  * The store that is meant: the id given, or the gateway's default store.
- * @throws GatewayError `BAD_USER_INPUT` for a malformed id, or when there is neither
+ * @throws GatewayError `BAD_USER_INPUT` for a malformed id, or when there is neither; `FORBIDDEN` for a store that the
+ *   caller may not reach. Sessions refuse it too: this says so before anything else is looked at.
  */
 export function storeIdOf(id: string | null | undefined, context: GatewayContext): string {
-  if (id != null) return readStoreId(id);
+  const storeId = id == null ? defaultStore(context) : readStoreId(id);
+  requireStore(allowedStoresOf(context.caller), storeId);
+  return storeId;
+}
+
+function defaultStore(context: GatewayContext): string {
   if (context.defaultStoreId === undefined) {
     throw badInput('This gateway has no default store (PAYNOW_STORE_ID): pass the store id.');
   }
@@ -22,7 +30,7 @@ export interface StoreInput {
 
 /**
  * An id of a mutation's input; a bare number belongs to the input's store, or to the default one.
- * @throws InputProblem naming the field
+ * @throws InputProblem naming the field; GatewayError `FORBIDDEN` for a store that the caller may not reach
  */
 export function inputId(
   value: string,
@@ -33,10 +41,12 @@ export function inputId(
 ): GlobalId {
   const given = input.storeId;
   const storeId = given == null ? undefined : checkField(['storeId'], () => readStoreId(given));
-  return checkField(field, () => {
+  const id = checkField(field, () => {
     const isGlobal = value.startsWith('gid:');
-    return readId(value, type, storeId ?? (isGlobal ? undefined : storeIdOf(null, context)));
+    return readId(value, type, storeId ?? (isGlobal ? undefined : defaultStore(context)));
   });
+  requireStore(allowedStoresOf(context.caller), id.storeId);
+  return id;
 }
 
 /** The store of a mutation whose input names nothing else. */

@@ -6,6 +6,7 @@ import {
   type GraphQLResolveInfo,
   getNamedType,
   isAbstractType,
+  isNonNullType,
   isObjectType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -85,6 +86,11 @@ describe('what a description says is what is checked', () => {
     const words = new Set([...scopes, 'any scope', 'customer token', 'Public']);
     const known = [...fields.map(({ access }) => access), ...objects.map(({ description }) => said(description))];
     expect(known.filter((access) => access !== undefined && !words.has(access))).toEqual([]);
+  });
+
+  it('what is refused is null, and takes nothing else with it', () => {
+    const nonNull = entries.filter(({ field, access }) => isNonNullType(field.type) && access !== 'Public');
+    expect(nonNull.map(({ name }) => name)).toEqual([]);
   });
 
   it('every root field says what it takes', () => {

@@ -1,0 +1,118 @@
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { revokeToken } from '../../src/auth/tokenChanges.js';
+import { hashToken, TokenFile, TokenFileError } from '../../src/auth/tokenFile.js';
+import { CommandError } from '../../src/cli/command.js';
+import { tokens } from '../../src/cli/tokens.js';
+import { tokenFolder } from '../support/tokens.js';
+
+/** Runs `paynow-graphql tokens …`; gives what it wrote. */
+async function typed(args: readonly string[], env: Record<string, string> = {}) {
+  const [out, err]: string[][] = [[], []];
+  await tokens.run(args, { env, out: (line) => out?.push(line), err: (line) => err?.push(line) });
+  return { out: out ?? [], err: (err ?? []).join('\n') };
+}
+
+const CREATE = ['create', '--name', 'stats', '--scopes', 'orders:read,stores:read', '--stores', '1,2'];
+
+describe('paynow-graphql tokens', () => {
+  it('creates, lists and revokes; the token is shown once and its hash alone is kept', async () => {
+    await using folder = await tokenFolder();
+    const env = { GATEWAY_TOKENS_FILE: folder.file };
+    const made = await typed(CREATE, env);
+    const [token = ''] = made.out;
+    expect(made.out).toHaveLength(1);
+    expect(token).toMatch(/^pgt_[\w-]{43}$/);
+    const text = await readFile(folder.file, 'utf8');
+    expect(text).not.toContain(token.slice(4));
+    expect(text).toContain(hashToken(token));
+    expect((await stat(folder.file)).mode & 0o777).toBe(0o600);
+
+    const listed = (await typed(['list'], env)).out.find((line) => line.includes('"stats"')) ?? '';
+    const [id = ''] = listed.split(' ');
+    expect(listed).toMatch(/stores=1,2 {2}scopes=orders:read,stores:read$/);
+    expect(listed).not.toContain(hashToken(token));
+
+    const file = new TokenFile(folder.file);
+    expect(await file.find(token)).toMatchObject({ id, name: 'stats', stores: ['1', '2'] });
+    expect((await typed(['revoke', id], env)).err).toContain('is revoked');
+    expect(await file.find(token)).toBeUndefined();
+    await expect(typed(['revoke', id], env)).rejects.toThrow('There is no token');
+    expect(await readdir(dirname(folder.file))).toEqual(['tokens.json']);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['no form', [], 'create, list, revoke'],
+    ['an unknown form', ['show'], 'create, list, revoke'],
+    ['an unknown scope', ['create', '--name', 'a', '--stores', 'all', '--scopes', 'orders:reed'], 'orders:reed'],
+    ['no scopes', ['create', '--name', 'a', '--stores', 'all'], '--scopes is missing'],
+    ['no stores', ['create', '--name', 'a', '--scopes', 'orders:read'], '--stores is missing'],
+    ['a store that is no id', ['create', '--name', 'a', '--scopes', 'orders:read', '--stores', '1,b'], '"b"'],
+    ['no name', ['create', '--scopes', 'orders:read', '--stores', 'all'], '--name is missing'],
+    ['an unknown option', ['list', '--all'], '--all'],
+    ['a word too much', ['list', 'x'], '"x"'],
+    ['nothing to revoke', ['revoke'], 'one ID'],
+  ])('says what to do: %s', async (_, args, said) => {
+    await using folder = await tokenFolder();
+    const before = await readFile(folder.file, 'utf8');
+    const failure = await typed([...args, '--file', folder.file]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CommandError);
+    expect(String(failure)).toContain(said);
+    expect(await readFile(folder.file, 'utf8')).toBe(before);
+  });
+
+  it('asks for the file', async () => {
+    await expect(typed(['list'])).rejects.toThrow('GATEWAY_TOKENS_FILE');
+  });
+
+  it('leaves a broken file as it is', async () => {
+    await using folder = await tokenFolder();
+    await writeFile(folder.file, '{"tokens":');
+    await expect(typed([...CREATE, '--file', folder.file])).rejects.toThrow(TokenFileError);
+    expect(await readFile(folder.file, 'utf8')).toBe('{"tokens":');
+    expect(await readdir(dirname(folder.file))).toEqual(['tokens.json']);
+  });
+
+  it('a change while another is under way is refused, not lost', async () => {
+    await using folder = await tokenFolder();
+    const { id } = await folder.make(['orders:read']);
+    await writeFile(`${folder.file}.lock`, '');
+    await expect(revokeToken(folder.file, id)).rejects.toThrow('Another command is changing');
+  });
+});
+
+describe('the token file', () => {
+  it('is read again when anything about it changed, its times put back included', async () => {
+    await using folder = await tokenFolder();
+    const { authorization } = await folder.make(['orders:read']);
+    const token = authorization.replace('Bearer ', '');
+    const file = new TokenFile(folder.file);
+    expect(await file.find(token)).toBeDefined();
+    const { atime, mtime } = await stat(folder.file);
+    const text = await readFile(folder.file, 'utf8');
+    await writeFile(folder.file, text.replace(hashToken(token), hashToken('another')));
+    await utimes(folder.file, atime, mtime);
+    expect(await file.find(token)).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ['no JSON', 'x'],
+    ['another version', '{"version":2,"tokens":[]}'],
+    ['a plain token instead of its hash', '{"version":1,"tokens":[{"id":"a","token":"pgt_x"}]}'],
+    ['a list', '[]'],
+  ])('is refused with %s, and nothing of it is shown', async (_, text) => {
+    await using folder = await tokenFolder();
+    await writeFile(folder.file, text);
+    const failure = await new TokenFile(folder.file).refresh().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TokenFileError);
+    expect(String(failure)).toContain(folder.file);
+    expect(String(failure)).not.toContain('pgt_x');
+  });
+
+  it('is refused when it is not there', async () => {
+    await using folder = await tokenFolder();
+
+    await expect(new TokenFile(`${folder.file}.other`).refresh()).rejects.toThrow('cannot be read (ENOENT)');
+  });
+});
