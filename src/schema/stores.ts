@@ -11,13 +11,13 @@ StoreRef.implement({
   requires: 'any scope',
   interfaces: [NodeRef],
   fields: (t) => {
+    // What the storefront shows to everybody is open to whoever may enter; the rest is for managers of the store.
     const requires = 'stores:read';
     const own = {
       text: (description: string, read: (row: StoreRow) => string) =>
         t.string({
           calls: 'once:stores',
           description,
-          requires,
           resolve: async (store, _, context) => read(await storeRow(store, context)),
         }),
       optional: (description: string, read: (row: StoreRow) => string | null | undefined) =>
@@ -50,18 +50,17 @@ StoreRef.implement({
         type: 'CurrencyCode',
         calls: 'once:stores',
         description: 'The currency the store prices in and is paid in.',
-        requires,
         resolve: async (store, _, context) => (await storeRow(store, context)).currency,
       }),
       liveMode: t.boolean({
         calls: 'once:stores',
         description: 'True when purchases move real money; false is test mode.',
-        requires,
         resolve: async (store, _, context) => (await storeRow(store, context)).live_mode,
       }),
       ownerId: t.id({
         calls: 'once:stores',
-        description: "PayNow's number of the account that owns the store.",
+        nullable: true,
+        description: "PayNow's number of the account that owns the store; null when it may not be seen.",
         requires,
         resolve: async (store, _, context) => (await storeRow(store, context)).owner_id,
       }),

@@ -135,12 +135,12 @@ describe('tokens of the gateway', () => {
 
   it('a relation is refused by itself, and what is allowed is read with the key of the gateway', async () => {
     const authorization = await tokens.bearer(['orders:read'], [bed.sandbox.storeId]);
-    const query = '{ store { id name orders(first: 2) { nodes { id createdAt customer { id name } } } } }';
+    const query = '{ store { id contactEmail orders(first: 2) { nodes { id createdAt customer { id name } } } } }';
     const { data, errors, calls } = await bed.ask(query, { authorization });
     const row = { id: expect.any(String), createdAt: expect.any(String), customer: null };
-    expect(data).toEqual({ store: { id: expect.any(String), name: null, orders: { nodes: [row, row] } } });
+    expect(data).toEqual({ store: { id: expect.any(String), contactEmail: null, orders: { nodes: [row, row] } } });
     expect(errors.map(({ path, extensions }) => `${path?.join('.')} ${String(extensions['code'])}`)).toEqual([
-      'store.name FORBIDDEN',
+      'store.contactEmail FORBIDDEN',
       'store.orders.nodes.0.customer FORBIDDEN',
       'store.orders.nodes.1.customer FORBIDDEN',
     ]);
