@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
-import type { Log } from '../core/log.js';
+import { failureFields, type Log } from '../core/log.js';
 import { createMetrics, type Metrics } from '../core/metrics.js';
 import { MemoryLedger } from '../ledger/memory.js';
 import { SharedReads } from '../loaders/sharedReads.js';
@@ -63,7 +63,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
       return;
     }
     Promise.resolve(yoga(request, response)).catch((error: unknown) => {
-      log.error({ failure: String(error) }, 'request failed');
+      log.error({ failure: failureFields(error) }, 'request failed');
       response.destroy();
     });
   };

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
-import { type Log, silentLog } from '../../src/core/log.js';
+import { createLog, type Log } from '../../src/core/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { checkExchange } from '../contract/checker.js';
+import { SecretWatch } from './secrets.js';
 
 /** What a GraphQL request came to, and what it cost. */
 export interface Answer {
@@ -40,12 +41,16 @@ export interface TestBed extends AsyncDisposable {
 /** Environment variables for the gateway, on top of a cold one: nothing kept, nothing repeated. */
 export type TestSettings = Readonly<Record<string, string>>;
 
-/** Starts both; `await using` stops them and fails the test when a call broke the contract. */
+/**
+ * Starts both; `await using` stops them and fails the test when a call broke the contract, or when a credential or
+ * secret was logged (at any level, unless the test reads the log itself), measured or, to the wrong place, answered.
+ */
 export async function startTestBed(
   settings: TestSettings = {},
   options: SandboxOptions = {},
-  log: Log = silentLog,
+  log?: Log,
 ): Promise<TestBed> {
+  const secrets = new SecretWatch();
   const sandbox = await startSandbox(options);
   const config = readConfig({
     PAYNOW_BASE_URL: sandbox.url,
@@ -54,10 +59,11 @@ export async function startTestBed(
     CACHE_MAX_ENTRIES: '0',
     ...settings,
   });
-  const gateway = createGateway({ config, log });
+  const gateway = createGateway({ config, log: log ?? createLog('debug', secrets.sink('a log line')) });
   const url = await gateway.listen(0, '127.0.0.1');
   const violations: string[] = [];
   sandbox.onExchange((exchange) => {
+    secrets.learn(exchange.replyBody);
     if (exchange.faulted) return;
     violations.push(...checkExchange(exchange, { status: exchange.status, body: exchange.replyBody }));
   });
@@ -65,7 +71,7 @@ export async function startTestBed(
     sandbox,
     gateway,
     url,
-    ask: (query, how = {}) => ask(url, sandbox, query, how),
+    ask: (query, how = {}) => ask({ url, sandbox, secrets }, query, how),
     async paynow(path) {
       const response = await fetch(`${sandbox.url}/v1/stores/${sandbox.storeId}/${path}`, {
         headers: { authorization: `APIKey ${sandbox.apiKey}` },
@@ -73,23 +79,35 @@ export async function startTestBed(
       return response.json();
     },
     async [Symbol.asyncDispose]() {
+      const metrics = await fetch(new URL('/metrics', url));
+      secrets.sink('the metrics').write(await metrics.text());
       await gateway.close();
       await sandbox.close();
       expect(violations).toEqual([]);
+      expect(secrets.spilled()).toEqual([]);
     },
   };
 }
 
-async function ask(url: string, sandbox: Sandbox, query: string, how: AskOptions): Promise<Answer> {
+interface Asked {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly secrets: SecretWatch;
+}
+
+async function ask({ url, sandbox, secrets }: Asked, query: string, how: AskOptions): Promise<Answer> {
   sandbox.calls.clear();
   const authorization = how.authorization === undefined ? `APIKey ${sandbox.apiKey}` : how.authorization;
+  if (authorization !== null) secrets.addCredential(authorization);
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }) },
     body: JSON.stringify({ query, variables: how.variables }),
     ...(how.signal && { signal: how.signal }),
   });
-  const body = (await response.json()) as { data?: unknown; errors?: Answer['errors'] };
+  const text = await response.text();
+  secrets.checkAnswer(text);
+  const body = JSON.parse(text) as { data?: unknown; errors?: Answer['errors'] };
   return {
     status: response.status,
     data: body.data ?? null,
