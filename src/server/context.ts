@@ -9,7 +9,7 @@ import type { SharedReads } from '../loaders/sharedReads.js';
 import type { GatewayContext, PaynowAccess } from '../resolvers/context.js';
 import type { PaynowClient } from '../upstream/client.js';
 import { refuseRequest } from './mask.js';
-import type { Requests } from './requests.js';
+import { Running, type RunningContext } from './running.js';
 
 /** What every request's context is made of. */
 export interface ContextParts {
@@ -18,24 +18,25 @@ export interface ContextParts {
   readonly shared: SharedReads;
   readonly ledger: Ledger;
   readonly log: Log;
-  readonly requests: Requests;
   /** Keys the hashes that stand for credentials. */
   readonly hashKey: Buffer;
 }
 
 /** Makes the context of a request: who calls, and their way to PayNow, built only when it is needed. */
-export function createContext(parts: ContextParts, request: Request): GatewayContext {
+export function createContext(parts: ContextParts, request: Request): GatewayContext & RunningContext {
   const { config, ledger, log } = parts;
   const caller = callerOf(request, parts.hashKey);
+  const running = new Running(request.signal);
   let access: PaynowAccess | undefined;
   return {
+    running,
     caller,
     ledger,
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    paynow: () => (access ??= openAccess(parts, caller, request)),
+    paynow: () => (access ??= openAccess(parts, caller, running)),
   };
 }
 
@@ -47,17 +48,13 @@ function callerOf(request: Request, hashKey: Buffer): Caller {
   }
 }
 
-function openAccess(
-  { config, client, shared, requests }: ContextParts,
-  caller: Caller,
-  request: Request,
-): PaynowAccess {
+function openAccess({ config, client, shared }: ContextParts, caller: Caller, running: Running): PaynowAccess {
   if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
   const session = new Session({
     client,
     shared,
     credential: caller.credential,
-    signal: requests.signalOf(request, config.GATEWAY_DEADLINE_MS),
+    signal: running.waitAtMost(config.GATEWAY_DEADLINE_MS),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
   return { session, loaders: createLoaders(session), callerKey: caller.credential.key };

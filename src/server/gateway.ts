@@ -13,7 +13,7 @@ import { type ContextParts, createContext } from './context.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { maskErrorWith } from './mask.js';
-import { Requests } from './requests.js';
+import { useRunning } from './running.js';
 import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
@@ -49,7 +49,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     batching: false,
     cors: false,
     logging: false,
-    plugins: [parts.requests.plugin()],
+    plugins: [useRunning()],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
   const status = createStatusRoutes(metrics);
@@ -125,7 +125,6 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     client,
     shared,
     ledger: new MemoryLedger(),
-    requests: new Requests(),
     hashKey: randomBytes(32),
   };
 }
