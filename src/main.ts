@@ -13,8 +13,7 @@ async function main(): Promise<void> {
   if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
     log.warn({ url: config.PAYNOW_BASE_URL }, 'PAYNOW_BASE_URL is plain http: keys travel unencrypted');
   }
-  const graphiql = demo?.graphiql ?? (config.production ? false : undefined);
-  const gateway = createGateway({ config: running, log, ...(graphiql !== undefined && { graphiql }) });
+  const gateway = createGateway({ config: running, log, ...(demo && { graphiql: demo.graphiql }) });
   const url = await gateway.listen(config.PORT, config.HOST);
   stopWhenTold(log, async () => {
     await gateway.close();

@@ -43,6 +43,22 @@ function credentialOf(scheme: 'APIKey' | 'Customer', token: string, hashKey: Buf
 }
 
 /**
+ * Whether the caller is a shopper who has signed in.
+ * @throws GatewayError `UNAUTHENTICATED` without a credential, `FORBIDDEN` with another one
+ */
+export function requireCustomer(caller: Caller): void {
+  if (caller.kind === 'customer') return;
+  if (caller.kind === 'anonymous') {
+    throw new GatewayError('UNAUTHENTICATED', 'This needs a shopper: send "Authorization: Customer TOKEN".');
+  }
+  throw new GatewayError('FORBIDDEN', 'This is for shoppers: it needs a customer token.');
+}
+
+/** Who reads the storefront: a signed-in shopper, or anybody. Managers' credentials are never sent there. */
+export const shopperCredential = (caller: Caller): Credential =>
+  caller.kind === 'customer' ? caller.credential : { key: 'anonymous' };
+
+/**
  * Whether the caller may use what needs this scope. An API key has every scope here: PayNow decides what it may.
  * @throws GatewayError `UNAUTHENTICATED` without a credential, `FORBIDDEN` with one that cannot have the scope
  */

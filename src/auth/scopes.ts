@@ -10,6 +10,7 @@ export const SCOPES = {
   'subscriptions:write': 'cancel product subscriptions',
   'customers:read': 'see customers',
   'customers:write': 'create and change customers',
+  'customers:sign-in': 'sign shoppers in by accounts the caller has checked, for instance with Steam',
   'customers:tokens': 'make and revoke tokens that act as a customer',
   'delivery:read': 'see delivery items',
   'delivery:write': 'assign and revoke delivery items',
@@ -19,11 +20,13 @@ export const SCOPES = {
   'gameservers:write': 'create, change and delete game servers, and reset their tokens',
   'customvariables:read': 'see custom variables with their options',
   'customvariables:write': 'create, change and delete custom variables',
-  'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers',
+  'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers and signing secrets of webhooks',
   'sales:read': 'see sales',
   'sales:write': 'create, change and delete sales',
   'giftcards:read': 'see gift cards with their codes',
   'giftcards:write': 'create, change and delete gift cards',
+  'webhooks:read': 'see webhook endpoints, without their secrets, and what was sent to them',
+  'webhooks:write': 'create, change and delete webhook endpoints',
 } as const;
 
 /** Name of a permission. */

@@ -10,11 +10,19 @@ function wholeNumber(name: string, fallback: number, max: number): number {
   return value;
 }
 
+/** Where webhooks may be sent to. */
+function webhookHosts(): 'loopback' | 'any' {
+  const text = process.env['SANDBOX_WEBHOOK_HOSTS'] || 'loopback';
+  if (text !== 'loopback' && text !== 'any') throw new Error('SANDBOX_WEBHOOK_HOSTS must be loopback or any.');
+  return text;
+}
+
 async function main(): Promise<void> {
   const sandbox = await startSandbox({
     port: wholeNumber('SANDBOX_PORT', 4010, 65_535),
     host: process.env['SANDBOX_HOST'] || '127.0.0.1',
     latencyMs: wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
+    webhookHosts: webhookHosts(),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
   process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from './log.js';
 import type { PercentScale } from './percent.js';
+import { readTrustedProxies } from './proxies.js';
 
 const integer = (min: number, max: number) =>
   z
@@ -35,9 +36,46 @@ const optional = <T>(read: z.ZodType<T, string>, meaning: string): Setting<T | u
   meaning,
 });
 
+const trustedProxies = z
+  .string()
+  .refine(
+    (text) => readTrustedProxies(text) !== undefined,
+    'must be true, false, a number of proxies, or their addresses and networks, comma-separated',
+  );
+
 const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
 
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+const origins = z
+  .string()
+  .transform((text) => text.replace(/\s/g, ''))
+  .refine(
+    (text) => text.split(',').every(isOrigin),
+    'must be origins separated by commas, for instance https://shop.example,https://admin.example',
+  );
+
 const MINUTE = 60_000;
+
+/** What one request may ask for; see docs/limits.md. */
+const LIMIT_SETTINGS = {
+  LIMIT_BODY_BYTES: setting(integer(1024, 64 << 20), 256 << 10, 'Largest body of a request, in bytes.'),
+  LIMIT_TOKENS: setting(integer(1, 100_000), 1000, 'Tokens of a document.'),
+  LIMIT_DEPTH: setting(integer(1, 100), 12, 'Levels of fields of a document.'),
+  LIMIT_FIELDS: setting(integer(1, 100_000), 1500, 'Fields of a document, each fragment counted where it is used.'),
+  LIMIT_ALIASES: setting(integer(0, 10_000), 30, 'Aliases of a document.'),
+  LIMIT_ROOT_FIELDS: setting(integer(1, 10_000), 20, 'Root fields of an operation.'),
+  LIMIT_DIRECTIVES: setting(integer(0, 10_000), 10, 'Directives of a document.'),
+  LIMIT_PAGE: setting(integer(20, 100), 100, 'Rows of one page; 20 is what a page holds by itself.'),
+  LIMIT_LIST_ITEMS: setting(integer(1, 10_000), 1000, 'Entries of any list in arguments and variables.'),
+  LIMIT_CALLS: setting(integer(1, 1_000_000), 250, 'PayNow calls an operation may cost, as estimated.'),
+  LIMIT_BATCH: setting(integer(0, 100), 0, 'Operations of one HTTP request sent as a list; 0 takes no lists.'),
+  LIMIT_GUESSES: setting(
+    integer(1, 1_000_000),
+    10,
+    'Look-ups of codes and sign-ins a minute, per caller and per address.',
+  ),
+} as const;
 
 /** Every setting of the gateway. `docs/configuration.md` is checked against this table. */
 export const SETTINGS = {
@@ -95,6 +133,32 @@ export const SETTINGS = {
   ),
   CACHE_COUPONS_MS: setting(integer(0, 60 * MINUTE), 0, 'Milliseconds coupons, gift cards and sales are kept.'),
   CACHE_STORES_MS: setting(integer(0, 60 * MINUTE), 60_000, 'Milliseconds stores are kept.'),
+  CACHE_STOREFRONT_MS: setting(
+    integer(0, 60 * MINUTE),
+    5_000,
+    'Milliseconds the products, tags and links of the storefront are kept, per credential and location.',
+  ),
+  CACHE_STALE_MS: setting(
+    integer(0, 24 * 60 * MINUTE),
+    5 * MINUTE,
+    'Milliseconds past its lifetime for which a public storefront row may still answer while PayNow is away.',
+  ),
+  TRUST_PROXY: setting(
+    trustedProxies,
+    'false',
+    "Whose X-Forwarded-For tells the shopper's address: false (nobody's: the socket counts), true, the number of proxies in front, or their addresses and networks, comma-separated.",
+  ),
+  TRUST_PROXY_COUNTRY_HEADER: optional(
+    z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header'),
+    "Header in which the trusted proxy tells the shopper's country, for instance CF-IPCountry. The proxy must overwrite what clients send.",
+  ),
+  GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL.'),
+  GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway, separated by commas.'),
+  GATEWAY_INTROSPECTION: optional(
+    z.enum(['on', 'credential', 'off']),
+    'Who may ask for the schema: everybody, callers with a credential, nobody.',
+  ),
+  ...LIMIT_SETTINGS,
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 

@@ -33,11 +33,21 @@ export interface UpstreamDetails {
   readonly traceId?: string;
 }
 
+/** A limit that was passed. */
+export interface LimitDetails {
+  /** Its name in docs/limits.md. */
+  readonly name: string;
+  readonly max: number;
+  /** What the request came to. */
+  readonly found: number;
+}
+
 /** What stands beside `code` in a GraphQL error's `extensions`. */
 export interface ErrorDetails {
   readonly upstream?: UpstreamDetails;
   /** Seconds to wait before the same request makes sense. */
   readonly retryAfter?: number;
+  readonly limit?: LimitDetails;
 }
 
 /**

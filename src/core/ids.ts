@@ -15,6 +15,7 @@ export const ID_TYPES = [
   'CustomVariable',
   'ProductSubscription',
   'GiftCard',
+  'WebhookEndpoint',
 ] as const;
 
 /** One of {@link ID_TYPES}. */

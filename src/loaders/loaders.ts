@@ -12,6 +12,7 @@ import type { Session } from './session.js';
 import { storeLoaders } from './stores.js';
 import { subscriptionLoaders } from './subscriptions.js';
 import { tagLoaders } from './tags.js';
+import { webhookEndpointLoaders } from './webhookEndpoints.js';
 
 /** Every read the graph can make, for one request. */
 export function createLoaders(session: Session) {
@@ -29,6 +30,7 @@ export function createLoaders(session: Session) {
     customVariables: customVariableLoaders(session),
     sales: saleLoaders(session),
     giftCards: giftCardLoaders(session),
+    webhookEndpoints: webhookEndpointLoaders(session),
   };
 }
 

@@ -18,6 +18,12 @@ export interface SessionOptions {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly credential: Credential;
+  /** The store of calls whose path names none: the storefront's. */
+  readonly storeId?: string;
+  /** Headers of every call. Whatever they make PayNow answer differently has to stand in `audience` too. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What an answer depends on beside the credential and the target, for instance the shopper's country. */
+  readonly audience?: string;
   /** Ends this request's waiting: its deadline, or a client that left. */
   readonly signal: AbortSignal;
   /** Milliseconds a shared read or a write may take as a whole, whoever began it. */
@@ -43,7 +49,7 @@ export class Session {
 
   /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
   async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
-    const key = this.keyOf(resource, storeOf(parameters), targetOf(endpoint, parameters));
+    const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
     const { shared, signal, onStale } = this.options;
     return shared.read(
       key,
@@ -67,11 +73,11 @@ export class Session {
     this.options.signal.throwIfAborted();
     try {
       const reply = await this.#call(endpoint, parameters, NEVER);
-      this.#drop(resource, storeOf(parameters));
+      this.#drop(resource, this.#storeOf(parameters));
       return reply;
     } catch (error) {
       // What was refused changed nothing; a stranger's bad key must not empty anybody's cache.
-      if (!isDefiniteRefusal(error)) this.#drop(resource, storeOf(parameters));
+      if (!isDefiniteRefusal(error)) this.#drop(resource, this.#storeOf(parameters));
       throw error;
     }
   }
@@ -94,7 +100,9 @@ export class Session {
 
   /** The name of a read of this request's credential. */
   keyOf(resource: Resource, storeId: string, target: string): ReadKey {
-    return { resource, storeId, credentialKey: this.options.credential.key, target };
+    const { credential, audience } = this.options;
+    const credentialKey = audience === undefined ? credential.key : `${credential.key} ${audience}`;
+    return { resource, storeId, credentialKey, target };
   }
 
   /** Calls `forget` after every write of this request that touches the resource. */
@@ -102,6 +110,11 @@ export class Session {
     const forgets = this.#forget.get(resource);
     if (forgets) forgets.push(forget);
     else this.#forget.set(resource, [forget]);
+  }
+
+  #storeOf(parameters: unknown): string {
+    const { path } = parameters as { readonly path?: { readonly storeId?: string } };
+    return path?.storeId ?? this.options.storeId ?? '';
   }
 
   #drop(resource: Resource, storeId: string): void {
@@ -114,9 +127,10 @@ export class Session {
     parameters: CallParameters<E>,
     signal: AbortSignal,
   ): Promise<ReplyOf<E>> {
-    const { client, credential, deadlineMs, onSend } = this.options;
+    const { client, credential, headers, deadlineMs, onSend } = this.options;
     const context: CallContext = {
       credential,
+      ...(headers && { headers }),
       signal,
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
       deadlineAt: performance.now() + deadlineMs,
@@ -125,9 +139,6 @@ export class Session {
     return client.call(endpoint, parameters, context);
   }
 }
-
-const storeOf = (parameters: unknown): string =>
-  (parameters as { readonly path?: { readonly storeId?: string } }).path?.storeId ?? '';
 
 /**
  * A function that reads one endpoint. Reads of one tick begin together and end together: whatever hangs below them

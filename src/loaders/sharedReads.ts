@@ -14,7 +14,7 @@ interface Flight {
 export interface ReadKey {
   readonly resource: Resource;
   readonly storeId: string;
-  /** The keyed hash of the credential that reads: no answer ever crosses from one to another. */
+  /** The keyed hash of the credential that reads, with what else decides the answer: none ever crosses over. */
   readonly credentialKey: string;
   /** Path and query, or the row's id. */
   readonly target: string;
@@ -56,7 +56,7 @@ export class SharedReads {
   /** A kept row, or `undefined`. */
   peek(key: ReadKey): object | undefined {
     const kept = this.#kept?.get(this.#nameOf(key), {
-      noDeleteOnStaleGet: this.options.mayBeStale?.[key.resource] !== undefined,
+      noDeleteOnStaleGet: (this.options.mayBeStale?.[key.resource] ?? 0) > 0,
     });
     if (kept) this.#count(key, 'hit');
     return kept;

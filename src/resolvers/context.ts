@@ -4,6 +4,7 @@ import type { PercentScale } from '../core/percent.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Session } from '../loaders/session.js';
+import type { StorefrontLoaders } from '../loaders/storefrontLoaders.js';
 
 /** PayNow as one caller sees it during one request. */
 export interface PaynowAccess {
@@ -13,11 +14,26 @@ export interface PaynowAccess {
   readonly callerKey: string;
 }
 
+/** One store's storefront as one shopper sees it during one request. */
+export interface StorefrontAccess {
+  readonly storeId: string;
+  readonly loaders: StorefrontLoaders;
+  readonly session: Session;
+  /** Keyed hash of who this is, for the ledger. */
+  readonly callerKey: string;
+}
+
 /** What every resolver gets. */
 export interface GatewayContext {
   readonly caller: Caller;
   /** The caller's way to PayNow. Throws `UNAUTHENTICATED` for an anonymous caller. */
   readonly paynow: () => PaynowAccess;
+  /** The shopper's way to a store, whoever calls: what needs a customer token is checked by its field. */
+  readonly storefront: (storeId: string, country?: string) => StorefrontAccess;
+  /** Counts what is sent to PayNow for this request. */
+  readonly meter: { sent: number };
+  /** Where the request came from, as far as it is known; for counting tries, not for prices. */
+  readonly address: string;
   readonly ledger: Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */

@@ -3,6 +3,7 @@ import type { Scope } from '../auth/scopes.js';
 import { badInput } from '../core/errors.js';
 import { type GlobalId, type IdType, parseGlobalId, quote } from '../core/ids.js';
 import { orNull } from '../loaders/session.js';
+import type { WebhookEndpoint } from '../loaders/webhookEndpoints.js';
 import type { CouponRow } from '../upstream/coupons.js';
 import type { CustomerRow } from '../upstream/customers.js';
 import type { CustomVariableRow } from '../upstream/customVariables.js';
@@ -31,6 +32,7 @@ interface NodeRows {
   readonly Sale: SaleRow;
   readonly Tag: TagRow;
   readonly GiftCard: GiftCardRow;
+  readonly WebhookEndpoint: WebhookEndpoint;
 }
 
 /** A row that can be read by its id alone, with the name of its type. */
@@ -50,6 +52,7 @@ const NODE_SCOPES = {
   Sale: 'sales:read',
   Tag: 'tags:read',
   GiftCard: 'giftcards:read',
+  WebhookEndpoint: 'webhooks:read',
 } as const satisfies Partial<Record<IdType, Scope>>;
 
 type NodeType = keyof typeof NODE_SCOPES;
@@ -97,6 +100,8 @@ export async function nodeById(text: string, context: GatewayContext): Promise<N
       return tagged(type, await loaders.tags.byId(storeId, paynowId));
     case 'GiftCard':
       return tagged(type, await loaders.giftCards.byId(storeId, paynowId));
+    case 'WebhookEndpoint':
+      return tagged(type, await loaders.webhookEndpoints.byId(storeId, paynowId));
   }
 }
 

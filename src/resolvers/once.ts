@@ -13,9 +13,9 @@ export async function onceIfKeyed<T>(
   input: unknown,
   send: () => Promise<T>,
   context: GatewayContext,
+  caller = context.paynow().callerKey,
 ): Promise<T> {
   if (key == null) return send();
   if (!isIdempotencyKey(key)) throw refuse('idempotencyKey must be 1 to 255 printable characters.', ['idempotencyKey']);
-  const caller = context.paynow().callerKey;
   return context.ledger.once({ storeId, key, caller, input }, { freesKey: provesNothingDone }, send);
 }

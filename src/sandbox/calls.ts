@@ -1,3 +1,5 @@
+import type { ShopperHeaders } from './http/router.js';
+
 /** A request that the sandbox got. */
 export interface SandboxCall {
   readonly method: string;
@@ -6,6 +8,8 @@ export interface SandboxCall {
   readonly query: string;
   /** Whether it carried a credential, right or wrong. */
   readonly authorized: boolean;
+  /** What it said about a shopper: empty for a call that is not a storefront's. */
+  readonly shopper: ShopperHeaders;
   /** The status that was sent; 0 when a fault sent none. */
   readonly status: number;
   /** When the request came in. */

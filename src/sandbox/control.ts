@@ -1,17 +1,23 @@
 import type { CallLog } from './calls.js';
+import { runCheckoutControl } from './checkoutControl.js';
 import { FAULT_KINDS, type Faults } from './faults/faults.js';
 import { badRequest, invalid, notFound } from './http/errors.js';
-import { anything, integer, type Kind, number, objectOf, oneOf, text, textMap } from './http/fields.js';
+import { anything, flakeId, integer, type Kind, number, objectOf, oneOf, text, textMap } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
+import type { SandboxState } from './state.js';
+import { TOLD_EVENTS, tellOf } from './webhooks/tell.js';
 
 /** Where the sandbox is steered from outside its process; no PayNow path begins like this. */
 export const CONTROL_PREFIX = '/__sandbox/';
+
+const CHECKOUT_PREFIX = `${CONTROL_PREFIX}checkouts/`;
 
 /** What can be steered. */
 export interface Controlled {
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly reset: () => void;
+  readonly state: () => SandboxState;
 }
 
 const ruleBody = objectOf({
@@ -36,6 +42,8 @@ const ruleBody = objectOf({
 const milliseconds = number({ min: 0, max: 600_000 });
 const latencyBody = objectOf({ required: { latencyMs: milliseconds }, optional: { jitterMs: milliseconds } });
 
+const eventBody = objectOf({ required: { event: oneOf(...TOLD_EVENTS), id: flakeId } });
+
 function read<T>(kind: Kind<T>, json: string): T {
   let given: unknown;
   try {
@@ -51,7 +59,11 @@ function read<T>(kind: Kind<T>, json: string): T {
 const DONE: Outcome = { status: 204, body: undefined };
 
 /** Runs a request to a path under {@link CONTROL_PREFIX}. No key is needed. */
-export function runControl({ method, path, text: json }: Incoming, { faults, calls, reset }: Controlled): Outcome {
+export function runControl(incoming: Incoming, { faults, calls, reset, state }: Controlled): Outcome {
+  const { method, path, text: json } = incoming;
+  if (path.startsWith(CHECKOUT_PREFIX)) {
+    return runCheckoutControl(incoming, path.slice(CHECKOUT_PREFIX.length), state());
+  }
   switch (`${method} ${path.slice(CONTROL_PREFIX.length - 1)}`) {
     case 'POST /faults': {
       const rule = read(ruleBody, json);
@@ -70,6 +82,11 @@ export function runControl({ method, path, text: json }: Incoming, { faults, cal
       return DONE;
     case 'GET /calls':
       return { status: 200, body: calls.list };
+    case 'POST /events': {
+      const { event, id } = read(eventBody, json);
+      tellOf(state(), event, id);
+      return DONE;
+    }
     case 'POST /reset':
       reset();
       return DONE;

@@ -6,7 +6,7 @@ import type { FaultRule, Faults } from './faults/faults.js';
 import { faultyReply, sendFault } from './faults/send.js';
 import { errorBody, Refusal } from './http/errors.js';
 import { jsonReply, type Reply, readBytes, sendReply } from './http/reply.js';
-import { createRouter, type Incoming, type Outcome } from './http/router.js';
+import { createRouter, type Incoming, type Outcome, type ShopperHeaders } from './http/router.js';
 import { ROUTES } from './routes/routes.js';
 import type { SandboxState } from './state.js';
 
@@ -66,6 +66,20 @@ function outcomeOf(run: () => Outcome): Reply {
   }
 }
 
+/** The headers that a storefront's server sends about its shopper. */
+function shopperHeaders(headers: IncomingMessage['headers']): ShopperHeaders {
+  const {
+    'x-paynow-store-id': storeId,
+    'x-paynow-customer-ip': ip,
+    'x-paynow-customer-countrycode': country,
+  } = headers;
+  return {
+    ...(storeId !== undefined && { storeId: String(storeId) }),
+    ...(ip !== undefined && { ip: String(ip) }),
+    ...(country !== undefined && { country: String(country) }),
+  };
+}
+
 async function readIncoming(request: IncomingMessage): Promise<Incoming | undefined> {
   const { method = 'GET', url = '/', headers } = request;
   const bytes = await readBytes(request, BODY_LIMIT);
@@ -79,6 +93,8 @@ async function readIncoming(request: IncomingMessage): Promise<Incoming | undefi
       authorization: headers.authorization,
       contentType: headers['content-type'],
       text: bytes.toString('utf8'),
+      origin: `http://${headers.host ?? '127.0.0.1'}`,
+      shopper: shopperHeaders(headers),
     }
   );
 }
@@ -122,6 +138,7 @@ export async function handleRequest(
     path,
     query: url.slice(path.length),
     authorized: 'authorization' in headers,
+    shopper: incoming.shopper,
     status,
     at,
   });

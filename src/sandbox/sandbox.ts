@@ -6,6 +6,7 @@ import { handleRequest, type SandboxExchange } from './exchange.js';
 import { Faults } from './faults/faults.js';
 import { createState, MAIN_STORE_ID, OTHER_STORE_ID } from './seed/seed.js';
 import { SANDBOX_KEYS } from './state.js';
+import { FIRST_RETRY_MS, WebhookOutbox } from './webhooks/outbox.js';
 
 export type { SandboxExchange } from './exchange.js';
 export type { FaultRule } from './faults/faults.js';
@@ -22,6 +23,10 @@ export interface SandboxOptions {
   readonly now?: Date;
   /** A pause before every reply. */
   readonly latencyMs?: number;
+  /** Where webhooks may be sent: to this machine only (`loopback`, when absent), or `any`where. */
+  readonly webhookHosts?: 'loopback' | 'any';
+  /** Milliseconds until a failed delivery of a webhook is sent again for the first time; 1000 when absent. */
+  readonly webhookRetryMs?: number;
 }
 
 /** A running imitation of PayNow. */
@@ -30,6 +35,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string;
   readonly storeId: string;
   readonly apiKey: string;
+  /** Of a shopper of the store, with orders and a subscription. */
   readonly customerToken: string;
   readonly otherStoreId: string;
   readonly otherApiKey: string;
@@ -64,14 +70,21 @@ function listen(server: Server, port: number, host: string): Promise<string> {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', seed = 1, now = new Date(DEFAULT_NOW), latencyMs = 0 } = options;
-  let state = createState({ seed, now });
+  const outboxOptions = {
+    hosts: options.webhookHosts ?? 'loopback',
+    firstRetryMs: options.webhookRetryMs ?? FIRST_RETRY_MS,
+  };
+  let outbox = new WebhookOutbox(outboxOptions);
+  let state = createState({ seed, now }, outbox);
   const faults = new Faults(seed, { latencyMs });
   const calls = new CallLog();
   const listeners = new Set<(exchange: SandboxExchange) => void>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every request that pauses listens
   const reset = () => {
-    state = createState({ seed, now });
+    outbox.stop();
+    outbox = new WebhookOutbox(outboxOptions);
+    state = createState({ seed, now }, outbox);
     faults.reset();
     calls.clear();
   };
@@ -92,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       server.close(() => done());
     });
     server.closeAllConnections();
+    outbox.stop();
     await closed;
   };
   return {

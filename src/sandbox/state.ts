@@ -11,8 +11,10 @@ import type { SaleRow } from '../upstream/sales.js';
 import type { StoreRow } from '../upstream/stores.js';
 import type { SubscriptionRow } from '../upstream/subscriptions.js';
 import type { TagRow } from '../upstream/tags.js';
+import type { WebhookDeliveryRow, WebhookRow } from '../upstream/webhookEndpoints.js';
 import type { FlakeId, Timestamp } from '../upstream/wire.js';
 import type { Collection } from './collection.js';
+import type { CheckoutRecord, ShopLine } from './shop/records.js';
 
 /** A subscription with the fields that PayNow calls deprecated and still sends; the gateway does without them. */
 export interface StoredSubscription extends SubscriptionRow {
@@ -26,6 +28,13 @@ export interface StoredSubscription extends SubscriptionRow {
   readonly pricing_region_id: null;
 }
 
+/** What a customer's token stands for. */
+export interface CustomerSession {
+  readonly customerId: FlakeId;
+  /** From this moment on the token is worthless; `Infinity` for never. */
+  readonly expiresMs: number;
+}
+
 /** Everything one store of the sandbox knows. */
 export interface StoreState {
   readonly store: StoreRow;
@@ -36,8 +45,8 @@ export interface StoreState {
   readonly tags: Collection<TagRow>;
   readonly products: Collection<ProductRow>;
   readonly customers: Collection<CustomerRow>;
-  /** Tokens that act as a customer, each with the customer's id. */
-  readonly customerTokens: Map<string, FlakeId>;
+  /** Tokens that act as a customer. */
+  readonly customerTokens: Map<string, CustomerSession>;
   readonly orders: Collection<OrderRow>;
   /** Refunds live inside their payment. */
   readonly payments: Collection<PaymentRow>;
@@ -46,6 +55,12 @@ export interface StoreState {
   readonly coupons: Collection<CouponRow>;
   readonly sales: Collection<SaleRow>;
   readonly giftCards: Collection<GiftCardRow>;
+  /** What customers have put aside, by their ids. */
+  readonly carts: Map<FlakeId, readonly ShopLine[]>;
+  readonly checkouts: Collection<CheckoutRecord>;
+  readonly webhooks: Collection<WebhookRow>;
+  /** What is sent to webhooks, or has been. */
+  readonly webhookDeliveries: Collection<WebhookDeliveryRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */
@@ -56,15 +71,29 @@ export interface Clock {
   nextId(): FlakeId;
 }
 
+/** What sends the deliveries of webhooks. */
+export interface Outbox {
+  /** Sends a delivery of the store's history, and writes down there what came of it. */
+  post(store: StoreState, clock: Clock, deliveryId: FlakeId): void;
+}
+
 /** Everything the sandbox knows. */
 export interface SandboxState {
   readonly stores: ReadonlyMap<FlakeId, StoreState>;
   readonly clock: Clock;
+  readonly outbox: Outbox;
 }
 
 /** The keys of the demo; fixed, so that a restarted sandbox is opened by the same ones. */
 export const SANDBOX_KEYS = {
   apiKey: 'pnapi_sandbox_4f1c9b7e2d8a6053',
   otherApiKey: 'pnapi_sandbox_other_93be07d5a1c2',
+  /** Of a shopper of the main store; never expires. */
   customerToken: 'pncus_sandbox_b82e6f40d7a91c35',
+  /** Of the same shopper; expired. */
+  expiredCustomerToken: 'pncus_sandbox_expired_07c4d1e85b3f',
+  /** Of another shopper of the main store; never expires. */
+  secondCustomerToken: 'pncus_sandbox_second_e6198fa2407d',
+  /** Of a shopper of the other store; never expires. */
+  otherCustomerToken: 'pncus_sandbox_other_5d20b7c9f81a',
 } as const;

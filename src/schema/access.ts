@@ -6,15 +6,24 @@ import SchemaBuilder, {
   type SchemaTypes,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { requireScope } from '../auth/caller.js';
+import { type Caller, requireCustomer, requireScope } from '../auth/caller.js';
 import type { Scope } from '../auth/scopes.js';
 import type { GatewayContext } from '../resolvers/context.js';
 
-/** What using a field takes: a scope, or nothing. */
-export type Access = Scope | 'public';
+/** What using a field takes: a scope, a shopper's own token, or nothing. */
+export type Access = Scope | 'customer' | 'public';
 
-const sentence = (access: Access): string =>
-  access === 'public' ? 'Public.' : `Requires: API key or scope ${access}.`;
+function sentence(access: Access): string {
+  if (access === 'public') return 'Public.';
+  if (access === 'customer') return 'Requires: customer token.';
+  return `Requires: API key or scope ${access}.`;
+}
+
+function check(caller: Caller, access: Access): void {
+  if (access === 'public') return;
+  if (access === 'customer') requireCustomer(caller);
+  else requireScope(caller, access);
+}
 
 const describe = (description: string | null | undefined, access: Access): string =>
   `${description ?? ''} ${sentence(access)}`.trim();
@@ -47,7 +56,7 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const access = this.#ownAccess(config);
     if (access === undefined || access === 'public') return resolver;
     return (parent, args, context, info) => {
-      requireScope((context as GatewayContext).caller, access);
+      check((context as GatewayContext).caller, access);
       return resolver(parent, args, context, info);
     };
   }

@@ -87,6 +87,7 @@ const RevokeDeliveryItemPayload = payloadOf<Partial<RevokeResult>>('RevokeDelive
     type: DeliveryItemRef,
     nullable: true,
     requires: 'delivery:read',
+    calls: 'one',
     description: 'The item after it; null when it was refused. One PayNow call.',
     resolve: ({ storeId, customerId, revokedId }, _, context) =>
       storeId === undefined || customerId === undefined || revokedId === undefined
@@ -103,6 +104,8 @@ builder.mutationFields((t) => ({
     type: AssignDeliveryItemPayload,
     nullable: true,
     requires: 'delivery:write',
+    calls: 1,
+    ledger: true,
     description: 'Hands a product to a customer, without an order. One PayNow call.',
     args: { input: t.arg({ type: AssignDeliveryItemInput, required: true, description: 'What, and to whom.' }) },
     resolve: (_, { input }, context) => assignDeliveryItem(input, context),
@@ -111,6 +114,8 @@ builder.mutationFields((t) => ({
     type: AssignDeliveryItemsPayload,
     nullable: true,
     requires: 'delivery:write',
+    calls: 2,
+    ledger: true,
     description:
       'Hands out up to 100 products in one PayNow call. That call knows only product versions: a productId is resolved to its current version first, all of them in one more call.',
     args: { input: t.arg({ type: AssignDeliveryItemsInput, required: true, description: 'What, and to whom.' }) },
@@ -120,6 +125,7 @@ builder.mutationFields((t) => ({
     type: RevokeDeliveryItemPayload,
     nullable: true,
     requires: 'delivery:write',
+    calls: 1,
     description: 'Takes a delivery item back. One PayNow call.',
     args: { input: t.arg({ type: RevokeDeliveryItemInput, required: true, description: 'What to take back.' }) },
     resolve: (_, { input }, context) => revokeDeliveryItem(input, context),

@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import type { GatewayContext } from '../resolvers/context.js';
 import access from './access.js';
+import calls from './calls.js';
 
 /** The schema's TypeScript side: the context, and what each scalar is in JavaScript. */
 export interface SchemaTypes {
@@ -11,6 +12,7 @@ export interface SchemaTypes {
     DateTime: { Input: string; Output: string };
     Decimal: { Input: string; Output: string };
     Long: { Input: number; Output: number };
+    JSON: { Input: never; Output: unknown };
     CurrencyCode: { Input: string; Output: string };
     CountryCode: { Input: string; Output: string };
   };
@@ -18,7 +20,7 @@ export interface SchemaTypes {
 
 /** Configures Pothos and defines no type. Fields are non-null unless they say otherwise. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [access],
+  plugins: [access, calls],
   defaultFieldNullability: false,
 });
 

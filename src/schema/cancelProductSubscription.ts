@@ -23,6 +23,7 @@ const CancelProductSubscriptionPayload = payloadOf<Partial<CancelResult>>('Cance
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
+    calls: 'related',
     description: 'The subscription afterwards; null when it was refused. One PayNow call.',
     resolve: ({ storeId, subscriptionId }, _, context, info) =>
       storeId === undefined ? null : related(storeId, subscriptionId, info, loadersOf(context).subscriptions.byId),
@@ -34,6 +35,7 @@ builder.mutationField('cancelProductSubscription', (t) =>
     type: CancelProductSubscriptionPayload,
     nullable: true,
     requires: 'subscriptions:write',
+    calls: 1,
     description:
       'Cancels a subscription, with its period or at once. Never sent twice: after UPSTREAM_OUTCOME_UNKNOWN read the subscription. One PayNow call.',
     args: { input: t.arg({ type: CancelProductSubscriptionInput, required: true, description: 'What to cancel.' }) },

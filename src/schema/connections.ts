@@ -11,6 +11,7 @@ const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({
+      calls: 'nextPage',
       description: 'Whether rows follow. On a full page of 100 this looks one row further: one PayNow call.',
       resolve: ({ hasNextPage }) => (typeof hasNextPage === 'boolean' ? hasNextPage : hasNextPage()),
     }),

@@ -55,6 +55,7 @@ CouponRef.implement({
     discount: t.field({
       type: CouponDiscountRef,
       nullable: true,
+      calls: 'none',
       description: 'What it takes off; null when PayNow sends a kind that is not known here.',
       resolve: (row, _, context) => discountOf(row, context.couponPercentScale),
     }),
@@ -94,6 +95,7 @@ CouponRef.implement({
       type: [ProductRef],
       nullable: { list: true, items: true },
       requires: 'products:read',
+      calls: 'batch',
       description: 'Products it is good for; empty means all. One PayNow call for up to 100 products of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_products ?? [], info, loadersOf(context).products.byId),
@@ -106,6 +108,7 @@ CouponRef.implement({
       type: [TagRef],
       nullable: { list: true, items: true },
       requires: 'tags:read',
+      calls: 'once:tags',
       description: 'Tags it is good for; empty means all. One PayNow call for all tags of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_tags ?? [], info, loadersOf(context).tags.fromAll),
@@ -114,6 +117,7 @@ CouponRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description:
         'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
       resolve: (row, _, context, info) =>
@@ -178,6 +182,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: CouponRef,
     nullable: true,
     requires: 'coupons:read',
+    calls: 'related',
     description: 'A coupon by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

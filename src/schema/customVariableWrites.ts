@@ -116,6 +116,7 @@ builder.mutationFields((t) => ({
     type: CreateCustomVariablePayload,
     nullable: true,
     requires: 'customvariables:write',
+    calls: 1,
     description: 'Creates a custom variable. One PayNow call.',
     args: { input: t.arg({ type: CreateCustomVariableInput, required: true, description: 'The custom variable.' }) },
     resolve: (_, { input }, context) =>
@@ -125,6 +126,7 @@ builder.mutationFields((t) => ({
     type: UpdateCustomVariablePayload,
     nullable: true,
     requires: 'customvariables:write',
+    calls: 2,
     description:
       'Changes a custom variable. PayNow takes it only whole, so it is read and written back: two PayNow calls, and the last writer wins.',
     args: { input: t.arg({ type: UpdateCustomVariableInput, required: true, description: 'What changes.' }) },
@@ -140,6 +142,7 @@ builder.mutationFields((t) => ({
     type: DeleteCustomVariablePayload,
     nullable: true,
     requires: 'customvariables:write',
+    calls: 1,
     description: 'Deletes a custom variable. One PayNow call.',
     args: { input: t.arg({ type: DeleteCustomVariableInput, required: true, description: 'Which custom variable.' }) },
     resolve: (_, { input }, context) => deleteCustomVariable(input, context),

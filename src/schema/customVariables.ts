@@ -36,6 +36,7 @@ const PercentageOptionPriceRef = builder.objectRef<CustomVariableOptionRow>('Per
   fields: (t) => ({
     percent: t.field({
       type: 'Decimal',
+      calls: 'none',
       description: 'Percent of the price, for instance "10" or "2.5".',
       resolve: (row, _, context) => percentFromWire(row.price, context.optionPercentScale),
     }),
@@ -109,6 +110,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomVariableRef,
     nullable: true,
     requires: 'customvariables:read',
+    calls: 'related',
     description: 'A custom variable by id; null when there is none. One PayNow call.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

@@ -10,7 +10,7 @@ import {
 import type { CustomerRow } from '../upstream/customers.js';
 import { builder } from './builder.js';
 import { MetadataEntryInput } from './common.js';
-import { minecraftPlatform } from './customers.js';
+import { minecraftPlatform } from './identity.js';
 import type { InputFields } from './inputs.js';
 import { payloadOf } from './mutations.js';
 import { CustomerRef } from './refs.js';
@@ -110,6 +110,7 @@ const RevokeCustomerTokensPayload = payloadOf<Partial<CustomerHandle>>('RevokeCu
     type: CustomerRef,
     nullable: true,
     requires: 'customers:read',
+    calls: 'batch',
     description:
       'Whose tokens they were; null when it was refused. One PayNow call, none where only ids are asked for.',
     resolve: ({ storeId, customerId }, _, context, info) =>
@@ -130,6 +131,7 @@ builder.mutationFields((t) => ({
     type: CreateCustomerPayload,
     nullable: true,
     requires: 'customers:write',
+    calls: 1,
     description: 'Creates a customer. One PayNow call.',
     args: { input: t.arg({ type: CreateCustomerInput, required: true, description: 'The customer.' }) },
     resolve: (_, { input }, context) => createCustomer(input, context),
@@ -138,6 +140,7 @@ builder.mutationFields((t) => ({
     type: UpdateCustomerPayload,
     nullable: true,
     requires: 'customers:write',
+    calls: 1,
     description: 'Changes a customer. One PayNow call.',
     args: { input: t.arg({ type: UpdateCustomerInput, required: true, description: 'Whom, and what.' }) },
     resolve: (_, { input }, context) => updateCustomer(input, context),
@@ -146,6 +149,7 @@ builder.mutationFields((t) => ({
     type: CreateCustomersPayload,
     nullable: true,
     requires: 'customers:write',
+    calls: 1,
     description: 'Creates 1 to 200 customers in one PayNow call.',
     args: { input: t.arg({ type: CreateCustomersInput, required: true, description: 'The customers.' }) },
     resolve: (_, { input }, context) => createCustomers(input, context),
@@ -154,6 +158,7 @@ builder.mutationFields((t) => ({
     type: CreateCustomerTokenPayload,
     nullable: true,
     requires: 'customers:tokens',
+    calls: 1,
     description: 'Makes a token with which a storefront acts as the customer: a secret. One PayNow call.',
     args: { input: t.arg({ type: CreateCustomerTokenInput, required: true, description: 'Whom it is for.' }) },
     resolve: (_, { input }, context) => createCustomerToken(input, context),
@@ -162,6 +167,7 @@ builder.mutationFields((t) => ({
     type: RevokeCustomerTokensPayload,
     nullable: true,
     requires: 'customers:tokens',
+    calls: 1,
     description: 'Makes every token of a customer worthless. One PayNow call.',
     args: { input: t.arg({ type: RevokeCustomerTokensInput, required: true, description: 'Whose tokens.' }) },
     resolve: (_, { input }, context) => revokeCustomerTokens(input, context),

@@ -2,53 +2,14 @@ import { badInput } from '../core/errors.js';
 import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { type CustomerPlatform, customersPage, lookupCustomer } from '../resolvers/customers.js';
-import type { MinecraftProfileRow, ProfileRow, SteamProfileRow } from '../upstream/customers.js';
 import { builder } from './builder.js';
 import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs } from './connections.js';
-import { wireEnum } from './enums.js';
+import { identityFields } from './identity.js';
 import { CustomerConnectionRef } from './lists.js';
 import { NodeRef } from './nodes.js';
 import { CustomerRef, StoreRef } from './refs.js';
 import { related } from './related.js';
-
-/** Edition of Minecraft. */
-export const minecraftPlatform = wireEnum(
-  'MinecraftPlatform',
-  'Editions of Minecraft.',
-  { java: 'Java Edition.', bedrock: 'Bedrock Edition.' },
-  ['unknown'],
-);
-
-const CustomerProfileRef = builder.objectRef<ProfileRow>('CustomerProfile').implement({
-  description: 'A profile on the platform the store sells for.',
-  fields: (t) => ({
-    platformId: t.exposeString('id', { description: 'The number or name there.' }),
-    platform: t.exposeString('platform', { description: 'The platform.' }),
-    name: t.exposeString('name', { description: 'The name shown there.' }),
-    avatarUrl: t.exposeString('avatar_url', { nullable: true, description: 'The picture there; null without one.' }),
-  }),
-});
-
-const SteamProfileRef = builder.objectRef<SteamProfileRow>('SteamProfile').implement({
-  description: 'A Steam profile.',
-  fields: (t) => ({
-    steamId: t.exposeString('id', { description: 'The SteamID64.' }),
-    name: t.exposeString('name', { description: 'The name on Steam.' }),
-    avatarUrl: t.exposeString('avatar_url', { description: 'The picture on Steam.' }),
-  }),
-});
-
-const MinecraftProfileRef = builder.objectRef<MinecraftProfileRow>('MinecraftProfile').implement({
-  description: 'A Minecraft profile.',
-  fields: (t) => ({
-    minecraftId: t.exposeString('id', {
-      description: 'UUID; the name in offline stores; the XUID of Bedrock players.',
-    }),
-    name: t.exposeString('name', { description: 'The name in the game.' }),
-    avatarUrl: t.exposeString('avatar_url', { description: 'A picture of the skin.' }),
-  }),
-});
 
 CustomerRef.implement({
   description: 'A shopper as the store knows them.',
@@ -62,35 +23,7 @@ CustomerRef.implement({
       description: 'The store that knows them.',
       resolve: (row) => ({ storeId: row.store_id }),
     }),
-    name: t.exposeString('name', { nullable: true, description: 'The name shown; null when there is none.' }),
-    profile: t.expose('profile', {
-      type: CustomerProfileRef,
-      nullable: true,
-      description: "The profile on the store's platform; null without one.",
-    }),
-    steamId: t.exposeString('steam_id', { nullable: true, description: 'SteamID64; null without one.' }),
-    steam: t.expose('steam', {
-      type: SteamProfileRef,
-      nullable: true,
-      description: 'Steam profile; null without one.',
-    }),
-    minecraftUuid: t.exposeString('minecraft_uuid', {
-      nullable: true,
-      description: 'Minecraft UUID; null without one.',
-    }),
-    minecraft: t.expose('minecraft', {
-      type: MinecraftProfileRef,
-      nullable: true,
-      description: 'Minecraft profile; null without one.',
-    }),
-    minecraftPlatform: t.field({
-      type: minecraftPlatform.ref,
-      nullable: true,
-      description: 'Edition of Minecraft; null when they do not play it.',
-      resolve: (row, _, context) =>
-        row.minecraft_platform == null ? null : minecraftPlatform.show(row.minecraft_platform, context),
-    }),
-    xboxXuid: t.exposeString('xbox_xuid', { nullable: true, description: 'Xbox XUID; null without one.' }),
+    ...identityFields(t),
     metadata: t.field({
       type: [MetadataEntryRef],
       description: 'Free entries of the store.',
@@ -115,7 +48,8 @@ const PLATFORMS: Readonly<Record<CustomerPlatform, string>> = {
   PAYNOW_ID: "PayNow's own number.",
 };
 
-const CustomerPlatformRef = builder.enumType('CustomerPlatform', {
+/** What a customer may be known by. */
+export const CustomerPlatformRef = builder.enumType('CustomerPlatform', {
   description: 'What a customer may be known by.',
   values: Object.fromEntries(
     Object.entries(PLATFORMS).map(([name, description]) => [name, { value: name as CustomerPlatform, description }]),
@@ -127,6 +61,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomerRef,
     nullable: true,
     requires: 'customers:read',
+    calls: 'related',
     description: 'A customer by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>
@@ -151,6 +86,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomerRef,
     nullable: true,
     requires: 'customers:read',
+    calls: 'one',
     description:
       'The customer known by this id on this platform; null when PayNow has never seen them. One PayNow call.',
     args: {

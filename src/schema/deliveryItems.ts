@@ -2,8 +2,9 @@ import type { ArgBuilder } from '@pothos/core';
 import { toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { customerDeliveryItems, orderDeliveryItems, storeDeliveryItems } from '../resolvers/deliveryItemLists.js';
-import type { CommandAttemptRow, DeliveryItemRow } from '../upstream/deliveryItems.js';
+import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import { type BuilderTypes, builder } from './builder.js';
+import { CommandAttemptRef } from './commandAttempts.js';
 import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs, pageArgs } from './connections.js';
 import { wireEnum } from './enums.js';
@@ -11,7 +12,8 @@ import { DeliveryItemConnectionRef } from './lists.js';
 import { ActorRef, CustomerRef, DeliveryItemRef, GameServerRef, OrderRef, ProductRef, StoreRef } from './refs.js';
 import { related } from './related.js';
 
-const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
+/** What has become of a delivery item. */
+export const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
   usable: 'It can be used.',
   active: 'It is in use.',
   used: 'It was used up.',
@@ -30,51 +32,10 @@ const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemP
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: ({ product, store_id }, _, context, info) =>
         related(store_id, product.id, info, loadersOf(context).products.byId),
-    }),
-  }),
-});
-
-const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAttempt').implement({
-  description: 'One run of a command on a game server.',
-  fields: (t) => ({
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    gameServerId: t.exposeID('gameserver_id', { description: 'Number of the game server.' }),
-    gameServer: t.field({
-      type: GameServerRef,
-      nullable: true,
-      requires: 'gameservers:read',
-      description: 'The game server; null when it is gone. One PayNow call for all game servers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.gameserver_id, info, loadersOf(context).gameServers.ofStore),
-    }),
-    command: t.exposeString('command', { description: 'The command.' }),
-    stage: t.exposeString('command_stage', {
-      nullable: true,
-      description: 'When it runs, for instance on_purchase; null when not said.',
-    }),
-    isOnlineOnly: t.exposeBoolean('online_only', { description: 'Whether the player has to be online.' }),
-    isRerun: t.exposeBoolean('rerun', { description: 'Whether it was run again.' }),
-    customerName: t.exposeString('customer_name', {
-      nullable: true,
-      description: 'The name it ran for; null when not said.',
-    }),
-    queuedAt: t.expose('queued_at', { type: 'DateTime', description: 'When it was queued.' }),
-    executedAt: t.expose('executed_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it ran; null while it has not.',
-    }),
-    executedByIp: t.exposeString('executed_by_ip', {
-      nullable: true,
-      description: 'IP address of the game server that ran it; null while none has.',
-    }),
-    unqueuedAt: t.expose('unqueued_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was taken off the queue; null when not.',
     }),
   }),
 });
@@ -102,6 +63,7 @@ DeliveryItemRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who has it; comes with the item at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         (customer as typeof customer | undefined) ??
@@ -111,6 +73,7 @@ DeliveryItemRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who bought it; null when nobody did. Costs nothing when PayNow sends it along.',
       resolve: ({ order_customer, order_customer_id, store_id }, _, context, info) =>
         order_customer ?? related(store_id, order_customer_id, info, loadersOf(context).customers.byId),
@@ -119,12 +82,21 @@ DeliveryItemRef.implement({
       type: OrderRef,
       nullable: true,
       requires: 'orders:read',
+      calls: 'related',
       description: 'The order it came from; null when it was assigned by hand. One PayNow call per order.',
       resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
     }),
     orderLineId: t.exposeID('order_line_id', {
       nullable: true,
       description: 'Number of the order line; null when it was assigned by hand.',
+    }),
+    checkoutId: t.exposeID('checkout_id', {
+      nullable: true,
+      description: 'Number of the checkout it came from; null without one.',
+    }),
+    checkoutLineId: t.exposeID('checkout_line_id', {
+      nullable: true,
+      description: 'Number of the checkout line it came from; null without one.',
     }),
     subscriptionId: t.exposeID('subscription_id', {
       nullable: true,
@@ -139,6 +111,7 @@ DeliveryItemRef.implement({
       type: GameServerRef,
       nullable: true,
       requires: 'gameservers:read',
+      calls: 'once:gameServers',
       description:
         'The game server it is for; null for the usual ones, and when it is gone. One PayNow call for all game servers of a query.',
       resolve: (row, _, context, info) =>

@@ -1,6 +1,6 @@
 import { type PercentScale, percentFromWire } from '../core/percent.js';
 import { builder } from './builder.js';
-import { MoneyRef, storeMoney } from './money.js';
+import { MoneyRef, money, storeMoney } from './money.js';
 
 /** What is taken off, as it came. */
 export interface DiscountValue {
@@ -9,6 +9,8 @@ export interface DiscountValue {
   readonly value: number;
   readonly percentScale: PercentScale;
   readonly storeId: string;
+  /** The currency of an amount; the store's when absent. */
+  readonly currency?: string;
 }
 
 interface DiscountRow {
@@ -41,7 +43,8 @@ const FixedDiscountRef = builder.objectRef<DiscountValue>('FixedDiscount').imple
       type: MoneyRef,
       nullable: true,
       description: "The amount taken off, in the store's currency.",
-      resolve: ({ value, storeId }) => storeMoney(value, storeId),
+      resolve: ({ value, storeId, currency }) =>
+        currency === undefined ? storeMoney(value, storeId) : money(value, currency, storeId),
     }),
   }),
 });

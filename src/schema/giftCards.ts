@@ -83,6 +83,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: GiftCardRef,
     nullable: true,
     requires: 'giftcards:read',
+    calls: 'related',
     description: 'A gift card by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

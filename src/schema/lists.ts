@@ -12,6 +12,7 @@ import {
   ProductSubscriptionRef,
   SaleRef,
   TagRef,
+  WebhookEndpointRef,
 } from './refs.js';
 
 /** The connection of each entity: one per entity, whoever lists it. */
@@ -27,3 +28,4 @@ export const ProductSubscriptionConnectionRef = connectionOf('ProductSubscriptio
 export const SaleConnectionRef = connectionOf('Sale', SaleRef);
 export const TagConnectionRef = connectionOf('Tag', TagRef);
 export const GiftCardConnectionRef = connectionOf('GiftCard', GiftCardRef);
+export const WebhookEndpointConnectionRef = connectionOf('WebhookEndpoint', WebhookEndpointRef);

@@ -43,6 +43,7 @@ export const MoneyRef = builder.objectRef<MoneyValue>('Money').implement({
   fields: (t) => ({
     amount: t.field({
       type: 'Decimal',
+      calls: 'once:stores',
       description:
         'The amount as an exact decimal in the currency\'s major unit, for instance "19.99". Reads the store where the currency is the store\'s.',
       resolve: (value, _, context) => {
@@ -58,6 +59,7 @@ export const MoneyRef = builder.objectRef<MoneyValue>('Money').implement({
     }),
     currency: t.field({
       type: 'CurrencyCode',
+      calls: 'once:stores',
       description: "The currency. Reads the store where it is the store's.",
       resolve: (value, _, context) => currencyOf(value, context),
     }),

@@ -25,6 +25,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeRef,
     nullable: true,
+    calls: 'ids',
     description: 'The object with this global id; null when there is none. Needs what its type needs.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
     resolve: async (_, { id }, context) => {
@@ -35,6 +36,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeRef],
     nullable: { list: true, items: true },
+    calls: 'ids',
     description: 'The objects with these ids, in their order; null where there is none. Needs what their types need.',
     args: { ids: t.arg.idList({ required: true, description: 'At most 100 global ids.' }) },
     resolve: async (_, { ids }, context) => {

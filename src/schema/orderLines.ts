@@ -4,7 +4,7 @@ import { LineCustomVariableRef } from './lineVariables.js';
 import { MoneyRef, money } from './money.js';
 import { CustomerRef, GameServerRef, GiftCardRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
 import { related } from './related.js';
-import { OrderTotalsRef } from './totals.js';
+import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js';
 
 OrderLineRef.implement({
   description: 'One line of an order.',
@@ -25,6 +25,7 @@ OrderLineRef.implement({
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.product_id, info, loadersOf(context).products.byId),
@@ -43,30 +44,12 @@ OrderLineRef.implement({
     totals: t.field({
       type: OrderTotalsRef,
       description: 'In the currency the store is paid in.',
-      resolve: ({ line, order }) => {
-        const show = (amount: number, text: string) => money(amount, order.currency, order.store_id, text);
-        return {
-          subtotal: show(line.subtotal_amount, line.subtotal_amount_str),
-          discount: show(line.discount_amount, line.discount_amount_str),
-          tax: show(line.tax_amount, line.tax_amount_str),
-          giftCards: show(line.giftcard_usage_amount, line.giftcard_usage_amount_str),
-          total: show(line.total_amount, line.total_amount_str),
-        };
-      },
+      resolve: ({ line, order }) => settlementTotals(line, order),
     }),
     presentmentTotals: t.field({
       type: OrderTotalsRef,
       description: 'In the currency the customer saw.',
-      resolve: ({ line, order }) => {
-        const show = (amount: number, text: string) => money(amount, order.presentment_currency, order.store_id, text);
-        return {
-          subtotal: show(line.presentment_subtotal_amount, line.presentment_subtotal_amount_str),
-          discount: show(line.presentment_discount_amount, line.presentment_discount_amount_str),
-          tax: show(line.presentment_tax_amount, line.presentment_tax_amount_str),
-          giftCards: show(line.presentment_giftcard_usage_amount, line.presentment_giftcard_usage_amount_str),
-          total: show(line.presentment_total_amount, line.presentment_total_amount_str),
-        };
-      },
+      resolve: ({ line, order }) => presentmentTotals(line, order),
     }),
     isTaxInclusive: t.boolean({
       description: 'Whether the price contains the tax.',
@@ -77,6 +60,7 @@ OrderLineRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Whom it was bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
       resolve: ({ line, order }, _, context, info) =>
         line.gift_to_customer ??
@@ -108,6 +92,7 @@ OrderLineRef.implement({
       type: GiftCardRef,
       nullable: true,
       requires: 'giftcards:read',
+      calls: 'related',
       description: 'The gift card it made; null without one. One PayNow call per gift card.',
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.created_giftcard_id, info, loadersOf(context).giftCards.byId),
@@ -121,6 +106,7 @@ OrderLineRef.implement({
       type: GameServerRef,
       nullable: true,
       requires: 'gameservers:read',
+      calls: 'once:gameServers',
       description:
         'The game server chosen; null when none was, and when it is gone. One PayNow call for all game servers of a query.',
       resolve: ({ line, order }, _, context, info) =>
@@ -141,6 +127,16 @@ OrderLineRef.implement({
       description: 'Number of the line of the subscription change it pays for; null without one.',
       resolve: ({ line }) => line.subscription_change_line_id ?? null,
     }),
+    checkoutLineId: t.id({
+      nullable: true,
+      description: 'Number of the checkout line it came from; null without one.',
+      resolve: ({ line }) => line.checkout_line_id ?? null,
+    }),
+    saleVersionId: t.id({
+      nullable: true,
+      description: 'Number of the version of the sale; null without one.',
+      resolve: ({ line }) => line.sale_version_id ?? null,
+    }),
     saleId: t.id({
       nullable: true,
       description: 'Number of the sale that took part; null without one.',
@@ -150,6 +146,7 @@ OrderLineRef.implement({
       type: SaleRef,
       nullable: true,
       requires: 'sales:read',
+      calls: 'batch',
       description:
         "Today's state of that sale; null without one and when it is gone. One PayNow call for the sales of a query, and one for each that is gone.",
       resolve: ({ line, order }, _, context, info) =>

@@ -49,6 +49,7 @@ export const AppliedCouponRef = builder.objectRef<UsageOf<CouponUsageRow>>('Appl
       type: CouponRef,
       nullable: true,
       requires: 'coupons:read',
+      calls: 'related',
       description: 'The coupon; null when it is gone. One PayNow call per coupon.',
       resolve: ({ usage, order }, _, context, info) =>
         related(order.store_id, usage.coupon_id, info, loadersOf(context).coupons.byId),
@@ -74,6 +75,7 @@ export const AppliedGiftCardRef = builder.objectRef<UsageOf<GiftCardUsageRow>>('
       type: GiftCardRef,
       nullable: true,
       requires: 'giftcards:read',
+      calls: 'related',
       description: 'The gift card; null when it is gone. One PayNow call per gift card.',
       resolve: ({ usage, order }, _, context, info) =>
         related(order.store_id, usage.giftcard_id, info, loadersOf(context).giftCards.byId),

@@ -4,7 +4,6 @@ import { ordersPage } from '../resolvers/orders.js';
 import { builder } from './builder.js';
 import { directedPageArgs } from './connections.js';
 import { OrderConnectionRef } from './lists.js';
-import { money } from './money.js';
 import { NodeRef } from './nodes.js';
 import { OrderFilterInput, orderQuery, orderStatus } from './orderFilter.js';
 import {
@@ -17,7 +16,7 @@ import {
 } from './orderParts.js';
 import { CustomerRef, OrderLineRef, OrderRef, StoreRef } from './refs.js';
 import { related } from './related.js';
-import { OrderTotalsRef } from './totals.js';
+import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js';
 
 OrderRef.implement({
   description: 'A purchase.',
@@ -56,6 +55,7 @@ OrderRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'none',
       description: 'The buyer; comes with the order at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         // A webhook's order may lack it, whatever the wire type says.
@@ -70,27 +70,12 @@ OrderRef.implement({
     totals: t.field({
       type: OrderTotalsRef,
       description: 'In the currency the store is paid in.',
-      resolve: (row) => ({
-        subtotal: money(row.subtotal_amount, row.currency, row.store_id, row.subtotal_amount_str),
-        discount: money(row.discount_amount, row.currency, row.store_id, row.discount_amount_str),
-        tax: money(row.tax_amount, row.currency, row.store_id, row.tax_amount_str),
-        giftCards: money(row.giftcard_usage_amount, row.currency, row.store_id, row.giftcard_usage_amount_str),
-        total: money(row.total_amount, row.currency, row.store_id, row.total_amount_str),
-      }),
+      resolve: (row) => settlementTotals(row, row),
     }),
     presentmentTotals: t.field({
       type: OrderTotalsRef,
       description: 'In the currency the customer saw.',
-      resolve: (row) => {
-        const show = (amount: number, text: string) => money(amount, row.presentment_currency, row.store_id, text);
-        return {
-          subtotal: show(row.presentment_subtotal_amount, row.presentment_subtotal_amount_str),
-          discount: show(row.presentment_discount_amount, row.presentment_discount_amount_str),
-          tax: show(row.presentment_tax_amount, row.presentment_tax_amount_str),
-          giftCards: show(row.presentment_giftcard_usage_amount, row.presentment_giftcard_usage_amount_str),
-          total: show(row.presentment_total_amount, row.presentment_total_amount_str),
-        };
-      },
+      resolve: (row) => presentmentTotals(row, row),
     }),
     appliedCoupons: t.field({
       type: [AppliedCouponRef],
@@ -132,6 +117,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: OrderRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'related',
     description: 'An order by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

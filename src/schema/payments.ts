@@ -1,4 +1,5 @@
 import { readId, toGlobalId } from '../core/ids.js';
+import { percentFromWire } from '../core/percent.js';
 import { loadersOf } from '../resolvers/context.js';
 import { orderPayment, orderPayments } from '../resolvers/payments.js';
 import { builder } from './builder.js';
@@ -55,6 +56,11 @@ PaymentRef.implement({
       description: "The platform's fee.",
       resolve: (row) => money(row.platform_fee_amount, row.currency, row.store_id),
     }),
+    platformFeePercent: t.field({
+      type: 'Decimal',
+      description: "The platform's fee in percent of the payment.",
+      resolve: (row) => percentFromWire(row.platform_fee_rate, 100),
+    }),
     storeNet: t.field({
       type: MoneyRef,
       description: "The store's part after fees.",
@@ -63,6 +69,9 @@ PaymentRef.implement({
     exchangeRate: t.exposeFloat('fx_rate', { nullable: true, description: 'The rate used; null without an exchange.' }),
     gateway: t.exposeString('gateway', { description: 'The payment gateway.' }),
     gatewayPaymentId: t.exposeString('gateway_id', { description: "The payment's number at the gateway." }),
+    gatewayEntityIdentifier: t.exposeString('gateway_entity_identifier', {
+      description: "Which of PayNow's accounts at the gateway took it.",
+    }),
     method: t.field({ type: PaymentMethodRef, description: 'What was paid with.', resolve: ({ method }) => method }),
     refunds: t.field({
       type: [RefundRef],
@@ -73,6 +82,7 @@ PaymentRef.implement({
       type: OrderRef,
       nullable: true,
       requires: 'orders:read',
+      calls: 'related',
       description: 'The order that is paid. One PayNow call.',
       resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
     }),
@@ -80,6 +90,7 @@ PaymentRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who paid; comes with the payment at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         (customer as typeof customer | undefined) ??
@@ -139,6 +150,7 @@ builder.objectFields(OrderRef, (t) => ({
     type: [PaymentRef],
     nullable: true,
     requires: 'orders:read',
+    calls: 'one',
     description: 'Every attempt to pay, newest first. One PayNow call per order.',
     resolve: (row, _, context) => orderPayments(row.store_id, row.id, context),
   }),
@@ -146,6 +158,7 @@ builder.objectFields(OrderRef, (t) => ({
     type: PaymentRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'one',
     description: 'The completed payment, else the latest; null when nobody tried to pay. One PayNow call per order.',
     resolve: (row, _, context) => orderPayment(row.store_id, row.id, context),
   }),
@@ -156,6 +169,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: PaymentRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'related',
     description: 'A payment by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

@@ -67,6 +67,7 @@ const UpsellRecommendationRef = builder.objectRef<RecommendationOf>('UpsellRecom
       type: ProductRef,
       nullable: true,
       requires: 'products:read',
+      calls: 'batch',
       description: 'The product offered; null when it is gone. One PayNow call for all of a query.',
       resolve: ({ recommendation, storeId }, _, context, info) =>
         related(storeId, recommendation.recommended_product_id, info, loadersOf(context).products.byId),

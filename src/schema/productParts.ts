@@ -40,8 +40,13 @@ export const ProductPurchaseOptionsRef = builder.objectRef<ProductRow>('ProductP
   }),
 });
 
+type Restrictions = Pick<
+  ProductRow,
+  'is_gifting_disabled' | 'is_gift_cards_disabled' | 'is_coupons_disabled' | 'is_affiliate_links_disabled'
+>;
+
 /** What is switched off for a product. */
-export const ProductRestrictionsRef = builder.objectRef<ProductRow>('ProductRestrictions').implement({
+export const ProductRestrictionsRef = builder.objectRef<Restrictions>('ProductRestrictions').implement({
   description: 'What is switched off for a product; null where PayNow does not say.',
   fields: (t) => ({
     isGiftingDisabled: t.exposeBoolean('is_gifting_disabled', {

@@ -92,6 +92,7 @@ ProductRef.implement({
       type: [CustomVariableRef],
       nullable: { list: true, items: true },
       requires: 'customvariables:read',
+      calls: 'once:customVariables',
       description: 'Its custom variables; null in place of one that is gone. One PayNow call for all of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.custom_variable_ids, info, loadersOf(context).customVariables.ofStore),
@@ -99,6 +100,7 @@ ProductRef.implement({
     requiredProducts: t.field({
       type: [ProductRef],
       nullable: { list: true, items: true },
+      calls: 'batch',
       description: 'Products a buyer must own. One PayNow call for all of them.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.required_product_ids, info, loadersOf(context).products.byId),
@@ -164,6 +166,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: ProductRef,
     nullable: true,
     requires: 'products:read',
+    calls: 'one',
     description: 'A product by id or by slug; null when there is none.',
     args: {
       id: t.arg.id({ description: 'Global id or PayNow number.' }),

@@ -1,3 +1,4 @@
+import type { WebhookEndpoint } from '../loaders/webhookEndpoints.js';
 import type { UserError } from '../resolvers/outcome.js';
 import type { StoreHandle } from '../resolvers/stores.js';
 import type { CouponRow } from '../upstream/coupons.js';
@@ -37,5 +38,6 @@ export const ProductSubscriptionRef = builder.objectRef<SubscriptionRow>('Produc
 export const SaleRef = builder.objectRef<SaleRow>('Sale');
 export const TagRef = builder.objectRef<TagRow>('Tag');
 export const GiftCardRef = builder.objectRef<GiftCardRow>('GiftCard');
+export const WebhookEndpointRef = builder.objectRef<WebhookEndpoint>('WebhookEndpoint');
 export const ActorRef = builder.objectRef<ActorRow>('Actor');
 export const UserErrorRef = builder.objectRef<UserError>('UserError');

@@ -39,6 +39,7 @@ const RefundOrderPayload = payloadOf<Partial<RefundResult>>('RefundOrderPayload'
     type: OrderRef,
     nullable: true,
     requires: 'orders:read',
+    calls: 'related',
     description: 'The order after the refund; null when it was refused. One PayNow call.',
     resolve: ({ storeId, orderId }, _, context, info) =>
       storeId === undefined ? null : related(storeId, orderId, info, loadersOf(context).orders.byId),
@@ -50,6 +51,8 @@ builder.mutationField('refundOrder', (t) =>
     type: RefundOrderPayload,
     nullable: true,
     requires: 'orders:refund',
+    calls: 3,
+    ledger: true,
     description:
       'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN read the refunds of the order before anything else. ' +
       'What PayNow refunds of an order that is partly refunded, or was partly paid by gift card, it does not document: the amount it answers with is compared with yours. Three PayNow calls: order and payments are read fresh, then one refund is sent.',

@@ -78,6 +78,7 @@ RefundRef.implement({
       type: PaymentRef,
       nullable: true,
       requires: 'orders:read',
+      calls: 'related',
       description: 'The payment that is paid back. One PayNow call.',
       resolve: (row, _, context, info) => related(row.store_id, row.payment_id, info, loadersOf(context).payments.byId),
     }),
@@ -85,6 +86,7 @@ RefundRef.implement({
       type: CustomerRef,
       nullable: true,
       requires: 'customers:read',
+      calls: 'batch',
       description: 'Who gets it back. One PayNow call for up to 100 customers of a query.',
       resolve: (row, _, context, info) =>
         related(row.store_id, row.customer_id, info, loadersOf(context).customers.byId),

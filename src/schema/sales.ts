@@ -62,6 +62,7 @@ SaleRef.implement({
       type: [ProductRef],
       nullable: { list: true, items: true },
       requires: 'products:read',
+      calls: 'batch',
       description:
         'Products it names; a product that is gone is null. One PayNow call for up to 100 products of a query.',
       resolve: (row, _, context, info) =>
@@ -71,6 +72,7 @@ SaleRef.implement({
       type: [TagRef],
       nullable: { list: true, items: true },
       requires: 'tags:read',
+      calls: 'once:tags',
       description: 'Tags it names; a tag that is gone is null. One PayNow call for all tags of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_tag_ids, info, loadersOf(context).tags.fromAll),
@@ -97,6 +99,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: SaleRef,
     nullable: true,
     requires: 'sales:read',
+    calls: 'related',
     description: 'A sale by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

@@ -78,3 +78,11 @@ builder.scalarType('Long', {
   parseValue: parseLong,
   parseLiteral: (node) => parseLong(literalText(node)),
 });
+
+builder.scalarType('JSON', {
+  description: 'Any JSON, as PayNow sent it: numbers beyond 2^53 may have been rounded. Never an input.',
+  serialize: (value) => value,
+  parseValue: () => {
+    throw new GraphQLError('JSON cannot be used as input.');
+  },
+});

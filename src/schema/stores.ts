@@ -13,10 +13,15 @@ StoreRef.implement({
   fields: (t) => {
     const own = {
       text: (description: string, read: (row: StoreRow) => string) =>
-        t.string({ description, resolve: async (store, _, context) => read(await storeRow(store, context)) }),
+        t.string({
+          calls: 'once:stores',
+          description,
+          resolve: async (store, _, context) => read(await storeRow(store, context)),
+        }),
       optional: (description: string, read: (row: StoreRow) => string | null | undefined) =>
         t.string({
           nullable: true,
+          calls: 'once:stores',
           description,
           resolve: async (store, _, context) => read(await storeRow(store, context)) ?? null,
         }),
@@ -24,6 +29,7 @@ StoreRef.implement({
         t.field({
           type: 'DateTime',
           nullable: true,
+          calls: 'once:stores',
           description,
           resolve: async (store, _, context) => read(await storeRow(store, context)) ?? null,
         }),
@@ -38,14 +44,17 @@ StoreRef.implement({
       integrationType: own.optional('How the store is connected; null when not said.', (row) => row.integration_type),
       currency: t.field({
         type: 'CurrencyCode',
+        calls: 'once:stores',
         description: 'The currency the store prices in and is paid in.',
         resolve: async (store, _, context) => (await storeRow(store, context)).currency,
       }),
       liveMode: t.boolean({
+        calls: 'once:stores',
         description: 'True when purchases move real money; false is test mode.',
         resolve: async (store, _, context) => (await storeRow(store, context)).live_mode,
       }),
       ownerId: t.id({
+        calls: 'once:stores',
         description: "PayNow's number of the account that owns the store.",
         resolve: async (store, _, context) => (await storeRow(store, context)).owner_id,
       }),
@@ -74,6 +83,7 @@ builder.queryFields((t) => ({
     type: [StoreRef],
     nullable: true,
     requires: 'stores:read',
+    calls: 'one',
     description: 'Every store of the credential. One PayNow call.',
     resolve: async (_, __, context) => (await allStores(context)).map((row) => ({ storeId: row.id, row })),
   }),
@@ -81,6 +91,7 @@ builder.queryFields((t) => ({
     type: StoreRef,
     nullable: true,
     requires: 'stores:read',
+    calls: 'none',
     description: "The manager's view of a store. Without an id: the gateway's default store.",
     args: { id: t.arg.id({ description: 'Global id or PayNow number of the store.' }) },
     resolve: (_, { id }, context) => ({ storeId: storeIdOf(id, context) }),

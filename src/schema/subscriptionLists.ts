@@ -13,6 +13,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
+    calls: 'related',
     description: 'A subscription by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>
@@ -58,6 +59,7 @@ builder.objectFields(OrderRef, (t) => ({
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
+    calls: 'related',
     description: DESCRIPTION,
     resolve: (row, _, context, info) =>
       related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
@@ -69,6 +71,7 @@ builder.objectFields(OrderLineRef, (t) => ({
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
+    calls: 'related',
     description: DESCRIPTION,
     resolve: ({ line, order }, _, context, info) =>
       related(order.store_id, line.subscription_id, info, loadersOf(context).subscriptions.byId),
@@ -80,6 +83,7 @@ builder.objectFields(DeliveryItemRef, (t) => ({
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
+    calls: 'related',
     description: DESCRIPTION,
     resolve: (row, _, context, info) =>
       related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),

@@ -26,7 +26,12 @@ export const amountsTotals = (row: AmountsRow, storeId: string): RenewalTotalsVa
 });
 
 /** The amount fields that subscriptions and their lines share. */
-type Priced = SubscriptionRow | SubscriptionLineRow;
+type Priced = Pick<
+  SubscriptionRow,
+  keyof SubscriptionRow &
+    keyof SubscriptionLineRow &
+    (`${string}amount${string}` | 'currency' | 'presentment_currency' | 'store_id')
+>;
 
 /** What a renewal costs in the currency the store is paid in. */
 export const renewalTotals = (row: Priced): RenewalTotalsValue => {

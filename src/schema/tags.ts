@@ -48,6 +48,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: TagRef,
     nullable: true,
     requires: 'tags:read',
+    calls: 'related',
     description: 'A tag by id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
     resolve: ({ storeId }, { id }, context, info) =>

@@ -1,18 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import { failureFields, type Log } from '../core/log.js';
-import { createMetrics, type Metrics } from '../core/metrics.js';
-import { MemoryLedger } from '../ledger/memory.js';
-import { SharedReads } from '../loaders/sharedReads.js';
+import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
-import { PaynowClient } from '../upstream/client.js';
-import { type ContextParts, createContext } from './context.js';
+import { createContext } from './context.js';
+import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
+import { memoryGuesses } from './guesses.js';
+import { useJsonBody } from './jsonBody.js';
+import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
+import { createParts } from './parts.js';
 import { useRunning } from './running.js';
 import { createStatusRoutes } from './status.js';
 
@@ -42,20 +43,28 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
   const parts = createParts(config, log, metrics);
   const yoga = createYoga({
     schema,
-    context: ({ request }: { request: Request }) => createContext(parts, request),
+    context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
+      createContext(parts, request, req?.socket.remoteAddress),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
-    batching: false,
-    cors: false,
+    batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
+    cors: corsOf(config),
     logging: false,
-    plugins: [useRunning()],
+    maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
+    plugins: [
+      useRunning(),
+      useEdge(config),
+      useJsonBody(config.LIMIT_BODY_BYTES),
+      useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) }),
+    ],
     maskedErrors: { maskError: maskErrorWith(log) },
   });
   const status = createStatusRoutes(metrics);
-  const page = graphiql === false ? undefined : createGraphiqlPage(graphiql);
+  const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(response);
     if (status.answer(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
@@ -67,7 +76,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
       response.destroy();
     });
   };
-  const server = createServer(handler);
+  const server = createServer(patience(config), handler);
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),
@@ -85,48 +94,10 @@ const ENDPOINT = '/graphql';
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
 
-function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
-  const client = new PaynowClient({
-    baseUrl: config.PAYNOW_BASE_URL,
-    timeoutMs: config.PAYNOW_TIMEOUT_MS,
-    maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
-    connections: config.PAYNOW_CONNECTIONS,
-    maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
-    retries: config.PAYNOW_RETRIES,
-    metrics,
-    onBreaker: (open) =>
-      log.warn(
-        { paynow: new URL(config.PAYNOW_BASE_URL).host },
-        open ? 'PayNow fails too often' : 'PayNow answers again',
-      ),
-  });
-  const shared = new SharedReads({
-    maxEntries: config.CACHE_MAX_ENTRIES,
-    lifetimes: {
-      stores: config.CACHE_STORES_MS,
-      products: config.CACHE_PRODUCTS_MS,
-      tags: config.CACHE_PRODUCTS_MS,
-      orders: config.CACHE_ORDERS_MS,
-      payments: config.CACHE_ORDERS_MS,
-      subscriptions: config.CACHE_ORDERS_MS,
-      deliveryItems: config.CACHE_ORDERS_MS,
-      customers: config.CACHE_CUSTOMERS_MS,
-      coupons: config.CACHE_COUPONS_MS,
-      gameServers: 0, // their rows carry secrets: never kept, whatever is set
-      customVariables: config.CACHE_PRODUCTS_MS,
-      sales: config.CACHE_COUPONS_MS,
-      giftCards: config.CACHE_COUPONS_MS,
-    },
-    metrics,
-  });
-  return {
-    config,
-    log,
-    client,
-    shared,
-    ledger: new MemoryLedger(),
-    hashKey: randomBytes(32),
-  };
+/** How long a request may take to arrive: as long as it may take to be answered. */
+function patience({ GATEWAY_DEADLINE_MS: requestTimeout }: Config) {
+  const connectionsCheckingInterval = Math.max(100, Math.min(5_000, requestTimeout / 2));
+  return { requestTimeout, headersTimeout: Math.min(requestTimeout, 20_000), connectionsCheckingInterval };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

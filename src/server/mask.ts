@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../core/errors.js';
 import { failureFields, type Log } from '../core/log.js';
+import { Refusal } from './limits/refusal.js';
 
 /** The GraphQL error a caller sees for one of ours. */
 function toGraphQLError(error: GatewayError, at: GraphQLError | undefined): GraphQLError {
@@ -41,7 +42,9 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
  */
 export function maskErrorWith(log: Log) {
   return (error: unknown): Error => {
+    if (error instanceof Refusal) return error;
     const at = error instanceof GraphQLError ? error : undefined;
+    if (at?.originalError instanceof Refusal) return at.originalError;
     const cause = at?.originalError ?? (at ? undefined : error);
     if (cause instanceof GatewayError) return toGraphQLError(cause, at);
     if (at && cause instanceof GraphQLError) return withCode(at, codeOf(cause) ?? 'BAD_USER_INPUT');

@@ -17,8 +17,8 @@ import { TIMED_OUT, transportError } from './transport.js';
 
 /** Whom PayNow is asked as. */
 export interface Credential {
-  /** The `Authorization` header, as PayNow wants it. */
-  readonly authorization: string;
+  /** The `Authorization` header, as PayNow wants it; absent for a shopper who has not signed in. */
+  readonly authorization?: string;
   /** A keyed hash of it: names the credential where the credential itself must not stand. */
   readonly key: string;
 }
@@ -26,6 +26,8 @@ export interface Credential {
 /** What surrounds one call: who asks, until when. */
 export interface CallContext {
   readonly credential: Credential;
+  /** What PayNow's storefront is told beside the credential: the store, and where the shopper is. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /** `performance.now()` at which the request as a whole gives up. */
@@ -164,7 +166,7 @@ export class PaynowClient {
     const stop = paynowSeconds.startTimer({ operation });
     context.onSend?.(operation);
     try {
-      const reply = await this.#send(sendable, context.credential, attempt);
+      const reply = await this.#send(sendable, context, attempt);
       paynowCalls.inc({ operation, outcome: 'ok' });
       return reply;
     } catch (error) {
@@ -178,7 +180,7 @@ export class PaynowClient {
     }
   }
 
-  async #send({ endpoint, path, body }: Sendable, credential: Credential, attempt: Attempt): Promise<unknown> {
+  async #send({ endpoint, path, body }: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
     const { signal, permit } = attempt;
     const isRead = endpoint.method === 'GET';
     let status: number | undefined;
@@ -191,7 +193,8 @@ export class PaynowClient {
         method: endpoint.method,
         signal,
         headers: {
-          authorization: credential.authorization,
+          ...taken(endpoint, context.headers),
+          ...(context.credential.authorization !== undefined && { authorization: context.credential.authorization }),
           accept: 'application/json',
           'accept-encoding': 'gzip, br',
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -219,6 +222,10 @@ export class PaynowClient {
     throw statusError(failure, isRead);
   }
 }
+
+/** The headers that the operation takes. */
+const taken = ({ headers = [] }: Endpoint, given: CallContext['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(given ?? {}).filter(([name]) => headers.includes(name)));
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

@@ -29,6 +29,8 @@ export interface Endpoint<P extends string = string, Query = unknown, Body = unk
   readonly name: string;
   /** What a successful answer's body is: one JSON object, an array of them, or nothing. */
   readonly shape: ReplyShape;
+  /** Headers it takes beside the credential, in lower case; others are not sent. */
+  readonly headers?: readonly string[];
   /** Never read; carries the types. */
   readonly types?: { readonly query: Query; readonly body: Body; readonly reply: Reply };
 }
@@ -51,6 +53,19 @@ export function endpoint<Query = None, Body = None, Reply = void>() {
     shape: rest[0] ?? 'row',
   });
 }
+
+/** The header that names the store to PayNow's storefront. */
+export const STORE_HEADER = 'x-paynow-store-id';
+
+/** The headers that say where the shopper is: prices and taxes depend on them. */
+export const IP_HEADER = 'x-paynow-customer-ip';
+export const COUNTRY_HEADER = 'x-paynow-customer-countrycode';
+
+/** Says that an operation of the storefront takes the store's header, the shopper's, or both. */
+export const withHeaders = <E extends Endpoint>(takes: 'store' | 'shopper' | 'store and shopper', endpoint: E): E => ({
+  ...endpoint,
+  headers: [...(takes === 'shopper' ? [] : [STORE_HEADER]), ...(takes === 'store' ? [] : [IP_HEADER, COUNTRY_HEADER])],
+});
 
 /** What a call of `E` takes: `path` when the template has parameters, `query` and `body` as declared. */
 export type CallParameters<E> =

@@ -31,6 +31,9 @@ describe('who may ask', () => {
     'mutation { updateSale(input: { id: "1", name: "A" }) { userErrors { code } } }',
     'mutation { deleteSale(input: { id: "1" }) { userErrors { code } } }',
     'mutation { cancelProductSubscription(input: { id: "1" }) { userErrors { code } } }',
+    'mutation { createWebhookEndpoints(input: { url: "https://a.example", events: [REFUND] }) { userErrors { code } } }',
+    'mutation { updateWebhookEndpoint(input: { id: "1", resetSecret: true }) { webhookEndpoint { secret } } }',
+    'mutation { deleteWebhookEndpoint(input: { id: "1" }) { deletedId } }',
     'mutation { revokeDeliveryItem(input: { customerId: "1", deliveryItemId: "1" }) { userErrors { code } } }',
   ];
 

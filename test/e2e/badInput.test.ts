@@ -60,23 +60,22 @@ describe('bad input', () => {
   });
 
   it.each(HOSTILE)('id %j in a mutation is a user error without a call', async (id) => {
-    const { data, errors, calls } = await bed.ask(
-      `mutation ($id: ID!) {
-        refundOrder(input: { orderId: $id, idempotencyKey: "k" }) { refund { paynowId } userErrors { field code } }
-        assignDeliveryItem(input: { customerId: $id, productId: "1" }) { deliveryItems { paynowId } userErrors { field code } }
-        revokeDeliveryItem(input: { customerId: "1", deliveryItemId: $id }) { revokedId userErrors { field code } }
-      }`,
-      { variables: { id } },
-    );
-    expect({ data, errors, calls }).toEqual({
-      data: {
-        refundOrder: { refund: null, userErrors: [{ field: ['input', 'orderId'], code: 'INVALID' }] },
-        assignDeliveryItem: { deliveryItems: null, userErrors: [{ field: ['input', 'customerId'], code: 'INVALID' }] },
-        revokeDeliveryItem: { revokedId: null, userErrors: [{ field: ['input', 'deliveryItemId'], code: 'INVALID' }] },
-      },
-      errors: [],
-      calls: [],
-    });
+    for (const [name, input, field, result] of [
+      ['refundOrder', '{ orderId: $id, idempotencyKey: "k" }', 'orderId', 'refund { paynowId }'],
+      ['assignDeliveryItem', '{ customerId: $id, productId: "1" }', 'customerId', 'deliveryItems { paynowId }'],
+      ['revokeDeliveryItem', '{ customerId: "1", deliveryItemId: $id }', 'deliveryItemId', 'revokedId'],
+    ] as const) {
+      const { data, errors, calls } = await bed.ask(
+        `mutation ($id: ID!) { ${name}(input: ${input}) { ${result} userErrors { field code } } }`,
+        { variables: { id } },
+      );
+      const userErrors = [{ field: ['input', field], code: 'INVALID' }];
+      expect({ data, errors, calls }).toEqual({
+        data: { [name]: { [result.split(' ')[0] ?? '']: null, userErrors } },
+        errors: [],
+        calls: [],
+      });
+    }
   });
 
   it('an id of the wrong type or another store says so', async () => {

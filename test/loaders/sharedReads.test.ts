@@ -17,6 +17,19 @@ const never: Lifetimes = {
   gameServers: 0,
   customVariables: 0,
   giftCards: 0,
+  storefrontStores: 60_000,
+  storefrontProducts: 5_000,
+  storefrontTags: 5_000,
+  storefrontNavLinks: 5_000,
+  storefrontDiscordActions: 5_000,
+  storefrontTierGroups: 0,
+  storefrontCustomers: 0,
+  storefrontGiftCards: 0,
+  storefrontCarts: 0,
+  storefrontOrders: 0,
+  storefrontDeliveryItems: 0,
+  storefrontSubscriptions: 0,
+  webhookEndpoints: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };
 const stay = new AbortController().signal;

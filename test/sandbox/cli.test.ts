@@ -41,6 +41,7 @@ it.each([
   ['SANDBOX_PORT', '65536'],
   ['SANDBOX_LATENCY_MS', '-1'],
   ['SANDBOX_HOST', '203.0.113.7'],
+  ['SANDBOX_WEBHOOK_HOSTS', 'all'],
 ])('%s=%s ends with 1 and names the setting', async (name, value) => {
   const { code, text } = await run({ SANDBOX_PORT: '0', [name]: value }).failure();
   expect(code).toBe(1);

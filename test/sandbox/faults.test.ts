@@ -116,7 +116,7 @@ it.each(['huge', 'drip'] as const)('a caller may leave in the middle of %s', asy
 
 it('the list of calls keeps the last 10,000', () => {
   const log = new CallLog();
-  const call = { method: 'GET', path: '/', query: '', authorized: true, at: '' };
+  const call = { method: 'GET', path: '/', query: '', authorized: true, shopper: {}, at: '' };
   for (let status = 0; status < 25_000; status += 1) log.add({ ...call, status });
   expect([log.list.length, log.list[0]?.status, log.list.at(-1)?.status]).toEqual([10_000, 15_000, 24_999]);
 });
@@ -189,7 +189,7 @@ describe('over HTTP', () => {
     const { body } = await send('GET', '/__sandbox/calls');
     const at = expect.stringMatching(/Z$/);
     const path = `/v1/stores/${sandbox.storeId}/coupons`;
-    const call = { method: 'GET', path, query: '?limit=1', authorized: true, at };
+    const call = { method: 'GET', path, query: '?limit=1', authorized: true, shopper: {}, at };
     expect(body).toEqual([
       { ...call, status: 500 },
       { ...call, status: 200 },

@@ -130,6 +130,8 @@ describe('router', () => {
           search: new URLSearchParams(),
           authorization: `APIKey ${bed.sandbox.apiKey}`,
           contentType: undefined,
+          origin: 'http://sandbox',
+          shopper: {},
           text: '',
         },
         state,

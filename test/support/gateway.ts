@@ -1,7 +1,10 @@
+import { isObjectType } from 'graphql';
 import { expect } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { createLog, type Log } from '../../src/core/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
+import { LIMITS } from '../../src/schema/calls.js';
+import { schema } from '../../src/schema/schema.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { checkExchange } from '../contract/checker.js';
 import { SecretWatch } from './secrets.js';
@@ -16,6 +19,8 @@ export interface Answer {
     readonly path?: readonly (string | number)[];
     readonly extensions: Readonly<Record<string, unknown>>;
   }>;
+  /** `extensions.cost`; absent where nothing ran. */
+  readonly cost: { readonly estimated: number; readonly actual: number; readonly limit: number } | undefined;
   /** Every PayNow call it made, as `METHOD path?query`. */
   readonly calls: readonly string[];
 }
@@ -25,6 +30,7 @@ export interface AskOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Null sends none; without it the sandbox's API key is sent. */
   readonly authorization?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -40,6 +46,21 @@ export interface TestBed extends AsyncDisposable {
 
 /** Environment variables for the gateway, on top of a cold one: nothing kept, nothing repeated. */
 export type TestSettings = Readonly<Record<string, string>>;
+
+/** Fields that waited for something without saying what they may cost; see src/schema/calls.ts. */
+const silent = new Set<string>();
+
+for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+  for (const field of Object.values(type.getFields())) {
+    const { resolve } = field;
+    if (resolve === undefined || LIMITS in field.extensions) continue;
+    field.resolve = (...given) => {
+      const result: unknown = resolve(...given);
+      if (result instanceof Promise) silent.add(`${type.name}.${field.name}`);
+      return result;
+    };
+  }
+}
 
 /**
  * Starts both; `await using` stops them and fails the test when a call broke the contract, or when a credential or
@@ -71,7 +92,15 @@ export async function startTestBed(
     sandbox,
     gateway,
     url,
-    ask: (query, how = {}) => ask({ url, sandbox, secrets }, query, how),
+    ask: async (query, how = {}) => {
+      const answer = await ask({ url, sandbox, secrets }, query, how);
+      const { cost } = answer;
+      // A repeated read is a call that no estimate knows.
+      if (cost && cost.actual > cost.estimated && config.PAYNOW_RETRIES === 0) {
+        violations.push(`${cost.actual} calls where ${cost.estimated} were estimated: ${query}`);
+      }
+      return answer;
+    },
     async paynow(path) {
       const response = await fetch(`${sandbox.url}/v1/stores/${sandbox.storeId}/${path}`, {
         headers: { authorization: `APIKey ${sandbox.apiKey}` },
@@ -85,6 +114,7 @@ export async function startTestBed(
       await sandbox.close();
       expect(violations).toEqual([]);
       expect(secrets.spilled()).toEqual([]);
+      expect([...silent], 'these fields read something: give them the option `calls`').toEqual([]);
     },
   };
 }
@@ -101,17 +131,22 @@ async function ask({ url, sandbox, secrets }: Asked, query: string, how: AskOpti
   if (authorization !== null) secrets.addCredential(authorization);
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }) },
+    headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }), ...how.headers },
     body: JSON.stringify({ query, variables: how.variables }),
     ...(how.signal && { signal: how.signal }),
   });
   const text = await response.text();
   secrets.checkAnswer(text);
-  const body = JSON.parse(text) as { data?: unknown; errors?: Answer['errors'] };
+  const body = JSON.parse(text) as {
+    data?: unknown;
+    errors?: Answer['errors'];
+    extensions?: { cost?: Answer['cost'] };
+  };
   return {
     status: response.status,
     data: body.data ?? null,
     errors: body.errors ?? [],
+    cost: body.extensions?.cost,
     calls: sandbox.calls.list.map(({ method, path, query: search }) => `${method} ${path}${search}`),
   };
 }

@@ -157,18 +157,28 @@ export const objectOf = <const R extends KindMap = {}, const O extends KindMap =
   return { check };
 };
 
-/** The JSON that a query string stands for, by the kinds of its parameters. */
+const MEMBER = /^(\w+)\[([^\]]+)\]$/;
+
+/** The JSON that a query string stands for, by the kinds of its parameters. `name[key]=text` fills an object. */
 export function queryJson(search: URLSearchParams, { required, optional }: Fields): Record<string, unknown> {
   const kinds: KindMap = { ...required, ...optional };
   const names = [...new Set(search.keys())];
-  return Object.fromEntries(
-    names.map((name) => {
+  const members = names.flatMap((name) => {
+    const [, object = '', key = ''] = MEMBER.exec(name) ?? [];
+    return Object.hasOwn(kinds, object) ? [{ name, object, key, value: search.getAll(name).at(-1) ?? '' }] : [];
+  });
+  const objects = new Map<string, Record<string, string>>();
+  for (const { object, key, value } of members) objects.set(object, { ...objects.get(object), [key]: value });
+  const plain = names.filter((name) => !members.some((member) => member.name === name));
+  return Object.fromEntries([
+    ...objects,
+    ...plain.map((name) => {
       const wanted = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
       const read = (wanted?.item ?? wanted)?.fromText ?? ((given: string) => given);
       const values = search.getAll(name).map(read);
       return [name, wanted?.item || values.length > 1 ? values : values[0]];
     }),
-  );
+  ]);
 }
 
 /** Page parameters of the paged lists. */

@@ -9,12 +9,16 @@ export type ParameterNames<Path extends string> = Path extends `${string}{${infe
   ? Name | ParameterNames<Rest>
   : never;
 
-/** What a handler is given: everything checked, and the store that the key opens. */
+/** Whom a credential lets in, and where. */
+export interface Opened {
+  readonly store: StoreState;
+}
+
+/** What a handler is given, everything checked, besides what the credential opens. */
 export interface Call<Path extends string, Query, Body> {
   readonly params: Readonly<Record<ParameterNames<Path>, string>>;
   readonly query: Query;
   readonly body: Body;
-  readonly store: StoreState;
   readonly state: SandboxState;
 }
 
@@ -29,6 +33,20 @@ export interface Incoming {
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
   readonly text: string;
+  /** The address that the request was sent to, without a slash at the end. */
+  readonly origin: string;
+  /** The headers of a storefront's server. */
+  readonly shopper: ShopperHeaders;
+}
+
+/** What a storefront's server says about its shopper. */
+export interface ShopperHeaders {
+  /** `x-paynow-store-id` */
+  readonly storeId?: string;
+  /** `x-paynow-customer-ip` */
+  readonly ip?: string;
+  /** `x-paynow-customer-countrycode` */
+  readonly country?: string;
 }
 
 /** A status and what to print as JSON; `undefined` prints nothing. */
@@ -44,12 +62,20 @@ export interface Route {
   readonly run: (incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState) => unknown;
 }
 
-interface RouteOptions<Path extends string, Query, Body> {
+/** What describes an operation. */
+export interface RouteOptions<Path extends string, Query, Body, Who> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
   readonly body?: Kind<Body>;
-  readonly handle: (call: Call<Path, Query, Body>) => unknown;
+  readonly handle: (call: Call<Path, Query, Body> & Who) => unknown;
 }
+
+/** Decides whom a request lets in. @throws {Refusal} when it lets in nobody. */
+export type Opener<Who extends Opened> = (
+  incoming: Incoming,
+  params: Readonly<Record<string, string>>,
+  state: SandboxState,
+) => Who;
 
 function accepted<T>(checked: Checked<T>): T {
   if ('problems' in checked) throw badRequest(checked.problems);
@@ -68,49 +94,59 @@ function readBody(text: string, contentType: string | undefined): unknown {
 }
 
 /** The store of the key: the path's, or any that the key opens where the path names none. */
-function openStore(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): StoreState {
+function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
   const key = /^APIKey (\S+)$/.exec(incoming.authorization ?? '')?.[1] ?? '';
   const stores = [...state.stores.values()].filter(({ apiKeys }) => apiKeys.has(key));
   if (stores.length === 0) throw new Refusal(401, 'unauthorized', 'The API key is missing or not valid.');
   const wanted = params['storeId'];
-  return found(
+  const store = found(
     stores.find(({ store }) => wanted === undefined || store.id === wanted),
     'store',
   );
+  return { store };
 }
 
+/** Ids in a path are checked; other texts, such as codes and slugs, are not. */
+const isIdName = (name: string): boolean => name === 'id' || name.endsWith('Id');
+
 /**
- * Describes an operation. The handler runs once the key, the path, the query and the body have been checked; it
- * answers the body of the reply or {@link NO_CONTENT}, and throws a {@link Refusal}.
+ * Makes the function that describes operations behind one kind of credential. A handler runs once the credential, the
+ * path, the query and the body have been checked; it answers the body of the reply or {@link NO_CONTENT}, and throws a
+ * {@link Refusal}.
  */
-export function route<
-  const Path extends string,
-  const R extends KindMap = {},
-  const O extends KindMap = {},
-  Body = undefined,
->(options: RouteOptions<Path, Values<R, O>, Body> & { readonly query?: Fields<R, O> }): Route {
-  const { method, path, body: bodyKind, query: queryFields, handle } = options;
-  const queryKind = objectOf<R, O>(queryFields ?? {});
-  return {
-    method,
-    path,
-    run(incoming, params, state) {
-      const store = openStore(incoming, params, state);
-      for (const [name, value] of Object.entries(params)) accepted(flakeId.check(value, name));
-      const query = accepted(queryKind.check(queryJson(incoming.search, queryFields ?? {}), ''));
-      const body = bodyKind && accepted(bodyKind.check(readBody(incoming.text, incoming.contentType), ''));
-      return handle({
-        // The router has matched every name of the path.
-        params: params as Readonly<Record<ParameterNames<Path>, string>>,
-        query,
-        // Without a kind, Body is undefined.
-        body: body as Body,
-        store,
-        state,
-      });
-    },
+export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
+  return function describeRoute<
+    const Path extends string,
+    const R extends KindMap = {},
+    const O extends KindMap = {},
+    Body = undefined,
+  >(options: RouteOptions<Path, Values<R, O>, Body, Who> & { readonly query?: Fields<R, O> }): Route {
+    const { method, path, body: bodyKind, query: queryFields, handle } = options;
+    const queryKind = objectOf<R, O>(queryFields ?? {});
+    return {
+      method,
+      path,
+      run(incoming, params, state) {
+        const who = open(incoming, params, state);
+        for (const [name, value] of Object.entries(params)) if (isIdName(name)) accepted(flakeId.check(value, name));
+        const query = accepted(queryKind.check(queryJson(incoming.search, queryFields ?? {}), ''));
+        const body = bodyKind && accepted(bodyKind.check(readBody(incoming.text, incoming.contentType), ''));
+        return handle({
+          ...who,
+          // The router has matched every name of the path.
+          params: params as Readonly<Record<ParameterNames<Path>, string>>,
+          query,
+          // Without a kind, Body is undefined.
+          body: body as Body,
+          state,
+        });
+      },
+    };
   };
 }
+
+/** Describes an operation of the management API: an API key opens it. */
+export const route = routesOpenedBy(openByKey);
 
 interface Match {
   readonly route: Route;

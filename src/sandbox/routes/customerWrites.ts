@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { CustomerRow } from '../../upstream/customers.js';
 import { badRequest, conflict, found, type Problem, problem } from '../http/errors.js';
 import { listOf, nullable, objectOf, oneOf, pattern, text, textMap } from '../http/fields.js';
 import { NO_CONTENT, route } from '../http/router.js';
+import { createSession, endSessions } from '../shop/sessions.js';
 import type { Clock, StoreState } from '../state.js';
 import { withoutAbsent } from './shared.js';
 
@@ -114,11 +114,9 @@ export const customerWriteRoutes = [
   route({
     method: 'POST',
     path: '/v1/stores/{storeId}/customers/{customerId}/tokens',
-    handle: ({ store, params }) => {
+    handle: ({ store, state: { clock }, params }) => {
       const { id } = found(store.customers.get(params.customerId), 'customer');
-      const token = `pncus_sandbox_${randomBytes(16).toString('hex')}`;
-      store.customerTokens.set(token, id);
-      return { token };
+      return { token: createSession(store, id, clock) };
     },
   }),
   route({
@@ -126,7 +124,7 @@ export const customerWriteRoutes = [
     path: '/v1/stores/{storeId}/customers/{customerId}/tokens',
     handle: ({ store, params }) => {
       const { id } = found(store.customers.get(params.customerId), 'customer');
-      for (const [token, owner] of store.customerTokens) if (owner === id) store.customerTokens.delete(token);
+      endSessions(store, id);
       return NO_CONTENT;
     },
   }),

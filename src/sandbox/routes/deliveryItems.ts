@@ -2,6 +2,7 @@ import type { DeliveryItemRow } from '../../upstream/deliveryItems.js';
 import { badRequest, conflict, found } from '../http/errors.js';
 import { boolean, dateTime, flakeId, integer, listOf, nullable, objectOf, PAGE, textMap } from '../http/fields.js';
 import { NO_CONTENT, route } from '../http/router.js';
+import { emitItemsAdded, emitItemsRevoked } from '../webhooks/emit.js';
 import { type Assignment, brokenAssignmentRules, createItems } from './assignments.js';
 import { API_KEY_ACTOR } from './shared.js';
 
@@ -49,41 +50,46 @@ export const deliveryItemRoutes = [
     method: 'POST',
     path: '/v1/stores/{storeId}/customers/{customerId}/delivery/items',
     body: objectOf({ optional: { ...assignment, product_id: flakeId } }),
-    handle: ({ store, state: { clock }, params, body }) => {
+    handle: ({ store, state, params, body }) => {
       found(store.customers.get(params.customerId), 'customer');
       const wanted: Assignment = { ...body, customer_id: params.customerId };
       const problems = brokenAssignmentRules(store, wanted, '');
       if (problems.length > 0) throw badRequest(problems);
-      return createItems(store, clock, wanted);
+      const items = createItems(store, state.clock, wanted);
+      emitItemsAdded(state, store, items);
+      return items;
     },
   }),
   route({
     method: 'POST',
     path: '/v1/stores/{storeId}/delivery/items',
     body: listOf(objectOf({ required: { customer_id: flakeId }, optional: assignment }), { min: 1, max: 1000 }),
-    handle: ({ store, state: { clock }, body }) => {
+    handle: ({ store, state, body }) => {
       const problems = body.flatMap((wanted, index) => brokenAssignmentRules(store, wanted, `[${index}].`));
       if (problems.length > 0) throw badRequest(problems);
-      return body.flatMap((wanted) => createItems(store, clock, wanted));
+      const items = body.flatMap((wanted) => createItems(store, state.clock, wanted));
+      emitItemsAdded(state, store, items);
+      return items;
     },
   }),
   route({
     method: 'DELETE',
     path: '/v1/stores/{storeId}/customers/{customerId}/delivery/items/{deliveryItemId}',
-    handle: ({ store, state: { clock }, params }) => {
+    handle: ({ store, state, params }) => {
       const row = store.deliveryItems.get(params.deliveryItemId);
       const item = found(row?.customer_id === params.customerId ? row : undefined, 'delivery item');
       if (item.state === 'revoked') {
         throw conflict('delivery-item-already-revoked', 'The delivery item has been revoked already.');
       }
-      const now = clock.now();
-      store.deliveryItems.put({
+      const now = state.clock.now();
+      const revoked = store.deliveryItems.put({
         ...item,
         state: 'revoked',
         revoked_at: now,
         removed_at: now,
         revoked_by: API_KEY_ACTOR,
       });
+      emitItemsRevoked(state, store, [revoked]);
       return NO_CONTENT;
     },
   }),

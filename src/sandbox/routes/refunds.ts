@@ -6,6 +6,7 @@ import { boolean, flakeId, nullable, objectOf } from '../http/fields.js';
 import { route } from '../http/router.js';
 import { moneyText } from '../seed/money.js';
 import type { SandboxState, StoreState } from '../state.js';
+import { emitItemsRevoked, emitRefund } from '../webhooks/emit.js';
 
 /** What goes back, in minor units. */
 interface Share {
@@ -103,12 +104,12 @@ function createRefund(
 }
 
 /** Marks an order whose payment went back whole, and takes its items back. */
-function closeOrder(store: StoreState, order: OrderRow, now: string): void {
+function closeOrder(state: SandboxState, store: StoreState, order: OrderRow, now: string): void {
   store.orders.put({ ...order, status: 'refunded' });
   const items = store.deliveryItems.filter(
-    ({ order_id, state }) => order_id === order.id && (state === 'active' || state === 'usable'),
+    (item) => item.order_id === order.id && (item.state === 'active' || item.state === 'usable'),
   );
-  for (const item of items) {
+  const revoked = items.map((item) =>
     store.deliveryItems.put({
       ...item,
       state: 'revoked',
@@ -116,8 +117,9 @@ function closeOrder(store: StoreState, order: OrderRow, now: string): void {
       removed_at: now,
       revoke_reason: 'refund',
       revoked_by: { type: 'internal' },
-    });
-  }
+    }),
+  );
+  emitItemsRevoked(state, store, revoked);
 }
 
 /** Gives an order or one of its lines back. */
@@ -128,21 +130,22 @@ export const refundRoutes = [
     body: objectOf({
       optional: { order_line_id: flakeId, refund_from_connected_user_balance: nullable(boolean) },
     }),
-    handle: ({ store, state: { clock }, params, body }) => {
+    handle: ({ store, state, params, body }) => {
       const order = found(store.orders.get(params.orderId), 'order');
       const [payment] = store.payments.filter((row) => row.order_id === order.id && row.status === 'completed');
       if (order.status !== 'completed' || !payment) {
         throw conflict('order-not-refundable', 'Only an order with a completed payment can be refunded.');
       }
       const share = shareOf(order, payment, body.order_line_id);
-      const refund = createRefund(payment, share, body.refund_from_connected_user_balance ?? false, clock);
+      const refund = createRefund(payment, share, body.refund_from_connected_user_balance ?? false, state.clock);
       const isWhole = share.amount === remainderOf(payment).amount;
       store.payments.put({
         ...payment,
         refunds: [...(payment.refunds ?? []), refund],
         ...(isWhole && { status: 'refunded', refunded_at: refund.created_at }),
       });
-      if (isWhole) closeOrder(store, order, refund.created_at);
+      emitRefund(state, store, order, payment, refund);
+      if (isWhole) closeOrder(state, store, order, refund.created_at);
       return refund;
     },
   }),

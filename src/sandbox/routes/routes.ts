@@ -12,9 +12,16 @@ import { productRoutes } from './products.js';
 import { productWriteRoutes } from './productWrites.js';
 import { refundRoutes } from './refunds.js';
 import { saleRoutes } from './sales.js';
+import { storefrontRoutes } from './storefront.js';
+import { storefrontAuthRoutes } from './storefrontAuth.js';
+import { storefrontCartRoutes } from './storefrontCart.js';
+import { storefrontCheckoutRoutes } from './storefrontCheckout.js';
+import { storefrontCustomerRoutes } from './storefrontCustomer.js';
+import { storefrontTierRoutes } from './storefrontTiers.js';
 import { storeRoutes } from './stores.js';
 import { subscriptionRoutes } from './subscriptions.js';
 import { tagRoutes } from './tags.js';
+import { webhookRoutes } from './webhooks.js';
 
 /** Every operation that the sandbox imitates. */
 export const ROUTES: readonly Route[] = [
@@ -34,4 +41,11 @@ export const ROUTES: readonly Route[] = [
   ...customVariableRoutes,
   ...saleRoutes,
   ...giftCardRoutes,
+  ...storefrontRoutes,
+  ...storefrontAuthRoutes,
+  ...storefrontCartRoutes,
+  ...storefrontCheckoutRoutes,
+  ...storefrontCustomerRoutes,
+  ...storefrontTierRoutes,
+  ...webhookRoutes,
 ];

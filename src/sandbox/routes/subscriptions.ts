@@ -1,6 +1,7 @@
 import { conflict, found } from '../http/errors.js';
 import { boolean, flakeId, listOf, nullable, objectOf, oneOf, PAGE, text } from '../http/fields.js';
 import { NO_CONTENT, route } from '../http/router.js';
+import { emitSubscriptionCanceled } from '../webhooks/emit.js';
 
 const is = <T>(wanted: T | undefined, got: T | null | undefined): boolean => wanted === undefined || wanted === got;
 
@@ -45,16 +46,16 @@ export const subscriptionRoutes = [
     method: 'POST',
     path: '/v1/stores/{storeId}/subscriptions/{subscriptionId}/cancel',
     body: objectOf({ optional: { cancel_at_period_end: nullable(boolean) } }),
-    handle: ({ store, state: { clock }, params, body }) => {
+    handle: ({ store, state, params, body }) => {
       const row = found(store.subscriptions.get(params.subscriptionId), 'subscription');
       if (row.status === 'canceled') {
         throw conflict('subscription-already-canceled', 'The subscription has been canceled already.');
       }
-      const now = clock.now();
+      const now = state.clock.now();
       // What is not paid has no period to wait for.
       const waits = body.cancel_at_period_end === true && row.status === 'active';
       const asked = row.cancellation_requested_at ?? now;
-      store.subscriptions.put({
+      const changed = store.subscriptions.put({
         ...row,
         ...(waits
           ? { cancel_at_period_end: true, cancellation_requested_at: asked }
@@ -62,6 +63,7 @@ export const subscriptionRoutes = [
         next_attempt_at: null,
         updated_at: now,
       });
+      if (!waits) emitSubscriptionCanceled(state, store, changed);
       return NO_CONTENT;
     },
   }),

@@ -30,7 +30,11 @@ export function orderTexts({ random }: SeedContext, id: FlakeId, customer: Custo
 }
 
 /** The order's tax by authority; empty where none is due. */
-export function taxJurisdictions(place: BillingPlace, own: Amounts, currency: string): TaxJurisdictionRow[] {
+export function taxJurisdictions(
+  place: Pick<BillingPlace, 'name' | 'taxRate'>,
+  own: Amounts,
+  currency: string,
+): TaxJurisdictionRow[] {
   if (place.taxRate === 0) return [];
   const tax = {
     tax_name: 'VAT',

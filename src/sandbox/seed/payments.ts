@@ -11,8 +11,9 @@ const UNTOUCHED_ORDERS = 5;
 
 const FAILED_FIRST_SHARE = 0.04;
 const LINE_REFUND_SHARE = 0.012;
-// Hundredths of a percent.
-const PLATFORM_FEE_RATE = 500;
+
+/** Share of the platform, in hundredths of a percent. */
+export const PLATFORM_FEE_RATE = 500;
 const GATEWAY_FEE_SHARE = 0.029;
 
 interface Share {
@@ -23,7 +24,7 @@ interface Share {
 }
 
 /** What each side gets of an amount. */
-function feesOf({ amount, tax }: Pick<Share, 'amount' | 'tax'>, fixedFee: number) {
+export function feesOf({ amount, tax }: Pick<Share, 'amount' | 'tax'>, fixedFee: number) {
   const gateway = Math.min(amount, Math.round(amount * GATEWAY_FEE_SHARE) + fixedFee);
   const platform = Math.min(amount - gateway, Math.round(((amount - tax) * PLATFORM_FEE_RATE) / 10_000));
   const keptTax = Math.min(tax, amount - gateway - platform);

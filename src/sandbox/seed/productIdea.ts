@@ -25,6 +25,8 @@ export interface ProductIdea {
   readonly isHidden?: boolean;
   /** The slug of a product that has to be owned first. */
   readonly requires?: string;
+  /** A step of the ladder on which subscribers move up and down. */
+  readonly isTier?: boolean;
   /** The slug of a product that is offered along with this one. */
   readonly upsell?: string;
 }

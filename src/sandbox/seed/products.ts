@@ -6,7 +6,7 @@ import type { FlakeId } from '../../upstream/wire.js';
 import type { SeedContext } from './context.js';
 import { customVariableIdsOf } from './customVariables.js';
 import { embeddedGameServer } from './gameServers.js';
-import { DAY_MS, timestamp } from './ids.js';
+import { DAY_MS, flakeId, timestamp } from './ids.js';
 import type { ProductIdea } from './productIdea.js';
 
 /** Before the first order, so that every product of an order is older than it. */
@@ -98,6 +98,7 @@ export function createProducts(
 ): ProductRow[] {
   const createdMs = (index: number) => nowMs - FIRST_PRODUCT_DAYS_AGO * DAY_MS + index * PRODUCT_EVERY_MS;
   const ids = new Map(ideas.map(({ slug }, index) => [slug, makeId(createdMs(index))]));
+  const tierGroupId = flakeId(nowMs - (FIRST_PRODUCT_DAYS_AGO + 1) * DAY_MS);
   const idOf = (slug: string): FlakeId => {
     const id = ids.get(slug);
     if (id === undefined) throw new Error(`The catalog has no product ${slug}.`);
@@ -158,6 +159,7 @@ export function createProducts(
       is_gift_cards_disabled: false,
       is_coupons_disabled: false,
       is_affiliate_links_disabled: false,
+      ...(idea.isTier ? { tier_group_id: tierGroupId } : {}),
     };
   });
 }

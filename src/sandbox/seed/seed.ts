@@ -1,7 +1,7 @@
 import type { CouponRow } from '../../upstream/coupons.js';
 import type { StoreRow } from '../../upstream/stores.js';
 import { Collection } from '../collection.js';
-import { SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
+import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';
 import { SERVER_CATALOG } from './catalogServers.js';
 import type { SeedContext } from './context.js';
@@ -20,7 +20,9 @@ import type { ProductIdea } from './productIdea.js';
 import { createProducts, createTags } from './products.js';
 import { createRandom } from './random.js';
 import { createSales, MAIN_SALES, type SaleIdea, storeWide } from './sales.js';
+import { createSessions, MAIN_TOKENS, OTHER_TOKENS, type SeedTokens } from './sessions.js';
 import { createSubscriptions } from './subscriptions.js';
+import { createWebhookDeliveries, createWebhooks } from './webhooks.js';
 
 const MAIN_CREATED_MS = Date.UTC(2023, 1, 14, 9, 30);
 const OTHER_CREATED_MS = Date.UTC(2023, 7, 3, 4, 15);
@@ -50,6 +52,7 @@ interface StorePlan {
   readonly places: readonly BillingPlace[];
   readonly sales: readonly SaleIdea[];
   readonly giftcardBalances: readonly number[];
+  readonly tokens: SeedTokens;
 }
 
 function storeRow(
@@ -95,6 +98,7 @@ const MAIN_PLAN: StorePlan = {
   places: MAIN_PLACES,
   sales: MAIN_SALES,
   giftcardBalances: [500, 1000, 1000, 2000, 5000],
+  tokens: MAIN_TOKENS,
 };
 
 const OTHER_PLAN: StorePlan = {
@@ -117,6 +121,7 @@ const OTHER_PLAN: StorePlan = {
   places: OTHER_PLACES,
   sales: [],
   giftcardBalances: [1000],
+  tokens: OTHER_TOKENS,
 };
 
 function createStore(plan: StorePlan, options: SeedOptions): StoreState {
@@ -152,15 +157,17 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const deliveryItems = createDeliveryItems(context, { orders, payments, products, gameServers });
   const subscriptions = createSubscriptions(context, { orders, payments, products, places });
   const giftCards = createGiftCards(context, orders, giftcardBalances);
+  const webhooks = createWebhooks(context);
+  const shown = { products: new Collection(products), gameServers: new Collection(gameServers) };
+  const webhookDeliveries = createWebhookDeliveries(context, { webhooks, catalog: shown, orders, payments });
   return {
+    ...shown,
     store,
     apiKeys: new Set([plan.apiKey]),
     tags: new Collection(tags),
-    gameServers: new Collection(gameServers),
     customVariables: new Collection(customVariables),
-    products: new Collection(products),
     customers: new Collection(customers),
-    customerTokens: new Map(),
+    customerTokens: createSessions(plan.tokens, customers, orders, subscriptions),
     orders: new Collection(orders),
     payments: new Collection(payments),
     subscriptions: new Collection(subscriptions),
@@ -168,11 +175,18 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     coupons: new Collection(coupons),
     sales: new Collection(sales),
     giftCards: new Collection(giftCards),
+    carts: new Map(),
+    checkouts: new Collection(),
+    webhooks: new Collection(webhooks),
+    webhookDeliveries: new Collection(webhookDeliveries),
   };
 }
 
+/** Sends nothing: deliveries wait. */
+const NO_OUTBOX: Outbox = { post: () => undefined };
+
 /** The sandbox as it is when it starts: two stores with a year behind them. */
-export function createState(options: SeedOptions): SandboxState {
+export function createState(options: SeedOptions, outbox: Outbox = NO_OUTBOX): SandboxState {
   const stores = [MAIN_PLAN, OTHER_PLAN].map((plan) => createStore(plan, options));
-  return { stores: new Map(stores.map((state) => [state.store.id, state])), clock: createClock(options.now) };
+  return { stores: new Map(stores.map((state) => [state.store.id, state])), clock: createClock(options.now), outbox };
 }

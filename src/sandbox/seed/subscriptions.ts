@@ -22,7 +22,7 @@ export interface SubscriptionPlan {
 }
 
 /** The amounts of a renewal; gift cards pay first payments only. */
-function recurring(own: Amounts, currency: string, shown: Amounts, shownCurrency: string) {
+export function recurring(own: Amounts, currency: string, shown: Amounts, shownCurrency: string) {
   const {
     giftcard_usage_amount: _own,
     giftcard_usage_amount_str: _ownText,
@@ -33,10 +33,10 @@ function recurring(own: Amounts, currency: string, shown: Amounts, shownCurrency
   return amounts;
 }
 
-type Bought = OrderRow | OrderLineRow;
+type Bought = ReturnType<typeof amountFields>;
 
 /** What the first payment was. */
-const initial = (bought: Bought) => ({
+export const initial = (bought: Bought) => ({
   initial_subtotal_amount: bought.subtotal_amount,
   initial_subtotal_amount_str: bought.subtotal_amount_str,
   initial_discount_amount: bought.discount_amount,
@@ -59,7 +59,8 @@ const initial = (bought: Bought) => ({
   initial_presentment_total_amount_str: bought.presentment_total_amount_str,
 });
 
-const amountsOf = (amounts: Amounts, currency: string) => ({
+/** The sums of one payment. */
+export const amountsOf = (amounts: Amounts, currency: string) => ({
   currency,
   subtotal: amounts.subtotal,
   discount: amounts.discount,
@@ -68,7 +69,7 @@ const amountsOf = (amounts: Amounts, currency: string) => ({
 });
 
 /** A renewal is paid in full: no sale, no coupon, no gift card. */
-const renewalAmounts = (price: number, taxRate: number): Amounts => ({
+export const renewalAmounts = (price: number, taxRate: number): Amounts => ({
   subtotal: price,
   discount: 0,
   tax: Math.round(price * taxRate),

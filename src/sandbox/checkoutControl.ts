@@ -1,0 +1,83 @@
+import type { DeclineCode } from '../upstream/payments.js';
+import { badRequest, invalid, notFound } from './http/errors.js';
+import { objectOf, oneOf } from './http/fields.js';
+import type { Incoming, Outcome } from './http/router.js';
+import { completeCheckout, failCheckout, findCheckout } from './shop/complete.js';
+import type { SandboxState } from './state.js';
+import { emitPurchase } from './webhooks/emit.js';
+
+const DECLINE_CODES = [
+  'generic_decline',
+  'insufficient_funds',
+  'expired_card',
+  'incorrect_cvc',
+  'do_not_honor',
+  'authentication_required',
+  'fraudulent',
+  'processing_error',
+  'try_again_later',
+] as const satisfies readonly DeclineCode[];
+
+const failBody = objectOf({ optional: { decline_code: oneOf(...DECLINE_CODES) } });
+
+function readDeclineCode(json: string): DeclineCode {
+  if (json === '') return 'generic_decline';
+  let given: unknown;
+  try {
+    given = JSON.parse(json);
+  } catch {
+    throw invalid('body', 'json', 'must be JSON.');
+  }
+  const checked = failBody.check(given, '');
+  if ('problems' in checked) throw badRequest(checked.problems);
+  return checked.value.decline_code ?? 'generic_decline';
+}
+
+/**
+ * Stands for the page on which a shopper pays: `GET {id}` says how to go on, `POST {id}/complete` pays,
+ * `POST {id}/fail` declines. No key is needed.
+ */
+export function runCheckoutControl({ method, origin, text }: Incoming, rest: string, state: SandboxState): Outcome {
+  const [, id = '', action = ''] = /^(\d{1,20})(?:\/(complete|fail))?$/.exec(rest) ?? [];
+  const open = findCheckout(state, id);
+  const page = `${origin}/__sandbox/checkouts/${id}`;
+  switch (`${method} ${action}`) {
+    case 'GET ': {
+      const { checkout, order } = open;
+      return {
+        status: 200,
+        body: {
+          id,
+          status: checkout.status,
+          order_id: order.id,
+          total: order.presentment_total_amount_str,
+          gift_cards: order.presentment_giftcard_usage_amount_str,
+          return_url: checkout.returnUrl ?? null,
+          cancel_url: checkout.cancelUrl ?? null,
+          to_pay: `POST ${page}/complete`,
+          to_decline: `POST ${page}/fail with {"decline_code": "insufficient_funds"}`,
+        },
+      };
+    }
+    case 'POST complete': {
+      const { order, payment, subscription, deliveryItems } = completeCheckout(open, state.clock);
+      emitPurchase(state, open.store, { order, payment, subscription, deliveryItems });
+      return {
+        status: 200,
+        body: {
+          order_id: order.id,
+          payment_id: payment?.id ?? null,
+          subscription_id: subscription?.id ?? null,
+          delivery_item_ids: deliveryItems.map((item) => item.id),
+        },
+      };
+    }
+    case 'POST fail':
+      return {
+        status: 200,
+        body: { payment_id: failCheckout(open, readDeclineCode(text), state.clock).id },
+      };
+    default:
+      throw notFound(`operation ${method} of a checkout`);
+  }
+}

@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import type { CustomerRow } from '../../upstream/customers.js';
+import { type Country, locate } from '../shop/countries.js';
+import type { SandboxState, StoreState } from '../state.js';
+import { badRequest, found, type Problem, problem, Refusal } from './errors.js';
+import { type Incoming, type Opened, routesOpenedBy } from './router.js';
+
+/** Who asks at a store's counter. */
+export interface Shopper extends Opened {
+  /** Absent for a visitor who has not signed in. */
+  readonly customer?: CustomerRow;
+  /** Where they live: decides prices, taxes and the currency. */
+  readonly country: Country;
+  /** As the storefront's server named it. */
+  readonly ip?: string;
+  /** The sandbox's own address, for links. */
+  readonly origin: string;
+}
+
+/** Someone who has signed in. */
+export interface SignedIn extends Shopper {
+  readonly customer: CustomerRow;
+}
+
+const unauthorized = () => new Refusal(401, 'unauthorized', 'The customer token is missing, expired or not valid.');
+
+/** The store and the customer of a token. */
+function readToken({ authorization }: Incoming, { stores, clock }: SandboxState) {
+  const token = /^Customer (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+  for (const store of stores.values()) {
+    const session = store.customerTokens.get(token);
+    const customer = session && store.customers.get(session.customerId);
+    if (customer && Date.parse(clock.now()) < session.expiresMs) return { store, customer };
+  }
+  throw unauthorized();
+}
+
+function brokenHeaders({ shopper: { ip, country } }: Incoming): Problem[] {
+  return [
+    ...(ip === undefined || isIP(ip) > 0 ? [] : [problem('x-paynow-customer-ip', 'ip', 'must be an IP address.')]),
+    ...(country === undefined || /^[A-Z]{2}$/.test(country)
+      ? []
+      : [problem('x-paynow-customer-countrycode', 'pattern', 'must be two capital letters.')]),
+  ];
+}
+
+function locateShopper<Who extends { readonly store: StoreState }>(who: Who, incoming: Incoming) {
+  const problems = brokenHeaders(incoming);
+  if (problems.length > 0) throw badRequest(problems);
+  const { ip, country } = incoming.shopper;
+  return {
+    ...who,
+    country: locate(country, ip, who.store.store.currency),
+    ...(ip !== undefined && { ip }),
+    origin: incoming.origin,
+  };
+}
+
+/** A signed-in customer's token, where the request carries one; it has to belong to the store. */
+function maybeCustomer(incoming: Incoming, state: SandboxState, store: StoreState): { customer?: CustomerRow } {
+  if (incoming.authorization === undefined) return {};
+  const signedIn = readToken(incoming, state);
+  if (signedIn.store !== store) throw unauthorized();
+  return { customer: signedIn.customer };
+}
+
+/** Describes an operation that anybody may call who names the store: `x-paynow-store-id`. */
+export const storeRoute = routesOpenedBy((incoming, _params, state): Shopper => {
+  const { storeId } = incoming.shopper;
+  if (storeId === undefined) {
+    throw badRequest([problem('x-paynow-store-id', 'required', 'the header is required.')]);
+  }
+  const store = found(state.stores.get(storeId), 'store');
+  return locateShopper({ store, ...maybeCustomer(incoming, state, store) }, incoming);
+});
+
+/** Describes an operation that anybody may call; the path names the store. */
+export const publicRoute = routesOpenedBy((incoming, params, state): Shopper => {
+  const store = found(state.stores.get(params['storeId'] ?? ''), 'store');
+  return locateShopper({ store, ...maybeCustomer(incoming, state, store) }, incoming);
+});
+
+/** Describes an operation of a signed-in customer; the token decides the store. */
+export const customerRoute = routesOpenedBy((incoming, _params, state): SignedIn => {
+  const signedIn = readToken(incoming, state);
+  const { storeId } = incoming.shopper;
+  if (storeId !== undefined && storeId !== signedIn.store.store.id) throw unauthorized();
+  return locateShopper(signedIn, incoming);
+});

@@ -1,0 +1,57 @@
+import type { CustomerRow } from '../../upstream/customers.js';
+import type { ProductRow, StockLimitRow } from '../../upstream/products.js';
+import type { FlakeId } from '../../upstream/wire.js';
+import { DAY_MS } from '../seed/ids.js';
+import type { StoreState } from '../state.js';
+
+/** Without limit, as the wire says it. */
+const UNLIMITED = -1;
+
+const SCALE_DAYS = { invalid: 0, day: 1, week: 7, month: 30, year: 365 } as const;
+
+/** Since when purchases count against a limit; always when it names no span. */
+function spanStartMs({ time_value, time_scale }: StockLimitRow, nowMs: number): number {
+  const days = (time_value ?? 0) * SCALE_DAYS[time_scale];
+  return days === 0 ? 0 : nowMs - days * DAY_MS;
+}
+
+/** How many pieces were paid for since a moment, by one customer or by all. */
+function boughtSince(store: StoreState, productId: FlakeId, fromMs: number, customerId?: FlakeId): number {
+  const orders = store.orders.filter(
+    ({ status, completed_at, customer_id }) =>
+      status === 'completed' &&
+      completed_at != null &&
+      Date.parse(completed_at) >= fromMs &&
+      (customerId === undefined || customer_id === customerId),
+  );
+  const lines = orders.flatMap((order) => order.lines).filter(({ product_id }) => product_id === productId);
+  return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** How many pieces of a product this customer may still buy; -1 for any number. */
+export function availableTo(
+  product: ProductRow,
+  customer: CustomerRow | undefined,
+  store: StoreState,
+  nowMs: number,
+): number {
+  const { store_stock_limit: whole, customer_stock_limit: each } = product;
+  const left = (limit: StockLimitRow, customerId?: FlakeId) =>
+    Math.max(0, (limit.quantity ?? 0) - boughtSince(store, product.id, spanStartMs(limit, nowMs), customerId));
+  const bounds = [
+    ...(whole.enabled ? [left(whole)] : []),
+    ...(each.enabled ? [customer ? left(each, customer.id) : (each.quantity ?? 0)] : []),
+  ];
+  return bounds.length === 0 ? UNLIMITED : Math.min(...bounds);
+}
+
+/** Whether this many pieces may be bought. */
+export const isEnough = (available: number, wanted: number): boolean => available === UNLIMITED || wanted <= available;
+
+/** The product with its store's stock counted anew, after a purchase. */
+export function recountStock(product: ProductRow, store: StoreState, nowMs: number): ProductRow {
+  const limit = product.store_stock_limit;
+  if (!limit.enabled) return product;
+  const left = Math.max(0, (limit.quantity ?? 0) - boughtSince(store, product.id, spanStartMs(limit, nowMs)));
+  return { ...product, stock_available: { ...product.stock_available, store_available: left } };
+}

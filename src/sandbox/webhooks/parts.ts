@@ -1,0 +1,144 @@
+import type { CustomerRow } from '../../upstream/customers.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
+import type { ProductRow } from '../../upstream/products.js';
+import type { FlakeId } from '../../upstream/wire.js';
+import type { StoreState } from '../state.js';
+
+/** What payloads look things up in. */
+export type Catalog = Pick<StoreState, 'products' | 'gameServers'>;
+
+/** Deliveries print currencies in upper case, the management API in lower. */
+export const currencyCode = (currency: string): string => currency.toUpperCase();
+
+/** A customer as deliveries show one. */
+export const customerPart = ({ id, name, steam, minecraft, profile }: CustomerRow) => ({
+  id,
+  name: name ?? null,
+  steam: steam ?? null,
+  minecraft: minecraft ?? null,
+  profile: profile ?? null,
+});
+
+const joined = (names: readonly string[]): string => [...new Set(names)].join(', ');
+
+const tagNames = ({ tags }: ProductRow) => tags.map(({ name }) => name);
+
+const serverNames = ({ gameservers }: ProductRow) => gameservers.map(({ name }) => name);
+
+/** A product as deliveries show one; null when it has been deleted since. */
+export function productPart({ products }: Catalog, id: FlakeId | null | undefined) {
+  const row = id == null ? undefined : products.get(id);
+  if (!row) return null;
+  return {
+    id: row.id,
+    store_id: row.store_id,
+    version_id: row.version_id,
+    image_url: row.image_url ?? null,
+    slug: row.slug,
+    name: row.name,
+    description: row.description,
+    enabled: row.enabled_until == null,
+    label: row.label ?? null,
+    sort_order: row.sort_order,
+    price: row.price,
+    single_game_server_only: row.single_game_server_only,
+    allow_one_time_purchase: row.allow_one_time_purchase,
+    allow_subscription: row.allow_subscription,
+    subscription_interval_value: row.subscription_interval_value,
+    subscription_interval_scale: row.subscription_interval_scale,
+    remove_after_enabled: row.remove_after_enabled,
+    remove_after_time_value: row.remove_after_time_value,
+    remove_after_time_scale: row.remove_after_time_scale,
+    tags: row.tags,
+    tag_names: joined(tagNames(row)),
+    gameservers: row.gameservers,
+    gameserver_names: joined(serverNames(row)),
+    commands: row.commands.map(({ stage, content, online_only }) => ({ stage, content, online_only })),
+    created_at: row.created_at ?? null,
+    updated_at: row.updated_at ?? null,
+    metadata: row.metadata ?? {},
+  };
+}
+
+/** A game server as deliveries show one: without its token. */
+export function gameServerPart({ gameServers }: Catalog, serverId: FlakeId | null | undefined) {
+  const row = serverId == null ? undefined : gameServers.get(serverId);
+  return row ? { id: row.id, name: row.name, enabled: row.enabled } : null;
+}
+
+interface CheckoutLine {
+  readonly id: FlakeId;
+  readonly checkout_line_id?: FlakeId | null;
+  readonly product_id: FlakeId;
+  readonly product_version_id: FlakeId;
+}
+
+/** The checkout something came from, as deliveries show one. */
+export const checkoutPart = (id: FlakeId | null | undefined, lines: readonly CheckoutLine[]) => ({
+  id: id ?? null,
+  metadata: {},
+  lines: lines.map((line) => ({
+    id: line.checkout_line_id ?? line.id,
+    product_id: line.product_id,
+    product_version_id: line.product_version_id,
+    metadata: {},
+  })),
+});
+
+const orderLinePart = (catalog: Catalog, line: OrderLineRow) => ({
+  id: line.id,
+  checkout_line_id: line.checkout_line_id ?? null,
+  product_id: line.product_id,
+  product_version_id: line.product_version_id,
+  product: productPart(catalog, line.product_id),
+  product_name: line.product_name,
+  product_image_url: line.product_image_url ?? null,
+  subscription_id: line.subscription_id ?? null,
+  subscription_line_id: line.subscription_line_id ?? null,
+  subscription_interval_value: line.subscription_interval_value ?? null,
+  subscription_interval_scale: line.subscription_interval_scale ?? null,
+  trial_id: line.trial_id ?? null,
+  gift_to_customer: line.gift_to_customer ? customerPart(line.gift_to_customer) : null,
+  price: line.price,
+  quantity: line.quantity,
+  discount_amount: line.discount_amount,
+  subtotal_amount: line.subtotal_amount,
+  tax_amount: line.tax_amount,
+  total_amount: line.total_amount,
+  selected_gameserver_id: line.selected_gameserver_id ?? null,
+});
+
+/** An order as deliveries show one: `billing_address_country`, and no amounts as text. */
+export function orderPart(catalog: Catalog, order: OrderRow) {
+  const products = order.lines.flatMap(({ product_id: id }) => catalog.products.get(id) ?? []);
+  return {
+    id: order.id,
+    store_id: order.store_id,
+    customer: customerPart(order.customer),
+    checkout_id: order.checkout_id ?? null,
+    checkout: checkoutPart(order.checkout_id, order.lines),
+    subscription_id: order.subscription_id ?? null,
+    applied_coupons: order.applied_coupons.map(({ coupon_id, usage_amount }) => ({ coupon_id, usage_amount })),
+    applied_giftcards: order.applied_giftcards.map(({ giftcard_id, usage_amount }) => ({ giftcard_id, usage_amount })),
+    coupon_id: order.coupon_id ?? null,
+    type: order.type,
+    currency: currencyCode(order.currency),
+    tax_inclusive: order.lines.some(({ tax_inclusive }) => tax_inclusive),
+    tax_amount: order.tax_amount,
+    discount_amount: order.discount_amount,
+    subtotal_amount: order.subtotal_amount,
+    total_amount: order.total_amount,
+    created_at: order.created_at ?? null,
+    completed_at: order.completed_at ?? null,
+    billing_name: order.billing_name,
+    billing_email: order.billing_email,
+    billing_address_country: order.billing_country,
+    customer_ip: order.customer_ip,
+    giftcard_usage_amount: order.giftcard_usage_amount,
+    lines: order.lines.map((line) => orderLinePart(catalog, line)),
+    product_names: joined(order.lines.map(({ product_name }) => product_name)),
+    product_tags: joined(products.flatMap(tagNames)),
+    product_gameservers: joined(products.flatMap(serverNames)),
+    status: order.status,
+  };
+}

@@ -1,0 +1,183 @@
+import { type InShop, type Shop, shopProductById } from '../resolvers/storefronts.js';
+import type { StorefrontOrderLineRow, StorefrontOrderRow } from '../upstream/storefrontOrders.js';
+import { builder } from './builder.js';
+import { DurationRef } from './common.js';
+import { LineCustomVariableRef } from './lineVariables.js';
+import { MoneyRef, money } from './money.js';
+import { orderStatus } from './orderFilter.js';
+import { orderType } from './orderParts.js';
+import { StorefrontCustomerRef, StorefrontOrderRef, StorefrontProductRef } from './storefrontRefs.js';
+import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js';
+
+interface LineOf {
+  readonly line: StorefrontOrderLineRow;
+  readonly order: InShop<StorefrontOrderRow>;
+}
+
+/** Today's product of a row of the storefront. */
+export const PRODUCT_TODAY =
+  "Today's product; null when it is not on sale any more. One PayNow call for all products of a query.";
+
+/** Reads it. */
+export const productToday = (shop: Shop, id: string | null | undefined) => shopProductById(shop, id);
+
+const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').implement({
+  description: 'One line of an order, as its shopper sees it.',
+  requires: 'customer',
+  fields: (t) => ({
+    paynowId: t.id({ description: "PayNow's own number.", resolve: ({ line }) => line.id }),
+    productName: t.string({ description: "The product's name at purchase.", resolve: ({ line }) => line.product_name }),
+    productImageUrl: t.string({
+      description: "The product's picture at purchase.",
+      resolve: ({ line }) => line.product_image_url,
+    }),
+    productId: t.id({ description: "PayNow's number of the product.", resolve: ({ line }) => line.product_id }),
+    productVersionId: t.id({
+      description: 'Number of the version that was sold.',
+      resolve: ({ line }) => line.product_version_id,
+    }),
+    product: t.field({
+      calls: 'once:storefrontProducts',
+      type: StorefrontProductRef,
+      nullable: true,
+      description: PRODUCT_TODAY,
+      resolve: ({ line, order }) => productToday(order.shop, line.product_id),
+    }),
+    quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
+    unitPrice: t.field({
+      type: MoneyRef,
+      description: 'The price of one.',
+      resolve: ({ line, order }) => money(line.price, order.currency, order.store_id, line.price_str),
+    }),
+    totals: t.field({
+      type: OrderTotalsRef,
+      description: 'In the currency the store is paid in.',
+      resolve: ({ line, order }) => settlementTotals(line, order),
+    }),
+    presentmentTotals: t.field({
+      type: OrderTotalsRef,
+      description: 'In the currency the shopper saw.',
+      resolve: ({ line, order }) => presentmentTotals(line, order),
+    }),
+    isTaxInclusive: t.boolean({
+      description: 'Whether the price contains the tax.',
+      resolve: ({ line }) => line.tax_inclusive,
+    }),
+    isGift: t.boolean({ description: 'Whether it was bought for somebody else.', resolve: ({ line }) => line.gift }),
+    giftRecipient: t.field({
+      type: StorefrontCustomerRef,
+      nullable: true,
+      description: 'Whom it was bought for; null when it is no gift, and when PayNow sends only the number.',
+      resolve: ({ line }) => line.gift_to_customer ?? null,
+    }),
+    giftRecipientId: t.id({
+      nullable: true,
+      description: 'Number of whom it was bought for; null when it is no gift.',
+      resolve: ({ line }) => line.gift_to_customer_id ?? null,
+    }),
+    subscriptionInterval: t.field({
+      type: DurationRef,
+      nullable: true,
+      description: 'How often it renews; null when it does not.',
+      resolve: ({ line: { subscription_interval_value: value, subscription_interval_scale: scale } }) =>
+        value == null || scale == null ? null : { value, scale },
+    }),
+    customVariables: t.field({
+      type: [LineCustomVariableRef],
+      description: 'What the shopper chose.',
+      resolve: ({ line, order }) =>
+        Object.values(line.custom_variables ?? {}).map((variable) => ({
+          variable,
+          currency: order.currency,
+          storeId: order.store_id,
+        })),
+    }),
+    gameServerId: t.id({
+      nullable: true,
+      description: 'Number of the game server chosen; null when none was.',
+      resolve: ({ line }) => line.selected_gameserver_id ?? null,
+    }),
+    checkoutLineId: t.id({
+      description: 'Number of the line of its checkout.',
+      resolve: ({ line }) => line.checkout_line_id,
+    }),
+    subscriptionLineId: t.id({
+      nullable: true,
+      description: 'Number of the line of its subscription; null without one.',
+      resolve: ({ line }) => line.subscription_line_id ?? null,
+    }),
+    trialId: t.id({
+      nullable: true,
+      description: 'Number of its trial; null without one.',
+      resolve: ({ line }) => line.trial_id ?? null,
+    }),
+    pricingRegionId: t.id({
+      nullable: true,
+      description: 'Number of the pricing region; null without one.',
+      resolve: ({ line }) => line.pricing_region_id ?? null,
+    }),
+  }),
+});
+
+StorefrontOrderRef.implement({
+  description: 'A purchase, as its shopper sees it.',
+  requires: 'customer',
+  fields: (t) => ({
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    prettyId: t.exposeString('pretty_id', { description: 'The number people see; begins with pn-.' }),
+    type: t.field({
+      type: orderType.ref,
+      description: 'What kind of purchase it is.',
+      resolve: (row, _, context) => orderType.show(row.type, context),
+    }),
+    status: t.field({
+      type: orderStatus.ref,
+      description: 'How far it has come.',
+      resolve: (row, _, context) => orderStatus.show(row.status, context),
+    }),
+    isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription made it.' }),
+    billingCycle: t.exposeInt('billing_cycle_sequence', {
+      nullable: true,
+      description: 'Which renewal of a subscription it is; null without one.',
+    }),
+    customer: t.field({
+      type: StorefrontCustomerRef,
+      description: 'The buyer; comes with the order at no cost.',
+      resolve: ({ customer }) => customer,
+    }),
+    lines: t.field({
+      type: [StorefrontOrderLineRef],
+      description: 'What was bought.',
+      resolve: (order) => order.lines.map((line) => ({ line, order })),
+    }),
+    totals: t.field({
+      type: OrderTotalsRef,
+      description: 'In the currency the store is paid in.',
+      resolve: (row) => settlementTotals(row, row),
+    }),
+    presentmentTotals: t.field({
+      type: OrderTotalsRef,
+      description: 'In the currency the shopper saw.',
+      resolve: (row) => presentmentTotals(row, row),
+    }),
+    checkoutId: t.exposeID('checkout_id', {
+      nullable: true,
+      description: 'Number of the checkout it came from; null without one.',
+    }),
+    subscriptionId: t.exposeID('subscription_id', {
+      nullable: true,
+      description: 'Number of its subscription; null without one.',
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was begun.' }),
+    completedAt: t.expose('completed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was completed; null while it is not.',
+    }),
+    canceledAt: t.expose('canceled_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was given up; null when it was not.',
+    }),
+  }),
+});

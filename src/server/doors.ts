@@ -1,0 +1,110 @@
+import { type Caller, shopperCredential } from '../auth/caller.js';
+import { type LocationRules, readLocation, type ShopperLocation } from '../auth/location.js';
+import type { Config } from '../core/config.js';
+import { GatewayError } from '../core/errors.js';
+import { createLoaders } from '../loaders/loaders.js';
+import type { TokenStores } from '../loaders/ownStore.js';
+import { Session, type SessionOptions, type StaleRead } from '../loaders/session.js';
+import type { SharedReads } from '../loaders/sharedReads.js';
+import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
+import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
+import type { Credential, PaynowClient } from '../upstream/client.js';
+import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
+import type { Running } from './running.js';
+
+/** What the doors lead through, for every request. */
+export interface DoorParts {
+  readonly config: Config;
+  readonly client: PaynowClient;
+  readonly shared: SharedReads;
+  readonly tokenStores: TokenStores;
+  /** Whom to believe about where shoppers are. */
+  readonly locationRules: LocationRules;
+}
+
+/** What one operation brings along. */
+interface DoorUse {
+  /** The address at the other end of the socket. */
+  readonly peer: string | undefined;
+  readonly meter: GatewayContext['meter'];
+  readonly running: Running;
+}
+
+type Doors = Pick<GatewayContext, 'paynow' | 'storefront'>;
+
+/** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
+export function createDoors(
+  { config, client, shared, tokenStores, locationRules }: DoorParts,
+  caller: Caller,
+  request: Request,
+  { peer, meter, running }: DoorUse,
+): Doors {
+  let signal: AbortSignal | undefined;
+  const common = () => ({
+    client,
+    shared,
+    signal: (signal ??= running.waitAtMost(config.GATEWAY_DEADLINE_MS)),
+    deadlineMs: config.GATEWAY_DEADLINE_MS,
+    onSend: () => {
+      meter.sent += 1;
+    },
+  });
+  let manager: PaynowAccess | undefined;
+  const shops = new Map<string, StorefrontAccess>();
+  return {
+    paynow: () => (manager ??= openManager(caller, common())),
+    storefront(storeId, country) {
+      const name = `${storeId} ${country ?? ''}`;
+      const known = shops.get(name);
+      if (known) return known;
+      const location = locationFor(caller, readLocation(request.headers, peer, locationRules), country);
+      const opened = openStorefront(storeId, shopperCredential(caller), location, {
+        ...common(),
+        tokenStores,
+        ...(caller.kind !== 'customer' && { onStale: (read: StaleRead) => running.noteStale(read) }),
+      });
+      shops.set(name, opened);
+      return opened;
+    },
+  };
+}
+
+type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale'>;
+
+function openManager(caller: Caller, common: Common): PaynowAccess {
+  if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
+  const session = new Session({ ...common, credential: caller.credential });
+  return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
+}
+
+/**
+ * What PayNow is told of where the shopper is. A country that was asked for counts instead of the known one; for
+ * somebody who has not signed in it counts alone, so that the answer is the same for everybody who asks for it.
+ */
+function locationFor(caller: Caller, known: ShopperLocation, country: string | undefined): ShopperLocation {
+  if (country === undefined) return known;
+  return caller.kind === 'customer' ? { ...known, country } : { country };
+}
+
+function openStorefront(
+  storeId: string,
+  credential: Credential,
+  { ip, country }: ShopperLocation,
+  options: Common & { readonly tokenStores: TokenStores },
+): StorefrontAccess {
+  const { tokenStores, ...common } = options;
+  const session = new Session({
+    ...common,
+    credential,
+    storeId,
+    headers: {
+      [STORE_HEADER]: storeId,
+      ...(ip !== undefined && { [IP_HEADER]: ip }),
+      ...(country !== undefined && { [COUNTRY_HEADER]: country }),
+    },
+    // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
+    audience: `${ip ?? ''} ${country ?? ''}`,
+  });
+  const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
+  return { storeId, session, loaders, callerKey: credential.key };
+}

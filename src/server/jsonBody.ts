@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+import { overLimit, Refusal } from './limits/refusal.js';
+
+/**
+ * Reads the bodies of POST requests: JSON, and never more than `maxBytes`. The size is counted while reading, whatever
+ * the headers promise. Other kinds of body are refused: a page of another site can send those without asking first.
+ */
+export function useJsonBody(maxBytes: number): Plugin {
+  return {
+    onRequestParse({ request, serverContext, setRequestParser }) {
+      if (request.method !== 'POST') return;
+      const { req } = serverContext as { readonly req?: IncomingMessage };
+      setRequestParser(async () => {
+        checkHeaders(request.headers, maxBytes);
+        return parseJson(await (req ? readSocket(req, maxBytes) : readStream(request.body, maxBytes)));
+      });
+    },
+  };
+}
+
+const JSON_TYPE = /^application\/json *(;|$)/i;
+
+function checkHeaders(headers: Headers, maxBytes: number): void {
+  if (!JSON_TYPE.test(headers.get('content-type') ?? '')) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      'Send the request as JSON: "Content-Type: application/json".',
+      {},
+      { status: 415 },
+    );
+  }
+  const encoding = headers.get('content-encoding');
+  if (encoding !== null && encoding !== 'identity') {
+    throw new Refusal('BAD_USER_INPUT', 'Send the body as it is, without a Content-Encoding.', {}, { status: 415 });
+  }
+  const length = headers.get('content-length');
+  if (length !== null && Number(length) > maxBytes) throw tooLarge(maxBytes, Number(length));
+}
+
+// The rest of the body is not read, so the connection cannot carry another request.
+function tooLarge(maxBytes: number, found: number): Refusal {
+  const { message, extensions } = overLimit('body', 'bytes in a body', maxBytes, found, 'Send less at a time.');
+  const { limit } = extensions as { limit: { name: string; max: number; found: number } };
+  return new Refusal('LIMIT_EXCEEDED', message, { limit }, { status: 413, headers: { connection: 'close' } });
+}
+
+/** The bytes of a body that came through a socket. Left half read, the socket can still carry the answer. */
+function readSocket(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        request.pause();
+        request.removeAllListeners('data');
+        reject(tooLarge(maxBytes, bytes));
+      }
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    const leave = () => reject(new Refusal('UNAVAILABLE', 'The client left before its body was complete.'));
+    request.once('error', leave);
+    request.once('close', leave);
+  });
+}
+
+async function readStream(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(maxBytes, bytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): object {
+  const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse('The body is not JSON.');
+  }
+  if (typeof value !== 'object' || value === null) throw refuse('The body must be a JSON object with "query".');
+  return value;
+}

@@ -1,0 +1,41 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+} from 'graphql';
+import type { Operation } from './estimate.js';
+
+/** What is executed. */
+export interface Execution {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variableValues?: unknown;
+}
+
+/** Coercion collects this many complaints before it gives up: a list of wrong values must not make a list of errors. */
+const MAX_COMPLAINTS = 1;
+
+/** The operation that would run, with its variables; undefined where GraphQL itself will refuse it. */
+export function operationOf({ schema, document, operationName, variableValues }: Execution): Operation | undefined {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return undefined;
+  const sent = typeof variableValues === 'object' && variableValues !== null ? variableValues : {};
+  const { coerced } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    { ...sent },
+    { maxErrors: MAX_COMPLAINTS },
+  );
+  if (!coerced) return undefined;
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<
+    string,
+    FragmentDefinitionNode
+  >;
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  return { schema, operation, fragments, variables: coerced };
+}

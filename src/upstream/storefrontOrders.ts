@@ -1,0 +1,102 @@
+import { endpoint, type None } from './endpoint.js';
+import type { LineCustomVariableRow, OrderStatus, OrderType } from './orders.js';
+import type { StorefrontCustomerRow } from './storefrontCustomers.js';
+import type { FlakeId, PageQuery, Timestamp } from './wire.js';
+
+/** An order as its shopper sees it. Amounts are minor units; `…_str` is PayNow's own rendering. Source: `GET /v1/store/customer/orders/{orderId}`. */
+export interface StorefrontOrderRow {
+  readonly id: FlakeId;
+  readonly pretty_id: string;
+  readonly store_id: FlakeId;
+  readonly customer_id: FlakeId;
+  readonly customer: StorefrontCustomerRow;
+  readonly status: OrderStatus;
+  readonly type: OrderType;
+  readonly checkout_id?: FlakeId | null;
+  readonly subscription_id?: FlakeId | null;
+  readonly is_subscription: boolean;
+  readonly currency: string;
+  readonly discount_amount: number;
+  readonly discount_amount_str: string;
+  readonly subtotal_amount: number;
+  readonly subtotal_amount_str: string;
+  readonly tax_amount: number;
+  readonly tax_amount_str: string;
+  readonly total_amount: number;
+  readonly total_amount_str: string;
+  readonly giftcard_usage_amount: number;
+  readonly giftcard_usage_amount_str: string;
+  readonly presentment_currency: string;
+  readonly presentment_subtotal_amount: number;
+  readonly presentment_subtotal_amount_str: string;
+  readonly presentment_discount_amount: number;
+  readonly presentment_discount_amount_str: string;
+  readonly presentment_giftcard_usage_amount: number;
+  readonly presentment_giftcard_usage_amount_str: string;
+  readonly presentment_tax_amount: number;
+  readonly presentment_tax_amount_str: string;
+  readonly presentment_total_amount: number;
+  readonly presentment_total_amount_str: string;
+  readonly billing_cycle_sequence?: number | null;
+  readonly lines: readonly StorefrontOrderLineRow[];
+  readonly created_at?: Timestamp | null;
+  readonly completed_at?: Timestamp | null;
+  readonly canceled_at?: Timestamp | null;
+}
+
+/** One line of such an order. */
+export interface StorefrontOrderLineRow {
+  readonly id: FlakeId;
+  readonly checkout_line_id: FlakeId;
+  readonly subscription_line_id?: FlakeId | null;
+  readonly trial_id?: FlakeId | null;
+  readonly product_id: FlakeId;
+  readonly product_version_id: FlakeId;
+  readonly product_name: string;
+  readonly product_image_url: string;
+  readonly subscription_interval_value?: number | null;
+  readonly subscription_interval_scale?: string | null;
+  readonly gift: boolean;
+  readonly gift_to_customer_id?: FlakeId | null;
+  readonly gift_to_customer?: StorefrontCustomerRow | null;
+  readonly price: number;
+  readonly price_str: string;
+  readonly quantity: number;
+  readonly discount_amount: number;
+  readonly discount_amount_str: string;
+  readonly giftcard_usage_amount: number;
+  readonly giftcard_usage_amount_str: string;
+  readonly subtotal_amount: number;
+  readonly subtotal_amount_str: string;
+  readonly tax_amount: number;
+  readonly tax_amount_str: string;
+  readonly total_amount: number;
+  readonly total_amount_str: string;
+  readonly presentment_subtotal_amount: number;
+  readonly presentment_subtotal_amount_str: string;
+  readonly presentment_discount_amount: number;
+  readonly presentment_discount_amount_str: string;
+  readonly presentment_tax_amount: number;
+  readonly presentment_tax_amount_str: string;
+  readonly presentment_giftcard_usage_amount: number;
+  readonly presentment_giftcard_usage_amount_str: string;
+  readonly presentment_total_amount: number;
+  readonly presentment_total_amount_str: string;
+  readonly selected_gameserver_id?: FlakeId | null;
+  readonly tax_inclusive: boolean;
+  readonly pricing_region_id?: string | null;
+  readonly custom_variables?: Readonly<Record<string, LineCustomVariableRow>> | null;
+}
+
+/** Orders of the token's customer. */
+export const listStorefrontOrders = endpoint<PageQuery, None, readonly StorefrontOrderRow[]>()(
+  'GET',
+  '/v1/store/customer/orders',
+  'rows',
+);
+
+/** One of them. */
+export const getStorefrontOrder = endpoint<None, None, StorefrontOrderRow>()(
+  'GET',
+  '/v1/store/customer/orders/{orderId}',
+);

@@ -1,0 +1,95 @@
+import { endpoint, type None } from './endpoint.js';
+import type { TaxJurisdictionRow } from './orders.js';
+import type { StorefrontCustomerRow } from './storefrontCustomers.js';
+import type { AmountsRow, SubscriptionChangeRow, SubscriptionLineRow, SubscriptionStatus } from './subscriptions.js';
+import type { FlakeId, IntervalScale, PageQuery, Timestamp } from './wire.js';
+
+/** A subscription as its shopper sees it. Amounts are minor units. Source: `GET /v1/store/customer/subscriptions/{subscriptionId}`. */
+export interface StorefrontSubscriptionRow {
+  readonly id: FlakeId;
+  readonly pretty_id: string;
+  readonly store_id: FlakeId;
+  readonly customer: StorefrontCustomerRow;
+  readonly pending_change?: SubscriptionChangeRow | null;
+  readonly next_billing_amount: AmountsRow;
+  readonly next_billing_presentment_amount: AmountsRow;
+  readonly status: SubscriptionStatus;
+  readonly coupon_ids: readonly FlakeId[];
+  readonly checkout_id?: FlakeId | null;
+  readonly tax_jurisdictions: readonly TaxJurisdictionRow[];
+  readonly interval_value: number;
+  readonly interval_scale: IntervalScale;
+  readonly currency: string;
+  readonly discount_amount: number;
+  readonly discount_amount_str: string;
+  readonly subtotal_amount: number;
+  readonly subtotal_amount_str: string;
+  readonly tax_amount: number;
+  readonly tax_amount_str: string;
+  readonly total_amount: number;
+  readonly total_amount_str: string;
+  readonly initial_discount_amount: number;
+  readonly initial_discount_amount_str: string;
+  readonly initial_subtotal_amount: number;
+  readonly initial_subtotal_amount_str: string;
+  readonly initial_giftcard_usage_amount: number;
+  readonly initial_giftcard_usage_amount_str: string;
+  readonly initial_tax_amount: number;
+  readonly initial_tax_amount_str: string;
+  readonly initial_total_amount: number;
+  readonly initial_total_amount_str: string;
+  readonly presentment_currency?: string | null;
+  readonly presentment_subtotal_amount?: number | null;
+  readonly presentment_subtotal_amount_str?: string | null;
+  readonly presentment_discount_amount?: number | null;
+  readonly presentment_discount_amount_str?: string | null;
+  readonly presentment_tax_amount?: number | null;
+  readonly presentment_tax_amount_str?: string | null;
+  readonly presentment_total_amount?: number | null;
+  readonly presentment_total_amount_str?: string | null;
+  readonly initial_presentment_discount_amount?: number | null;
+  readonly initial_presentment_discount_amount_str?: string | null;
+  readonly initial_presentment_subtotal_amount?: number | null;
+  readonly initial_presentment_subtotal_amount_str?: string | null;
+  readonly initial_presentment_giftcard_usage_amount?: number | null;
+  readonly initial_presentment_giftcard_usage_amount_str?: string | null;
+  readonly initial_presentment_tax_amount?: number | null;
+  readonly initial_presentment_tax_amount_str?: string | null;
+  readonly initial_presentment_total_amount?: number | null;
+  readonly initial_presentment_total_amount_str?: string | null;
+  readonly fx_rate?: string | null;
+  readonly current_period_start?: Timestamp | null;
+  readonly current_period_end?: Timestamp | null;
+  readonly billing_cycle_sequence?: number | null;
+  readonly next_attempt_at?: Timestamp | null;
+  readonly attempt_count?: number | null;
+  readonly created_at: Timestamp;
+  readonly updated_at?: Timestamp | null;
+  readonly active_at?: Timestamp | null;
+  readonly canceled_at?: Timestamp | null;
+  readonly cancel_reason?: string | null;
+  readonly cancellation_requested_at?: Timestamp | null;
+  readonly cancel_at_period_end: boolean;
+  readonly past_due: boolean;
+  readonly lines: readonly SubscriptionLineRow[];
+}
+
+/** Subscriptions of the token's customer. */
+export const listStorefrontSubscriptions = endpoint<PageQuery, None, readonly StorefrontSubscriptionRow[]>()(
+  'GET',
+  '/v1/store/customer/subscriptions',
+  'rows',
+);
+
+/** One of them. */
+export const getStorefrontSubscription = endpoint<None, None, StorefrontSubscriptionRow>()(
+  'GET',
+  '/v1/store/customer/subscriptions/{subscriptionId}',
+);
+
+/** Cancels one of them. */
+export const cancelStorefrontSubscription = endpoint()(
+  'DELETE',
+  '/v1/store/customer/subscriptions/{subscriptionId}',
+  'nothing',
+);

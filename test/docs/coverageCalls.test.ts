@@ -1,0 +1,133 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readLock } from '../../scripts/contract/lock.js';
+import { AREAS } from '../../scripts/coverage/areas/index.js';
+import { Graph } from '../../scripts/coverage/graph.js';
+import { schema } from '../../src/schema/schema.js';
+import { startTestBed, type TestBed } from '../support/gateway.js';
+
+const graph = new Graph(schema);
+const lock = readLock(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** Operations with a pattern of their paths; fixed parts win over parameters. */
+const PATTERNS = Object.keys(lock.operations)
+  .sort((a, b) => a.split('{').length - b.split('{').length)
+  .map((name) => ({ name, pattern: new RegExp(`^${name.replace(/\{\w+\}/g, '[^/?]+')}(\\?|$)`) }));
+
+const operationOf = (call: string) => PATTERNS.find(({ pattern }) => pattern.test(call))?.name ?? call;
+
+/** The managers' graph fields that read, with the operations that the tables name for them. */
+const READS = AREAS.flatMap(({ operations }) => Object.entries(operations))
+  .filter(([name]) => name.startsWith('GET ') && lock.operations[name]?.spec === 'management')
+  .flatMap(([name, fields]) => fields.map((field) => ({ name, field })));
+
+interface Row {
+  readonly id: string;
+  readonly [key: string]: unknown;
+}
+
+const NODES = [
+  ['Product', 'products', 'name'],
+  ['Tag', 'tags', 'name'],
+  ['Customer', 'customers', 'name'],
+  ['Order', 'orders', 'prettyId'],
+  ['Payment', 'payments', 'status'],
+  ['ProductSubscription', 'subscriptions', 'prettyId'],
+  ['Coupon', 'coupons', 'code'],
+  ['GiftCard', 'giftcards', 'code'],
+  ['Sale', 'sales', 'name'],
+  ['GameServer', 'gameservers', 'name'],
+  ['CustomVariable', 'custom-variables', 'name'],
+  ['WebhookEndpoint', 'webhooks', 'url'],
+] as const;
+
+/** Lists of the store whose rows have a `createdAt`. */
+const LISTS =
+  'products tags customers orders payments productSubscriptions coupons giftCards sales gameServers customVariables';
+
+/** Queries by the field that they try; the field under test is asked for more than its id. */
+async function queries(bed: TestBed): Promise<[string, string][]> {
+  const types = NODES.filter(([type]) => graph.hasType(type));
+  const rows = await Promise.all(types.map(async ([, path]) => (await bed.paynow(path)) as readonly Row[]));
+  const storeId = bed.sandbox.storeId;
+  const nodes = types.flatMap(([type, , field], at) => {
+    const id = `gid://paynow/${storeId}/${type}/${rows[at]?.[0]?.id}`;
+    const single = type.charAt(0).toLowerCase() + type.slice(1);
+    const pick = `... on ${type} { ${field} }`;
+    return [
+      ['Query.node', `{ node(id: "${id}") { ${pick} } }`],
+      ['Query.nodes', `{ nodes(ids: ["${id}"]) { ${pick} } }`],
+      [`Store.${single}`, `{ store { ${single}(id: "${id}") { ${field} } } }`],
+    ] satisfies [string, string][];
+  });
+  const ofStore = (list: string, pick: string) => `{ store { ${list}(first: 50) { nodes { ${pick} } } } }`;
+  return [
+    ...nodes,
+    ...LISTS.split(' ').map((list): [string, string] => [`Store.${list}`, ofStore(list, 'createdAt')]),
+    ['Store.deliveryItems', ofStore('deliveryItems', 'addedAt')],
+    ['Store.webhookEndpoints', ofStore('webhookEndpoints', 'url')],
+    ['WebhookEndpoint.deliveries', ofStore('webhookEndpoints', 'deliveries { page }')],
+    ['Query.node', `{ node(id: "gid://paynow/${storeId}/Store/${storeId}") { ... on Store { name } } }`],
+    ['Query.nodes', `{ nodes(ids: ["gid://paynow/${storeId}/Store/${storeId}"]) { ... on Store { name } } }`],
+    ['Query.store', '{ store { name } }'],
+    ['Query.stores', '{ stores { name } }'],
+    ['Store.lookupCustomer', '{ store { lookupCustomer(platform: PAYNOW_NAME, platformId: "x") { name } } }'],
+    ['Order.deliveryItems', ofStore('orders', 'deliveryItems(first: 1) { nodes { addedAt } }')],
+    ['Order.payment', ofStore('orders', 'payment { status }')],
+    ['Order.payments', ofStore('orders', 'payments { status }')],
+    ['Order.subscription', ofStore('orders', 'subscription { prettyId }')],
+    ['OrderLine.subscription', ofStore('orders', 'lines { subscription { prettyId } }')],
+    ['OrderLine.product', ofStore('orders', 'lines { product { name } }')],
+    ['OrderLine.gameServer', ofStore('orders', 'lines { gameServer { name } }')],
+    ['AppliedCoupon.coupon', ofStore('orders', 'appliedCoupons { coupon { code } }')],
+    ['AppliedGiftCard.giftCard', ofStore('orders', 'appliedGiftCards { giftCard { code } }')],
+    ['Customer.deliveryItems', ofStore('customers', 'deliveryItems(first: 1) { nodes { addedAt } }')],
+    ['Customer.orders', ofStore('customers', 'orders(first: 1) { nodes { prettyId } }')],
+    ['Customer.payments', ofStore('customers', 'payments(first: 1) { nodes { status } }')],
+    ['Customer.productSubscriptions', ofStore('customers', 'productSubscriptions(first: 1) { nodes { prettyId } }')],
+    ['ProductSubscription.orders', ofStore('productSubscriptions', 'orders(first: 1) { nodes { prettyId } }')],
+    ['ProductSubscription.coupons', ofStore('productSubscriptions', 'coupons { code }')],
+    ['Payment.order', ofStore('payments', 'order { prettyId }')],
+    ['Refund.payment', ofStore('payments', 'refunds { payment { status } }')],
+    ['DeliveryItem.order', ofStore('deliveryItems', 'order { prettyId }')],
+    ['DeliveryItem.subscription', ofStore('deliveryItems', 'subscription { prettyId }')],
+    ['DeliveryItem.gameServer', ofStore('deliveryItems', 'gameServer { name }')],
+    ['CommandAttempt.gameServer', ofStore('deliveryItems', 'commandAttempts { gameServer { name } }')],
+    ['Product.customVariables', ofStore('products', 'customVariables { name }')],
+    ['ProductTag.tag', ofStore('products', 'tags { tag { description } }')],
+    ['Coupon.tags', ofStore('coupons', 'tags { description }')],
+    ['Sale.tags', ofStore('sales', 'tags { description }')],
+  ];
+}
+
+describe('the operations that the coverage names', () => {
+  let bed: TestBed;
+  /** Operations called by the queries of a field. */
+  const called = new Map<string, Set<string>>();
+
+  beforeAll(async () => {
+    bed = await startTestBed({ LIMIT_CALLS: '10000' });
+    for (const [field, query] of await queries(bed)) {
+      if (!graph.hasField(field)) continue;
+      const { calls, errors } = await bed.ask(query);
+      expect(errors, query).toEqual([]);
+      const operations = called.get(field) ?? new Set();
+      for (const call of calls) operations.add(operationOf(call));
+      called.set(field, operations);
+    }
+  });
+  afterAll(() => bed[Symbol.asyncDispose]());
+
+  it('are called by the fields that they are named for', () => {
+    const claims = READS.filter(({ name, field }) => !called.get(field)?.has(name));
+    expect(claims.map(({ name, field }) => `${field}: ${name}`)).toEqual([]);
+  });
+
+  it('are all that the roots and the store call', () => {
+    const named = new Set(READS.map(({ name, field }) => `${field}: ${name}`));
+    const doors = [...called].filter(([field]) => /^(Query|Store)\./.test(field));
+    const calls = doors.flatMap(([field, operations]) => [...operations].map((name) => `${field}: ${name}`));
+    expect(calls.length).toBeGreaterThan(40);
+    expect(calls.filter((call) => !named.has(call))).toEqual([]);
+  });
+});
