@@ -17,20 +17,37 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Field names whose values are never written, at any depth that our code logs at. */
 const SECRET_FIELDS = ['authorization', 'token', 'secret', 'apiKey', 'password', 'body', 'headers'];
 
+/** Where log lines go. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
 /**
- * A JSON logger on stderr; stdout is kept for the one "listening" line. Errors are written with type, code and
- * stack only: an upstream's text could carry secrets.
+ * A JSON logger on stderr; stdout is kept for the one "listening" line. Errors are written by {@link failureFields}.
  */
-export function createLog(level: LogLevel): Log {
+export function createLog(
+  level: LogLevel,
+  destination: LogDestination = pino.destination({ dest: 2, sync: true }),
+): Log {
   return pino(
     {
       level,
       base: null,
       redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }
 
 /** A logger that writes nothing. */
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * What may be logged of a failure nobody foresaw: its name and where it happened. Its message is left out: it can quote
+ * what PayNow or the caller sent.
+ */
+export function failureFields(failure: unknown): { readonly name: string; readonly at?: readonly string[] } {
+  if (!(failure instanceof Error)) return { name: typeof failure };
+  const at = (failure.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+  return { name: failure.name, at: at.map((line) => line.trim()) };
+}

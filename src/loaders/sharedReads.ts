@@ -56,7 +56,7 @@ export class SharedReads {
   /** A kept row, or `undefined`. */
   peek(key: ReadKey): object | undefined {
     const kept = this.#kept?.get(this.#nameOf(key), {
-      noDeleteOnStaleGet: this.options.mayBeStale?.[key.resource] !== undefined,
+      noDeleteOnStaleGet: (this.options.mayBeStale?.[key.resource] ?? 0) > 0,
     });
     if (kept) this.#count(key, 'hit');
     return kept;

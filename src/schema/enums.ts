@@ -2,6 +2,9 @@ import { badInput } from '../core/errors.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { builder } from './builder.js';
 
+// Anything else that PayNow may send in an enum's place is left out of the log.
+const WIRE_VALUE = /^[a-z_]{1,64}$/;
+
 /** What `UNKNOWN` is inside: no value of PayNow's. */
 const UNKNOWN = '\u0000unknown';
 
@@ -36,7 +39,7 @@ export function wireEnum<Value extends string>(
       if (!reported.has(value) && reported.size < 1000) {
         reported.add(value);
         context.log.warn(
-          { enum: name, value: value.slice(0, 100) },
+          { enum: name, value: WIRE_VALUE.test(value) ? value : undefined },
           'PayNow sent an enum value that is not known here',
         );
       }

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { createDoors, type DoorParts } from './doors.js';
 import { refuseRequest } from './mask.js';
+import { Running, type RunningContext } from './running.js';
 
 /** What every request's context is made of. */
 export interface ContextParts extends DoorParts {
@@ -22,11 +23,17 @@ export interface ContextParts extends DoorParts {
  * Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed.
  * @param peer the address at the other end of the socket
  */
-export async function createContext(parts: ContextParts, request: Request, peer?: string): Promise<GatewayContext> {
+export async function createContext(
+  parts: ContextParts,
+  request: Request,
+  peer?: string,
+): Promise<GatewayContext & RunningContext> {
   const { config, ledger, log } = parts;
   const caller = await callerOf(request, parts);
   const meter = { sent: 0 };
+  const running = new Running(request.signal);
   return {
+    running,
     caller,
     meter,
     // What comes through `fetch` has no socket: all of it counts as one address.
@@ -38,7 +45,7 @@ export async function createContext(parts: ContextParts, request: Request, peer?
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    ...createDoors(parts, caller, request, { peer, meter }),
+    ...createDoors(parts, caller, request, { peer, meter, running }),
   };
 }
 

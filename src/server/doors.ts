@@ -9,7 +9,7 @@ import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
 import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
 import type { Credential, PaynowClient } from '../upstream/client.js';
 import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
-import type { Requests } from './requests.js';
+import type { Running } from './running.js';
 
 /** What the doors lead through, for every request. */
 export interface DoorParts {
@@ -17,26 +17,33 @@ export interface DoorParts {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly tokenStores: TokenStores;
-  readonly requests: Requests;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
+}
+
+/** What one operation brings along. */
+interface DoorUse {
+  /** The address at the other end of the socket. */
+  readonly peer: string | undefined;
+  readonly meter: GatewayContext['meter'];
+  readonly running: Running;
 }
 
 type Doors = Pick<GatewayContext, 'paynow' | 'storefront'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { config, client, shared, tokenStores, locationRules, requests }: DoorParts,
+  { config, client, shared, tokenStores, locationRules }: DoorParts,
   caller: Caller,
   request: Request,
-  { peer, meter }: { readonly peer: string | undefined; readonly meter: GatewayContext['meter'] },
+  { peer, meter, running }: DoorUse,
 ): Doors {
   let signal: AbortSignal | undefined;
   const common = () => ({
     client,
     shared,
     allowedStores: allowedStoresOf(caller),
-    signal: (signal ??= requests.signalOf(request, config.GATEWAY_DEADLINE_MS)),
+    signal: (signal ??= running.waitAtMost(config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
     onSend: () => {
       meter.sent += 1;
@@ -54,7 +61,7 @@ export function createDoors(
       const opened = openStorefront(storeId, shopperCredential(caller), location, {
         ...common(),
         tokenStores,
-        ...(caller.kind !== 'customer' && { onStale: (read: StaleRead) => requests.noteStale(request, read) }),
+        ...(caller.kind !== 'customer' && { onStale: (read: StaleRead) => running.noteStale(read) }),
       });
       shops.set(name, opened);
       return opened;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
-import type { Log } from '../core/log.js';
+import { failureFields, type Log } from '../core/log.js';
 import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context.js';
@@ -14,6 +14,7 @@ import { useJsonBody } from './jsonBody.js';
 import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
 import { createParts } from './parts.js';
+import { useRunning } from './running.js';
 import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
@@ -52,7 +53,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [
-      parts.requests.plugin(),
+      useRunning(),
       useEdge(config),
       useJsonBody(config.LIMIT_BODY_BYTES),
       useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) }),
@@ -71,7 +72,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
       return;
     }
     Promise.resolve(yoga(request, response)).catch((error: unknown) => {
-      log.error({ failure: String(error) }, 'request failed');
+      log.error({ failure: failureFields(error) }, 'request failed');
       response.destroy();
     });
   };

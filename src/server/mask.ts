@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../core/errors.js';
-import type { Log } from '../core/log.js';
+import { failureFields, type Log } from '../core/log.js';
 import { Refusal } from './limits/refusal.js';
 
 /** The GraphQL error a caller sees for one of ours. */
@@ -50,8 +50,7 @@ export function maskErrorWith(log: Log) {
     if (at && cause instanceof GraphQLError) return withCode(at, codeOf(cause) ?? 'BAD_USER_INPUT');
     // Without a cause GraphQL itself speaks of the request: a document, a variable, an operation name.
     if (at && cause === undefined) return withCode(at, codeOf(at) ?? 'BAD_USER_INPUT');
-    const failure = cause instanceof Error ? { name: cause.name, stack: cause.stack } : { name: typeof cause };
-    log.error({ failure, path: at?.path }, 'unexpected failure');
+    log.error({ failure: failureFields(cause), path: at?.path }, 'unexpected failure');
     return new GraphQLError('Something went wrong inside the gateway.', {
       ...(at?.nodes && { nodes: at.nodes }),
       ...(at?.path && { path: at.path }),

@@ -9,7 +9,6 @@ import { TokenStores } from '../loaders/ownStore.js';
 import { SharedReads } from '../loaders/sharedReads.js';
 import { PaynowClient } from '../upstream/client.js';
 import type { ContextParts } from './context.js';
-import { Requests } from './requests.js';
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
@@ -77,7 +76,6 @@ export function createParts(config: Config, log: Log, metrics: Metrics): Context
     client,
     shared,
     locationRules,
-    requests: new Requests(),
     tokenStores: new TokenStores(),
     ledger: new MemoryLedger(),
     hashKey,

@@ -133,13 +133,14 @@ function expected(kind: OperationKind, name: FaultName, sibling: unknown): Outco
   const code = codeOf(kind, name);
   const isRead = kind.match.method === 'GET';
   const refused = isRead ? undefined : USER_ERRORS[name];
-  const upstreamCode = name === '422 with errors[]' ? 'too-long' : 'some-code';
+  // Of three issues one has a code that looks like none, and one no path.
+  const upstreamCodes = name === '422 with errors[]' ? ['too-long', 'invalid'] : ['some-code'];
   const again = code === 'UPSTREAM_UNAVAILABLE' || (code === 'UPSTREAM_RATE_LIMITED' && name === '429');
   return {
     codes: code === undefined ? [] : [code],
     upstream: code === undefined ? undefined : upstreamOf(name),
     retryAfter: name === '429 with Retry-After' ? 70 : undefined,
-    userErrors: refused === undefined ? [] : [{ code: refused, upstreamCode }],
+    userErrors: refused === undefined ? [] : upstreamCodes.map((upstreamCode) => ({ code: refused, upstreamCode })),
     struck: isRead && again ? 2 : 1,
     sibling,
     leaks: [],

@@ -11,7 +11,8 @@ const paynowError = {
   trace_id: 'trace-0af7651916cd43dd',
   errors: [
     { code: 'too-long', path: 'note', message: `${CANARY} in a field's message` },
-    { code: `${CANARY} with spaces`, path: `${CANARY} with spaces`, message: CANARY },
+    { code: `${CANARY} with spaces`, path: 'name', message: CANARY },
+    { code: 'lost', path: `${CANARY} with spaces`, message: CANARY },
   ],
 };
 const { errors: _, ...withoutIssues } = paynowError;

@@ -1,10 +1,8 @@
-import { createSchema, createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/core/errors.js';
 import { createMetrics } from '../../src/core/metrics.js';
 import { type Lifetimes, RESOURCES } from '../../src/loaders/rules.js';
 import { type ReadKey, SharedReads } from '../../src/loaders/sharedReads.js';
-import { Requests } from '../../src/server/requests.js';
 import { unreachable } from '../../src/upstream/errors.js';
 
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'public', target: '/products' };
@@ -61,43 +59,5 @@ describe('a row past its lifetime', () => {
     const shared = await keptAndOld({ products: 60_000 });
     shared.drop('1', 'products');
     await expect(shared.read(key, stay, away, () => {})).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-  });
-});
-
-describe('extensions.stale', () => {
-  const requests = new Requests();
-  const yoga = createYoga<{ request: Request }>({
-    schema: createSchema<{ note: (ageMs: number) => void }>({
-      typeDefs: 'type Query { old: Boolean fresh: Boolean }',
-      resolvers: {
-        Query: {
-          old: (_, __, { note }) => {
-            note(1_200);
-            note(200);
-            return true;
-          },
-        },
-      },
-    }),
-    logging: false,
-    plugins: [requests.plugin()],
-    context: ({ request }) => ({
-      note: (ageMs: number) => requests.noteStale(request, { resource: 'products', ageMs }),
-    }),
-  });
-  const ask = async (query: string): Promise<unknown> => {
-    const url = `http://gateway/graphql?query=${encodeURIComponent(query)}`;
-    return (await yoga.fetch(url)).json();
-  };
-
-  it('names what is old, with its greatest age', async () => {
-    expect(await ask('{ old }')).toEqual({
-      data: { old: true },
-      extensions: { stale: [{ resource: 'products', ageSeconds: 2 }] },
-    });
-  });
-
-  it('is absent otherwise', async () => {
-    expect(await ask('{ fresh }')).toEqual({ data: { fresh: null } });
   });
 });

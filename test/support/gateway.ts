@@ -1,12 +1,13 @@
 import { isObjectType } from 'graphql';
 import { expect } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
-import { type Log, silentLog } from '../../src/core/log.js';
+import { createLog, type Log } from '../../src/core/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
 import { LIMITS } from '../../src/schema/calls.js';
 import { schema } from '../../src/schema/schema.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { checkExchange } from '../contract/checker.js';
+import { SecretWatch } from './secrets.js';
 
 /** What a GraphQL request came to, and what it cost. */
 export interface Answer {
@@ -61,12 +62,16 @@ for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
   }
 }
 
-/** Starts both; `await using` stops them and fails the test when a call broke the contract. */
+/**
+ * Starts both; `await using` stops them and fails the test when a call broke the contract, or when a credential or
+ * secret was logged (at any level, unless the test reads the log itself), measured or, to the wrong place, answered.
+ */
 export async function startTestBed(
   settings: TestSettings = {},
   options: SandboxOptions = {},
-  log: Log = silentLog,
+  log?: Log,
 ): Promise<TestBed> {
+  const secrets = new SecretWatch();
   const sandbox = await startSandbox(options);
   const config = readConfig({
     PAYNOW_BASE_URL: sandbox.url,
@@ -75,10 +80,11 @@ export async function startTestBed(
     CACHE_MAX_ENTRIES: '0',
     ...settings,
   });
-  const gateway = createGateway({ config, log });
+  const gateway = createGateway({ config, log: log ?? createLog('debug', secrets.sink('a log line')) });
   const url = await gateway.listen(0, '127.0.0.1');
   const violations: string[] = [];
   sandbox.onExchange((exchange) => {
+    secrets.learn(exchange.replyBody);
     if (exchange.faulted) return;
     violations.push(...checkExchange(exchange, { status: exchange.status, body: exchange.replyBody }));
   });
@@ -87,7 +93,7 @@ export async function startTestBed(
     gateway,
     url,
     ask: async (query, how = {}) => {
-      const answer = await ask(url, sandbox, query, how);
+      const answer = await ask({ url, sandbox, secrets }, query, how);
       const { cost } = answer;
       // A repeated read is a call that no estimate knows.
       if (cost && cost.actual > cost.estimated && config.PAYNOW_RETRIES === 0) {
@@ -102,24 +108,36 @@ export async function startTestBed(
       return response.json();
     },
     async [Symbol.asyncDispose]() {
+      const metrics = await fetch(new URL('/metrics', url));
+      secrets.sink('the metrics').write(await metrics.text());
       await gateway.close();
       await sandbox.close();
       expect(violations).toEqual([]);
+      expect(secrets.spilled()).toEqual([]);
       expect([...silent], 'these fields read something: give them the option `calls`').toEqual([]);
     },
   };
 }
 
-async function ask(url: string, sandbox: Sandbox, query: string, how: AskOptions): Promise<Answer> {
+interface Asked {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly secrets: SecretWatch;
+}
+
+async function ask({ url, sandbox, secrets }: Asked, query: string, how: AskOptions): Promise<Answer> {
   sandbox.calls.clear();
   const authorization = how.authorization === undefined ? `APIKey ${sandbox.apiKey}` : how.authorization;
+  if (authorization !== null) secrets.addCredential(authorization);
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }), ...how.headers },
     body: JSON.stringify({ query, variables: how.variables }),
     ...(how.signal && { signal: how.signal }),
   });
-  const body = (await response.json()) as {
+  const text = await response.text();
+  secrets.checkAnswer(text);
+  const body = JSON.parse(text) as {
     data?: unknown;
     errors?: Answer['errors'];
     extensions?: { cost?: Answer['cost'] };
