@@ -11,6 +11,8 @@ export interface PaynowAccess {
   readonly session: Session;
   /** Keyed hash of the credential: who this is, for the ledger. */
   readonly callerKey: string;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
 }
 
 /** What every resolver gets. */

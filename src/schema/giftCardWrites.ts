@@ -1,4 +1,4 @@
-import { createGiftCard, deleteGiftCard, updateGiftCard } from '../resolvers/giftCards.js';
+import { createGiftCard, deleteGiftCard, updateGiftCard } from '../resolvers/giftCardWrites.js';
 import type { GiftCardRow } from '../upstream/giftCards.js';
 import { builder } from './builder.js';
 import { payloadOf } from './mutations.js';

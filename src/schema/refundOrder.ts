@@ -1,5 +1,5 @@
 import { loadersOf } from '../resolvers/context.js';
-import { type RefundResult, refundOrder } from '../resolvers/orders.js';
+import { type RefundResult, refundOrder } from '../resolvers/refunds.js';
 import { builder } from './builder.js';
 import { payloadOf } from './mutations.js';
 import { OrderRef, RefundRef } from './refs.js';

@@ -18,14 +18,14 @@ export interface ContextParts {
   readonly shared: SharedReads;
   readonly ledger: Ledger;
   readonly log: Log;
-  /** Keys the hashes that stand for credentials. */
-  readonly hashKey: Buffer;
+  /** Keys the hashes that stand for credentials; read or drawn when it is first needed. */
+  readonly hashKey: () => Buffer;
 }
 
 /** Makes the context of a request: who calls, and their way to PayNow, built only when it is needed. */
 export function createContext(parts: ContextParts, request: Request): GatewayContext {
   const { config, ledger, log } = parts;
-  const caller = callerOf(request, parts.hashKey);
+  const caller = callerOf(request, parts.hashKey());
   let access: PaynowAccess | undefined;
   return {
     caller,
@@ -48,14 +48,15 @@ function callerOf(request: Request, hashKey: Buffer): Caller {
 
 function openAccess({ config, client, shared }: ContextParts, caller: Caller, left: AbortSignal): PaynowAccess {
   if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
+  const signal = withDeadline(left, config.GATEWAY_DEADLINE_MS);
   const session = new Session({
     client,
     shared,
     credential: caller.credential,
-    signal: withDeadline(left, config.GATEWAY_DEADLINE_MS),
+    signal,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
-  return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
+  return { session, loaders: createLoaders(session), callerKey: caller.credential.key, signal };
 }
 
 /** A signal for a client that left, or a request that took too long. */

@@ -5,7 +5,9 @@ import { createYoga } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { createMetrics, type Metrics } from '../core/metrics.js';
-import { MemoryLedger } from '../ledger/memory.js';
+import { hashKeyOf, keptHashKey } from '../ledger/hashKey.js';
+import { isInMemory, storeOf } from '../ledger/open.js';
+import { WriteLedger } from '../ledger/writeLedger.js';
 import { SharedReads } from '../loaders/sharedReads.js';
 import { schema } from '../schema/schema.js';
 import { PaynowClient } from '../upstream/client.js';
@@ -21,6 +23,8 @@ export interface GatewayOptions {
   readonly log: Log;
   /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
   readonly graphiql?: GraphiqlPageOptions | false;
+  /** The ledger's clock: milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** A gateway: a handler for any node:http server, and a server of its own. */
@@ -36,9 +40,9 @@ export interface Gateway {
 }
 
 /** Puts the floors together. */
-export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayOptions): Gateway {
+export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
-  const parts = createParts(config, log, metrics);
+  const parts = createParts(config, log, metrics, now);
   const yoga = createYoga({
     schema,
     context: ({ request }: { request: Request }) => createContext(parts, request),
@@ -69,10 +73,15 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),
-    listen: (port, host) => listen(server, port, host),
+    listen: async (port, host) => {
+      parts.hashKey();
+      await parts.ledger.open(); // one that cannot be opened stops the start, not the first refund
+      return listen(server, port, host);
+    },
     close: async () => {
       status.stop();
       await closeServer(server);
+      await parts.ledger.close();
       await parts.client.close();
     },
   };
@@ -83,7 +92,7 @@ const ENDPOINT = '/graphql';
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
 
-function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
+function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
   const client = new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
@@ -112,7 +121,25 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
     },
     metrics,
   });
-  return { config, log, client, shared, ledger: new MemoryLedger(), hashKey: randomBytes(32) };
+  const ledger = new WriteLedger({
+    store: storeOf(config, log),
+    settleAfterMs: config.GATEWAY_SETTLE_AFTER_MS,
+    leaseMs: config.GATEWAY_LEASE_MS,
+    log,
+    now,
+  });
+  return { config, log, client, shared, ledger, hashKey: hashKeyFrom(config) };
+}
+
+/** The same in all processes and after a restart, so that the ledger knows its callers again. */
+function hashKeyFrom(config: Config): () => Buffer {
+  const { GATEWAY_HASH_KEY: given, GATEWAY_DATA_DIR: folder } = config;
+  let key: Buffer | undefined;
+  return () => {
+    key ??= given === undefined ? undefined : hashKeyOf(given);
+    key ??= isInMemory(config) ? randomBytes(32) : keptHashKey(folder);
+    return key;
+  };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
