@@ -109,7 +109,7 @@ export class WriteLedger implements Ledger {
   /** @throws SubjectBusy while another write of the subject is not settled */
   async #freeSubject<T, Plan>(call: LedgerCall, subject: string, steps: WriteSteps<T, Plan>): Promise<void> {
     const holder = await this.#journal.holderOf(call.storeId, subject);
-    if (!holder) return;
+    if (!holder || holder.record.key === call.key) return; // an equal call has just begun: look at it again
     const { state, leaseUntil, mutation, sentAt = 0 } = holder.record;
     const isDead = state !== 'unknown' && leaseUntil <= this.#now();
     if (isDead) await this.#takeFromDead(holder);
