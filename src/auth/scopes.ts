@@ -24,6 +24,7 @@ export const SCOPES = {
   'sales:write': 'create, change and delete sales',
   'giftcards:read': 'see gift cards with their codes',
   'giftcards:write': 'create, change and delete gift cards',
+  'ledger:read': 'see which writes that move money or goods were asked for, and what came of them',
 } as const;
 
 /** Name of a permission. */

@@ -2,14 +2,14 @@ import { GatewayError } from '../core/errors.js';
 
 /** A call that the ledger refuses: nothing was sent for it. */
 export abstract class LedgerConflict extends Error {
-  /** What is to blame: the key, or the subject of the write. */
-  abstract readonly about: 'key' | 'subject';
+  /** The field of the mutation's input that is to blame. */
+  abstract readonly field: string;
 }
 
 /** The key belongs to another write. Says nothing about it. */
 export class KeyConflict extends LedgerConflict {
   override readonly name = 'KeyConflict';
-  readonly about = 'key';
+  readonly field = 'idempotencyKey';
 
   constructor() {
     super('This idempotencyKey was already used with another input or by another caller; use a new one.');
@@ -19,7 +19,7 @@ export class KeyConflict extends LedgerConflict {
 /** The write was sent and its answer lost, and reading does not show it: it will not be sent with this key again. */
 export class NotSeen extends LedgerConflict {
   override readonly name = 'NotSeen';
-  readonly about = 'key';
+  readonly field = 'idempotencyKey';
 
   constructor() {
     super('not seen at PayNow; use a new key');
@@ -29,7 +29,7 @@ export class NotSeen extends LedgerConflict {
 /** A person recorded that the write was carried out, but not what it made. */
 export class SettledByHand extends LedgerConflict {
   override readonly name = 'SettledByHand';
-  readonly about = 'key';
+  readonly field = 'idempotencyKey';
 
   constructor(claims: readonly string[]) {
     const made = claims.length === 0 ? '' : ` It made ${claims.join(', ')}.`;
@@ -40,13 +40,15 @@ export class SettledByHand extends LedgerConflict {
 /** Another write of the same subject is not settled. */
 export class SubjectBusy extends LedgerConflict {
   override readonly name = 'SubjectBusy';
-  readonly about = 'subject';
+  readonly field: string;
 
+  /** @param subject for instance `order:123` */
   constructor(subject: string) {
     const [kind = 'object'] = subject.split(':', 1);
     super(
       `Another write of this ${kind} is not settled: wait, repeat that call with its own key, or see the ledger. Nothing was sent.`,
     );
+    this.field = `${kind}Id`;
   }
 }
 

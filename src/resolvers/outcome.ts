@@ -83,9 +83,7 @@ function fromUpstream(error: UpstreamError, fields: FieldMap): UserError[] {
 function toUserErrors(error: unknown, fields: FieldMap = {}): readonly UserError[] | undefined {
   if (error instanceof InputProblem) return error.problems;
   if (error instanceof UpstreamError) return error.isRefusal ? fromUpstream(error, fields) : undefined;
-  if (error instanceof LedgerConflict) {
-    return [userError(error.message, error.about === 'key' ? ['idempotencyKey'] : [], 'CONFLICT')];
-  }
+  if (error instanceof LedgerConflict) return [userError(error.message, [error.field], 'CONFLICT')];
   if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') return [userError(error.message, [])];
   return undefined;
 }

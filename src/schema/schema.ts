@@ -28,6 +28,8 @@ import './tags.js';
 import './couponWrites.js';
 import './giftCards.js';
 import './giftCardWrites.js';
+import './refundPreview.js';
+import './ledgerEntries.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 
