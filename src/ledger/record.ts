@@ -58,11 +58,19 @@ export function newRecord(call: LedgerCall, owner: string, now: number, leaseMs:
   };
 }
 
+const HIDDEN: ReadonlySet<string> = new Set<Exclude<keyof LedgerRecord, keyof EntryView>>([
+  'inputHash',
+  'subject',
+  'attempt',
+  'owner',
+  'leaseUntil',
+  'plan',
+]);
+
 /** What people may see of a record. */
-export function viewOf(record: LedgerRecord): EntryView {
-  const { inputHash, subject, attempt, owner, leaseUntil, plan, ...view } = record;
-  return view;
-}
+export const viewOf = (record: LedgerRecord): EntryView =>
+  // A record is a view with the hidden fields.
+  Object.fromEntries(Object.entries(record).filter(([name]) => !HIDDEN.has(name))) as unknown as EntryView;
 
 /** A hash of the input that does not depend on the order in which it was written. */
 export const hashOf = (input: unknown): string => createHash('sha256').update(canonical(input)).digest('base64url');

@@ -87,12 +87,12 @@ describe.each(KINDS)('the ledger in $name', ({ isThere, place: makePlace }) => {
   });
 
   it.runIf(isThere)('sends one of 500 equal calls at once, from two processes', async () => {
-    const ledgers = [await open(), await open()];
+    const ledgers = [await open(), await open()] as const;
     const send = vi.fn(async () => {
       await new Promise((done) => setTimeout(done, 20));
       return 'sent';
     });
-    const calls = Array.from({ length: 500 }, (_, n) => ledgers[n % 2]?.once(call(), steps(send)));
+    const calls = Array.from({ length: 500 }, (_, n) => ledgers[n % 2 ? 0 : 1].once(call(), steps(send)));
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['sent']));
     expect(send).toHaveBeenCalledTimes(1);
   });

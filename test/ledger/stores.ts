@@ -91,7 +91,7 @@ export const hasRedis = existsSync(REDIS_SERVER);
 const redisName = hasRedis ? 'Redis' : `Redis (skipped: there is no ${REDIS_SERVER})`;
 
 /** Every kind of store. */
-export const KINDS: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; place(): Promise<Place> }> = [
+export const KINDS: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; place: () => Promise<Place> }> = [
   { name: 'memory', isThere: true, place: memoryPlace },
   { name: 'LMDB', isThere: true, place: lmdbPlace },
   { name: redisName, isThere: hasRedis, place: redisPlace },
