@@ -3,7 +3,7 @@ import { type Held, isUnsettled, type LedgerRecord, NAMES, viewOf } from './reco
 import type { Condition, LedgerStore, Write } from './store.js';
 
 /** How long a settled entry is kept, in milliseconds: 30 days. */
-export const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What goes with a change of an entry. */
 export interface Settlement {

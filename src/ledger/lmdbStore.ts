@@ -15,14 +15,13 @@ export class LmdbStore implements LedgerStore {
   }
 
   /**
-   * Opens the ledger below this folder, and makes the folder, for the process's own user only, when it is not there.
+   * Opens the ledger below this folder. What is not there is made, for the process's own user only.
    * @throws Error of the file system when that cannot be done
    */
   static async open(folder: string): Promise<LmdbStore> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    return new LmdbStore(
-      open<string, string>({ path: join(folder, 'ledger.mdb'), noSubdir: true, encoding: 'string' }),
-    );
+    const own = join(folder, 'ledger'); // of its own: the folder itself may be open to others
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    return new LmdbStore(open<string, string>({ path: join(own, 'ledger.mdb'), noSubdir: true, encoding: 'string' }));
   }
 
   async get(name: string): Promise<string | undefined> {

@@ -103,7 +103,7 @@ function checkInput(input: RefundOrderInput, context: GatewayContext): RefundOrd
 }
 
 /** @throws InputProblem for ids that cannot be used */
-export function checkTarget(input: RefundTarget, context: GatewayContext) {
+function checkTarget(input: RefundTarget, context: GatewayContext) {
   const { storeId, paynowId: orderId } = inputId(input.orderId, 'Order', ['orderId'], input, context);
   if (input.orderLineId != null && !isPaynowId(input.orderLineId)) {
     throw refuse("orderLineId must be the line's paynowId: 1 to 20 digits.", ['orderLineId']);

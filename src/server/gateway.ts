@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createYoga } from 'graphql-yoga';
-import type { Config } from '../core/config.js';
+import { type Config, ConfigError } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { createMetrics, type Metrics } from '../core/metrics.js';
 import { hashKeyOf, keptHashKey } from '../ledger/hashKey.js';
@@ -74,8 +74,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     handler,
     fetch: async (request) => yoga.fetch(request),
     listen: async (port, host) => {
-      parts.hashKey();
-      await parts.ledger.open(); // one that cannot be opened stops the start, not the first refund
+      await openKept(parts);
       return listen(server, port, host);
     },
     close: async () => {
@@ -140,6 +139,19 @@ function hashKeyFrom(config: Config): () => Buffer {
     key ??= isInMemory(config) ? randomBytes(32) : keptHashKey(folder);
     return key;
   };
+}
+
+/** Opens what the gateway keeps. What cannot be opened stops the start, not the first refund. */
+async function openKept({ config, hashKey, ledger }: ContextParts): Promise<void> {
+  try {
+    hashKey();
+    await ledger.open();
+  } catch (error) {
+    const { code, cause = error } = error as NodeJS.ErrnoException;
+    const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));
+    const name = config.REDIS_URL === undefined ? 'GATEWAY_DATA_DIR' : 'REDIS_URL or GATEWAY_DATA_DIR';
+    throw new ConfigError(`${name} cannot be used: ${why}.`, { cause: error });
+  }
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
