@@ -46,14 +46,14 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
  * The check of Bearer tokens that the settings ask for.
  * @param hashKey keys the hash that stands for the token in caches and logs
  */
-export function createBearerCheck(config: BearerConfig, hashKey: Buffer, log: Log): BearerCheck {
+export function createBearerCheck(config: BearerConfig, hashKey: () => Buffer, log: Log): BearerCheck {
   const file = config.GATEWAY_TOKENS_FILE === undefined ? undefined : new TokenFile(config.GATEWAY_TOKENS_FILE);
   const checkJwt = jwtCheckOf(config);
   const callerOf = (id: string, token: Omit<TokenCaller, 'kind' | 'id' | 'credential'>): TokenCaller => ({
     kind: 'token',
     id,
     ...token,
-    credential: config.PAYNOW_API_KEY === undefined ? undefined : credentialOf(config.PAYNOW_API_KEY, id, hashKey),
+    credential: config.PAYNOW_API_KEY === undefined ? undefined : credentialOf(config.PAYNOW_API_KEY, id, hashKey()),
   });
   return async (token) => {
     if (checkJwt && JWT.test(token)) {

@@ -27,6 +27,7 @@ export const SCOPES = {
   'giftcards:write': 'create, change and delete gift cards',
   'webhooks:read': 'see webhook endpoints, without their secrets, and what was sent to them',
   'webhooks:write': 'create, change and delete webhook endpoints',
+  'ledger:read': 'see which writes that move money or goods were asked for, and what came of them',
 } as const;
 
 /** Name of a permission. */

@@ -2,10 +2,11 @@
 import { argv, env, stderr, stdout } from 'node:process';
 import { TokenFileError } from '../auth/tokenFile.js';
 import { type Command, CommandError, type Terminal } from './command.js';
+import { ledger } from './ledger.js';
 import { tokens } from './tokens.js';
 
 /** Every command, under the word it is called by. */
-const COMMANDS: Readonly<Record<string, Command>> = { tokens };
+const COMMANDS: Readonly<Record<string, Command>> = { ledger, tokens };
 
 function usage(): string {
   const commands = Object.values(COMMANDS).flatMap(({ summary, usage: forms }) => ['', summary, ...forms.map(indent)]);

@@ -131,6 +131,33 @@ export const SETTINGS = {
     10,
     "How many of PayNow's units make one percent in the price of a custom variable's option.",
   ),
+  GATEWAY_DATA_DIR: setting(
+    z.string().min(1),
+    './data',
+    'Folder for what must survive a restart, the ledger first of all; memory keeps it in memory instead.',
+  ),
+  GATEWAY_HASH_KEY: optional(
+    z.string().regex(/^[\x21-\x7e]{32,1024}$/, 'must be 32 to 1024 printable characters without spaces'),
+    'Keys the hashes that stand for credentials; without it a key is drawn and kept in GATEWAY_DATA_DIR.',
+  ),
+  GATEWAY_SETTLE_AFTER_MS: setting(
+    integer(0, 24 * 60 * MINUTE),
+    10 * MINUTE,
+    'Milliseconds after which a write whose answer was lost and that PayNow does not show counts as not carried out.',
+  ),
+  GATEWAY_LEASE_MS: setting(
+    integer(100, 10 * MINUTE),
+    10_000,
+    'Milliseconds without a sign of life after which a process counts as dead in the ledger.',
+  ),
+  GATEWAY_ACCEPT_RISK: optional(
+    z.enum(['redis-loses-writes'], 'must be redis-loses-writes or absent'),
+    'redis-loses-writes: use a Redis for the ledger that may forget writes it has confirmed.',
+  ),
+  REDIS_URL: optional(
+    z.string().regex(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// address'),
+    'A Redis for the ledger, shared by all copies of the gateway.',
+  ),
   GATEWAY_DEADLINE_MS: setting(integer(1, 60 * MINUTE), 30_000, 'Milliseconds one GraphQL request may take.'),
   CACHE_MAX_ENTRIES: setting(
     integer(0, 10_000_000),
@@ -223,6 +250,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError('PAYNOW_STORE_ID is missing: production needs the id of the store to serve.');
   }
   checkJwtSettings(settings);
+  if (settings.REDIS_URL && settings.GATEWAY_DATA_DIR === 'memory' && settings.GATEWAY_HASH_KEY === undefined) {
+    throw new ConfigError('GATEWAY_HASH_KEY is missing: with REDIS_URL and no data folder all copies need the same.');
+  }
   return { ...settings, production, sandbox };
 }
 

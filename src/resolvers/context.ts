@@ -12,6 +12,8 @@ export interface PaynowAccess {
   readonly session: Session;
   /** Keyed hash of the credential: who this is, for the ledger. */
   readonly callerKey: string;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
 }
 
 /** One store's storefront as one shopper sees it during one request. */
@@ -21,6 +23,8 @@ export interface StorefrontAccess {
   readonly session: Session;
   /** Keyed hash of who this is, for the ledger. */
   readonly callerKey: string;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
 }
 
 /** What every resolver gets. */

@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/errors.js';
-import { KeyConflict } from '../ledger/ledger.js';
+import { LedgerConflict } from '../ledger/errors.js';
 import { UpstreamError } from '../upstream/errors.js';
 
 /** What kind of mistake a user error is about. */
@@ -83,7 +83,7 @@ function fromUpstream(error: UpstreamError, fields: FieldMap): UserError[] {
 function toUserErrors(error: unknown, fields: FieldMap = {}): readonly UserError[] | undefined {
   if (error instanceof InputProblem) return error.problems;
   if (error instanceof UpstreamError) return error.isRefusal ? fromUpstream(error, fields) : undefined;
-  if (error instanceof KeyConflict) return [userError(error.message, ['idempotencyKey'], 'CONFLICT')];
+  if (error instanceof LedgerConflict) return [userError(error.message, [error.field], 'CONFLICT')];
   if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') return [userError(error.message, [])];
   return undefined;
 }

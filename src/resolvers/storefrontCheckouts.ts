@@ -102,7 +102,8 @@ async function once(
   context: GatewayContext,
 ): Promise<CheckoutSessionRow> {
   await shop.loaders.customer.requireStore();
-  return onceIfKeyed(shop.storeId, idempotencyKey, { mutation, body }, send, context, shop.callerKey);
+  const call = { mutation, body };
+  return onceIfKeyed(shop.storeId, idempotencyKey, call, send, context, { door: shop });
 }
 
 const lineBody = (line: CheckedLine): CheckoutLineBody => ({

@@ -68,13 +68,14 @@ export async function changeTier(
         target_product_id: paynowId,
         ...(input.verificationCode != null && { verification_code: input.verificationCode }),
       };
+      const call = { mutation: 'changeTier', id, body };
       const row = await onceIfKeyed(
         storeId,
         input.idempotencyKey,
-        { mutation: 'changeTier', id, body },
+        call,
         () => shop.session.write('storefrontSubscriptions', changeTierCall, { path: { id }, body }),
         context,
-        shop.callerKey,
+        { door: shop },
       );
       return { result: inShop(shop)(row) };
     },

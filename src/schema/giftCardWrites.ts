@@ -1,4 +1,4 @@
-import { createGiftCard, deleteGiftCard, updateGiftCard } from '../resolvers/giftCards.js';
+import { createGiftCard, deleteGiftCard, updateGiftCard } from '../resolvers/giftCardWrites.js';
 import type { GiftCardRow } from '../upstream/giftCards.js';
 import { builder } from './builder.js';
 import { payloadOf } from './mutations.js';
@@ -96,9 +96,9 @@ builder.mutationFields((t) => ({
     type: CreateGiftCardPayload,
     nullable: true,
     requires: 'giftcards:write',
-    calls: 1,
+    calls: 2,
     ledger: true,
-    description: 'Creates a gift card. One PayNow call.',
+    description: 'Creates a gift card. One PayNow call; one more with both an idempotencyKey and a code.',
     args: { input: t.arg({ type: CreateGiftCardInput, required: true, description: 'The gift card.' }) },
     resolve: (_, { input }, context) => createGiftCard(input, context),
   }),
@@ -106,9 +106,9 @@ builder.mutationFields((t) => ({
     type: UpdateGiftCardPayload,
     nullable: true,
     requires: 'giftcards:write',
-    calls: 1,
+    calls: 2,
     ledger: true,
-    description: 'Changes a gift card. One PayNow call.',
+    description: 'Changes a gift card. One PayNow call; one more with an idempotencyKey.',
     args: { input: t.arg({ type: UpdateGiftCardInput, required: true, description: 'What changes.' }) },
     resolve: (_, { input }, context) => updateGiftCard(input, context),
   }),

@@ -1,5 +1,5 @@
 import { loadersOf } from '../resolvers/context.js';
-import { type RefundResult, refundOrder } from '../resolvers/orders.js';
+import { type RefundResult, refundOrder } from '../resolvers/refunds.js';
 import { builder } from './builder.js';
 import { payloadOf } from './mutations.js';
 import { OrderRef, RefundRef } from './refs.js';
@@ -55,7 +55,7 @@ builder.mutationField('refundOrder', (t) =>
     calls: 3,
     ledger: true,
     description:
-      'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN read the refunds of the order before anything else. ' +
+      'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN repeat it with the same key, which reads what came of it. While an order has a refund that is not settled, others are refused. ' +
       'What PayNow refunds of an order that is partly refunded, or was partly paid by gift card, it does not document: the amount it answers with is compared with yours. Three PayNow calls: order and payments are read fresh, then one refund is sent.',
     args: { input: t.arg({ type: RefundOrderInput, required: true, description: 'What to refund.' }) },
     resolve: (_, { input }, context) => refundOrder(input, context),

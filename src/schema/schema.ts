@@ -42,6 +42,8 @@ import './signIn.js';
 import './webhookEndpoints.js';
 import './webhookDeliveries.js';
 import './webhookEndpointWrites.js';
+import './refundPreview.js';
+import './ledgerEntries.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 

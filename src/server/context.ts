@@ -13,8 +13,8 @@ import { Running, type RunningContext } from './running.js';
 export interface ContextParts extends DoorParts {
   readonly ledger: Ledger;
   readonly log: Log;
-  /** Keys the hashes that stand for credentials. */
-  readonly hashKey: Buffer;
+  /** Keys the hashes that stand for credentials; read or drawn when it is first needed. */
+  readonly hashKey: () => Buffer;
   /** Knows the gateway's own tokens. */
   readonly bearer: BearerCheck;
 }
@@ -51,7 +51,7 @@ export async function createContext(
 
 async function callerOf(request: Request, { hashKey, bearer }: ContextParts): Promise<Caller> {
   try {
-    return await readCaller(request.headers.get('authorization') ?? undefined, hashKey, bearer);
+    return await readCaller(request.headers.get('authorization') ?? undefined, hashKey(), bearer);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     throw refuseRequest(error, error.code === 'UNAVAILABLE' ? 503 : 401);

@@ -77,7 +77,7 @@ type Common = Pick<
 function openManager(caller: Caller, common: Common): PaynowAccess {
   const credential = managerCredential(caller);
   const session = new Session({ ...common, credential });
-  return { session, loaders: createLoaders(session), callerKey: credential.key };
+  return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.signal };
 }
 
 /**
@@ -109,5 +109,5 @@ function openStorefront(
     audience: `${ip ?? ''} ${country ?? ''}`,
   });
   const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
-  return { storeId, session, loaders, callerKey: credential.key };
+  return { storeId, session, loaders, callerKey: credential.key, signal: common.signal };
 }

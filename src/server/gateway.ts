@@ -11,6 +11,7 @@ import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js
 import { serveGraphiql } from './graphiql/serve.js';
 import { memoryGuesses } from './guesses.js';
 import { useJsonBody } from './jsonBody.js';
+import { openKept } from './kept.js';
 import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
 import { createParts } from './parts.js';
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly log: Log;
   /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
   readonly graphiql?: GraphiqlPageOptions | false;
+  /** The ledger's clock: milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** A gateway: a handler for any node:http server, and a server of its own. */
@@ -38,9 +41,9 @@ export interface Gateway {
 }
 
 /** Puts the floors together. */
-export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayOptions): Gateway {
+export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
-  const parts = createParts(config, log, metrics);
+  const parts = createParts(config, log, metrics, now);
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
@@ -80,10 +83,14 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),
-    listen: (port, host) => listen(server, port, host),
+    listen: async (port, host) => {
+      await openKept(parts);
+      return listen(server, port, host);
+    },
     close: async () => {
       status.stop();
       await closeServer(server);
+      await parts.ledger.close();
       await parts.client.close();
     },
   };

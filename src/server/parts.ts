@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { createBearerCheck } from '../auth/bearer.js';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import type { Metrics } from '../core/metrics.js';
 import { readTrustedProxies } from '../core/proxies.js';
-import { MemoryLedger } from '../ledger/memory.js';
+import { storeOf } from '../ledger/open.js';
+import { WriteLedger } from '../ledger/writeLedger.js';
 import { TokenStores } from '../loaders/ownStore.js';
 import { SharedReads } from '../loaders/sharedReads.js';
 import { PaynowClient } from '../upstream/client.js';
 import type { ContextParts } from './context.js';
+import { hashKeyFrom } from './kept.js';
 
 /** Makes what every request shares, by the settings. */
-export function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
+export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
   const client = new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
@@ -69,7 +70,14 @@ export function createParts(config: Config, log: Log, metrics: Metrics): Context
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
-  const hashKey = randomBytes(32);
+  const ledger = new WriteLedger({
+    store: storeOf(config, log),
+    settleAfterMs: config.GATEWAY_SETTLE_AFTER_MS,
+    leaseMs: config.GATEWAY_LEASE_MS,
+    log,
+    now,
+  });
+  const hashKey = hashKeyFrom(config);
   return {
     config,
     log,
@@ -77,7 +85,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics): Context
     shared,
     locationRules,
     tokenStores: new TokenStores(),
-    ledger: new MemoryLedger(),
+    ledger,
     hashKey,
     bearer: createBearerCheck(config, hashKey, log),
   };

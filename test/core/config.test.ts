@@ -35,6 +35,18 @@ describe('readConfig', () => {
       LIMIT_CALLS: 250,
       LIMIT_BATCH: 0,
       LIMIT_GUESSES: 10,
+      GATEWAY_ACCEPT_RISK: undefined,
+      GATEWAY_HASH_KEY: undefined,
+      GATEWAY_JWT_AUDIENCE: undefined,
+      GATEWAY_JWT_ISSUER: undefined,
+      GATEWAY_JWT_JWKS_URL: undefined,
+      GATEWAY_JWT_PUBLIC_KEY: undefined,
+      GATEWAY_TOKENS_FILE: undefined,
+      PAYNOW_MEMO_BYTES: 33_554_432,
+      REDIS_URL: undefined,
+      GATEWAY_DATA_DIR: './data',
+      GATEWAY_SETTLE_AFTER_MS: 600_000,
+      GATEWAY_LEASE_MS: 10_000,
       GATEWAY_DEADLINE_MS: 30_000,
       CACHE_MAX_ENTRIES: 20_000,
       CACHE_ORDERS_MS: 0,
@@ -89,6 +101,9 @@ describe('readConfig', () => {
     ['PAYNOW_BASE_URL', 'https://', 'PAYNOW_BASE_URL must be an http:// or https:// address.'],
     ['PAYNOW_STORE_ID', 'my-store', 'PAYNOW_STORE_ID must be a PayNow store id: 1 to 20 digits.'],
     ['PAYNOW_STORE_ID', '1'.repeat(21), 'PAYNOW_STORE_ID must be a PayNow store id: 1 to 20 digits.'],
+    ['GATEWAY_HASH_KEY', 'short', 'GATEWAY_HASH_KEY must be 32 to 1024 printable characters without spaces.'],
+    ['GATEWAY_ACCEPT_RISK', 'yes', 'GATEWAY_ACCEPT_RISK must be redis-loses-writes or absent.'],
+    ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a redis:// or rediss:// address.'],
     ['PAYNOW_API_KEY', 'two words', 'PAYNOW_API_KEY must be printable characters without spaces.'],
     ['PAYNOW_API_KEY', 'key\r\nX-Evil: 1', 'PAYNOW_API_KEY must be printable characters without spaces.'],
   ])('refuses %s=%j', (name, text, message) => {
@@ -115,6 +130,13 @@ describe('readConfig', () => {
       sandbox: false,
       PAYNOW_STORE_ID: '1',
     });
+  });
+
+  it('needs a hash key for a Redis without a data folder: all copies must know a caller by the same hash', () => {
+    const env = { REDIS_URL: 'redis://localhost', GATEWAY_DATA_DIR: 'memory' };
+    expect(() => readConfig(env)).toThrow(refusal(/^GATEWAY_HASH_KEY is missing: .*\.$/));
+    const key = 'k'.repeat(32);
+    expect(readConfig({ ...env, GATEWAY_HASH_KEY: key })).toMatchObject({ ...env, GATEWAY_HASH_KEY: key });
   });
 
   it.each([

@@ -12,6 +12,8 @@ describe('who may ask', () => {
   const EVERYTHING = [
     '{ store { name } }',
     '{ stores { name } }',
+    '{ store { ledgerEntries { nodes { key } } } }',
+    '{ store { refundPreview(orderId: "1") { refusal { code } } } }',
     '{ node(id: "gid://paynow/1/Order/1") { id } }',
     '{ nodes(ids: ["gid://paynow/1/Order/1"]) { id } }',
     'mutation { createProduct(input: { name: "A", price: 1 }) { userErrors { code } } }',

@@ -119,12 +119,23 @@ describe('the process', () => {
     expect(gateway.stdout()).toBe('');
   });
 
+  it('does not start on a data folder that cannot be used, and says so', async () => {
+    const gateway = run({ PORT: '0', PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: '/dev/null/data' });
+    const [code] = (await once(gateway.child, 'exit')) as [number];
+    expect({ code, stderr: gateway.stderr(), stdout: gateway.stdout() }).toEqual({
+      code: 1,
+      stderr: 'GATEWAY_DATA_DIR cannot be used: ENOTDIR.\n',
+      stdout: '',
+    });
+  });
+
   it('serves a real store without a sandbox, warns about plain http, prints nothing secret', async () => {
     const gateway = run({
       PORT: '0',
       PAYNOW_STORE_ID: '1',
       PAYNOW_BASE_URL: 'http://127.0.0.1:9',
       PAYNOW_API_KEY: 'canary-key',
+      GATEWAY_DATA_DIR: 'memory',
       NODE_ENV: 'production',
     });
     const line = await listening(gateway);

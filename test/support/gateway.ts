@@ -78,6 +78,7 @@ export async function startTestBed(
     PAYNOW_STORE_ID: sandbox.storeId,
     PAYNOW_RETRIES: '0',
     CACHE_MAX_ENTRIES: '0',
+    GATEWAY_DATA_DIR: 'memory',
     ...settings,
   });
   const gateway = createGateway({ config, log: log ?? createLog('debug', secrets.sink('a log line')) });

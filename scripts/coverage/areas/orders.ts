@@ -5,9 +5,21 @@ import { PAYOUT } from './shared.js';
 export const orders: Area = {
   operations: {
     'GET /v1/stores/{storeId}/orders': ['Store.orders', 'Customer.orders', 'ProductSubscription.orders'],
-    'GET /v1/stores/{storeId}/orders/{orderId}': ['Store.order', 'Payment.order', 'DeliveryItem.order', ...NODE],
+    'GET /v1/stores/{storeId}/orders/{orderId}': [
+      'Store.refundPreview',
+      'Store.order',
+      'Payment.order',
+      'DeliveryItem.order',
+      ...NODE,
+    ],
     'POST /v1/stores/{storeId}/orders/{orderId}/refund': ['Mutation.refundOrder'],
-    'GET /v1/stores/{storeId}/payments': ['Store.payments', 'Customer.payments', 'Order.payments', 'Order.payment'],
+    'GET /v1/stores/{storeId}/payments': [
+      'Store.refundPreview',
+      'Store.payments',
+      'Customer.payments',
+      'Order.payments',
+      'Order.payment',
+    ],
     'GET /v1/stores/{storeId}/payments/{paymentId}': ['Store.payment', 'Refund.payment', ...NODE],
   },
   objects: [

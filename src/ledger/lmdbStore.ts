@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { type Condition, type LedgerStore, type Named, PREFIX_END, type Scan, type Write } from './store.js';
+
+/**
+ * Texts in an LMDB file that several processes of one machine may open. A process that ends without closing it leaves
+ * no lock behind.
+ */
+export class LmdbStore implements LedgerStore {
+  readonly #database: RootDatabase<string, string>;
+
+  private constructor(database: RootDatabase<string, string>) {
+    this.#database = database;
+  }
+
+  /**
+   * Opens the ledger below this folder. What is not there is made, for the process's own user only.
+   * @throws Error of the file system when that cannot be done
+   */
+  static async open(folder: string): Promise<LmdbStore> {
+    const own = join(folder, 'ledger'); // of its own: the folder itself may be open to others
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    return new LmdbStore(open<string, string>({ path: join(own, 'ledger.mdb'), noSubdir: true, encoding: 'string' }));
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    this.#database.resetReadTxn(); // what other processes have written since counts
+    return this.#database.get(name);
+  }
+
+  async commit(conditions: readonly Condition[], writes: readonly Write[]): Promise<boolean> {
+    const database = this.#database;
+    const isDone = await database.transaction(() => {
+      if (conditions.some(({ name, text }) => database.get(name) !== text)) return false;
+      // Inside a transaction both act at once; their promises say nothing more.
+      for (const { name, text } of writes) void (text === undefined ? database.remove(name) : database.put(name, text));
+      return true;
+    });
+    if (isDone) await database.flushed;
+    return isDone;
+  }
+
+  async scan({ prefix, after, reverse = false, limit }: Scan): Promise<readonly Named[]> {
+    const [first, last] = [prefix, prefix + PREFIX_END];
+    const range = reverse ? { start: after ?? last, end: first } : { start: after ?? first, end: last };
+    this.#database.resetReadTxn();
+    const found: Named[] = [];
+    for (const { key, value } of this.#database.getRange({ ...range, reverse, limit: limit + 1 })) {
+      if (key !== after && found.length < limit) found.push({ name: key, text: value });
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+}
