@@ -22,7 +22,7 @@ export interface JwtClaims {
 }
 
 /** Asymmetric ones only: with a shared secret whoever can check a token could make one. */
-export const JWT_ALGORITHMS = [
+const JWT_ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
