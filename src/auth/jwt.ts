@@ -22,7 +22,7 @@ export interface JwtClaims {
 }
 
 /** Asymmetric ones only: with a shared secret whoever can check a token could make one. */
-export const JWT_ALGORITHMS = [
+const JWT_ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
@@ -40,7 +40,7 @@ export function jwtChecker(rules: JwtRules): (token: string) => Promise<JwtClaim
       const { payload } = await verify(token);
       return readClaims(payload, token);
     } catch (error) {
-      throw refusalOf(error);
+      throw refusalOf(error, 'jwksUrl' in rules.keys);
     }
   };
 }
@@ -64,22 +64,24 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'The JWT is signed with an algorithm that is not accepted here.',
 };
 
-function refusalOf(error: unknown): Error {
+function refusalOf(error: unknown, isFetched: boolean): Error {
   if (error instanceof GatewayError) return error;
   if (error instanceof errors.JWTClaimValidationFailed) {
     return refused(`The claim "${error.claim}" of the JWT is missing or not the expected one.`);
   }
-  // jose's own class is for a JWKS that could not be had; fetch itself fails with a TypeError.
-  const fetching = !(error instanceof errors.JOSEError) || UNREACHABLE.has(error.code);
-  if (fetching) {
+  // What is no error of jose's comes from fetch; with one key at hand it says that the algorithm is not the key's.
+  const code = error instanceof errors.JOSEError ? error.code : UNREACHABLE_CODE;
+  if (isFetched && UNREACHABLE.has(code)) {
     const message =
       'Tokens cannot be checked now: the keys at GATEWAY_JWT_JWKS_URL could not be read. Try again later.';
     return new GatewayError('UNAVAILABLE', message, {}, { cause: error });
   }
-  return refused(SENTENCES[error.code] ?? 'The JWT is not valid here: its form, key or signature is wrong.');
+  return refused(SENTENCES[code] ?? 'The JWT is not valid here: its form, key or signature is wrong.');
 }
 
-const UNREACHABLE: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
+const UNREACHABLE_CODE = 'ERR_JOSE_GENERIC';
+
+const UNREACHABLE: ReadonlySet<string> = new Set([UNREACHABLE_CODE, 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
 
 const refused = (message: string): GatewayError => new GatewayError('UNAUTHENTICATED', message);
 

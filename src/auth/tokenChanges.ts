@@ -77,13 +77,14 @@ async function changeTokens(
     if (changed) {
       await handle.writeFile(printTokenFile(changed));
       await handle.sync();
-      await fs.rename(beside, file);
     }
+    // Once moved it is nobody's lock any more, and must not be deleted: the next one may be there already.
+    await (changed ? fs.rename(beside, file) : fs.rm(beside));
   } catch (error) {
+    await fs.rm(beside, { force: true });
     throw asTokenFileError(error, file);
   } finally {
     await handle.close();
-    await fs.rm(beside, { force: true });
   }
 }
 

@@ -63,21 +63,23 @@ export class TokenFile {
    * @throws TokenFileError when the file is missing or broken: nobody is let in on what it said before
    */
   async find(token: string): Promise<StoredToken | undefined> {
-    await this.refresh();
-    return this.#byHash.get(hashToken(token));
+    const byHash = await this.refresh();
+    return byHash.get(hashToken(token));
   }
 
   /**
-   * Reads the file when it is not the one last read.
+   * The tokens by their hashes; the file is read when it is not the one last read.
    * @throws TokenFileError when it is missing or broken
    */
-  async refresh(): Promise<void> {
+  async refresh(): Promise<ReadonlyMap<string, StoredToken>> {
     // Looked at before it is read: a change in between is seen next time.
     const stamp = stampOf(await this.#reading(fs.stat(this.file, { bigint: true })));
-    if (stamp === this.#seen) return;
+    if (stamp === this.#seen) return this.#byHash;
     const tokens = parseTokenFile(this.file, await this.#reading(fs.readFile(this.file, 'utf8')));
-    this.#byHash = new Map(tokens.map((token) => [token.sha256, token]));
+    const byHash = new Map(tokens.map((token) => [token.sha256, token]));
+    this.#byHash = byHash;
     this.#seen = stamp;
+    return byHash;
   }
 
   async #reading<T>(work: Promise<T>): Promise<T> {

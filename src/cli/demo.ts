@@ -18,7 +18,12 @@ export async function startDemo(config: Config): Promise<Demo> {
   const { order, product } = await examples(sandbox);
   return {
     sandbox,
-    config: { ...config, PAYNOW_BASE_URL: sandbox.url, PAYNOW_STORE_ID: sandbox.storeId },
+    config: {
+      ...config,
+      PAYNOW_BASE_URL: sandbox.url,
+      PAYNOW_STORE_ID: sandbox.storeId,
+      PAYNOW_API_KEY: sandbox.apiKey,
+    },
     graphiql: {
       tabs: exampleTabs({
         orderId: order.id,

@@ -60,6 +60,7 @@ async function queries(bed: TestBed): Promise<[string, string][]> {
       [`Store.${single}`, `{ store { ${single}(id: "${id}") { ${field} } } }`],
     ] satisfies [string, string][];
   });
+  const orderId = rows[types.findIndex(([type]) => type === 'Order')]?.[0]?.id;
   const ofStore = (list: string, pick: string) => `{ store { ${list}(first: 50) { nodes { ${pick} } } } }`;
   return [
     ...nodes,
@@ -71,6 +72,8 @@ async function queries(bed: TestBed): Promise<[string, string][]> {
     ['Query.nodes', `{ nodes(ids: ["gid://paynow/${storeId}/Store/${storeId}"]) { ... on Store { name } } }`],
     ['Query.store', '{ store { name } }'],
     ['Query.stores', '{ stores { name } }'],
+    ['Store.refundPreview', `{ store { refundPreview(orderId: "${orderId}") { amount { minorUnits } } } }`],
+    ['Store.ledgerEntries', '{ store { ledgerEntries { nodes { key } } } }'],
     ['Store.lookupCustomer', '{ store { lookupCustomer(platform: PAYNOW_NAME, platformId: "x") { name } } }'],
     ['Order.deliveryItems', ofStore('orders', 'deliveryItems(first: 1) { nodes { addedAt } }')],
     ['Order.payment', ofStore('orders', 'payment { status }')],

@@ -115,7 +115,9 @@ describe('JWTs', () => {
 
   it("refused as a whole: algorithm none, a stranger's key, an unknown key, and the public key as a shared secret", async () => {
     const good = await signed(pair.privateKey, claims());
+    const { privateKey: rsa } = await generateKeyPair('RS256');
     const forged = [
+      await signed(rsa, claims(), 'RS256'),
       new UnsecuredJWT(claims()).encode(),
       await signed(stranger.privateKey, claims()),
       await signed(new TextEncoder().encode(pem), claims(), 'HS256'),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, subarray } from 'fast-check';
 import {
   type GraphQLField,
   type GraphQLObjectType,
@@ -65,8 +65,8 @@ const mayUse = (access: string | undefined, carried: ReadonlySet<string>): boole
 
 describe('what a description says is what is checked', () => {
   it.each(entries)('$name: $access', ({ field, access }) => {
-    fc.assert(
-      fc.property(fc.subarray(scopes), (carried) => {
+    assert(
+      property(subarray(scopes), (carried) => {
         // Only what stands in the way is of interest: a field with nothing behind it fails after that.
         const expected = mayUse(access, new Set(carried)) ? 'entered' : 'refused';
         return enter(field, tokenWith(carried)) === expected;

@@ -27,6 +27,5 @@ export const AREAS: readonly Area[] = [
 /** Fields of the roots and doors that need no operation of PayNow's, each with the reason. */
 export const OWN_FIELDS: Readonly<Record<string, string>> = {
   'Query.storefront': 'the door itself; its fields reach operations',
-  'Store.ledgerEntries': "the gateway's own ledger; the store is read to see whether the caller may",
   'Subscription.storeEvents': 'fed by the webhooks that PayNow sends',
 };
