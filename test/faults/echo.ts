@@ -92,7 +92,7 @@ export async function startEcho(random: Random, failing: number, delayMs: number
       const { note } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { note: string };
       writes.set(note, writes.size + 1);
     }
-    const location = `${request.headers[IP_HEADER] ?? ''} ${request.headers[COUNTRY_HEADER] ?? ''}`;
+    const location = [IP_HEADER, COUNTRY_HEADER].map((name) => request.headers[name] ?? '').join(' ');
     const marked = `${markerOf(authorization, location)}-w${writes.size}`;
     const found = find(new URL(request.url ?? '/', 'http://echo'));
     const text = JSON.stringify(found, (key, value: unknown) =>
