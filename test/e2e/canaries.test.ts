@@ -74,7 +74,7 @@ describe('nothing secret comes out again', () => {
     `Customer ${CANARY}-token`,
     `Bearer ${CANARY}-token`,
     `Basic ${CANARY}`,
-    `${CANARY}`,
+    CANARY,
     `APIKey ${CANARY} ${CANARY}`,
     `APIKey ${CANARY}é`,
   ])('of the header "%s"', async (authorization) => {

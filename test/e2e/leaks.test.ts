@@ -19,10 +19,13 @@ const CACHES = {
   CACHE_PRODUCTS_MS: '40',
   CACHE_COUPONS_MS: '3600000',
   CACHE_STORES_MS: '40',
+  CACHE_STOREFRONT_MS: '40',
+  TRUST_PROXY: 'true',
+  TRUST_PROXY_COUNTRY_HEADER: 'CF-IPCountry',
 };
 
 /** Reads of the graph, each of which may be answered by a call, a joined call, or from memory. */
-const FIELDS = [
+const MANAGED = [
   'name',
   'products(first: 2) { nodes { name } }',
   'tags(first: 1) { nodes { name } }',
@@ -31,17 +34,45 @@ const FIELDS = [
   'coupons(first: 1) { nodes { code } }',
 ];
 
+/** The same of the storefront. */
+const SHOWN = ['name', 'products(first: 2) { nodes { name } }', 'tags(first: 1) { nodes { name } }'];
+
+/** Somebody who asks, and the markers of what is theirs. */
+interface Caller {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly door: 'store' | 'storefront';
+  readonly marker: string;
+  /** Of what PayNow answers without being told where the shopper is. */
+  readonly anywhere: string;
+}
+
+/** Managers with keys, shoppers with tokens, and shoppers without, who differ by where they are. */
+const callers: readonly Caller[] = Array.from({ length: CALLERS }, (_, n) => {
+  const credential = [`APIKey caller-${n}`, `APIKey caller-${n}`, `Customer caller-${n}`, ''][n % 4] ?? '';
+  const door = credential.startsWith('APIKey') ? 'store' : 'storefront';
+  const ip = `198.51.100.${n + 1}`;
+  const country = ['DE', 'US', 'JP'][n % 3] ?? '';
+  const headers = {
+    'x-forwarded-for': ip,
+    'cf-ipcountry': country,
+    ...(credential !== '' && { authorization: credential }),
+  };
+  const anywhere = markerOf(credential, ' ');
+  return { headers, door, anywhere, marker: door === 'store' ? anywhere : markerOf(credential, `${ip} ${country}`) };
+});
+
 const WRITE = `mutation ($id: ID!, $note: String!) {
   updateCoupon(input: { id: $id, note: $note }) { coupon { note } userErrors { code } } }`;
 
 interface Run {
   readonly echo: Echo;
   readonly random: Random;
-  readonly send: (authorization: string, body: object, signal?: AbortSignal) => Promise<string>;
+  readonly send: (caller: Caller, body: object, signal?: AbortSignal) => Promise<string>;
   /** The latest write that somebody was answered. */
   written: number;
   reads: number;
-  markers: number;
+  /** How much was seen, by door. */
+  readonly markers: Map<string, number>;
   /** Coupons that were held against the writes before them. */
   compared: number;
 }
@@ -49,22 +80,21 @@ interface Run {
 const markersIn = (text: string) => [...text.matchAll(/(m-[0-9a-f]{16})-w(\d+)/g)];
 
 /** Every marker in an answer is the caller's own, and no coupon is from before a write that had been answered. */
-async function readOnce(run: Run, authorization: string): Promise<void> {
+async function readOnce(run: Run, caller: Caller): Promise<void> {
   const { random } = run;
-  const fields = FIELDS.filter(() => random.chance(0.6));
+  const fields = (caller.door === 'store' ? MANAGED : SHOWN).filter(() => random.chance(0.6));
   if (fields.length === 0) return;
   const since = run.written;
   const leaver = new AbortController();
   if (random.chance(0.05)) setTimeout(() => leaver.abort(), random.next() * 3);
-  const query = `{ store { ${fields.join(' ')} } }`;
-  const text = await run.send(authorization, { query }, leaver.signal).catch((error: unknown) => {
+  const query = `{ ${caller.door} { ${fields.join(' ')} } }`;
+  const text = await run.send(caller, { query }, leaver.signal).catch((error: unknown) => {
     if (!leaver.signal.aborted) throw error;
     return '';
   });
-  const own = markerOf(authorization);
   for (const [, marker] of markersIn(text)) {
-    run.markers += 1;
-    if (marker !== own) throw new Error(`another caller's data in ${query}`);
+    if (marker === caller.marker) run.markers.set(caller.door, (run.markers.get(caller.door) ?? 0) + 1);
+    if (marker !== caller.marker && marker !== caller.anywhere) throw new Error(`another caller's data in ${query}`);
   }
   const coupons = /"coupons":\{.*?\}\]\}/.exec(text)?.[0] ?? '';
   for (const [, , writes] of markersIn(coupons)) {
@@ -74,9 +104,9 @@ async function readOnce(run: Run, authorization: string): Promise<void> {
   run.reads += fields.length;
 }
 
-async function writeOnce(run: Run, authorization: string, note: string): Promise<void> {
+async function writeOnce(run: Run, caller: Caller, note: string): Promise<void> {
   const id = run.random.pick(run.echo.couponIds);
-  const text = await run.send(authorization, { query: WRITE, variables: { id, note } });
+  const text = await run.send(caller, { query: WRITE, variables: { id, note } });
   // A write that PayNow definitely refused may be ignored; its echo counts it all the same.
   if (/"FORBIDDEN"|"UPSTREAM_RATE_LIMITED"/.test(text)) return;
   run.written = Math.max(run.written, run.echo.writeOf(note) ?? 0);
@@ -99,10 +129,10 @@ it(`no caller of ${CALLERS} ever sees another's data, in ${READS} reads (seed ${
     random,
     written: 0,
     reads: 0,
-    markers: 0,
+    markers: new Map(),
     compared: 0,
-    send: async (authorization, body, signal) => {
-      const headers = { 'content-type': 'application/json', authorization };
+    send: async (caller, body, signal) => {
+      const headers = { 'content-type': 'application/json', ...caller.headers };
       const init = { method: 'POST', headers, body: JSON.stringify(body), ...(signal && { signal }) };
       return (await gateway.fetch(new Request('http://gateway/graphql', init))).text();
     },
@@ -110,14 +140,15 @@ it(`no caller of ${CALLERS} ever sees another's data, in ${READS} reads (seed ${
   let writes = 0;
   const worker = async () => {
     while (run.reads < READS) {
-      const authorization = `APIKey caller-${Math.floor(random.next() * CALLERS)}`;
-      if (random.chance(0.04)) await writeOnce(run, authorization, `note-${(writes += 1)}`);
-      else await readOnce(run, authorization);
+      const caller = random.pick(callers);
+      if (caller.door === 'store' && random.chance(0.06)) await writeOnce(run, caller, `note-${(writes += 1)}`);
+      else await readOnce(run, caller);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   await gateway.close();
-  expect(run.markers).toBeGreaterThan(READS / 2);
+  expect(run.markers.get('store')).toBeGreaterThan(READS / 4);
+  expect(run.markers.get('storefront')).toBeGreaterThan(READS / 8);
   expect(run.compared).toBeGreaterThan(READS / 50);
   // Fewer calls than reads: joined reads and caches were at work.
   expect(echo.calls).toBeLessThan(run.reads);

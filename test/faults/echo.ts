@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { Random } from '../../src/sandbox/seed/random.js';
+import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../../src/upstream/endpoint.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -20,8 +21,11 @@ export interface Echo extends AsyncDisposable {
 }
 
 /** What stands in every name that an answer holds: a hash of the credential and the location, and the writes so far. */
-export const markerOf = (authorization: string, location = ''): string =>
+export const markerOf = (authorization: string, location: string): string =>
   `m-${createHash('sha256').update(`${authorization} ${location}`).digest('hex').slice(0, 16)}`;
+
+/** What a shopper reads, whoever they are. */
+const SHOP_PATHS = ['', '/products', '/tags'];
 
 const MARKED = new Set(['name', 'product_name', 'note', 'description', 'pretty_id', 'slug', 'code']);
 
@@ -46,20 +50,30 @@ async function rowsOfSandbox() {
     const headers = { authorization: `APIKey ${sandbox.apiKey}` };
     return (await fetch(`${sandbox.url}/v1/stores/${sandbox.storeId}${path}`, { headers })).json();
   };
+  const shown = async (path: string): Promise<unknown> =>
+    (await fetch(`${sandbox.url}/v1/store${path}`, { headers: { [STORE_HEADER]: sandbox.storeId } })).json();
   const [store, ...lists] = await Promise.all(
     ['', '/products', '/tags', '/customers?limit=20', '/orders?limit=20', '/coupons?limit=20'].map(read),
   );
   const [products = [], tags = [], customers = [], orders = [], coupons = []] = lists as Row[][];
-  return { storeId: sandbox.storeId, store: store as Row, rows: { products, tags, customers, orders, coupons } };
+  return {
+    storeId: sandbox.storeId,
+    store: store as Row,
+    rows: { products, tags, customers, orders, coupons },
+    shop: new Map<string, unknown>(
+      await Promise.all(SHOP_PATHS.map(async (path) => [`/v1/store${path}`, await shown(path)] as const)),
+    ),
+  };
 }
 
 /** Starts one. `failing` is the share of calls that fail, `delayMs` the longest pause before an answer. */
 export async function startEcho(random: Random, failing: number, delayMs: number): Promise<Echo> {
-  const { storeId, store, rows } = await rowsOfSandbox();
+  const { storeId, store, rows, shop } = await rowsOfSandbox();
   const writes = new Map<string, number>();
   let calls = 0;
 
   const find = (url: URL): unknown => {
+    if (shop.has(url.pathname)) return shop.get(url.pathname);
     const [, , , , kind = '', id] = url.pathname.split('/');
     if (kind === '') return store;
     const all = (rows as Readonly<Record<string, readonly Row[]>>)[kind] ?? [];
@@ -78,7 +92,8 @@ export async function startEcho(random: Random, failing: number, delayMs: number
       const { note } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { note: string };
       writes.set(note, writes.size + 1);
     }
-    const marked = `${markerOf(authorization, String(request.headers['x-paynow-customer-ip'] ?? ''))}-w${writes.size}`;
+    const location = [IP_HEADER, COUNTRY_HEADER].map((name) => request.headers[name] ?? '').join(' ');
+    const marked = `${markerOf(authorization, location)}-w${writes.size}`;
     const found = find(new URL(request.url ?? '/', 'http://echo'));
     const text = JSON.stringify(found, (key, value: unknown) =>
       MARKED.has(key) && typeof value === 'string' ? marked : value,
