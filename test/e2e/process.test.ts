@@ -146,7 +146,7 @@ describe('the process', () => {
       body: JSON.stringify({ query: '{ store { name } }' }),
     });
     expect(await answer.json()).toMatchObject({
-      data: { store: { name: null } },
+      data: { store: null },
       errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
     });
     const page = await fetch(line.url, { headers: { accept: 'text/html' } });
