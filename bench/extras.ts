@@ -88,7 +88,13 @@ export async function measureColdStart(rig: Rig, starts: number): Promise<number
 async function coldStart(rig: Rig): Promise<number> {
   const port = await freePort();
   const from = performance.now();
-  const env = { PORT: String(port), LOG_LEVEL: 'error', PAYNOW_BASE_URL: rig.mock.url, PAYNOW_STORE_ID: storeOf(rig) };
+  const env = {
+    PORT: String(port),
+    LOG_LEVEL: 'error',
+    PAYNOW_BASE_URL: rig.mock.url,
+    PAYNOW_STORE_ID: storeOf(rig),
+    GATEWAY_DATA_DIR: 'memory',
+  };
   const child: ChildProcess = spawn(process.execPath, [fromRoot('dist/main.js')], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: 'ignore',

@@ -64,6 +64,7 @@ export function startSubject(
       STORE_ID: storeOf(rig),
       PAYNOW_BASE_URL: rig.mock.url,
       PAYNOW_STORE_ID: storeOf(rig),
+      GATEWAY_DATA_DIR: 'memory',
       ...env,
     },
   });

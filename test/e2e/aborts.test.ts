@@ -25,6 +25,7 @@ interface Client {
 
 async function startGateway(standIn: StandIn, settings: Record<string, string> = {}) {
   const config = readConfig({
+    GATEWAY_DATA_DIR: 'memory',
     PAYNOW_BASE_URL: standIn.url,
     PAYNOW_STORE_ID: '7',
     PAYNOW_RETRIES: '0',

@@ -15,6 +15,7 @@ let url: string;
 beforeAll(async () => {
   sandbox = await startSandbox();
   const config = readConfig({
+    GATEWAY_DATA_DIR: 'memory',
     PAYNOW_BASE_URL: sandbox.url,
     PAYNOW_STORE_ID: sandbox.storeId,
     PAYNOW_API_KEY: `server-held-${CANARY}`,

@@ -31,6 +31,7 @@ interface Body {
 /** A fresh gateway answers the kind's document; its breaker has seen nothing yet, and nothing is kept. */
 async function answer(sandbox: Sandbox, kind: OperationKind, variables: object, settings: Record<string, string>) {
   const config = readConfig({
+    GATEWAY_DATA_DIR: 'memory',
     PAYNOW_BASE_URL: sandbox.url,
     PAYNOW_STORE_ID: sandbox.storeId,
     PAYNOW_RETRIES: '1',

@@ -118,6 +118,7 @@ it(`no caller of ${CALLERS} ever sees another's data, in ${READS} reads (seed ${
   const random = createRandom(SEED);
   await using echo = await startEcho(random, 0.1, 4);
   const config = readConfig({
+    GATEWAY_DATA_DIR: 'memory',
     PAYNOW_BASE_URL: echo.url,
     PAYNOW_STORE_ID: echo.storeId,
     PAYNOW_RETRIES: '0',

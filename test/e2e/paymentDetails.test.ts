@@ -23,7 +23,11 @@ it('shows what payments and their means are called at the gateway, and nested de
   const payment = { ...row, platform_fee_rate: 525, method: { ...row?.method, method_details: DETAILS } };
   await using paynow = await startStandIn();
   paynow.always(`GET /v1/stores/${bed.sandbox.storeId}/payments`, json([payment]));
-  const config = readConfig({ PAYNOW_BASE_URL: paynow.url, PAYNOW_STORE_ID: bed.sandbox.storeId });
+  const config = readConfig({
+    GATEWAY_DATA_DIR: 'memory',
+    PAYNOW_BASE_URL: paynow.url,
+    PAYNOW_STORE_ID: bed.sandbox.storeId,
+  });
   const gateway = createGateway({ config, log: silentLog });
   try {
     const response = await fetch(await gateway.listen(0, '127.0.0.1'), {

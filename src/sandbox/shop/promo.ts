@@ -34,7 +34,7 @@ export const findGiftCard = (store: StoreState, code: string, nowMs: number): Gi
     .find((card) => codeKey(card.code) === codeKey(code));
 
 /** How often a coupon has been used on orders that were paid, by all or by one customer. */
-export function couponUses(store: StoreState, couponId: FlakeId, customerId?: FlakeId): number {
+function couponUses(store: StoreState, couponId: FlakeId, customerId?: FlakeId): number {
   return store.orders.filter(
     (order) =>
       order.completed_at != null &&

@@ -4,7 +4,7 @@ import { DAY_MS } from '../seed/ids.js';
 import type { Clock, StoreState } from '../state.js';
 
 /** How long a customer's token works. PayNow does not say; this is the sandbox's choice. */
-export const CUSTOMER_TOKEN_LIFETIME_MS = 7 * DAY_MS;
+const CUSTOMER_TOKEN_LIFETIME_MS = 7 * DAY_MS;
 
 /** Makes a token with which its holder acts as the customer. */
 export function createSession(store: StoreState, customerId: FlakeId, clock: Clock): string {
