@@ -21,7 +21,9 @@ export class LmdbStore implements LedgerStore {
   static async open(folder: string): Promise<LmdbStore> {
     const own = join(folder, 'ledger'); // of its own: the folder itself may be open to others
     await mkdir(own, { recursive: true, mode: 0o700 });
-    return new LmdbStore(open<string, string>({ path: join(own, 'ledger.mdb'), noSubdir: true, encoding: 'string' }));
+    const path = join(own, 'ledger.mdb');
+    // Without overlapping syncs a commit resolves once it is on the disk, and rejects when it cannot be put there.
+    return new LmdbStore(open<string, string>({ path, noSubdir: true, encoding: 'string', overlappingSync: false }));
   }
 
   async get(name: string): Promise<string | undefined> {
@@ -31,14 +33,12 @@ export class LmdbStore implements LedgerStore {
 
   async commit(conditions: readonly Condition[], writes: readonly Write[]): Promise<boolean> {
     const database = this.#database;
-    const isDone = await database.transaction(() => {
+    return database.transaction(() => {
       if (conditions.some(({ name, text }) => database.get(name) !== text)) return false;
       // Inside a transaction both act at once; their promises say nothing more.
       for (const { name, text } of writes) void (text === undefined ? database.remove(name) : database.put(name, text));
       return true;
     });
-    if (isDone) await database.flushed;
-    return isDone;
   }
 
   async scan({ prefix, after, reverse = false, limit }: Scan): Promise<readonly Named[]> {
