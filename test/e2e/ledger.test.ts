@@ -94,4 +94,18 @@ describe.runIf(hasRedis)('over one Redis', () => {
     expect((await money.refund({ orderId: id, idempotencyKey: 'k' }, accepting)).refund).not.toBeNull();
     await money.closeOthers();
   });
+
+  it('that is away, nothing that needs the ledger is sent; reads go on', async () => {
+    const redis = await startRedis();
+    const gateway = money.another(settings(redis.url));
+    const [order, { order: other }] = await Promise.all([money.anOrder(), money.aLongOrder()]);
+    expect((await money.refund({ orderId: order.id, idempotencyKey: 'k' }, gateway)).codes).toEqual([]);
+    await redis[Symbol.asyncDispose]();
+    money.bed.sandbox.calls.clear();
+    for (const ask of [gateway, money.another(settings(redis.url))]) {
+      expect((await money.refund({ orderId: other.id, idempotencyKey: 'l' }, ask)).codes).toEqual(['UNAVAILABLE']);
+      expect((await ask('{ store { name } }', {})).codes).toEqual([]);
+    }
+    expect(money.posts()).toBe(0);
+  });
 });
