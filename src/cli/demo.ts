@@ -30,6 +30,7 @@ export async function startDemo(config: Config): Promise<Demo> {
         orderTotal: order.total_amount,
         customerId: order.customer_id,
         productId: product.id,
+        customerToken: sandbox.customerToken,
       }),
       defaultHeaders: JSON.stringify({ Authorization: `APIKey ${sandbox.apiKey}` }, null, 2),
     },
