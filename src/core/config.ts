@@ -117,6 +117,11 @@ export const SETTINGS = {
     z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header'),
     "Header in which the trusted proxy tells the shopper's country, for instance CF-IPCountry. The proxy must overwrite what clients send.",
   ),
+  PUBLIC_MAX_AGE_S: setting(
+    integer(0, 86_400),
+    5,
+    'Seconds a cache in front may answer anonymous storefront reads from its copy; 0 makes nothing public.',
+  ),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 

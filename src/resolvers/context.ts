@@ -1,4 +1,5 @@
 import type { Caller } from '../auth/caller.js';
+import type { LocationSource } from '../auth/location.js';
 import type { Log } from '../core/log.js';
 import type { PercentScale } from '../core/percent.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -30,6 +31,8 @@ export interface GatewayContext {
   readonly paynow: () => PaynowAccess;
   /** The shopper's way to a store, whoever calls: what needs a customer token is checked by its field. */
   readonly storefront: (storeId: string, country?: string) => StorefrontAccess;
+  /** On what the storefronts that were opened so far base the shopper's place: who else may be shown the answer. */
+  readonly locationSources: ReadonlySet<LocationSource>;
   readonly ledger: Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */

@@ -1,6 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { type Caller, readCaller, shopperCredential } from '../auth/caller.js';
-import { type LocationRules, readLocation, type ShopperLocation } from '../auth/location.js';
+import {
+  chooseLocation,
+  type LocationRules,
+  type LocationSource,
+  readLocation,
+  type ShopperLocation,
+} from '../auth/location.js';
 import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
@@ -13,6 +19,7 @@ import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
 import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
 import type { Credential, PaynowClient } from '../upstream/client.js';
 import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
+import { readFreshness } from './freshness.js';
 import { refuseRequest } from './mask.js';
 
 /** What every request's context is made of. */
@@ -56,7 +63,7 @@ function callerOf(request: Request, hashKey: Buffer): Caller {
   }
 }
 
-type Doors = Pick<GatewayContext, 'paynow' | 'storefront'>;
+type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 function createDoors(
@@ -66,21 +73,27 @@ function createDoors(
   peer?: string,
 ): Doors {
   let signal: AbortSignal | undefined;
+  const freshness = readFreshness(request.headers);
+  const locationSources = new Set<LocationSource>();
   const common = () => ({
     client,
     shared,
+    ...(freshness && { freshness }),
     signal: (signal ??= withDeadline(request.signal, config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
   let manager: PaynowAccess | undefined;
   const shops = new Map<string, StorefrontAccess>();
   return {
+    locationSources,
     paynow: () => (manager ??= openManager(caller, common())),
     storefront(storeId, country) {
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
       if (known) return known;
-      const location = locationFor(caller, readLocation(request.headers, peer, locationRules), country);
+      const told = readLocation(request.headers, peer, locationRules);
+      const { location, source } = chooseLocation(told, country, caller.kind === 'customer', locationRules);
+      locationSources.add(source);
       const opened = openStorefront(storeId, shopperCredential(caller), location, { ...common(), tokenStores });
       shops.set(name, opened);
       return opened;
@@ -88,21 +101,12 @@ function createDoors(
   };
 }
 
-type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs'>;
+type Common = Pick<SessionOptions, 'client' | 'shared' | 'signal' | 'deadlineMs' | 'freshness'>;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {
   if (caller.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED', 'This needs a credential.');
   const session = new Session({ ...common, credential: caller.credential });
   return { session, loaders: createLoaders(session), callerKey: caller.credential.key };
-}
-
-/**
- * What PayNow is told of where the shopper is. A country that was asked for counts instead of the known one; for
- * somebody who has not signed in it counts alone, so that the answer is the same for everybody who asks for it.
- */
-function locationFor(caller: Caller, known: ShopperLocation, country: string | undefined): ShopperLocation {
-  if (country === undefined) return known;
-  return caller.kind === 'customer' ? { ...known, country } : { country };
 }
 
 function openStorefront(

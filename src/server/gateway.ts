@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from '../core/metrics.js';
 import { readTrustedProxies } from '../core/proxies.js';
 import { MemoryLedger } from '../ledger/memory.js';
 import { TokenStores } from '../loaders/ownStore.js';
+import { lifetimesOf } from '../loaders/rules.js';
 import { SharedReads } from '../loaders/sharedReads.js';
 import { schema } from '../schema/schema.js';
 import { PaynowClient } from '../upstream/client.js';
@@ -15,6 +16,7 @@ import { type ContextParts, createContext } from './context.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { maskErrorWith } from './mask.js';
+import { publicPath } from './publicPath.js';
 import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
@@ -52,6 +54,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     cors: false,
     logging: false,
     maskedErrors: { maskError: maskErrorWith(log) },
+    plugins: [publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules })],
   });
   const status = createStatusRoutes(metrics);
   const page = graphiql === false ? undefined : createGraphiqlPage(graphiql);
@@ -98,34 +101,7 @@ function createParts(config: Config, log: Log, metrics: Metrics): ContextParts {
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
-    lifetimes: {
-      stores: config.CACHE_STORES_MS,
-      products: config.CACHE_PRODUCTS_MS,
-      tags: config.CACHE_PRODUCTS_MS,
-      orders: config.CACHE_ORDERS_MS,
-      payments: config.CACHE_ORDERS_MS,
-      subscriptions: config.CACHE_ORDERS_MS,
-      deliveryItems: config.CACHE_ORDERS_MS,
-      customers: config.CACHE_CUSTOMERS_MS,
-      coupons: config.CACHE_COUPONS_MS,
-      gameServers: 0, // their rows carry secrets: never kept, whatever is set
-      customVariables: config.CACHE_PRODUCTS_MS,
-      sales: config.CACHE_COUPONS_MS,
-      giftCards: config.CACHE_COUPONS_MS,
-      storefrontStores: config.CACHE_STORES_MS,
-      storefrontProducts: config.CACHE_STOREFRONT_MS,
-      storefrontTags: config.CACHE_STOREFRONT_MS,
-      storefrontNavLinks: config.CACHE_STOREFRONT_MS,
-      storefrontDiscordActions: config.CACHE_STOREFRONT_MS,
-      storefrontTierGroups: 0, // a signed-in shopper's own tier stands in them
-      storefrontCustomers: 0,
-      storefrontGiftCards: 0,
-      storefrontCarts: 0,
-      storefrontOrders: 0,
-      storefrontDeliveryItems: 0,
-      storefrontSubscriptions: 0,
-      webhookEndpoints: 0, // likewise
-    },
+    lifetimes: lifetimesOf(config),
     metrics,
   });
   const locationRules = {
