@@ -69,7 +69,7 @@ describe('an anonymous storefront read by GET', () => {
       etag: `"${digest}"`,
       calls: 6,
     });
-    expect(answer.data).toMatchObject({ storefront: { name: 'Emberfall Network', product: { name: 'VIP' } } });
+    expect(answer.data).toMatchObject({ storefront: { name: 'Emberfall Network', product: { name: 'VIP Rank' } } });
   });
 
   it('is answered with 304 and no body to who has it, and in full to who has another', async () => {
