@@ -32,3 +32,34 @@ export function readLocation(headers: Headers, peer: string | undefined, rules: 
     ...(/^[A-Z]{2}$/.test(country) && !NO_COUNTRY.has(country) && { country }),
   };
 }
+
+/**
+ * Where a storefront's idea of the shopper's place came from: the query's own argument, the trusted proxy's country
+ * header, the address (also one that said nothing), or nowhere, whoever calls.
+ */
+export type LocationSource = 'argument' | 'header' | 'address' | 'none';
+
+/** What PayNow is told, and on what that depends. */
+export interface ChosenLocation {
+  readonly location: ShopperLocation;
+  readonly source: LocationSource;
+}
+
+/**
+ * What PayNow is told of where the shopper is. A country that was asked for counts instead of the known one. For
+ * somebody who has not signed in a country counts alone, without the address, so that the answer is the same for
+ * everybody there.
+ */
+export function chooseLocation(
+  known: ShopperLocation,
+  asked: string | undefined,
+  signedIn: boolean,
+  rules: LocationRules,
+): ChosenLocation {
+  const country = asked ?? known.country;
+  if (signedIn) return { location: { ...known, ...(country !== undefined && { country }) }, source: 'address' };
+  if (country !== undefined) return { location: { country }, source: asked === undefined ? 'header' : 'argument' };
+  // Behind a trusted proxy the next shopper may well have an address that says something.
+  const isNowhere = known.ip === undefined && rules.trusted.kind === 'none';
+  return { location: known, source: isNowhere ? 'none' : 'address' };
+}

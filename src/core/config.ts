@@ -211,6 +211,11 @@ export const SETTINGS = {
   GATEWAY_JWT_PUBLIC_KEY: optional(publicKey, 'The one public key that JWTs are signed with, in PEM.'),
   GATEWAY_JWT_ISSUER: optional(z.string().min(1), 'The `iss` that a JWT must have.'),
   GATEWAY_JWT_AUDIENCE: optional(z.string().min(1), 'The `aud` that a JWT must have.'),
+  PUBLIC_MAX_AGE_S: setting(
+    integer(0, 86_400),
+    5,
+    'Seconds a cache in front may answer anonymous storefront reads from its copy; 0 makes nothing public.',
+  ),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 

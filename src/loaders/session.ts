@@ -5,7 +5,10 @@ import { type CallContext, type Credential, type PaynowClient, targetOf } from '
 import type { CallParameters, Endpoint, ReplyOf } from '../upstream/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../upstream/errors.js';
 import { type Resource, WRITE_DROPS } from './rules.js';
-import type { ReadKey, SharedReads } from './sharedReads.js';
+import type { ReadKey, ReadTerms, SharedReads } from './sharedReads.js';
+
+/** How fresh a caller wants answers; see `SessionOptions.freshness`. */
+export type Freshness = 'fresh' | 'unkept';
 
 /** An answer from memory that is past its lifetime. */
 export interface StaleRead {
@@ -31,6 +34,11 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   /** Milliseconds a shared read or a write may take as a whole, whoever began it. */
   readonly deadlineMs: number;
+  /**
+   * What the caller's own `Cache-Control` asks for. Fresh: nothing that was read before this request is good enough.
+   * Unkept: moreover, nothing of what it reads is kept. Absent: the rules of `rules.ts` alone.
+   */
+  readonly freshness?: Freshness;
   /** Told of every call that is sent for this request. */
   readonly onSend?: (endpoint: string) => void;
   /**
@@ -51,18 +59,20 @@ setMaxListeners(0, NEVER);
 export class Session {
   readonly #forget = new Map<Resource, Array<() => void>>();
 
-  constructor(private readonly options: SessionOptions) {}
+  readonly #terms: ReadTerms;
+
+  constructor(private readonly options: SessionOptions) {
+    const { freshness, shared } = options;
+    this.#terms = freshness === undefined ? {} : { since: shared.now(), alone: freshness === 'unkept' };
+  }
 
   /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
   async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
     const { shared, signal, onStale } = this.options;
-    return shared.read(
-      key,
-      signal,
-      (listeners) => this.#call(endpoint, parameters, listeners),
-      onStale && ((ageMs) => onStale({ resource, ageMs })),
-    );
+    const begin = (listeners: AbortSignal) => this.#call(endpoint, parameters, listeners);
+    const terms = onStale ? { ...this.#terms, onStale: (ageMs: number) => onStale({ resource, ageMs }) } : this.#terms;
+    return shared.read(key, signal, begin, terms);
   }
 
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
@@ -88,8 +98,9 @@ export class Session {
     }
   }
 
-  /** A kept row of this credential. */
+  /** A kept row of this credential, unless the caller wants it fresh. */
   peek<Row extends object>(key: ReadKey): Row | undefined {
+    if (this.#terms.since !== undefined) return undefined;
     // Keys hold the resource, whose rows are all of one type.
     return this.options.shared.peek(key) as Row | undefined;
   }
@@ -101,7 +112,7 @@ export class Session {
 
   /** See `SharedReads.keep`. */
   keep(key: ReadKey, ticket: string, row: object): void {
-    this.options.shared.keep(key, ticket, row);
+    if (!this.#terms.alone) this.options.shared.keep(key, ticket, row);
   }
 
   /** The name of a read of this request's credential. */

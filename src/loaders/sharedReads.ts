@@ -7,7 +7,10 @@ import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
 interface Flight {
   readonly answer: Promise<unknown>;
   readonly controller: AbortController;
+  /** When it began, in ticks of {@link SharedReads.now}. */
+  readonly begun: number;
   listeners: number;
+  landed: boolean;
 }
 
 /** What identifies a read that may be shared. */
@@ -18,6 +21,16 @@ export interface ReadKey {
   readonly credentialKey: string;
   /** Path and query, or the row's id. */
   readonly target: string;
+}
+
+/** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
+export interface ReadTerms {
+  /** A moment of {@link SharedReads.now}: nothing kept, and no read under way that began before it. */
+  readonly since?: number;
+  /** What is read stays with this request: it is neither kept nor joined by others. */
+  readonly alone?: boolean;
+  /** Given for public reads only: a row past its lifetime may answer for a PayNow that is away, and this is told. */
+  readonly onStale?: OnStale;
 }
 
 /** Settings of the shared reads. */
@@ -48,9 +61,16 @@ export class SharedReads {
   readonly #kept: LRUCache<string, object> | undefined;
   readonly #flights = new Map<string, Flight>();
   readonly #epochs = new Map<string, number>();
+  #ticks = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
     if (options.maxEntries > 0) this.#kept = new LRUCache({ max: options.maxEntries });
+  }
+
+  /** This moment, in ticks: what begins later has a greater number, however fast it follows. */
+  now(): number {
+    this.#ticks += 1;
+    return this.#ticks;
   }
 
   /** A kept row, or `undefined`. */
@@ -74,28 +94,33 @@ export class SharedReads {
   }
 
   /**
-   * Answers from memory, joins the same read in flight, or begins it. `signal` ends this listener's wait only;
-   * when the last listener is gone, the read itself is aborted. With `onStale`, given for public reads only, a row past
-   * its lifetime answers for a PayNow that is away; never one from before a write.
+   * Answers from memory, joins the same read in flight, or begins it, as the terms allow. `signal` ends this listener's
+   * wait only; when the last listener is gone, the read itself is aborted. With `onStale` a row past its lifetime
+   * answers for a PayNow that is away; never one from before a write.
    */
   async read<T>(
     key: ReadKey,
     signal: AbortSignal,
     begin: (signal: AbortSignal) => Promise<T>,
-    onStale?: OnStale,
+    { since, alone = false, onStale }: ReadTerms = {},
   ): Promise<T> {
     signal.throwIfAborted();
-    const kept = this.peek(key);
+    if (alone) {
+      this.#count(key, 'miss');
+      return begin(signal);
+    }
+    const kept = since === undefined ? this.peek(key) : undefined;
     // What is kept under a key came from the same begin, whose type is T.
     if (kept) return kept as T;
     const name = this.#nameOf(key);
-    const joined = this.#flights.get(name);
+    const flying = this.#flights.get(name);
+    const joined = flying && flying.begun > (since ?? 0) ? flying : undefined;
     this.#count(key, joined ? 'join' : 'miss');
     const flight = joined ?? this.#takeOff(key, name, begin);
     try {
       return (await this.#listen(name, flight, signal)) as T;
     } catch (error) {
-      const stale = onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
+      const stale = since === undefined && onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
       if (stale) return stale as T;
       throw error;
     }
@@ -121,14 +146,15 @@ export class SharedReads {
 
   #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
     const controller = new AbortController();
-    // A flight that was abandoned may land late, when another one has its name.
-    const land = () => {
-      if (this.#flights.get(name)?.controller === controller) this.#flights.delete(name);
+    // A flight that was abandoned or overtaken may land when another one has, or has had, its name: what it brings is
+    // older than what that one brought, and is for its own listeners only.
+    const land = (): boolean => {
+      flight.landed = true;
+      return this.#flights.get(name) === flight && this.#flights.delete(name);
     };
     const answer = begin(controller.signal).then(
       (row) => {
-        land();
-        if (typeof row === 'object' && row !== null) this.keep(key, name, row);
+        if (land() && typeof row === 'object' && row !== null) this.keep(key, name, row);
         return row;
       },
       (error: unknown) => {
@@ -136,7 +162,7 @@ export class SharedReads {
         throw error;
       },
     );
-    const flight = { answer, controller, listeners: 0 };
+    const flight: Flight = { answer, controller, begun: this.now(), listeners: 0, landed: false };
     this.#flights.set(name, flight);
     return flight;
   }
@@ -160,8 +186,8 @@ export class SharedReads {
 
   /** Nobody listens any more: a read still under way is aborted, and nobody may join it. */
   #land(name: string, flight: Flight): void {
-    if (this.#flights.get(name) !== flight) return;
-    this.#flights.delete(name);
+    if (this.#flights.get(name) === flight) this.#flights.delete(name);
+    if (flight.landed) return;
     flight.answer.catch(() => {}); // its rejection has no reader left
     flight.controller.abort(new Error('nobody waits for this read any more'));
   }

@@ -1,4 +1,5 @@
 import type { Caller } from '../auth/caller.js';
+import type { LocationSource } from '../auth/location.js';
 import type { Log } from '../core/log.js';
 import type { PercentScale } from '../core/percent.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -38,6 +39,8 @@ export interface GatewayContext {
   readonly meter: { sent: number };
   /** Where the request came from, as far as it is known; for counting tries, not for prices. */
   readonly address: string;
+  /** On what the storefronts that were opened so far base the shopper's place: who else may be shown the answer. */
+  readonly locationSources: ReadonlySet<LocationSource>;
   readonly ledger: Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */

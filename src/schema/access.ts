@@ -5,13 +5,20 @@ import SchemaBuilder, {
   type PothosTypeConfig,
   type SchemaTypes,
 } from '@pothos/core';
-import type { GraphQLFieldResolver } from 'graphql';
+import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
 import { type Caller, requireAnyScope, requireCustomer, requireScope } from '../auth/caller.js';
 import type { Scope } from '../auth/scopes.js';
 import type { GatewayContext } from '../resolvers/context.js';
 
 /** What using a field takes: a scope, one of them whichever, a shopper's own token, or nothing. */
 export type Access = Scope | 'any scope' | 'customer' | 'public';
+
+/** Under which name a field of the finished schema keeps its access. */
+const EXTENSION = 'access';
+
+/** What using a field of the finished schema takes; `undefined` when neither it nor its type says. */
+export const accessOf = (field: GraphQLField<unknown, unknown>): Access | undefined =>
+  field.extensions[EXTENSION] as Access | undefined; // written by the plugin below alone
 
 function sentence(access: Access): string {
   if (access === 'public') return 'Public.';
@@ -48,7 +55,9 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const access = this.#ownAccess(config) ?? this.#types.get(config.parentType);
-    return access === undefined ? config : { ...config, description: describe(config.description, access) };
+    if (access === undefined) return config;
+    const extensions = { ...config.extensions, [EXTENSION]: access };
+    return { ...config, extensions, description: describe(config.description, access) };
   }
 
   override wrapResolve(

@@ -1,5 +1,11 @@
 import { allowedStoresOf, type Caller, managerCredential, shopperCredential } from '../auth/caller.js';
-import { type LocationRules, readLocation, type ShopperLocation } from '../auth/location.js';
+import {
+  chooseLocation,
+  type LocationRules,
+  type LocationSource,
+  readLocation,
+  type ShopperLocation,
+} from '../auth/location.js';
 import type { Config } from '../core/config.js';
 import { createLoaders } from '../loaders/loaders.js';
 import type { TokenStores } from '../loaders/ownStore.js';
@@ -9,6 +15,7 @@ import { createStorefrontLoaders } from '../loaders/storefrontLoaders.js';
 import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolvers/context.js';
 import type { Credential, PaynowClient } from '../upstream/client.js';
 import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
+import { readFreshness } from './freshness.js';
 import type { Running } from './running.js';
 
 /** What the doors lead through, for every request. */
@@ -29,7 +36,7 @@ interface DoorUse {
   readonly running: Running;
 }
 
-type Doors = Pick<GatewayContext, 'paynow' | 'storefront'>;
+type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
@@ -42,6 +49,7 @@ export function createDoors(
   const common = () => ({
     client,
     shared,
+    ...(freshness && { freshness }),
     allowedStores: allowedStoresOf(caller),
     signal: (signal ??= running.waitAtMost(config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
@@ -49,15 +57,20 @@ export function createDoors(
       meter.sent += 1;
     },
   });
+  const freshness = readFreshness(request.headers);
+  const locationSources = new Set<LocationSource>();
   let manager: PaynowAccess | undefined;
   const shops = new Map<string, StorefrontAccess>();
   return {
+    locationSources,
     paynow: () => (manager ??= openManager(caller, common())),
     storefront(storeId, country) {
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
       if (known) return known;
-      const location = locationFor(caller, readLocation(request.headers, peer, locationRules), country);
+      const told = readLocation(request.headers, peer, locationRules);
+      const { location, source } = chooseLocation(told, country, caller.kind === 'customer', locationRules);
+      locationSources.add(source);
       const opened = openStorefront(storeId, shopperCredential(caller), location, {
         ...common(),
         tokenStores,
@@ -78,15 +91,6 @@ function openManager(caller: Caller, common: Common): PaynowAccess {
   const credential = managerCredential(caller);
   const session = new Session({ ...common, credential });
   return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.signal };
-}
-
-/**
- * What PayNow is told of where the shopper is. A country that was asked for counts instead of the known one; for
- * somebody who has not signed in it counts alone, so that the answer is the same for everybody who asks for it.
- */
-function locationFor(caller: Caller, known: ShopperLocation, country: string | undefined): ShopperLocation {
-  if (country === undefined) return known;
-  return caller.kind === 'customer' ? { ...known, country } : { country };
 }
 
 function openStorefront(

@@ -6,6 +6,7 @@ import { readTrustedProxies } from '../core/proxies.js';
 import { storeOf } from '../ledger/open.js';
 import { WriteLedger } from '../ledger/writeLedger.js';
 import { TokenStores } from '../loaders/ownStore.js';
+import { lifetimesOf } from '../loaders/rules.js';
 import { SharedReads } from '../loaders/sharedReads.js';
 import { PaynowClient } from '../upstream/client.js';
 import type { ContextParts } from './context.js';
@@ -30,34 +31,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
-    lifetimes: {
-      stores: config.CACHE_STORES_MS,
-      products: config.CACHE_PRODUCTS_MS,
-      tags: config.CACHE_PRODUCTS_MS,
-      orders: config.CACHE_ORDERS_MS,
-      payments: config.CACHE_ORDERS_MS,
-      subscriptions: config.CACHE_ORDERS_MS,
-      deliveryItems: config.CACHE_ORDERS_MS,
-      customers: config.CACHE_CUSTOMERS_MS,
-      coupons: config.CACHE_COUPONS_MS,
-      gameServers: 0, // their rows carry secrets: never kept, whatever is set
-      customVariables: config.CACHE_PRODUCTS_MS,
-      sales: config.CACHE_COUPONS_MS,
-      giftCards: config.CACHE_COUPONS_MS,
-      storefrontStores: config.CACHE_STORES_MS,
-      storefrontProducts: config.CACHE_STOREFRONT_MS,
-      storefrontTags: config.CACHE_STOREFRONT_MS,
-      storefrontNavLinks: config.CACHE_STOREFRONT_MS,
-      storefrontDiscordActions: config.CACHE_STOREFRONT_MS,
-      storefrontTierGroups: 0, // a signed-in shopper's own tier stands in them
-      storefrontCustomers: 0,
-      storefrontGiftCards: 0,
-      storefrontCarts: 0,
-      storefrontOrders: 0,
-      storefrontDeliveryItems: 0,
-      storefrontSubscriptions: 0,
-      webhookEndpoints: 0, // likewise
-    },
+    lifetimes: lifetimesOf(config),
     mayBeStale: {
       storefrontStores: config.CACHE_STALE_MS,
       storefrontProducts: config.CACHE_STALE_MS,

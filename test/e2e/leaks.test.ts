@@ -58,7 +58,9 @@ const callers: readonly Caller[] = Array.from({ length: CALLERS }, (_, n) => {
     ...(credential !== '' && { authorization: credential }),
   };
   const anywhere = markerOf(credential, ' ');
-  return { headers, door, anywhere, marker: door === 'store' ? anywhere : markerOf(credential, `${ip} ${country}`) };
+  // Who has not signed in is told apart by country alone, where it is known.
+  const place = `${credential === '' ? '' : ip} ${country}`;
+  return { headers, door, anywhere, marker: door === 'store' ? anywhere : markerOf(credential, place) };
 });
 
 const WRITE = `mutation ($id: ID!, $note: String!) {

@@ -23,8 +23,8 @@ describe('a row past its lifetime', () => {
   it('answers a public read while PayNow is away, and its age is told', async () => {
     const shared = await keptAndOld({ products: 60_000 });
     const ages: number[] = [];
-    expect(await shared.read(key, stay, away, (age) => ages.push(age))).toBe(row);
-    expect(await shared.read(key, stay, away, (age) => ages.push(age))).toBe(row);
+    expect(await shared.read(key, stay, away, { onStale: (age) => ages.push(age) })).toBe(row);
+    expect(await shared.read(key, stay, away, { onStale: (age) => ages.push(age) })).toBe(row);
     expect(ages).toEqual([expect.any(Number), expect.any(Number)]);
     expect(Math.min(...ages)).toBeGreaterThanOrEqual(1);
   });
@@ -39,25 +39,22 @@ describe('a row past its lifetime', () => {
     ['named, but too old', { products: 0 }],
   ])('does not answer when its resource is %s', async (_, mayBeStale) => {
     const shared = await keptAndOld(mayBeStale);
-    await expect(shared.read(key, stay, away, () => {})).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await expect(shared.read(key, stay, away, { onStale: () => {} })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
   });
 
   it('does not answer when PayNow says no', async () => {
     const shared = await keptAndOld({ products: 60_000 });
     const no = new GatewayError('FORBIDDEN', 'no');
-    await expect(
-      shared.read(
-        key,
-        stay,
-        () => Promise.reject(no),
-        () => {},
-      ),
-    ).rejects.toBe(no);
+    await expect(shared.read(key, stay, () => Promise.reject(no), { onStale: () => {} })).rejects.toBe(no);
   });
 
   it('does not answer after a write', async () => {
     const shared = await keptAndOld({ products: 60_000 });
     shared.drop('1', 'products');
-    await expect(shared.read(key, stay, away, () => {})).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await expect(shared.read(key, stay, away, { onStale: () => {} })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
   });
 });

@@ -22,7 +22,7 @@ export interface LimitOptions {
 }
 
 /** Sent by a caller who wants to see `extensions.cost`. */
-const COST_HEADER = 'x-paynow-cost';
+export const COST_HEADER = 'x-paynow-cost';
 
 /** What yoga puts beside our own context. */
 interface RequestContext extends GatewayContext {
