@@ -16,6 +16,7 @@ import { type ContextParts, createContext } from './context.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { maskErrorWith } from './mask.js';
+import { persistedQueries } from './persistedQueries.js';
 import { publicPath } from './publicPath.js';
 import { createStatusRoutes } from './status.js';
 
@@ -54,7 +55,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] } }: GatewayO
     cors: false,
     logging: false,
     maskedErrors: { maskError: maskErrorWith(log) },
-    plugins: [publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules })],
+    plugins: [
+      persistedQueries(config.PERSISTED_QUERIES_MAX),
+      publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
+    ],
   });
   const status = createStatusRoutes(metrics);
   const page = graphiql === false ? undefined : createGraphiqlPage(graphiql);
