@@ -1,4 +1,4 @@
-import { clientAddress, isPublicAddress, type TrustedProxies } from '../core/proxies.js';
+import { clientAddress, isPublicAddress, isTrustedPeer, type TrustedProxies } from '../core/proxies.js';
 
 /** Where a shopper is, as far as it is known for sure: PayNow's prices and taxes depend on it. */
 export interface ShopperLocation {
@@ -25,7 +25,7 @@ const NO_COUNTRY = new Set(['XX', 'T1']);
 export function readLocation(headers: Headers, peer: string | undefined, rules: LocationRules): ShopperLocation {
   const ip = clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, rules.trusted);
   const told =
-    rules.trusted.kind === 'none' || rules.countryHeader === undefined ? null : headers.get(rules.countryHeader);
+    rules.countryHeader !== undefined && isTrustedPeer(peer, rules.trusted) ? headers.get(rules.countryHeader) : null;
   const country = told?.trim().toUpperCase() ?? '';
   return {
     ...(ip !== undefined && isPublicAddress(ip) && { ip }),

@@ -216,6 +216,11 @@ export const SETTINGS = {
     5,
     'Seconds a cache in front may answer anonymous storefront reads from its copy; 0 makes nothing public.',
   ),
+  PERSISTED_QUERIES_MAX: setting(
+    integer(0, 100_000),
+    1_000,
+    'Queries kept by their hash at the most, so that clients can send the hash alone; 0 keeps none.',
+  ),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 

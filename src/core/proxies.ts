@@ -47,6 +47,10 @@ export function clientAddress(
   return readAddress(chain[at] ?? '')?.toString();
 }
 
+/** Whether the one at the other end of the socket is a trusted proxy, whose own headers may be believed. */
+export const isTrustedPeer = (peer: string | undefined, trusted: TrustedProxies): boolean =>
+  isTrusted(peer ?? '', 0, trusted);
+
 /** @param distance how many proxies stand between this one and the gateway */
 function isTrusted(text: string, distance: number, trusted: TrustedProxies): boolean {
   if (trusted.kind === 'none') return false;

@@ -5,7 +5,7 @@ import { type CallContext, type Credential, type PaynowClient, targetOf } from '
 import type { CallParameters, Endpoint, ReplyOf } from '../upstream/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../upstream/errors.js';
 import { type Resource, WRITE_DROPS } from './rules.js';
-import type { ReadKey, ReadTerms, SharedReads } from './sharedReads.js';
+import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
 
 /** How fresh a caller wants answers; see `SessionOptions.freshness`. */
 export type Freshness = 'fresh' | 'unkept';
@@ -106,12 +106,12 @@ export class Session {
   }
 
   /** See `SharedReads.ticket`. */
-  ticket(key: ReadKey): string {
+  ticket(key: ReadKey): Ticket {
     return this.options.shared.ticket(key);
   }
 
   /** See `SharedReads.keep`. */
-  keep(key: ReadKey, ticket: string, row: object): void {
+  keep(key: ReadKey, ticket: Ticket, row: object): void {
     if (!this.#terms.alone) this.options.shared.keep(key, ticket, row);
   }
 

@@ -7,7 +7,6 @@ import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
 interface Flight {
   readonly answer: Promise<unknown>;
   readonly controller: AbortController;
-  /** When it began, in ticks of {@link SharedReads.now}. */
   readonly begun: number;
   listeners: number;
   landed: boolean;
@@ -21,6 +20,19 @@ export interface ReadKey {
   readonly credentialKey: string;
   /** Path and query, or the row's id. */
   readonly target: string;
+}
+
+/** Allows a read to be kept: under which name, and when it began. */
+export interface Ticket {
+  readonly name: string;
+  /** In ticks of {@link SharedReads.now}. */
+  readonly begun: number;
+}
+
+/** A row, and when the read that brought it began. */
+interface Kept {
+  readonly row: object;
+  readonly begun: number;
 }
 
 /** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
@@ -58,7 +70,7 @@ const isAway = (error: unknown): boolean =>
  * joined by, a read that came after it.
  */
 export class SharedReads {
-  readonly #kept: LRUCache<string, object> | undefined;
+  readonly #kept: LRUCache<string, Kept> | undefined;
   readonly #flights = new Map<string, Flight>();
   readonly #epochs = new Map<string, number>();
   #ticks = 0;
@@ -79,18 +91,23 @@ export class SharedReads {
       noDeleteOnStaleGet: (this.options.mayBeStale?.[key.resource] ?? 0) > 0,
     });
     if (kept) this.#count(key, 'hit');
-    return kept;
+    return kept?.row;
   }
 
-  /** The name under which a row may be kept, fixed before its read begins: see {@link keep}. */
-  ticket(key: ReadKey): string {
-    return this.#nameOf(key);
+  /** What lets a row be kept; drawn before its read begins: see {@link keep}. */
+  ticket(key: ReadKey): Ticket {
+    return { name: this.#nameOf(key), begun: this.now() };
   }
 
-  /** Keeps a row under a ticket drawn before it was read; a write in between has made the ticket worthless. */
-  keep(key: ReadKey, ticket: string, row: object): void {
+  /**
+   * Keeps a row under a ticket drawn before it was read. A write in between has made the ticket worthless, and what a
+   * later read has brought stays.
+   */
+  keep(key: ReadKey, { name, begun }: Ticket, row: object): void {
     const ttl = this.options.lifetimes[key.resource];
-    if (ttl > 0 && ticket === this.#nameOf(key)) this.#kept?.set(ticket, row, { ttl });
+    if (ttl === 0 || name !== this.#nameOf(key)) return;
+    const kept = this.#kept?.get(name);
+    if (!kept || kept.begun <= begun) this.#kept?.set(name, { row, begun }, { ttl });
   }
 
   /**
@@ -146,15 +163,16 @@ export class SharedReads {
 
   #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
     const controller = new AbortController();
-    // A flight that was abandoned or overtaken may land when another one has, or has had, its name: what it brings is
-    // older than what that one brought, and is for its own listeners only.
-    const land = (): boolean => {
+    const begun = this.now();
+    const land = () => {
       flight.landed = true;
-      return this.#flights.get(name) === flight && this.#flights.delete(name);
+      // A flight that was abandoned or overtaken may land when another one has its name.
+      if (this.#flights.get(name) === flight) this.#flights.delete(name);
     };
     const answer = begin(controller.signal).then(
       (row) => {
-        if (land() && typeof row === 'object' && row !== null) this.keep(key, name, row);
+        land();
+        if (typeof row === 'object' && row !== null) this.keep(key, { name, begun }, row);
         return row;
       },
       (error: unknown) => {
@@ -162,7 +180,7 @@ export class SharedReads {
         throw error;
       },
     );
-    const flight: Flight = { answer, controller, begun: this.now(), listeners: 0, landed: false };
+    const flight: Flight = { answer, controller, begun, listeners: 0, landed: false };
     this.#flights.set(name, flight);
     return flight;
   }

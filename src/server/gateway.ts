@@ -15,6 +15,7 @@ import { openKept } from './kept.js';
 import { useLimits } from './limits/useLimits.js';
 import { maskErrorWith } from './mask.js';
 import { createParts } from './parts.js';
+import { persistedQueries } from './persistedQueries.js';
 import { publicPath } from './publicPath.js';
 import { useRunning } from './running.js';
 import { createStatusRoutes } from './status.js';
@@ -60,6 +61,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       useRunning(),
       useEdge(config),
       useJsonBody(config.LIMIT_BODY_BYTES),
+      persistedQueries(config.PERSISTED_QUERIES_MAX),
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
       useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) }),
     ],

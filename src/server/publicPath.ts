@@ -51,7 +51,8 @@ export function publicPath({ maxAgeS, locationRules }: PublicPathOptions): Plugi
         },
       };
     },
-    async onResponse({ request, response, setResponse, fetchAPI }) {
+    async onResponse(payload) {
+      const { request, response, fetchAPI } = payload;
       const vary = varies.get(request);
       if (vary === undefined || response.status !== 200) {
         response.headers.set('cache-control', PRIVATE);
@@ -65,7 +66,7 @@ export function publicPath({ maxAgeS, locationRules }: PublicPathOptions): Plugi
       headers.set('etag', etag);
       const known = isKnown(etag, request.headers.get('if-none-match'));
       if (known) for (const name of ['content-type', 'content-length']) headers.delete(name);
-      setResponse(new fetchAPI.Response(known ? null : body, { status: known ? 304 : 200, headers }));
+      payload.setResponse(new fetchAPI.Response(known ? null : body, { status: known ? 304 : 200, headers }));
     },
   };
 }

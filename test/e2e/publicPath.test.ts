@@ -159,7 +159,12 @@ describe('where the shopper is, on the public path', () => {
   });
 
   it('goes by no header of strangers', async () => {
-    await using bed = await startTestBed({ TRUST_PROXY_COUNTRY_HEADER: 'CF-IPCountry' });
+    const header = { TRUST_PROXY_COUNTRY_HEADER: 'CF-IPCountry' };
+    await using elsewhere = await startTestBed({ ...header, TRUST_PROXY: '192.0.2.0/24' });
+    const refused = await get(elsewhere, `{ storefront ${PRICES} }`, { 'cf-ipcountry': 'DE' });
+    expect(refused).toMatchObject({ status: 200, cacheControl: PRIVATE });
+    expect(refused.shoppers).toEqual([{ storeId: elsewhere.sandbox.storeId }]);
+    await using bed = await startTestBed(header);
     const answer = await get(bed, `{ storefront ${PRICES} }`, {
       'cf-ipcountry': 'DE',
       'x-forwarded-for': '198.51.100.7',

@@ -118,6 +118,59 @@ describe('joining', () => {
   });
 });
 
+describe('a read that has to be fresh', () => {
+  it('neither takes what is kept nor joins what began before, and is joined by those that come after', async () => {
+    const { shared, counted } = sharedReads({ products: 10_000 });
+    const [old, fresh] = [slowRead(), slowRead()];
+    const first = shared.read(key, stay, old.begin);
+    const since = shared.now();
+    const second = shared.read(key, stay, fresh.begin, { since });
+    const joined = [shared.read(key, stay, forbidden), shared.read(key, stay, forbidden, { since })];
+    fresh.resolve({ is: 'new' });
+    expect(await Promise.all([second, ...joined])).toEqual([{ is: 'new' }, { is: 'new' }, { is: 'new' }]);
+    old.resolve({ is: 'old' });
+    expect(await first).toEqual({ is: 'old' });
+    expect(shared.peek(key)).toEqual({ is: 'new' });
+    expect(await shared.read(key, stay, answering({ is: 'newest' }), { since: shared.now() })).toEqual({
+      is: 'newest',
+    });
+    expect(shared.peek(key)).toEqual({ is: 'newest' });
+    expect(await counted()).toEqual(['hit 2', 'join 2', 'miss 3']);
+  });
+
+  it('does not keep what it overtook from being aborted when nobody waits for it', async () => {
+    const { shared } = sharedReads();
+    const [old, fresh] = [slowRead(), slowRead()];
+    const leaver = new AbortController();
+    const first = shared.read(key, leaver.signal, old.begin);
+    const second = shared.read(key, stay, fresh.begin, { since: shared.now() });
+    leaver.abort(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+    expect([old.signals[0]?.aborted, fresh.signals[0]?.aborted]).toEqual([true, false]);
+    fresh.resolve('answer');
+    expect(await second).toBe('answer');
+  });
+
+  it('fills nothing when it is to stay alone, nor is it joined', async () => {
+    const { shared, counted } = sharedReads({ products: 10_000 });
+    const slow = slowRead();
+    const alone = shared.read(key, stay, slow.begin, { since: shared.now(), alone: true });
+    expect(await shared.read(key, stay, answering({ is: 'shared' }))).toEqual({ is: 'shared' });
+    slow.resolve({ is: 'alone' });
+    expect(await alone).toEqual({ is: 'alone' });
+    expect(shared.peek(key)).toEqual({ is: 'shared' });
+    expect(await counted()).toEqual(['hit 1', 'miss 2']);
+  });
+
+  it('is not undone by a row of a read that began before it', () => {
+    const { shared } = sharedReads({ products: 10_000 });
+    const [old, fresh] = [shared.ticket(key), shared.ticket(key)];
+    shared.keep(key, fresh, { is: 'new' });
+    shared.keep(key, old, { is: 'old' });
+    expect(shared.peek(key)).toEqual({ is: 'new' });
+  });
+});
+
 describe('leaving', () => {
   it('of one ends its own wait only', async () => {
     const { shared } = sharedReads();
