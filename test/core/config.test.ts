@@ -59,6 +59,8 @@ describe('readConfig', () => {
       CACHE_STALE_MS: 300_000,
       TRUST_PROXY: 'false',
       TRUST_PROXY_COUNTRY_HEADER: undefined,
+      PUBLIC_MAX_AGE_S: 5,
+      PERSISTED_QUERIES_MAX: 1_000,
       SANDBOX_LATENCY_MS: 0,
       production: false,
       sandbox: true,
