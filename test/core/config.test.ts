@@ -42,7 +42,6 @@ describe('readConfig', () => {
       GATEWAY_JWT_JWKS_URL: undefined,
       GATEWAY_JWT_PUBLIC_KEY: undefined,
       GATEWAY_TOKENS_FILE: undefined,
-      PUBLIC_MAX_AGE_S: 5,
       PAYNOW_MEMO_BYTES: 33_554_432,
       REDIS_URL: undefined,
       GATEWAY_DATA_DIR: './data',
