@@ -156,7 +156,7 @@ export class SharedReads {
     const name = this.#nameOf(key);
     const overdueMs = -(this.#kept?.getRemainingTTL(name) ?? 0);
     if (overdueMs > longest) return undefined;
-    const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true });
+    const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true })?.row;
     if (row) onStale(this.options.lifetimes[key.resource] + overdueMs);
     return row;
   }
