@@ -1,5 +1,7 @@
 import { badInput } from '../core/errors.js';
+import { quote } from '../core/ids.js';
 import type { CustomerRow, ListCustomersQuery, LookupCustomerQuery } from '../upstream/customers.js';
+import { UpstreamError } from '../upstream/errors.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
@@ -41,5 +43,12 @@ export async function lookupCustomer(
 ): Promise<CustomerRow | null> {
   const { parameter, pattern, form } = PLATFORMS[platform];
   if (!pattern.test(platformId)) throw badInput(`platformId must be ${form}.`);
-  return loadersOf(context).customers.lookup(storeId, { [parameter]: platformId });
+  try {
+    return await loadersOf(context).customers.lookup(storeId, { [parameter]: platformId });
+  } catch (error) {
+    // Which platforms a store has, only PayNow knows; its own code for that goes along.
+    if (!(error instanceof UpstreamError && error.isRefusal)) throw error;
+    const why = error.issues[0]?.code ?? error.paynowCode ?? String(error.status);
+    throw error.saying(`PayNow refused platform ${platform} with platformId ${quote(platformId)}: ${why}.`);
+  }
 }

@@ -30,7 +30,11 @@ export class UpstreamError extends GatewayError {
   readonly traceId: string | undefined;
   readonly issues: readonly FieldIssue[];
 
-  constructor(code: ErrorCode, sentence: string, failure: UpstreamFailure) {
+  constructor(
+    code: ErrorCode,
+    sentence: string,
+    private readonly failure: UpstreamFailure,
+  ) {
     super(code, sentence, detailsOf(failure), { cause: failure.cause });
     this.endpoint = failure.endpoint;
     this.status = failure.status;
@@ -42,6 +46,11 @@ export class UpstreamError extends GatewayError {
   /** PayNow answered, and said no in a way that the caller can mend: nothing was carried out. */
   get isRefusal(): boolean {
     return this.status !== undefined && [400, 404, 409, 422].includes(this.status);
+  }
+
+  /** The same failure, said in a sentence that names what the caller wrote. */
+  saying(sentence: string): UpstreamError {
+    return new UpstreamError(this.code, sentence, this.failure);
   }
 
   /** PayNow answered that there is no such thing. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
 describe('bad input', () => {
@@ -224,6 +225,32 @@ describe('bad input', () => {
         },
       },
       calls: [],
+    });
+  });
+
+  it('a platform that the store does not have is named, with the code of PayNow', async () => {
+    const { otherStoreId, otherApiKey } = bed.sandbox;
+    const { data, errors, calls } = await bed.ask(
+      `{ store(id: "${otherStoreId}") { lookupCustomer(platform: STEAM, platformId: "76561198000000123") { name } } }`,
+      { authorization: `APIKey ${otherApiKey}` },
+    );
+    expect(data).toEqual({ store: { lookupCustomer: null } });
+    expect(errors).toMatchObject([
+      {
+        message: 'PayNow refused platform STEAM with platformId "76561198000000123": platform-not-enabled-validation.',
+        path: ['store', 'lookupCustomer'],
+        extensions: { code: 'BAD_USER_INPUT', upstream: { status: 400, code: 'bad-request' } },
+      },
+    ]);
+    expect(calls.length).toBe(1);
+    const gift = await bed.ask(
+      `mutation { setCartLine(input: { storeId: "${otherStoreId}", productId: "1", quantity: 1,
+        giftTo: { platform: STEAM, platformId: "76561198000000123" } }) { cart { customerId } userErrors { field upstreamCode } } }`,
+      { authorization: `Customer ${SANDBOX_KEYS.otherCustomerToken}` },
+    );
+    expect({ data: gift.data, errors: gift.errors }).toMatchObject({
+      data: { setCartLine: { cart: null, userErrors: [{ field: ['input', expect.any(String)] }] } },
+      errors: [],
     });
   });
 });

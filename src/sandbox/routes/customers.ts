@@ -2,6 +2,7 @@ import type { CustomerRow } from '../../upstream/customers.js';
 import { found, invalid } from '../http/errors.js';
 import { flakeId, listOf, PAGE, text } from '../http/fields.js';
 import { route } from '../http/router.js';
+import { requirePlatform } from '../shop/identity.js';
 
 const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
@@ -61,6 +62,7 @@ export const customerRoutes = [
       const given = lookupNames.flatMap((name) => (query[name] === undefined ? [] : [{ name, value: query[name] }]));
       const [only, ...more] = given;
       if (!only || more.length > 0) throw invalid('query', 'exactly-one', 'exactly one parameter must be given.');
+      requirePlatform(store, only.name === 'steam_id', only.name);
       return found(
         store.customers.all().find((row) => LOOKUP[only.name](row, only.value)),
         'customer',

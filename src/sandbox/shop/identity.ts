@@ -120,6 +120,17 @@ const BY_PLATFORM: Readonly<Record<Exclude<CustomerPlatform, 'invalid'>, Platfor
 };
 
 /**
+ * Refuses accounts of a platform that the store does not sell for. The first store sells for Steam and Minecraft, the
+ * second one for Minecraft alone; its platform says so.
+ * @throws {Refusal} 400 naming the field
+ */
+export function requirePlatform(store: StoreState, isSteam: boolean, field: string): void {
+  if (isSteam && store.store.platform === 'minecraft') {
+    throw invalid(field, 'platform-not-enabled', 'is of a platform that the store does not have.');
+  }
+}
+
+/**
  * Finds the customer of an account, or makes one.
  * @throws {Refusal} 400 when the account cannot exist on its platform; `path` names the field.
  */
@@ -130,6 +141,7 @@ export function customerOfAccount(
   path = '',
 ): CustomerRow {
   if (platform === 'invalid') throw invalid(`${path}platform`, 'enum', 'must name a platform.');
+  requirePlatform(store, platform === 'steam', `${path}platform`);
   const { form, formText, isOf, create } = BY_PLATFORM[platform];
   if (!form.test(id)) throw invalid(`${path}id`, 'format', formText);
   const known = store.customers.all().find((row) => isOf(row, id));
