@@ -1,7 +1,7 @@
 import type { CustomerRow } from './customers.js';
 import { endpoint, type None } from './endpoint.js';
 import type { PaymentErrorRow, RefundRow } from './payments.js';
-import type { FlakeId, IntervalScale, PageQuery, Timestamp } from './wire.js';
+import type { Amounts, FlakeId, IntervalScale, PageQuery, PaymentSum, Presentment, Timestamp } from './wire.js';
 
 /** Order status as the wire spells it. */
 export type OrderStatus = 'created' | 'completed' | 'canceled' | 'refunded' | 'chargeback';
@@ -15,7 +15,7 @@ export type OrderType =
   | 'mixed';
 
 /** A purchase with its lines and customer. Amounts are minor units; `…_str` is PayNow's own rendering. Source: `GET /v1/stores/{storeId}/orders/{orderId}`. */
-export interface OrderRow {
+export interface OrderRow extends Amounts<PaymentSum | Presentment<PaymentSum>> {
   readonly id: FlakeId;
   readonly pretty_id: string;
   readonly store_id: FlakeId;
@@ -39,27 +39,7 @@ export interface OrderRow {
   readonly billing_cycle_sequence: number;
   readonly customer_ip: string;
   readonly currency: string;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly giftcard_usage_amount: number;
-  readonly giftcard_usage_amount_str: string;
   readonly presentment_currency: string;
-  readonly presentment_subtotal_amount: number;
-  readonly presentment_subtotal_amount_str: string;
-  readonly presentment_discount_amount: number;
-  readonly presentment_discount_amount_str: string;
-  readonly presentment_giftcard_usage_amount: number;
-  readonly presentment_giftcard_usage_amount_str: string;
-  readonly presentment_tax_amount: number;
-  readonly presentment_tax_amount_str: string;
-  readonly presentment_total_amount: number;
-  readonly presentment_total_amount_str: string;
   readonly created_at?: Timestamp | null;
   readonly completed_at?: Timestamp | null;
   readonly lines: readonly OrderLineRow[];
@@ -68,7 +48,7 @@ export interface OrderRow {
 }
 
 /** One line of an order. */
-export interface OrderLineRow {
+export interface OrderLineRow extends Amounts<PaymentSum | Presentment<PaymentSum>> {
   readonly id: FlakeId;
   readonly checkout_line_id?: FlakeId | null;
   readonly product_id: FlakeId;
@@ -91,26 +71,6 @@ export interface OrderLineRow {
   readonly price: number;
   readonly price_str: string;
   readonly quantity: number;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly giftcard_usage_amount: number;
-  readonly giftcard_usage_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly presentment_subtotal_amount: number;
-  readonly presentment_subtotal_amount_str: string;
-  readonly presentment_discount_amount: number;
-  readonly presentment_discount_amount_str: string;
-  readonly presentment_tax_amount: number;
-  readonly presentment_tax_amount_str: string;
-  readonly presentment_giftcard_usage_amount: number;
-  readonly presentment_giftcard_usage_amount_str: string;
-  readonly presentment_total_amount: number;
-  readonly presentment_total_amount_str: string;
   readonly selected_gameserver_id?: FlakeId | null;
   readonly tax_inclusive: boolean;
   readonly payout_splits?: readonly LinePayoutSplitRow[] | null;

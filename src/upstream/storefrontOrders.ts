@@ -1,10 +1,10 @@
 import { endpoint, type None } from './endpoint.js';
 import type { LineCustomVariableRow, OrderStatus, OrderType } from './orders.js';
 import type { StorefrontCustomerRow } from './storefrontCustomers.js';
-import type { FlakeId, PageQuery, Timestamp } from './wire.js';
+import type { Amounts, FlakeId, PageQuery, PaymentSum, Presentment, Timestamp } from './wire.js';
 
 /** An order as its shopper sees it. Amounts are minor units; `…_str` is PayNow's own rendering. Source: `GET /v1/store/customer/orders/{orderId}`. */
-export interface StorefrontOrderRow {
+export interface StorefrontOrderRow extends Amounts<PaymentSum | Presentment<PaymentSum>> {
   readonly id: FlakeId;
   readonly pretty_id: string;
   readonly store_id: FlakeId;
@@ -16,27 +16,7 @@ export interface StorefrontOrderRow {
   readonly subscription_id?: FlakeId | null;
   readonly is_subscription: boolean;
   readonly currency: string;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly giftcard_usage_amount: number;
-  readonly giftcard_usage_amount_str: string;
   readonly presentment_currency: string;
-  readonly presentment_subtotal_amount: number;
-  readonly presentment_subtotal_amount_str: string;
-  readonly presentment_discount_amount: number;
-  readonly presentment_discount_amount_str: string;
-  readonly presentment_giftcard_usage_amount: number;
-  readonly presentment_giftcard_usage_amount_str: string;
-  readonly presentment_tax_amount: number;
-  readonly presentment_tax_amount_str: string;
-  readonly presentment_total_amount: number;
-  readonly presentment_total_amount_str: string;
   readonly billing_cycle_sequence?: number | null;
   readonly lines: readonly StorefrontOrderLineRow[];
   readonly created_at?: Timestamp | null;
@@ -45,7 +25,7 @@ export interface StorefrontOrderRow {
 }
 
 /** One line of such an order. */
-export interface StorefrontOrderLineRow {
+export interface StorefrontOrderLineRow extends Amounts<PaymentSum | Presentment<PaymentSum>> {
   readonly id: FlakeId;
   readonly checkout_line_id: FlakeId;
   readonly subscription_line_id?: FlakeId | null;
@@ -62,26 +42,6 @@ export interface StorefrontOrderLineRow {
   readonly price: number;
   readonly price_str: string;
   readonly quantity: number;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly giftcard_usage_amount: number;
-  readonly giftcard_usage_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly presentment_subtotal_amount: number;
-  readonly presentment_subtotal_amount_str: string;
-  readonly presentment_discount_amount: number;
-  readonly presentment_discount_amount_str: string;
-  readonly presentment_tax_amount: number;
-  readonly presentment_tax_amount_str: string;
-  readonly presentment_giftcard_usage_amount: number;
-  readonly presentment_giftcard_usage_amount_str: string;
-  readonly presentment_total_amount: number;
-  readonly presentment_total_amount_str: string;
   readonly selected_gameserver_id?: FlakeId | null;
   readonly tax_inclusive: boolean;
   readonly pricing_region_id?: string | null;

@@ -2,10 +2,22 @@ import { endpoint, type None } from './endpoint.js';
 import type { TaxJurisdictionRow } from './orders.js';
 import type { StorefrontCustomerRow } from './storefrontCustomers.js';
 import type { AmountsRow, SubscriptionChangeRow, SubscriptionLineRow, SubscriptionStatus } from './subscriptions.js';
-import type { FlakeId, IntervalScale, PageQuery, Timestamp } from './wire.js';
+import type {
+  Amounts,
+  FlakeId,
+  IntervalScale,
+  MaybeAmounts,
+  PageQuery,
+  PaymentSum,
+  Presentment,
+  RenewalSum,
+  Timestamp,
+} from './wire.js';
 
 /** A subscription as its shopper sees it. Amounts are minor units. Source: `GET /v1/store/customer/subscriptions/{subscriptionId}`. */
-export interface StorefrontSubscriptionRow {
+export interface StorefrontSubscriptionRow
+  extends Amounts<RenewalSum | `initial_${PaymentSum}`>,
+    MaybeAmounts<Presentment<RenewalSum> | `initial_${Presentment<PaymentSum>}`> {
   readonly id: FlakeId;
   readonly pretty_id: string;
   readonly store_id: FlakeId;
@@ -20,43 +32,7 @@ export interface StorefrontSubscriptionRow {
   readonly interval_value: number;
   readonly interval_scale: IntervalScale;
   readonly currency: string;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly initial_discount_amount: number;
-  readonly initial_discount_amount_str: string;
-  readonly initial_subtotal_amount: number;
-  readonly initial_subtotal_amount_str: string;
-  readonly initial_giftcard_usage_amount: number;
-  readonly initial_giftcard_usage_amount_str: string;
-  readonly initial_tax_amount: number;
-  readonly initial_tax_amount_str: string;
-  readonly initial_total_amount: number;
-  readonly initial_total_amount_str: string;
   readonly presentment_currency?: string | null;
-  readonly presentment_subtotal_amount?: number | null;
-  readonly presentment_subtotal_amount_str?: string | null;
-  readonly presentment_discount_amount?: number | null;
-  readonly presentment_discount_amount_str?: string | null;
-  readonly presentment_tax_amount?: number | null;
-  readonly presentment_tax_amount_str?: string | null;
-  readonly presentment_total_amount?: number | null;
-  readonly presentment_total_amount_str?: string | null;
-  readonly initial_presentment_discount_amount?: number | null;
-  readonly initial_presentment_discount_amount_str?: string | null;
-  readonly initial_presentment_subtotal_amount?: number | null;
-  readonly initial_presentment_subtotal_amount_str?: string | null;
-  readonly initial_presentment_giftcard_usage_amount?: number | null;
-  readonly initial_presentment_giftcard_usage_amount_str?: string | null;
-  readonly initial_presentment_tax_amount?: number | null;
-  readonly initial_presentment_tax_amount_str?: string | null;
-  readonly initial_presentment_total_amount?: number | null;
-  readonly initial_presentment_total_amount_str?: string | null;
   readonly fx_rate?: string | null;
   readonly current_period_start?: Timestamp | null;
   readonly current_period_end?: Timestamp | null;

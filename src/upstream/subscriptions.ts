@@ -2,7 +2,17 @@ import type { CustomerRow } from './customers.js';
 import { endpoint, type None } from './endpoint.js';
 import type { LineCustomVariableRow, TaxJurisdictionRow } from './orders.js';
 import type { PaymentMethodRow } from './payments.js';
-import type { FlakeId, IntervalScale, PageQuery, Timestamp } from './wire.js';
+import type {
+  Amounts,
+  FlakeId,
+  IntervalScale,
+  MaybeAmounts,
+  PageQuery,
+  PaymentSum,
+  Presentment,
+  RenewalSum,
+  Timestamp,
+} from './wire.js';
 
 /** Subscription status as the wire spells it. */
 export type SubscriptionStatus = 'invalid' | 'created' | 'active' | 'canceled';
@@ -20,7 +30,9 @@ export type SubscriptionChangeStatus =
 export type ProrationBehavior = 'invalid' | 'immediate' | 'next_billing_period' | 'none';
 
 /** A product bought again and again, without the fields PayNow calls deprecated. Amounts are minor units. Source: `GET /v1/stores/{storeId}/subscriptions/{subscriptionId}`. */
-export interface SubscriptionRow {
+export interface SubscriptionRow
+  extends Amounts<RenewalSum | `initial_${PaymentSum}`>,
+    MaybeAmounts<Presentment<RenewalSum> | `initial_${Presentment<PaymentSum>}`> {
   readonly id: FlakeId;
   readonly pretty_id: string;
   readonly store_id: FlakeId;
@@ -49,43 +61,7 @@ export interface SubscriptionRow {
   readonly interval_value: number;
   readonly interval_scale: IntervalScale;
   readonly currency: string;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly initial_discount_amount: number;
-  readonly initial_discount_amount_str: string;
-  readonly initial_subtotal_amount: number;
-  readonly initial_subtotal_amount_str: string;
-  readonly initial_giftcard_usage_amount: number;
-  readonly initial_giftcard_usage_amount_str: string;
-  readonly initial_tax_amount: number;
-  readonly initial_tax_amount_str: string;
-  readonly initial_total_amount: number;
-  readonly initial_total_amount_str: string;
   readonly presentment_currency?: string | null;
-  readonly presentment_subtotal_amount?: number | null;
-  readonly presentment_subtotal_amount_str?: string | null;
-  readonly presentment_discount_amount?: number | null;
-  readonly presentment_discount_amount_str?: string | null;
-  readonly presentment_tax_amount?: number | null;
-  readonly presentment_tax_amount_str?: string | null;
-  readonly presentment_total_amount?: number | null;
-  readonly presentment_total_amount_str?: string | null;
-  readonly initial_presentment_discount_amount?: number | null;
-  readonly initial_presentment_discount_amount_str?: string | null;
-  readonly initial_presentment_subtotal_amount?: number | null;
-  readonly initial_presentment_subtotal_amount_str?: string | null;
-  readonly initial_presentment_giftcard_usage_amount?: number | null;
-  readonly initial_presentment_giftcard_usage_amount_str?: string | null;
-  readonly initial_presentment_tax_amount?: number | null;
-  readonly initial_presentment_tax_amount_str?: string | null;
-  readonly initial_presentment_total_amount?: number | null;
-  readonly initial_presentment_total_amount_str?: string | null;
   readonly fx_rate?: string | null;
   readonly current_period_start?: Timestamp | null;
   readonly current_period_end?: Timestamp | null;
@@ -104,7 +80,9 @@ export interface SubscriptionRow {
 }
 
 /** One line of a subscription: a product and what it costs at every renewal, and at first. */
-export interface SubscriptionLineRow {
+export interface SubscriptionLineRow
+  extends Amounts<RenewalSum | `initial_${PaymentSum}`>,
+    MaybeAmounts<Presentment<RenewalSum> | `initial_${Presentment<PaymentSum>}`> {
   readonly id: FlakeId;
   readonly store_id: FlakeId;
   readonly subscription_id: FlakeId;
@@ -123,43 +101,7 @@ export interface SubscriptionLineRow {
   readonly tax_inclusive: boolean;
   readonly currency: string;
   readonly price: number;
-  readonly discount_amount: number;
-  readonly discount_amount_str: string;
-  readonly subtotal_amount: number;
-  readonly subtotal_amount_str: string;
-  readonly tax_amount: number;
-  readonly tax_amount_str: string;
-  readonly total_amount: number;
-  readonly total_amount_str: string;
-  readonly initial_discount_amount: number;
-  readonly initial_discount_amount_str: string;
-  readonly initial_subtotal_amount: number;
-  readonly initial_subtotal_amount_str: string;
-  readonly initial_giftcard_usage_amount: number;
-  readonly initial_giftcard_usage_amount_str: string;
-  readonly initial_tax_amount: number;
-  readonly initial_tax_amount_str: string;
-  readonly initial_total_amount: number;
-  readonly initial_total_amount_str: string;
   readonly presentment_currency?: string | null;
-  readonly presentment_subtotal_amount?: number | null;
-  readonly presentment_subtotal_amount_str?: string | null;
-  readonly presentment_discount_amount?: number | null;
-  readonly presentment_discount_amount_str?: string | null;
-  readonly presentment_tax_amount?: number | null;
-  readonly presentment_tax_amount_str?: string | null;
-  readonly presentment_total_amount?: number | null;
-  readonly presentment_total_amount_str?: string | null;
-  readonly initial_presentment_discount_amount?: number | null;
-  readonly initial_presentment_discount_amount_str?: string | null;
-  readonly initial_presentment_subtotal_amount?: number | null;
-  readonly initial_presentment_subtotal_amount_str?: string | null;
-  readonly initial_presentment_giftcard_usage_amount?: number | null;
-  readonly initial_presentment_giftcard_usage_amount_str?: string | null;
-  readonly initial_presentment_tax_amount?: number | null;
-  readonly initial_presentment_tax_amount_str?: string | null;
-  readonly initial_presentment_total_amount?: number | null;
-  readonly initial_presentment_total_amount_str?: string | null;
 }
 
 /** A change of products that has not come into force. */

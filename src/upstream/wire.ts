@@ -32,3 +32,21 @@ export interface ActorRow {
 
 /** Unit of a subscription interval. */
 export type IntervalScale = 'invalid' | 'day' | 'week' | 'month' | 'year';
+
+/** Amounts in minor units, each with PayNow's own rendering beside it. */
+export type Amounts<Name extends string> = Readonly<Record<`${Name}_amount`, number>> &
+  Readonly<Record<`${Name}_amount_str`, string>>;
+
+/** {@link Amounts} that PayNow may leave out. */
+export type MaybeAmounts<Name extends string> = {
+  readonly [Field in `${Name}_amount`]?: number | null;
+} & { readonly [Field in `${Name}_amount_str`]?: string | null };
+
+/** The sums of one renewal. */
+export type RenewalSum = 'subtotal' | 'discount' | 'tax' | 'total';
+
+/** The sums of a payment: gift cards take part in first payments only. */
+export type PaymentSum = RenewalSum | 'giftcard_usage';
+
+/** The same in the currency the customer saw. */
+export type Presentment<Sum extends string> = `presentment_${Sum}`;
