@@ -7,19 +7,11 @@ import { type BuilderTypes, builder } from './builder.js';
 import { CommandAttemptRef } from './commandAttempts.js';
 import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs, pageArgs } from './connections.js';
-import { wireEnum } from './enums.js';
+import { deliveryItemFields } from './deliveryItemFields.js';
+
 import { DeliveryItemConnectionRef } from './lists.js';
 import { ActorRef, CustomerRef, DeliveryItemRef, GameServerRef, OrderRef, ProductRef, StoreRef } from './refs.js';
 import { related } from './related.js';
-
-/** What has become of a delivery item. */
-export const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
-  usable: 'It can be used.',
-  active: 'It is in use.',
-  used: 'It was used up.',
-  revoked: 'It was taken back.',
-  renewed: 'A renewal has replaced it.',
-});
 
 const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemProduct').implement({
   description: 'The product as it was when the item was assigned.',
@@ -44,15 +36,10 @@ DeliveryItemRef.implement({
   description: 'A product handed to a customer. PayNow cannot read one by its id alone.',
   requires: 'delivery:read',
   fields: (t) => ({
+    ...deliveryItemFields(t),
     id: t.id({
       description: 'Global id; for mutations, not for node.',
       resolve: (row) => toGlobalId(row.store_id, 'DeliveryItem', row.id),
-    }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    state: t.field({
-      type: deliveryItemState.ref,
-      description: 'What has become of it.',
-      resolve: (row, _, context) => deliveryItemState.show(row.state, context),
     }),
     product: t.field({
       type: DeliveryItemProductRef,
@@ -86,10 +73,6 @@ DeliveryItemRef.implement({
       description: 'The order it came from; null when it was assigned by hand. One PayNow call per order.',
       resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
     }),
-    orderLineId: t.exposeID('order_line_id', {
-      nullable: true,
-      description: 'Number of the order line; null when it was assigned by hand.',
-    }),
     checkoutId: t.exposeID('checkout_id', {
       nullable: true,
       description: 'Number of the checkout it came from; null without one.',
@@ -97,10 +80,6 @@ DeliveryItemRef.implement({
     checkoutLineId: t.exposeID('checkout_line_id', {
       nullable: true,
       description: 'Number of the checkout line it came from; null without one.',
-    }),
-    subscriptionId: t.exposeID('subscription_id', {
-      nullable: true,
-      description: 'Number of its subscription; null without one.',
     }),
     trialId: t.exposeID('trial_id', { nullable: true, description: 'Number of its trial; null without one.' }),
     gameServerId: t.exposeID('execute_on_gameserver_id', {
@@ -117,11 +96,6 @@ DeliveryItemRef.implement({
       resolve: (row, _, context, info) =>
         related(row.store_id, row.execute_on_gameserver_id, info, loadersOf(context).gameServers.ofStore),
     }),
-    quantityIndex: t.exposeInt('quantity_index', {
-      nullable: true,
-      description: 'Which of several it is; null for a single one.',
-    }),
-    isGift: t.exposeBoolean('gift', { description: 'Whether it was given by somebody else.' }),
     skipsCommands: t.exposeBoolean('skip_commands', { description: 'Whether its commands are not run.' }),
     customVariables: t.field({
       type: [MetadataEntryRef],
@@ -133,46 +107,15 @@ DeliveryItemRef.implement({
       description: 'Runs of its commands.',
       resolve: (row) => row.command_attempts,
     }),
-    addedAt: t.expose('added_at', { type: 'DateTime', description: 'When it was handed out.' }),
     addedBy: t.expose('added_by', {
       type: ActorRef,
       nullable: true,
       description: 'Who handed it out; null when not said.',
     }),
-    activeAt: t.expose('active_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it came into use; null when not yet.',
-    }),
-    isExpirable: t.exposeBoolean('expirable', { description: 'Whether it can expire.' }),
-    expiresAt: t.expose('expires_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it expires by itself; null when it does not.',
-    }),
-    overrideExpiresAt: t.expose('override_expires_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'Another expiry set by hand; null without one.',
-    }),
-    removedAt: t.expose('removed_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was removed; null while it is not.',
-    }),
-    revokedAt: t.expose('revoked_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was taken back; null while it is not.',
-    }),
     revokedBy: t.expose('revoked_by', {
       type: ActorRef,
       nullable: true,
       description: 'Who took it back; null when not said.',
-    }),
-    revokeReason: t.exposeString('revoke_reason', {
-      nullable: true,
-      description: 'Why it was taken back; null when not said.',
     }),
   }),
 });

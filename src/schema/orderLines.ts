@@ -1,25 +1,18 @@
 import { loadersOf } from '../resolvers/context.js';
-import { DurationRef } from './common.js';
-import { LineCustomVariableRef } from './lineVariables.js';
-import { MoneyRef, money } from './money.js';
+import { orderLineFields } from './orderLineFields.js';
+
 import { CustomerRef, GameServerRef, GiftCardRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
 import { related } from './related.js';
-import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js';
 
 OrderLineRef.implement({
   description: 'One line of an order.',
   requires: 'orders:read',
   fields: (t) => ({
-    paynowId: t.id({ description: "PayNow's own number; names the line in a refund.", resolve: ({ line }) => line.id }),
-    productName: t.string({ description: "The product's name at purchase.", resolve: ({ line }) => line.product_name }),
+    ...orderLineFields(t),
     productImageUrl: t.string({
       nullable: true,
       description: "The product's picture at purchase; null without one.",
       resolve: ({ line }) => line.product_image_url ?? null,
-    }),
-    productVersionId: t.id({
-      description: 'Number of the version that was sold.',
-      resolve: ({ line }) => line.product_version_id,
     }),
     product: t.field({
       type: ProductRef,
@@ -35,27 +28,6 @@ OrderLineRef.implement({
       description: 'What the bill says of it; null when nothing.',
       resolve: ({ line }) => line.description ?? null,
     }),
-    quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
-    unitPrice: t.field({
-      type: MoneyRef,
-      description: 'The price of one.',
-      resolve: ({ line, order }) => money(line.price, order.currency, order.store_id, line.price_str),
-    }),
-    totals: t.field({
-      type: OrderTotalsRef,
-      description: 'In the currency the store is paid in.',
-      resolve: ({ line, order }) => settlementTotals(line, order),
-    }),
-    presentmentTotals: t.field({
-      type: OrderTotalsRef,
-      description: 'In the currency the customer saw.',
-      resolve: ({ line, order }) => presentmentTotals(line, order),
-    }),
-    isTaxInclusive: t.boolean({
-      description: 'Whether the price contains the tax.',
-      resolve: ({ line }) => line.tax_inclusive,
-    }),
-    isGift: t.boolean({ description: 'Whether it was bought for somebody else.', resolve: ({ line }) => line.gift }),
     giftRecipient: t.field({
       type: CustomerRef,
       nullable: true,
@@ -65,23 +37,6 @@ OrderLineRef.implement({
       resolve: ({ line, order }, _, context, info) =>
         line.gift_to_customer ??
         related(order.store_id, line.gift_to_customer_id, info, loadersOf(context).customers.byId),
-    }),
-    subscriptionInterval: t.field({
-      type: DurationRef,
-      nullable: true,
-      description: 'How often it renews; null when it does not.',
-      resolve: ({ line: { subscription_interval_value: value, subscription_interval_scale: scale } }) =>
-        value == null || scale == null ? null : { value, scale },
-    }),
-    customVariables: t.field({
-      type: [LineCustomVariableRef],
-      description: 'What the shopper chose.',
-      resolve: ({ line, order }) =>
-        Object.values(line.custom_variables ?? {}).map((variable) => ({
-          variable,
-          currency: order.currency,
-          storeId: order.store_id,
-        })),
     }),
     createdGiftCardId: t.id({
       nullable: true,
@@ -97,11 +52,6 @@ OrderLineRef.implement({
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.created_giftcard_id, info, loadersOf(context).giftCards.byId),
     }),
-    gameServerId: t.id({
-      nullable: true,
-      description: 'Number of the game server chosen; null when none was.',
-      resolve: ({ line }) => line.selected_gameserver_id ?? null,
-    }),
     gameServer: t.field({
       type: GameServerRef,
       nullable: true,
@@ -116,11 +66,6 @@ OrderLineRef.implement({
       nullable: true,
       description: 'Number of its subscription; null without one.',
       resolve: ({ line }) => line.subscription_id ?? null,
-    }),
-    subscriptionLineId: t.id({
-      nullable: true,
-      description: 'Number of the line of its subscription; null without one.',
-      resolve: ({ line }) => line.subscription_line_id ?? null,
     }),
     subscriptionChangeLineId: t.id({
       nullable: true,
@@ -151,16 +96,6 @@ OrderLineRef.implement({
         "Today's state of that sale; null without one and when it is gone. One PayNow call for the sales of a query, and one for each that is gone.",
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.sale_id, info, loadersOf(context).sales.byId),
-    }),
-    trialId: t.id({
-      nullable: true,
-      description: 'Number of its trial; null without one.',
-      resolve: ({ line }) => line.trial_id ?? null,
-    }),
-    pricingRegionId: t.id({
-      nullable: true,
-      description: 'Number of the pricing region; null without one.',
-      resolve: ({ line }) => line.pricing_region_id ?? null,
     }),
   }),
 });

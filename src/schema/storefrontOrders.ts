@@ -1,10 +1,8 @@
 import { type InShop, type Shop, shopProductById } from '../resolvers/storefronts.js';
 import type { StorefrontOrderLineRow, StorefrontOrderRow } from '../upstream/storefrontOrders.js';
 import { builder } from './builder.js';
-import { DurationRef } from './common.js';
-import { LineCustomVariableRef } from './lineVariables.js';
-import { MoneyRef, money } from './money.js';
 import { orderStatus } from './orderFilter.js';
+import { orderLineFields } from './orderLineFields.js';
 import { orderType } from './orderParts.js';
 import { StorefrontCustomerRef, StorefrontOrderRef, StorefrontProductRef } from './storefrontRefs.js';
 import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js';
@@ -25,17 +23,12 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
   description: 'One line of an order, as its shopper sees it.',
   requires: 'customer',
   fields: (t) => ({
-    paynowId: t.id({ description: "PayNow's own number.", resolve: ({ line }) => line.id }),
-    productName: t.string({ description: "The product's name at purchase.", resolve: ({ line }) => line.product_name }),
+    ...orderLineFields(t),
     productImageUrl: t.string({
       description: "The product's picture at purchase.",
       resolve: ({ line }) => line.product_image_url,
     }),
     productId: t.id({ description: "PayNow's number of the product.", resolve: ({ line }) => line.product_id }),
-    productVersionId: t.id({
-      description: 'Number of the version that was sold.',
-      resolve: ({ line }) => line.product_version_id,
-    }),
     product: t.field({
       calls: 'once:storefrontProducts',
       type: StorefrontProductRef,
@@ -43,27 +36,6 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
       description: PRODUCT_TODAY,
       resolve: ({ line, order }) => productToday(order.shop, line.product_id),
     }),
-    quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
-    unitPrice: t.field({
-      type: MoneyRef,
-      description: 'The price of one.',
-      resolve: ({ line, order }) => money(line.price, order.currency, order.store_id, line.price_str),
-    }),
-    totals: t.field({
-      type: OrderTotalsRef,
-      description: 'In the currency the store is paid in.',
-      resolve: ({ line, order }) => settlementTotals(line, order),
-    }),
-    presentmentTotals: t.field({
-      type: OrderTotalsRef,
-      description: 'In the currency the shopper saw.',
-      resolve: ({ line, order }) => presentmentTotals(line, order),
-    }),
-    isTaxInclusive: t.boolean({
-      description: 'Whether the price contains the tax.',
-      resolve: ({ line }) => line.tax_inclusive,
-    }),
-    isGift: t.boolean({ description: 'Whether it was bought for somebody else.', resolve: ({ line }) => line.gift }),
     giftRecipient: t.field({
       type: StorefrontCustomerRef,
       nullable: true,
@@ -75,46 +47,9 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
       description: 'Number of whom it was bought for; null when it is no gift.',
       resolve: ({ line }) => line.gift_to_customer_id ?? null,
     }),
-    subscriptionInterval: t.field({
-      type: DurationRef,
-      nullable: true,
-      description: 'How often it renews; null when it does not.',
-      resolve: ({ line: { subscription_interval_value: value, subscription_interval_scale: scale } }) =>
-        value == null || scale == null ? null : { value, scale },
-    }),
-    customVariables: t.field({
-      type: [LineCustomVariableRef],
-      description: 'What the shopper chose.',
-      resolve: ({ line, order }) =>
-        Object.values(line.custom_variables ?? {}).map((variable) => ({
-          variable,
-          currency: order.currency,
-          storeId: order.store_id,
-        })),
-    }),
-    gameServerId: t.id({
-      nullable: true,
-      description: 'Number of the game server chosen; null when none was.',
-      resolve: ({ line }) => line.selected_gameserver_id ?? null,
-    }),
     checkoutLineId: t.id({
       description: 'Number of the line of its checkout.',
       resolve: ({ line }) => line.checkout_line_id,
-    }),
-    subscriptionLineId: t.id({
-      nullable: true,
-      description: 'Number of the line of its subscription; null without one.',
-      resolve: ({ line }) => line.subscription_line_id ?? null,
-    }),
-    trialId: t.id({
-      nullable: true,
-      description: 'Number of its trial; null without one.',
-      resolve: ({ line }) => line.trial_id ?? null,
-    }),
-    pricingRegionId: t.id({
-      nullable: true,
-      description: 'Number of the pricing region; null without one.',
-      resolve: ({ line }) => line.pricing_region_id ?? null,
     }),
   }),
 });
