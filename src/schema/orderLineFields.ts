@@ -12,7 +12,10 @@ import { OrderTotalsRef, presentmentTotals, settlementTotals } from './totals.js
 interface LineOf {
   readonly line: Pick<
     StorefrontOrderLineRow,
-    Exclude<keyof OrderLineRow & keyof StorefrontOrderLineRow, 'gift_to_customer'>
+    Exclude<
+      keyof OrderLineRow & keyof StorefrontOrderLineRow,
+      'gift_to_customer' | 'product_image_url' | 'checkout_line_id'
+    >
   >;
   readonly order: { readonly currency: string; readonly presentment_currency: string; readonly store_id: string };
 }
