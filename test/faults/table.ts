@@ -1,4 +1,5 @@
 import type { FaultRule, Sandbox } from '../../src/sandbox/sandbox.js';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 
 /** Stands in everything that PayNow sends beside codes and ids; must never come out again. */
 export const CANARY = 'canary-5e1f-of-paynow';
@@ -61,6 +62,8 @@ export interface OperationKind {
   readonly shape: 'json' | 'nothing';
   /** Whether a read's 404 means that there is no such thing, rather than a failure. */
   readonly missingIsNull?: boolean;
+  /** Who asks; the manager of the store where absent. */
+  readonly authorization?: string;
 }
 
 const SIBLING = 'sibling: tags(first: 1) { nodes { name } }';
@@ -76,6 +79,13 @@ const ids =
     if (!row || !customer) throw new Error('the seed is too small');
     return { id: row.id, customer: customer.id };
   };
+
+const SHOPPER = `Customer ${SANDBOX_KEYS.customerToken}`;
+
+const anyProduct: NonNullable<OperationKind['variables']> = async (_sandbox, paynow) => {
+  const products = (await paynow('products')) as { id: string; single_game_server_only: boolean }[];
+  return { product: products.find((one) => !one.single_game_server_only)?.id };
+};
 
 /** Every way in which the gateway uses PayNow. */
 export const KINDS: readonly OperationKind[] = [
@@ -153,5 +163,39 @@ export const KINDS: readonly OperationKind[] = [
     variables: ids('orders?status=completed&limit=1'),
     match: { method: 'POST', path: '/orders/\\d+/refund$' },
     shape: 'json',
+  },
+  {
+    name: "a shopper's read without a token",
+    document: `{ storefront { failing: products(first: 2) { nodes { slug } } ${SIBLING} } }`,
+    match: { method: 'GET', path: '/v1/store/products$' },
+    shape: 'json',
+    authorization: '',
+  },
+  {
+    name: "a shopper's own order",
+    document: `{ storefront { customer { failing: orders(first: 1) { nodes { prettyId } } } ${SIBLING} } }`,
+    match: { method: 'GET', path: '/customer/orders$' },
+    shape: 'json',
+    authorization: SHOPPER,
+  },
+  {
+    name: 'a line of the cart',
+    document: `mutation ($product: ID!) {
+      failing: setCartLine(input: { productId: $product, quantity: 1 }) { cart { total { minorUnits } } ${PAYLOAD} }
+      sibling: clearCart(input: {}) { cart { lines { key } } userErrors { code } } }`,
+    variables: anyProduct,
+    match: { method: 'PUT', path: '/v1/store/cart/lines$' },
+    shape: 'nothing',
+    authorization: SHOPPER,
+  },
+  {
+    name: 'a checkout',
+    document: `mutation ($product: ID!) {
+      failing: createCheckout(input: { lines: [{ productId: $product }] }) { checkout { url } ${PAYLOAD} }
+      sibling: clearCart(input: {}) { cart { lines { key } } userErrors { code } } }`,
+    variables: anyProduct,
+    match: { method: 'POST', path: '/v1/checkouts$' },
+    shape: 'json',
+    authorization: SHOPPER,
   },
 ];
