@@ -33,16 +33,28 @@ export interface BatchPlan<Row extends StoreRow> {
 /** A row, `null` where PayNow has none, or what went wrong. */
 type Answer<Row> = Row | null | Error;
 
-/** A function that reads rows by id: all ids of one tick in as few calls as PayNow allows. */
+/**
+ * A function that reads rows by id: all ids of one tick in as few calls as PayNow allows. A row that is kept comes at
+ * once, not as a promise: where nothing has to be waited for, the executor does not wait either. What a request has
+ * seen of a row it sees until it writes.
+ */
 export function batched<Row extends StoreRow>(
   session: Session,
   plan: BatchPlan<Row>,
-): (key: RowKey) => Promise<Row | null> {
+): (key: RowKey) => Row | Promise<Row | null> {
+  const shown = new Map<string, Row | Promise<Row | null>>();
   const loader = new DataLoader<RowKey, Row | null, string>((keys) => answerAll(session, plan, keys), {
-    cacheKeyFn: nameOf,
+    cache: false, // `shown` is the cache
   });
-  session.onDrop(plan.resource, () => loader.clearAll());
-  return (key) => loader.load(key);
+  session.onDrop(plan.resource, () => shown.clear());
+  return (key) => {
+    const name = nameOf(key);
+    const known = shown.get(name);
+    if (known !== undefined) return known;
+    const row = session.peek<Row>(session.keyOf(plan.resource, key.storeId, key.id)) ?? loader.load(key);
+    shown.set(name, row);
+    return row;
+  };
 }
 
 const nameOf = ({ storeId, id }: RowKey): string => `${storeId}/${id}`;
@@ -54,10 +66,10 @@ async function answerAll<Row extends StoreRow>(
 ): Promise<Answer<Row>[]> {
   const answers = new Map<string, Answer<Row>>();
   const missing = new Map<string, string[]>();
-  for (const key of keys) {
-    const kept = session.peek<Row>(session.keyOf(plan.resource, key.storeId, key.id));
-    if (kept) answers.set(nameOf(key), kept);
-    else missing.set(key.storeId, [...(missing.get(key.storeId) ?? []), key.id]);
+  for (const { storeId, id } of keys) {
+    const ids = missing.get(storeId);
+    if (ids) ids.push(id);
+    else missing.set(storeId, [id]);
   }
   await Promise.all(
     [...missing].flatMap(([storeId, ids]) =>

@@ -1,3 +1,4 @@
+import type { MaybePromise } from '@pothos/core';
 import type { FieldNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
 const ID_FIELDS = new Set(['id', 'paynowId', '__typename']);
@@ -29,8 +30,8 @@ export function related<Row extends { readonly id: string; readonly store_id: st
   storeId: string,
   id: string | null | undefined,
   info: GraphQLResolveInfo,
-  read: (storeId: string, id: string) => Promise<Row | null>,
-): Promise<Row | null> | Row | null {
+  read: (storeId: string, id: string) => MaybePromise<Row | null>,
+): MaybePromise<Row | null> {
   if (id == null) return null;
   // The selection holds only fields that are made of these two.
   if (asksOnlyForIds(info)) return { id, store_id: storeId } as Row;
@@ -42,5 +43,5 @@ export const relatedAll = <Row extends { readonly id: string; readonly store_id:
   storeId: string,
   ids: readonly string[],
   info: GraphQLResolveInfo,
-  read: (storeId: string, id: string) => Promise<Row | null>,
+  read: (storeId: string, id: string) => MaybePromise<Row | null>,
 ): Promise<Array<Row | null>> => Promise.all(ids.map(async (id) => related(storeId, id, info, read)));

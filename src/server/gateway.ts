@@ -7,6 +7,7 @@ import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context.js';
 import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
+import { useExecutor } from './execution/executor.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { memoryGuesses } from './guesses.js';
@@ -58,6 +59,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [
+      useExecutor(schema),
       useRunning(),
       useEdge(config),
       useJsonBody(config.LIMIT_BODY_BYTES),

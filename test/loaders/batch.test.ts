@@ -54,8 +54,8 @@ function request(client: PaynowClient, shared = sharedReads(0), signal = new Abo
   return {
     session,
     list,
-    byId: (...ids: readonly string[]) => Promise.all(ids.map((id) => byId({ storeId: '1', id }))),
-    settled: (...ids: readonly string[]) => Promise.allSettled(ids.map((id) => byId({ storeId: '1', id }))),
+    byId: (...ids: readonly string[]) => Promise.all(ids.map(async (id) => byId({ storeId: '1', id }))),
+    settled: (...ids: readonly string[]) => Promise.allSettled(ids.map(async (id) => byId({ storeId: '1', id }))),
     of: (storeId: string, id: string) => byId({ storeId, id }),
     create: () => session.write('products', createRow, { path: { storeId: '1' }, body: { name: 'new' } }),
   };

@@ -22,17 +22,21 @@ export interface Collected {
   readonly key: string;
   readonly name: string;
   readonly first: FieldNode;
-  readonly nodes: ReadonlyArray<{ readonly selectionSet?: SelectionSetNode | undefined }>;
+  readonly nodes: readonly FieldNode[];
 }
 
-interface Scope {
+/** Whatever has selections: fields of one response name, or an operation. */
+export type Selected = ReadonlyArray<{ readonly selectionSet?: SelectionSetNode | undefined }>;
+
+/** Where fields are collected: the schema, the document's fragments, and the values that switch selections. */
+export interface Scope {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Variables;
 }
 
 /** The fields of these selections on an object of this type, gathered as GraphQL's execution gathers them. */
-export function collectFields(scope: Scope, type: GraphQLObjectType, selected: Collected['nodes']): Collected[] {
+export function collectFields(scope: Scope, type: GraphQLObjectType, selected: Selected): Collected[] {
   const found = new Map<string, FieldNode[]>();
   const seen = new Set<string>();
   const fits = (condition: string | undefined): boolean => {

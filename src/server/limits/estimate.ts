@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { parseGlobalId } from '../../core/ids.js';
 import { type FieldLimits, LIMITS } from '../../schema/calls.js';
-import { argumentsOf, type Collected, collectFields, type Variables } from './collect.js';
+import { argumentsOf, type Collected, collectFields, type Selected, type Variables } from './collect.js';
 import { longestList } from './lists.js';
 import { asksOnlyForIds, BATCH, batches, PLAIN_LIST, pageOf, sizeOfList, writtenArguments } from './rows.js';
 
@@ -86,7 +86,7 @@ class Estimator {
     };
   }
 
-  #visit(type: GraphQLObjectType, selected: Collected['nodes'], parents: Parents): void {
+  #visit(type: GraphQLObjectType, selected: Selected, parents: Parents): void {
     for (const field of collectFields(this.its, type, selected)) {
       const definition = type.getFields()[field.name];
       if (definition) this.#field(type, definition, field, parents);

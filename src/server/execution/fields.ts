@@ -1,0 +1,92 @@
+import type { GraphQLOutputType } from 'graphql';
+import { type GraphQLResolveInfo, getArgumentValues, isNonNullType, locatedError } from 'graphql';
+import type { Variables } from '../limits/collect.js';
+import type { FieldPlan, Path, Run } from './model.js';
+
+/** Whether a value has to be waited for. */
+export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+
+/** The answer of one object: at once when nothing of it has to be waited for. */
+export function executeFields(
+  run: Run,
+  fields: readonly FieldPlan[],
+  source: unknown,
+  path: Path | undefined,
+): Record<string, unknown> | Promise<Record<string, unknown>> {
+  const answer: Record<string, unknown> = {};
+  let waiting: string[] | undefined;
+  try {
+    for (const field of fields) {
+      const { key } = field;
+      const value = executeField(run, field, source, { prev: path, key, typename: field.parentType.name });
+      answer[key] = value;
+      if (isPromise(value)) (waiting ??= []).push(key);
+    }
+  } catch (error) {
+    if (!waiting) throw error;
+    // The other fields are heard first, so that none of them rejects unheard.
+    return whenAll(answer, waiting).finally(() => {
+      throw error;
+    });
+  }
+  return waiting ? whenAll(answer, waiting) : answer;
+}
+
+async function whenAll(answer: Record<string, unknown>, waiting: readonly string[]): Promise<Record<string, unknown>> {
+  const values = await Promise.all(waiting.map((key) => answer[key]));
+  for (const [n, key] of waiting.entries()) answer[key] = values[n];
+  return answer;
+}
+
+function executeField(run: Run, field: FieldPlan, source: unknown, path: Path): unknown {
+  try {
+    const info = infoOf(run, field, path);
+    const result = field.resolve(source, field.args ?? argumentsFor(run, field), run.context, info);
+    const completed = isPromise(result)
+      ? result.then((value) => field.complete(run, field, info, path, value))
+      : field.complete(run, field, info, path, result);
+    if (!isPromise(completed)) return completed;
+    return completed.then(undefined, (error: unknown) => fail(run, field, field.type, path, error));
+  } catch (error) {
+    return fail(run, field, field.type, path, error);
+  }
+}
+
+/** An error makes its place null, or where that must not be, the place around it. */
+export function fail(run: Run, { nodes }: FieldPlan, type: GraphQLOutputType, path: Path, error: unknown): null {
+  const located = locatedError(error, nodes, pathToArray(path));
+  if (isNonNullType(type)) throw located;
+  run.errors.add(located, path);
+  return null;
+}
+
+function argumentsFor(run: Run, field: FieldPlan): Variables {
+  const known = run.args.get(field);
+  if (known) return known;
+  const [node] = field.nodes;
+  const definition = field.parentType.getFields()[field.name];
+  if (!node || !definition) return {};
+  const given = getArgumentValues(definition, node, run.variables);
+  run.args.set(field, given);
+  return given;
+}
+
+const infoOf = (run: Run, field: FieldPlan, path: Path): GraphQLResolveInfo => ({
+  fieldName: field.name,
+  fieldNodes: field.nodes,
+  returnType: field.type,
+  parentType: field.parentType,
+  path,
+  schema: run.schema,
+  fragments: run.plan.fragments,
+  rootValue: run.rootValue,
+  operation: run.plan.operation,
+  variableValues: run.variables,
+});
+
+function pathToArray(path: Path): Array<string | number> {
+  const names: Array<string | number> = [];
+  for (let at: Path | undefined = path; at !== undefined; at = at.prev) names.push(at.key);
+  return names.toReversed();
+}
