@@ -59,10 +59,13 @@ function readSocket(request: IncomingMessage, maxBytes: number): Promise<string>
         reject(tooLarge(maxBytes, bytes));
       }
     });
-    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     const leave = () => reject(new Refusal('UNAVAILABLE', 'The client left before its body was complete.'));
     request.once('error', leave);
     request.once('close', leave);
+    request.once('end', () => {
+      request.off('close', leave);
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
   });
 }
 

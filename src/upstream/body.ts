@@ -8,18 +8,28 @@ export class BodyUnreadable extends Error {}
 
 /**
  * Reads a body to its end, as it comes.
+ * @param last what the same URL had the last time: as long as the body equals it, nothing is copied or held, and it is
+ * given back itself when all of it is equal
  * @throws BodyUnreadable beyond `limit` bytes; whatever the stream throws when it breaks off
  */
-export async function readBytes(body: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+export async function readBytes(body: AsyncIterable<Buffer>, limit: number, last: Buffer = NOTHING): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
+    const from = size;
     size += chunk.length;
     if (size > limit) throw new BodyUnreadable('over the limit');
+    if (chunks.length === 0) {
+      if (size <= last.length && last.compare(chunk, 0, chunk.length, from, size) === 0) continue;
+      if (from > 0) chunks.push(last.subarray(0, from));
+    }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size);
+  if (chunks.length > 0) return Buffer.concat(chunks, size);
+  return size === last.length ? last : Buffer.from(last.subarray(0, size));
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * A body's text.

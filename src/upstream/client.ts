@@ -211,8 +211,9 @@ export class PaynowClient {
       status = response.statusCode;
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       const encoding = single(response.headers['content-encoding']);
-      const bytes = await readBytes(response.body, maxBodyBytes);
-      if (status === 200 && mayRemember(endpoint)) sighting = this.#memo?.see(path, bytes, encoding);
+      const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;
+      const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding));
+      sighting = memo?.see(path, bytes, encoding);
       if (sighting?.reply) {
         permit.worked();
         return sighting.reply;

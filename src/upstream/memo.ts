@@ -49,6 +49,11 @@ export class ParseMemo {
     });
   }
 
+  /** The last body of this URL, to hold the next one against while it arrives. */
+  lastOf(target: string, encoding: string | undefined): Buffer | undefined {
+    return this.#last.get(nameOf(target, encoding))?.bytes;
+  }
+
   /**
    * Holds a body of status 200 against the last one of its URL; nothing for one that is too small to be worth it.
    * @param target path and query
@@ -57,9 +62,9 @@ export class ParseMemo {
    */
   see(target: string, bytes: Buffer, encoding: string | undefined): Sighting | undefined {
     if (bytes.length < MIN_BYTES) return undefined;
-    const name = `${encoding ?? ''} ${target}`;
+    const name = nameOf(target, encoding);
     const last = this.#last.get(name);
-    const again = last?.bytes.equals(bytes) ?? false;
+    const again = last !== undefined && (last.bytes === bytes || last.bytes.equals(bytes));
     return {
       reply: again ? last?.reply : undefined,
       keep: (reply, textLength) => {
@@ -73,6 +78,8 @@ export class ParseMemo {
     };
   }
 }
+
+const nameOf = (target: string, encoding: string | undefined): string => `${encoding ?? ''} ${target}`;
 
 /** Freezes a value of JSON with everything inside; parsed JSON has no cycles, but may be deep. */
 function freeze<T extends object>(value: T): T {
