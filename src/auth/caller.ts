@@ -49,7 +49,14 @@ export async function readCaller(
 
 function credentialOf(scheme: 'APIKey' | 'Customer', token: string, hashKey: Buffer): Credential {
   const authorization = `${scheme} ${token}`;
-  return { authorization, key: createHmac('sha256', hashKey).update(authorization).digest('base64url') };
+  let key: string | undefined;
+  return {
+    authorization,
+    // Not every request needs it.
+    get key() {
+      return (key ??= createHmac('sha256', hashKey).update(authorization).digest('base64url'));
+    },
+  };
 }
 
 /**

@@ -22,7 +22,11 @@ const NO_COUNTRY = new Set(['XX', 'T1']);
  * Reads where a request comes from: the socket, or forwarded headers as far as they are trusted. A private address
  * says nothing about the shopper and is left out.
  */
-export function readLocation(headers: Headers, peer: string | undefined, rules: LocationRules): ShopperLocation {
+export function readLocation(
+  headers: Pick<Headers, 'get'>,
+  peer: string | undefined,
+  rules: LocationRules,
+): ShopperLocation {
   const ip = clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, rules.trusted);
   const told =
     rules.countryHeader !== undefined && isTrustedPeer(peer, rules.trusted) ? headers.get(rules.countryHeader) : null;

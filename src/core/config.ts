@@ -158,6 +158,11 @@ export const SETTINGS = {
     z.string().regex(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// address'),
     'A Redis for the ledger, shared by all copies of the gateway.',
   ),
+  GATEWAY_DIRECT_LANE: setting(
+    z.enum(['on', 'off']),
+    'on',
+    'A shorter way through the gateway for plain queries that it has seen before; `off` sends everything through Yoga.',
+  ),
   GATEWAY_DEADLINE_MS: setting(integer(1, 60 * MINUTE), 30_000, 'Milliseconds one GraphQL request may take.'),
   CACHE_MAX_ENTRIES: setting(
     integer(0, 10_000_000),

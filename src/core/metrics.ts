@@ -9,6 +9,8 @@ export interface Metrics {
   readonly paynowSeconds: Histogram<'operation'>;
   /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
   readonly reads: Counter<'resource' | 'result'>;
+  /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
+  readonly operations: Counter<'result'>;
   /** 1 while calls to PayNow are refused because it fails too often, else 0. */
   readonly breakerOpen: Gauge;
 }
@@ -36,6 +38,12 @@ export function createMetrics(): Metrics {
       name: 'gateway_reads_total',
       help: 'Reads by resource and where the answer came from.',
       labelNames: ['resource', 'result'],
+      registers,
+    }),
+    operations: new Counter({
+      name: 'gateway_operations_total',
+      help: 'Queries on the direct lane by how they were answered.',
+      labelNames: ['result'],
       registers,
     }),
     breakerOpen: new Gauge({

@@ -46,6 +46,8 @@ export interface SessionOptions {
    * answer for a PayNow that fails, and this is told of it.
    */
   readonly onStale?: (read: StaleRead) => void;
+  /** Told when an answer to a read has come from PayNow; see `ReadTerms.onLand`. */
+  readonly onLand?: () => void;
 }
 
 // A write is never given up half way: an abandoned request for it would leave its outcome unknown.
@@ -62,8 +64,11 @@ export class Session {
   readonly #terms: ReadTerms;
 
   constructor(private readonly options: SessionOptions) {
-    const { freshness, shared } = options;
-    this.#terms = freshness === undefined ? {} : { since: shared.now(), alone: freshness === 'unkept' };
+    const { freshness, shared, onLand } = options;
+    this.#terms = {
+      ...(freshness !== undefined && { since: shared.now(), alone: freshness === 'unkept' }),
+      ...(onLand && { onLand }),
+    };
   }
 
   /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
@@ -77,7 +82,7 @@ export class Session {
 
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
-    return this.#call(endpoint, parameters, this.options.signal);
+    return this.#call(endpoint, parameters, this.options.signal).finally(this.options.onLand);
   }
 
   /**

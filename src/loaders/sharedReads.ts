@@ -43,6 +43,8 @@ export interface ReadTerms {
   readonly alone?: boolean;
   /** Given for public reads only: a row past its lifetime may answer for a PayNow that is away, and this is told. */
   readonly onStale?: OnStale;
+  /** Told when an answer has come from PayNow, also a failure; not when memory answered. */
+  readonly onLand?: () => void;
 }
 
 /** Settings of the shared reads. */
@@ -74,6 +76,7 @@ export class SharedReads {
   readonly #flights = new Map<string, Flight>();
   readonly #epochs = new Map<string, number>();
   #ticks = 0;
+  #writes = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
     if (options.maxEntries > 0) this.#kept = new LRUCache({ max: options.maxEntries });
@@ -119,9 +122,10 @@ export class SharedReads {
     key: ReadKey,
     signal: AbortSignal,
     begin: (signal: AbortSignal) => Promise<T>,
-    { since, alone = false, onStale }: ReadTerms = {},
+    terms: ReadTerms = {},
   ): Promise<T> {
     signal.throwIfAborted();
+    const { since, alone } = terms;
     if (alone) {
       this.#count(key, 'miss');
       return begin(signal);
@@ -129,22 +133,39 @@ export class SharedReads {
     const kept = since === undefined ? this.peek(key) : undefined;
     // What is kept under a key came from the same begin, whose type is T.
     if (kept) return kept as T;
+    return (await this.#fly(key, signal, begin, terms)) as T;
+  }
+
+  async #fly(
+    key: ReadKey,
+    signal: AbortSignal,
+    begin: (signal: AbortSignal) => Promise<unknown>,
+    { since, onStale, onLand }: ReadTerms,
+  ): Promise<unknown> {
     const name = this.#nameOf(key);
     const flying = this.#flights.get(name);
     const joined = flying && flying.begun > (since ?? 0) ? flying : undefined;
     this.#count(key, joined ? 'join' : 'miss');
     const flight = joined ?? this.#takeOff(key, name, begin);
     try {
-      return (await this.#listen(name, flight, signal)) as T;
+      return await this.#listen(name, flight, signal);
     } catch (error) {
       const stale = since === undefined && onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
-      if (stale) return stale as T;
+      if (stale) return stale;
       throw error;
+    } finally {
+      onLand?.();
     }
+  }
+
+  /** How many writes have made something worthless so far. */
+  get writes(): number {
+    return this.#writes;
   }
 
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
+    this.#writes += 1;
     for (const dropped of WRITE_DROPS[resource]) {
       const name = `${storeId} ${dropped}`;
       this.#epochs.set(name, (this.#epochs.get(name) ?? 0) + 1);

@@ -38,7 +38,7 @@ export interface GatewayContext {
   /** Counts what is sent to PayNow for this request. */
   readonly meter: { sent: number };
   /** Where the request came from, as far as it is known; for counting tries, not for prices. */
-  readonly address: string;
+  readonly address: () => string;
   /** On what the storefronts that were opened so far base the shopper's place: who else may be shown the answer. */
   readonly locationSources: ReadonlySet<LocationSource>;
   readonly ledger: Ledger;

@@ -7,7 +7,8 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { createDoors, type DoorParts } from './doors.js';
 import { refuseRequest } from './mask.js';
-import { Running, type RunningContext } from './running.js';
+import type { HeaderReader, RequestFacts } from './requestFacts.js';
+import { Running } from './running.js';
 
 /** What every request's context is made of. */
 export interface ContextParts extends DoorParts {
@@ -19,39 +20,41 @@ export interface ContextParts extends DoorParts {
   readonly bearer: BearerCheck;
 }
 
-/**
- * Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed.
- * @param peer the address at the other end of the socket
- */
-export async function createContext(
-  parts: ContextParts,
-  request: Request,
-  peer?: string,
-): Promise<GatewayContext & RunningContext> {
-  const { config, ledger, log } = parts;
-  const caller = await callerOf(request, parts);
+/** What the server puts into every context beside what resolvers see. */
+export interface OperationContext extends GatewayContext {
+  readonly running: Running;
+  readonly facts: RequestFacts;
+}
+
+/** Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed. */
+export async function createContext(parts: ContextParts, facts: RequestFacts): Promise<OperationContext> {
+  const { config, ledger, log, locationRules } = parts;
+  const { headers, peer } = facts;
+  const caller = await callerOf(headers, parts);
   const meter = { sent: 0 };
-  const running = new Running(request.signal);
+  const running = new Running(facts.left);
   return {
     running,
+    facts,
     caller,
     meter,
     // What comes through `fetch` has no socket: all of it counts as one address.
-    address:
-      clientAddress(peer, request.headers.get('x-forwarded-for') ?? undefined, parts.locationRules.trusted) ??
-      'unknown',
-    ledger,
+    address: () => clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, locationRules.trusted) ?? 'unknown',
+    get ledger() {
+      facts.onLand?.();
+      return ledger;
+    },
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    ...createDoors(parts, caller, request, { peer, meter, running }),
+    ...createDoors(parts, caller, facts, { meter, running }),
   };
 }
 
-async function callerOf(request: Request, { hashKey, bearer }: ContextParts): Promise<Caller> {
+async function callerOf(headers: HeaderReader, { hashKey, bearer }: ContextParts): Promise<Caller> {
   try {
-    return await readCaller(request.headers.get('authorization') ?? undefined, hashKey(), bearer);
+    return await readCaller(headers.get('authorization') ?? undefined, hashKey(), bearer);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     throw refuseRequest(error, error.code === 'UNAVAILABLE' ? 503 : 401);

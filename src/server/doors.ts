@@ -16,6 +16,7 @@ import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../resolver
 import type { Credential, PaynowClient } from '../upstream/client.js';
 import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../upstream/endpoint.js';
 import { readFreshness } from './freshness.js';
+import type { RequestFacts } from './requestFacts.js';
 import type { Running } from './running.js';
 
 /** What the doors lead through, for every request. */
@@ -30,8 +31,6 @@ export interface DoorParts {
 
 /** What one operation brings along. */
 interface DoorUse {
-  /** The address at the other end of the socket. */
-  readonly peer: string | undefined;
   readonly meter: GatewayContext['meter'];
   readonly running: Running;
 }
@@ -42,14 +41,15 @@ type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
 export function createDoors(
   { config, client, shared, tokenStores, locationRules }: DoorParts,
   caller: Caller,
-  request: Request,
-  { peer, meter, running }: DoorUse,
+  { headers, peer, onLand }: RequestFacts,
+  { meter, running }: DoorUse,
 ): Doors {
   let signal: AbortSignal | undefined;
   const common = () => ({
     client,
     shared,
     ...(freshness && { freshness }),
+    ...(onLand && { onLand }),
     allowedStores: allowedStoresOf(caller),
     signal: (signal ??= running.waitAtMost(config.GATEWAY_DEADLINE_MS)),
     deadlineMs: config.GATEWAY_DEADLINE_MS,
@@ -57,7 +57,7 @@ export function createDoors(
       meter.sent += 1;
     },
   });
-  const freshness = readFreshness(request.headers);
+  const freshness = readFreshness(headers);
   const locationSources = new Set<LocationSource>();
   let manager: PaynowAccess | undefined;
   const shops = new Map<string, StorefrontAccess>();
@@ -68,7 +68,7 @@ export function createDoors(
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
       if (known) return known;
-      const told = readLocation(request.headers, peer, locationRules);
+      const told = readLocation(headers, peer, locationRules);
       const { location, source } = chooseLocation(told, country, caller.kind === 'customer', locationRules);
       locationSources.add(source);
       const opened = openStorefront(storeId, shopperCredential(caller), location, {
@@ -84,7 +84,7 @@ export function createDoors(
 
 type Common = Pick<
   SessionOptions,
-  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale'
+  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale' | 'onLand'
 >;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {

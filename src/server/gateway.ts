@@ -7,18 +7,19 @@ import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context.js';
 import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
-import { useExecutor } from './execution/executor.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
 import { memoryGuesses } from './guesses.js';
 import { useJsonBody } from './jsonBody.js';
 import { openKept } from './kept.js';
-import { useLimits } from './limits/useLimits.js';
+import { createLane } from './lane.js';
+import { createLimits } from './limits/limits.js';
 import { maskErrorWith } from './mask.js';
+import { Operations } from './operations.js';
 import { createParts } from './parts.js';
 import { persistedQueries } from './persistedQueries.js';
 import { publicPath } from './publicPath.js';
-import { useRunning } from './running.js';
+import { factsOf } from './requestFacts.js';
 import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
@@ -47,10 +48,24 @@ export interface Gateway {
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);
+  const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
+  const operations = new Operations({ schema, limits, config });
+  const maskError = maskErrorWith(log);
+  const byYoga = (request: IncomingMessage, response: ServerResponse) => {
+    Promise.resolve(yoga(request, response)).catch((error: unknown) => giveUp(response, error));
+  };
+  const giveUp = (response: ServerResponse, error: unknown) => {
+    log.error({ failure: failureFields(error) }, 'request failed');
+    response.destroy();
+  };
+  const lane =
+    config.GATEWAY_DIRECT_LANE === 'on'
+      ? createLane({ schema, parts, limits, operations, maskError, metrics, byYoga })
+      : undefined;
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
-      createContext(parts, request, req?.socket.remoteAddress),
+      createContext(parts, factsOf(request, req?.socket.remoteAddress)),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
@@ -59,15 +74,15 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [
-      useExecutor(schema),
-      useRunning(),
+      operations.plugin,
+      ...(lane ? [lane.plugin] : []),
       useEdge(config),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
-      useLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) }),
+      limits.plugin,
     ],
-    maskedErrors: { maskError: maskErrorWith(log) },
+    maskedErrors: { maskError },
   });
   const status = createStatusRoutes(metrics);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
@@ -80,10 +95,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
       return;
     }
-    Promise.resolve(yoga(request, response)).catch((error: unknown) => {
-      log.error({ failure: failureFields(error) }, 'request failed');
-      response.destroy();
-    });
+    if (lane?.takes(request)) lane.answer(request, response).catch((error: unknown) => giveUp(response, error));
+    else byYoga(request, response);
   };
   const server = createServer(patience(config), handler);
   return {

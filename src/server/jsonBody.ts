@@ -13,7 +13,7 @@ export function useJsonBody(maxBytes: number): Plugin {
       const { req } = serverContext as { readonly req?: IncomingMessage };
       setRequestParser(async () => {
         checkHeaders(request.headers, maxBytes);
-        return parseJson(await (req ? readSocket(req, maxBytes) : readStream(request.body, maxBytes)));
+        return parseJson(await (req ? bodyOf(req, maxBytes) : readStream(request.body, maxBytes)));
       });
     },
   };
@@ -45,7 +45,21 @@ function tooLarge(maxBytes: number, found: number): Refusal {
   return new Refusal('LIMIT_EXCEEDED', message, { limit }, { status: 413, headers: { connection: 'close' } });
 }
 
-/** The bytes of a body that came through a socket. Left half read, the socket can still carry the answer. */
+const bodies = new WeakMap<IncomingMessage, Promise<string>>();
+
+/**
+ * The body of a request that came through a socket, read once, whoever asks how often.
+ * Rejects with a Refusal beyond `maxBytes` and when the client leaves half way.
+ */
+export function bodyOf(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const known = bodies.get(request);
+  if (known) return known;
+  const body = readSocket(request, maxBytes);
+  bodies.set(request, body);
+  return body;
+}
+
+// Left half read, the socket can still carry the answer.
 function readSocket(request: IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

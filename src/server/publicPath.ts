@@ -13,7 +13,7 @@ import type { LocationRules } from '../auth/location.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { accessOf } from '../schema/access.js';
 import { cacheDirectives } from './freshness.js';
-import { COST_HEADER } from './limits/useLimits.js';
+import { COST_HEADER } from './limits/limits.js';
 
 /** What the public path is made of. */
 export interface PublicPathOptions {
@@ -26,7 +26,8 @@ export interface PublicPathOptions {
 /** What public answers depend on beside the address: a credential refuses or changes them, `Accept` picks the type. */
 const ALWAYS_VARIES = ['Authorization', 'Accept'] as const;
 
-const PRIVATE = 'private, no-store';
+/** `Cache-Control` of every answer that is not public. */
+export const PRIVATE = 'private, no-store';
 
 /**
  * Lets caches in front answer anonymous reads of a storefront: such an answer gets `Cache-Control: public`, an `ETag`

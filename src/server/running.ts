@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../core/errors.js';
 import type { StaleRead } from '../loaders/session.js';
 
@@ -8,8 +7,8 @@ export class Running {
   readonly #stale = new Map<string, number>();
   #stop: () => void = () => {};
 
-  /** @param left aborted when the client leaves */
-  constructor(private readonly left: AbortSignal) {}
+  /** @param clientLeft aborted when the client leaves */
+  constructor(private readonly clientLeft: () => AbortSignal) {}
 
   /**
    * The signal that ends the operation's waiting: at its deadline, or when its client leaves. Its clock stops with the
@@ -17,7 +16,7 @@ export class Running {
    * @param deadlineMs milliseconds from now
    */
   waitAtMost(deadlineMs: number): AbortSignal {
-    const { left } = this;
+    const left = this.clientLeft();
     const controller = new AbortController();
     setMaxListeners(0, controller.signal); // every read of the operation listens, and stops when it ends
     const timer = setTimeout(() => {
@@ -52,26 +51,4 @@ export class Running {
     if (this.#stale.size === 0) return undefined;
     return [...this.#stale].map(([resource, ageMs]) => ({ resource, ageSeconds: Math.ceil(ageMs / 1000) }));
   }
-}
-
-/** What the server puts into every context, and resolvers do not see. */
-export interface RunningContext {
-  readonly running: Running;
-}
-
-/** Stops the clock of what was executed, and says in `extensions.stale` what of it is old. */
-export function useRunning(): Plugin<RunningContext> {
-  return {
-    onExecute: ({ args }) => {
-      const { running } = args.contextValue;
-      return {
-        onExecuteDone: ({ result, setResult }) => {
-          running.stop();
-          const stale = running.stale();
-          if (stale === undefined || Symbol.asyncIterator in result) return;
-          setResult({ ...result, extensions: { ...result.extensions, stale } });
-        },
-      };
-    },
-  };
 }

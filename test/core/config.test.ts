@@ -47,6 +47,7 @@ describe('readConfig', () => {
       GATEWAY_DATA_DIR: './data',
       GATEWAY_SETTLE_AFTER_MS: 600_000,
       GATEWAY_LEASE_MS: 10_000,
+      GATEWAY_DIRECT_LANE: 'on',
       GATEWAY_DEADLINE_MS: 30_000,
       CACHE_MAX_ENTRIES: 20_000,
       CACHE_ORDERS_MS: 0,

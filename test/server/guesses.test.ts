@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import calls from '../../src/schema/calls.js';
 import { memoryGuesses } from '../../src/server/guesses.js';
-import { useLimits } from '../../src/server/limits/useLimits.js';
+import { createLimits } from '../../src/server/limits/limits.js';
+import { Operations } from '../../src/server/operations.js';
+import { Running } from '../../src/server/running.js';
 
 describe('guesses in memory', () => {
   it('a window of 60 seconds that slides', async () => {
@@ -59,20 +61,20 @@ describe('fields with guess: true', () => {
       }),
     });
     const config = readConfig({ LIMIT_GUESSES: '2' });
+    const schema = builder.toSchema();
+    const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES, now: () => 0 });
+    const limits = createLimits({ config, guesses });
     const yoga = createYoga({
-      schema: builder.toSchema(),
+      schema,
       logging: false,
       context: ({ request }: { request: Request }) => ({
         caller: { kind: 'anonymous' },
         meter: { sent: 0 },
-        address: request.headers.get('x-address') ?? 'none',
+        address: () => request.headers.get('x-address') ?? 'none',
+        running: new Running(() => request.signal),
+        facts: { headers: request.headers },
       }),
-      plugins: [
-        useLimits({
-          config,
-          guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES, now: () => 0 }),
-        }),
-      ],
+      plugins: [new Operations({ schema, limits, config }).plugin, limits.plugin],
     });
     const ask = async (query: string, address = 'one') => {
       const response = await yoga.fetch('http://gateway/graphql', {

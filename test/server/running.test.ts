@@ -1,24 +1,41 @@
 import { createSchema, createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
-import { Running, type RunningContext, useRunning } from '../../src/server/running.js';
+import { readConfig } from '../../src/core/config.js';
+import { memoryGuesses } from '../../src/server/guesses.js';
+import { createLimits } from '../../src/server/limits/limits.js';
+import { Operations } from '../../src/server/operations.js';
+import { Running } from '../../src/server/running.js';
+
+interface Context {
+  readonly running: Running;
+  readonly facts: { readonly headers: Headers };
+  readonly meter: { readonly sent: number };
+}
 
 describe('extensions.stale', () => {
-  const yoga = createYoga({
-    schema: createSchema<RunningContext>({
-      typeDefs: 'type Query { old: Boolean fresh: Boolean }',
-      resolvers: {
-        Query: {
-          old: (_, __, { running }) => {
-            running.noteStale({ resource: 'products', ageMs: 1_200 });
-            running.noteStale({ resource: 'products', ageMs: 200 });
-            return true;
-          },
+  const schema = createSchema<Context>({
+    typeDefs: 'type Query { old: Boolean fresh: Boolean }',
+    resolvers: {
+      Query: {
+        old: (_, __, { running }) => {
+          running.noteStale({ resource: 'products', ageMs: 1_200 });
+          running.noteStale({ resource: 'products', ageMs: 200 });
+          return true;
         },
       },
-    }),
+    },
+  });
+  const config = readConfig({ NODE_ENV: 'production', PAYNOW_STORE_ID: '1' });
+  const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: 1 }) });
+  const yoga = createYoga({
+    schema,
     logging: false,
-    plugins: [useRunning()],
-    context: ({ request }): RunningContext => ({ running: new Running(request.signal) }),
+    plugins: [new Operations({ schema, limits, config }).plugin],
+    context: ({ request }): Context => ({
+      running: new Running(() => request.signal),
+      facts: { headers: request.headers },
+      meter: { sent: 0 },
+    }),
   });
   const ask = async (query: string): Promise<unknown> => {
     const url = `http://gateway/graphql?query=${encodeURIComponent(query)}`;

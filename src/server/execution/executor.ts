@@ -8,7 +8,6 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { ErrorList } from './errorList.js';
 import { executeFields, isPromise } from './fields.js';
 import type { Run } from './model.js';
@@ -65,14 +64,3 @@ const isPlain = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).every(
     (type) => (!isAbstractType(type) || type.resolveType != null) && (!isObjectType(type) || type.isTypeOf == null),
   );
-
-/** Lets operations be run by this executor, and what it leaves by yoga's. */
-export function useExecutor(schema: GraphQLSchema): Plugin {
-  let execute: Execute | undefined;
-  return {
-    onExecute({ executeFn, setExecuteFn }) {
-      execute ??= createExecutor(schema, executeFn as Execute);
-      setExecuteFn(execute);
-    },
-  };
-}

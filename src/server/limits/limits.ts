@@ -4,6 +4,7 @@ import { callerName } from '../../auth/caller.js';
 import type { Config } from '../../core/config.js';
 import type { GatewayContext } from '../../resolvers/context.js';
 import type { Guesses } from '../guesses.js';
+import type { HeaderReader } from '../requestFacts.js';
 import { checkCost, checkGuesses, checkLedgerWrites } from './budget.js';
 import { type Estimate, estimate } from './estimate.js';
 import { checkIntrospection } from './introspection.js';
@@ -24,9 +25,9 @@ export interface LimitOptions {
 /** Sent by a caller who wants to see `extensions.cost`. */
 export const COST_HEADER = 'x-paynow-cost';
 
-/** What yoga puts beside our own context. */
-interface RequestContext extends GatewayContext {
-  /** Absent where an operation came over a connection that outlives requests. */
+/** What the limits look at in an operation's context. */
+interface LimitedContext extends GatewayContext {
+  /** The HTTP request, whose operations are counted together. */
   readonly request?: Request;
 }
 
@@ -35,10 +36,28 @@ interface Seen {
   readonly shape: Shape;
   readonly longestList: number;
   readonly refusal: Refusal | undefined;
+  /** What its operations cost, by name, as far as no variable changes it. */
+  readonly costs: Map<string, Estimate>;
+}
+
+/** What the limits say of an operation: a refusal, or what it may cost. */
+export interface Verdict {
+  readonly refusal?: Refusal | undefined;
+  readonly cost?: Estimate;
+}
+
+/** The limits of one gateway. */
+export interface Limits {
+  /** Refuses by the text alone: when it is parsed, and when it is validated. */
+  readonly plugin: Plugin;
+  /** Refuses by variables, caller and cost. Counts a try of what somebody may be guessing, so: once for an operation. */
+  check(args: ExecutionArgs): Promise<Verdict>;
+  /** Whether this caller is shown `extensions.cost`. */
+  showsCost(headers: HeaderReader): boolean;
 }
 
 /** Refuses what asks for too much, before PayNow is called: by its text, then with its variables. */
-export function useLimits({ config, guesses }: LimitOptions): Plugin {
+export function createLimits({ config, guesses }: LimitOptions): Limits {
   const parse = boundedParser(config.LIMIT_TOKENS);
   const seen = new WeakMap<DocumentNode, Seen>();
   const ledgerWrites = new WeakMap<object, number>();
@@ -49,22 +68,33 @@ export function useLimits({ config, guesses }: LimitOptions): Plugin {
     if (known) return known;
     const reader = new ShapeReader(document);
     const refusal = checkStructure(reader, config);
-    const found = { shape: reader.whole(), longestList: longestWritten(document), refusal };
+    const costs = new Map<string, Estimate>();
+    const found = { shape: reader.whole(), longestList: longestWritten(document), refusal, costs };
     seen.set(document, found);
     return found;
   };
 
-  /** What stands against this operation, and what it may cost. */
-  const check = async (args: ExecutionArgs): Promise<{ refusal?: Refusal | undefined; cost?: Estimate }> => {
-    const context = args.contextValue as RequestContext;
-    const { shape, longestList } = read(args.document);
+  const costOf = (args: ExecutionArgs, { costs }: Seen): Estimate | undefined => {
+    const name = args.operationName ?? '';
+    const known = costs.get(name);
+    if (known) return known;
+    const operation = operationOf(args);
+    if (!operation) return undefined;
+    const cost = estimate(operation);
+    if (!operation.operation.variableDefinitions?.length) costs.set(name, cost);
+    return cost;
+  };
+
+  const check = async (args: ExecutionArgs): Promise<Verdict> => {
+    const context = args.contextValue as LimitedContext;
+    const seenOf = read(args.document);
+    const { shape, longestList } = seenOf;
     const blind = checkIntrospection(shape, config, context.caller);
     if (blind) return { refusal: blind };
     const tooLong = checkLists(longestList, args.variableValues, config.LIMIT_LIST_ITEMS);
     if (tooLong) return { refusal: tooLong };
-    const operation = operationOf(args);
-    if (!operation) return {};
-    const cost = estimate(operation);
+    const cost = costOf(args, seenOf);
+    if (!cost) return {};
     const whole = context.request ?? context;
     const before = ledgerWrites.get(whole) ?? 0;
     const refusal =
@@ -77,7 +107,7 @@ export function useLimits({ config, guesses }: LimitOptions): Plugin {
   };
 
   const countGuess = async (context: GatewayContext): Promise<Refusal | undefined> => {
-    const keys = [`address:${context.address}`];
+    const keys = [`address:${context.address()}`];
     const name = callerName(context.caller);
     if (name !== undefined) keys.push(`caller:${name}`);
     const retryAfter = await guesses.take(keys);
@@ -90,36 +120,21 @@ export function useLimits({ config, guesses }: LimitOptions): Plugin {
     );
   };
 
-  const showsCost = (request: Request | undefined): boolean =>
-    !config.production || request?.headers.get(COST_HEADER) === '1';
-
   return {
-    onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source as string, options));
-    },
-    onValidate({ params, setResult }) {
-      const { refusal } = read(params.documentAST);
-      if (refusal) setResult([refusal]);
-    },
-    async onExecute({ args, setResultAndStopExecution }) {
-      const { refusal, cost } = await check(args);
-      if (refusal) {
-        setResultAndStopExecution({ errors: [refusal] });
-        return undefined;
-      }
-      const { request, meter } = args.contextValue as unknown as RequestContext;
-      if (!cost || !showsCost(request)) return undefined;
-      return {
-        onExecuteDone({ result, setResult }) {
-          if (Symbol.asyncIterator in result) return;
-          const shown = { estimated: cost.calls, actual: meter.sent, limit: config.LIMIT_CALLS };
-          setResult({ ...result, extensions: { ...result.extensions, cost: shown } });
-        },
-      };
-    },
-    async onSubscribe({ args, setResultAndStopExecution }) {
-      const { refusal } = await check(args);
-      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    check,
+    showsCost: (headers) => !config.production || headers.get(COST_HEADER) === '1',
+    plugin: {
+      onParse({ setParseFn }) {
+        setParseFn((source, options) => parse(source as string, options));
+      },
+      onValidate({ params, setResult }) {
+        const { refusal } = read(params.documentAST);
+        if (refusal) setResult([refusal]);
+      },
+      async onSubscribe({ args, setResultAndStopExecution }) {
+        const { refusal } = await check(args);
+        if (refusal) setResultAndStopExecution({ errors: [refusal] });
+      },
     },
   };
 }
