@@ -37,9 +37,9 @@ export async function readCaller(
     throw malformed('The Authorization header must be "APIKey KEY", "Customer TOKEN" or "Bearer TOKEN".');
   switch (scheme.toLowerCase()) {
     case 'apikey':
-      return { kind: 'apiKey', credential: credentialOf('APIKey', token, hashKey) };
+      return { kind: 'apiKey', credential: new OwnCredential('APIKey', token, hashKey) };
     case 'customer':
-      return { kind: 'customer', credential: credentialOf('Customer', token, hashKey) };
+      return { kind: 'customer', credential: new OwnCredential('Customer', token, hashKey) };
     case 'bearer':
       return bearer(token);
     default:
@@ -47,16 +47,20 @@ export async function readCaller(
   }
 }
 
-function credentialOf(scheme: 'APIKey' | 'Customer', token: string, hashKey: Buffer): Credential {
-  const authorization = `${scheme} ${token}`;
-  let key: string | undefined;
-  return {
-    authorization,
-    // Not every request needs it.
-    get key() {
-      return (key ??= createHmac('sha256', hashKey).update(authorization).digest('base64url'));
-    },
-  };
+/** PayNow's own credential. Not every request needs the hash, which costs more than the rest. */
+class OwnCredential implements Credential {
+  readonly authorization: string;
+  readonly #hashKey: Buffer;
+  #key: string | undefined;
+
+  constructor(scheme: 'APIKey' | 'Customer', token: string, hashKey: Buffer) {
+    this.authorization = `${scheme} ${token}`;
+    this.#hashKey = hashKey;
+  }
+
+  get key(): string {
+    return (this.#key ??= createHmac('sha256', this.#hashKey).update(this.authorization).digest('base64url'));
+  }
 }
 
 /**

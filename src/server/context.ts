@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { createDoors, type DoorParts } from './doors.js';
 import { refuseRequest } from './mask.js';
+import { NoticedLedger } from './noticedLedger.js';
 import type { HeaderReader, RequestFacts } from './requestFacts.js';
 import { Running } from './running.js';
 
@@ -40,10 +41,7 @@ export async function createContext(parts: ContextParts, facts: RequestFacts): P
     meter,
     // What comes through `fetch` has no socket: all of it counts as one address.
     address: () => clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, locationRules.trusted) ?? 'unknown',
-    get ledger() {
-      facts.onLand?.();
-      return ledger;
-    },
+    ledger: facts.onLand ? new NoticedLedger(ledger, facts.onLand) : ledger,
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,

@@ -15,6 +15,12 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
+/** The headers of an answer of GraphQL that nobody else may keep, as `writeHead` takes them. */
+export const PLAIN_HEADERS: readonly string[] = Object.entries({
+  ...SECURITY_HEADERS,
+  'cache-control': 'private, no-store',
+}).flat();
+
 /** Sets the headers of every answer; whoever answers may set others in their place. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);

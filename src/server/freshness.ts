@@ -9,6 +9,7 @@ export const cacheDirectives = (headers: HeaderReader): ReadonlySet<string> =>
 
 /** How fresh the caller wants the answer: `no-store` and `no-cache` count, `undefined` leaves it to the gateway. */
 export function readFreshness(headers: HeaderReader): Freshness | undefined {
+  if (!headers.has('cache-control')) return undefined;
   const directives = cacheDirectives(headers);
   if (directives.has('no-store')) return 'unkept';
   return directives.has('no-cache') ? 'fresh' : undefined;

@@ -52,6 +52,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const operations = new Operations({ schema, limits, config });
   const maskError = maskErrorWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(response);
     Promise.resolve(yoga(request, response)).catch((error: unknown) => giveUp(response, error));
   };
   const giveUp = (response: ServerResponse, error: unknown) => {
@@ -88,6 +89,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
+    if (lane?.takes(request)) {
+      lane.answer(request, response).catch((error: unknown) => giveUp(response, error));
+      return;
+    }
     setSecurityHeaders(response);
     if (status.answer(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
@@ -95,8 +100,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
       return;
     }
-    if (lane?.takes(request)) lane.answer(request, response).catch((error: unknown) => giveUp(response, error));
-    else byYoga(request, response);
+    byYoga(request, response);
   };
   const server = createServer(patience(config), handler);
   return {

@@ -1,3 +1,6 @@
+/** An answer's text, or its bytes where it is long: bytes are copied less, texts cost less to send. */
+export type Text = string | Buffer;
+
 /** An answer that several equal requests wait for. */
 export class JointRun {
   readonly #controller = new AbortController();
@@ -5,7 +8,7 @@ export class JointRun {
 
   /** @param answer the text all of them get; undefined when each has to ask for itself */
   constructor(
-    readonly answer: Promise<Buffer | undefined>,
+    readonly answer: Promise<Text | undefined>,
     readonly close: () => void,
   ) {}
 
@@ -40,9 +43,9 @@ export class JointRuns {
   }
 
   /** Opens a run for others. @returns it, and what ends it */
-  begin(name: string): { readonly run: JointRun; readonly finish: (answer: Buffer | undefined) => void } {
-    let finish: (answer: Buffer | undefined) => void = () => {};
-    const answer = new Promise<Buffer | undefined>((resolve) => {
+  begin(name: string): { readonly run: JointRun; readonly finish: (answer: Text | undefined) => void } {
+    let finish: (answer: Text | undefined) => void = () => {};
+    const answer = new Promise<Text | undefined>((resolve) => {
       finish = resolve;
     });
     const close = () => {

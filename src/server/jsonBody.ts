@@ -13,7 +13,9 @@ export function useJsonBody(maxBytes: number): Plugin {
       const { req } = serverContext as { readonly req?: IncomingMessage };
       setRequestParser(async () => {
         checkHeaders(request.headers, maxBytes);
-        return parseJson(await (req ? bodyOf(req, maxBytes) : readStream(request.body, maxBytes)));
+        return parseJson(
+          await (req ? (bodies.get(req) ?? readSocket(req, maxBytes)) : readStream(request.body, maxBytes)),
+        );
       });
     },
   };
@@ -47,20 +49,16 @@ function tooLarge(maxBytes: number, found: number): Refusal {
 
 const bodies = new WeakMap<IncomingMessage, Promise<string>>();
 
-/**
- * The body of a request that came through a socket, read once, whoever asks how often.
- * Rejects with a Refusal beyond `maxBytes` and when the client leaves half way.
- */
-export function bodyOf(request: IncomingMessage, maxBytes: number): Promise<string> {
-  const known = bodies.get(request);
-  if (known) return known;
-  const body = readSocket(request, maxBytes);
+/** Leaves a body that has been read for {@link useJsonBody}. */
+export function leaveBody(request: IncomingMessage, body: Promise<string>): void {
   bodies.set(request, body);
-  return body;
 }
 
-// Left half read, the socket can still carry the answer.
-function readSocket(request: IncomingMessage, maxBytes: number): Promise<string> {
+/**
+ * Reads the body of a request that came through a socket.
+ * Rejects with a Refusal beyond `maxBytes` and when the client leaves half way.
+ */
+export function readSocket(request: IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -68,6 +66,7 @@ function readSocket(request: IncomingMessage, maxBytes: number): Promise<string>
       bytes += chunk.length;
       if (bytes <= maxBytes) chunks.push(chunk);
       else {
+        // Left half read, the socket can still carry the answer.
         request.pause();
         request.removeAllListeners('data');
         reject(tooLarge(maxBytes, bytes));

@@ -4,12 +4,12 @@ import type { Plugin } from 'graphql-yoga';
 import type { Caller } from '../auth/caller.js';
 import type { Metrics } from '../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from './context.js';
+import { PLAIN_HEADERS } from './edge.js';
 import { readFreshness } from './freshness.js';
-import { type JointRun, JointRuns } from './jointRuns.js';
-import { bodyOf } from './jsonBody.js';
+import { type JointRun, JointRuns, type Text } from './jointRuns.js';
+import { leaveBody, readSocket } from './jsonBody.js';
 import type { Limits, Verdict } from './limits/limits.js';
 import type { Operations } from './operations.js';
-import { PRIVATE } from './publicPath.js';
 import { headersOf, type RequestFacts } from './requestFacts.js';
 
 /** What the lane leads through. */
@@ -58,36 +58,40 @@ export function createLane(options: LaneOptions): Lane {
   const { config, locationRules, shared } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
   const joint = new JointRuns();
+  const headers = config.GATEWAY_CORS_ORIGINS === undefined ? PLAIN_HEADERS : [...PLAIN_HEADERS, 'vary', 'Origin'];
 
-  const write = (request: IncomingMessage, response: ServerResponse, body: Buffer): void => {
-    response.writeHead(200, {
-      'content-type': TYPES[request.headers.accept ?? '*/*'],
-      'content-length': body.length,
-      'cache-control': PRIVATE,
-      ...(config.GATEWAY_CORS_ORIGINS !== undefined && { vary: 'Origin' }),
-    });
-    response.end(body);
+  const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
+    const type = TYPES[request.headers.accept ?? '*/*'] ?? '';
+    const length = String(typeof text === 'string' ? Buffer.byteLength(text) : text.length);
+    response.writeHead(200, ['content-type', type, 'content-length', length, ...headers]).end(text);
   };
-  const handOver = (request: IncomingMessage, response: ServerResponse, result: ExecutionResult): void => {
-    const errors = result.errors?.map((error) => maskError(error));
-    results.set(request, { ...result, ...(errors && { errors }) } as ExecutionResult);
+  const leave = (request: IncomingMessage, response: ServerResponse, body: Promise<string>): void => {
+    leaveBody(request, body);
     byYoga(request, response);
+  };
+  const handOver = (visit: Visit, result: ExecutionResult): void => {
+    const errors = result.errors?.map((error) => maskError(error));
+    results.set(visit.request, { ...result, ...(errors && { errors }) } as ExecutionResult);
+    leave(visit.request, visit.response, visit.body);
   };
 
   /** What only equal requests of one caller have in common; undefined for a request that goes alone. */
   const nameOf = (body: string, { caller, facts }: OperationContext, { cost }: Verdict): string | undefined => {
-    const { headers, peer } = facts;
-    if (!cost || cost.guesses > 0 || limits.showsCost(headers) || readFreshness(headers)) return undefined;
+    const { headers: given, peer } = facts;
+    if (!cost || cost.calls === 0 || cost.guesses > 0 || limits.showsCost(given) || readFreshness(given))
+      return undefined;
     const { countryHeader } = locationRules;
-    const country = countryHeader === undefined ? null : headers.get(countryHeader);
-    const place = [peer, headers.get('x-forwarded-for'), country];
+    const country = countryHeader === undefined ? null : given.get(countryHeader);
+    const place = [peer, given.get('x-forwarded-for'), country];
     return JSON.stringify([shared.writes, identityOf(caller), place, body]);
   };
 
-  const execute = async (args: ExecutionArgs, verdict: Verdict): Promise<ExecutionResult | Buffer> => {
+  const execute = async (args: ExecutionArgs, verdict: Verdict): Promise<ExecutionResult | Text> => {
     metrics.operations.inc({ result: 'run' });
     const result = await operations.execute(args, verdict.cost);
-    return result.errors ? result : Buffer.from(JSON.stringify(result));
+    if (result.errors) return result;
+    const text = JSON.stringify(result);
+    return text.length > LONG ? Buffer.from(text) : text;
   };
 
   /** Executes, or waits for an equal request that is being executed. */
@@ -96,7 +100,7 @@ export function createLane(options: LaneOptions): Lane {
     visit: Visit,
     args: ExecutionArgs,
     verdict: Verdict,
-  ): Promise<ExecutionResult | Buffer> => {
+  ): Promise<ExecutionResult | Text> => {
     const other = joint.find(name);
     if (other) {
       other.join();
@@ -109,10 +113,10 @@ export function createLane(options: LaneOptions): Lane {
     }
     const { run, finish } = joint.begin(name);
     visit.waitFor(run);
-    let answer: Buffer | undefined;
+    let answer: Text | undefined;
     try {
       const result = await execute(args, verdict);
-      if (Buffer.isBuffer(result)) answer = result;
+      if (isText(result)) answer = result;
       return result;
     } finally {
       finish(answer);
@@ -127,13 +131,14 @@ export function createLane(options: LaneOptions): Lane {
       return Number(headers['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
     },
     async answer(request, response) {
-      const body = await bodyOf(request, config.LIMIT_BODY_BYTES).catch(() => undefined);
+      const reading = readSocket(request, config.LIMIT_BODY_BYTES);
+      const body = await reading.catch(() => undefined);
       const params = body === undefined ? undefined : plainParams(body);
       const document = params && operations.knownQuery(params.query, params.operationName);
-      if (body === undefined || !params || !document) return byYoga(request, response);
-      const visit = new Visit(request, response);
+      if (body === undefined || !params || !document) return leave(request, response, reading);
+      const visit = new Visit(request, response, reading);
       const contextValue = await createContext(parts, visit.facts).catch(() => undefined);
-      if (!contextValue) return byYoga(request, response); // yoga asks again, and says why
+      if (!contextValue) return leave(request, response, reading); // yoga asks again, and says why
       const args: ExecutionArgs = {
         schema,
         document,
@@ -142,11 +147,11 @@ export function createLane(options: LaneOptions): Lane {
         ...(params.operationName !== undefined && { operationName: params.operationName }),
       };
       const verdict = await operations.check(args);
-      if (verdict.refusal) return handOver(request, response, { errors: [verdict.refusal] });
+      if (verdict.refusal) return handOver(visit, { errors: [verdict.refusal] });
       const name = nameOf(body, contextValue, verdict);
       const result = await (name === undefined ? execute(args, verdict) : executeJoint(name, visit, args, verdict));
-      if (Buffer.isBuffer(result)) write(request, response, result);
-      else handOver(request, response, result);
+      if (isText(result)) write(request, response, result);
+      else handOver(visit, result);
     },
     plugin: {
       onParams({ context, setResult }) {
@@ -158,22 +163,32 @@ export function createLane(options: LaneOptions): Lane {
   };
 }
 
+/** Texts beyond this many signs are made to bytes once, and not joined with their headers. */
+const LONG = 8 << 10;
+
+const isText = (answer: ExecutionResult | Text): answer is Text =>
+  typeof answer === 'string' || Buffer.isBuffer(answer);
+
 /** One request on its way: whom it waits for, and what happens when its client leaves. */
 class Visit {
   readonly facts: RequestFacts;
-  readonly #own = new AbortController();
+  #own: AbortController | undefined;
   #run: JointRun | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly body: Promise<string>,
+  ) {
     this.facts = {
       headers: headersOf(request),
       peer: request.socket.remoteAddress,
-      left: () => this.#run?.left ?? this.#own.signal,
+      left: () => this.#run?.left ?? (this.#own ??= new AbortController()).signal,
       onLand: () => this.#run?.close(),
     };
     response.once('close', () => {
       if (response.writableFinished) return;
-      this.#own.abort();
+      this.#own?.abort();
       this.#run?.leave();
     });
   }

@@ -26,8 +26,7 @@ export interface PublicPathOptions {
 /** What public answers depend on beside the address: a credential refuses or changes them, `Accept` picks the type. */
 const ALWAYS_VARIES = ['Authorization', 'Accept'] as const;
 
-/** `Cache-Control` of every answer that is not public. */
-export const PRIVATE = 'private, no-store';
+const PRIVATE = 'private, no-store';
 
 /**
  * Lets caches in front answer anonymous reads of a storefront: such an answer gets `Cache-Control: public`, an `ETag`

@@ -102,7 +102,7 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
       checkLedgerWrites(cost, before) ??
       checkGuesses(cost) ??
       checkCost(cost, config.LIMIT_CALLS);
-    if (!refusal) ledgerWrites.set(whole, before + cost.ledgerWrites.length);
+    if (!refusal && cost.ledgerWrites.length > 0) ledgerWrites.set(whole, before + cost.ledgerWrites.length);
     return { cost, refusal: refusal ?? (cost.guesses > 0 ? await countGuess(context) : undefined) };
   };
 
