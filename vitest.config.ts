@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
+    // Tests wait for processes and browsers often enough to leave room for one worker per core.
+    maxWorkers: '100%',
     coverage: { include: ['src/**/*.ts'] },
     reporters: ['default', './test/support/reporter.ts'],
   },
