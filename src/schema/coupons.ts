@@ -2,6 +2,7 @@ import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { couponsPage } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
+import { changeFields, creatorFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { directedPageArgs } from './connections.js';
 import { discountOf, discountUnion } from './discounts.js';
@@ -9,7 +10,7 @@ import { wireEnum } from './enums.js';
 import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
 import { NodeRef } from './nodes.js';
-import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
+import { CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
 /** How many payments a coupon is good for. */
@@ -134,21 +135,8 @@ CouponRef.implement({
       description: 'Until when; null means for ever.',
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.expose('created_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who made it; null when not said.',
-    }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...creatorFields(t),
+    ...changeFields(t),
   }),
 });
 

@@ -3,6 +3,7 @@ import { percentFromWire } from '../core/percent.js';
 import { loadersOf } from '../resolvers/context.js';
 import { customVariablesPage } from '../resolvers/customVariables.js';
 import type { CustomVariableOptionRow } from '../upstream/customVariables.js';
+import { changeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { pageArgs } from './connections.js';
 import { wireEnum } from './enums.js';
@@ -92,16 +93,7 @@ CustomVariableRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...changeFields(t),
   }),
 });
 

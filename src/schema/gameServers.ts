@@ -8,10 +8,12 @@ import {
   updateGameServer,
 } from '../resolvers/gameServers.js';
 import type { GameServerLinkRow, GameServerRow } from '../upstream/gameServers.js';
+import { changeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { pageArgs } from './connections.js';
+import { addDeletion } from './deletions.js';
 import { GameServerConnectionRef } from './lists.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { payloadOf } from './mutations.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, GameServerRef, StoreRef } from './refs.js';
 import { related } from './related.js';
@@ -63,16 +65,7 @@ GameServerRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...changeFields(t),
   }),
 });
 
@@ -116,17 +109,13 @@ const UpdateGameServerInput = builder.inputType('UpdateGameServerInput', {
   }),
 });
 
-const idInput = (name: string, description: string) =>
-  builder.inputType(name, {
-    description,
-    fields: (t) => ({
-      id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
-      storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
-    }),
-  });
-
-const DeleteGameServerInput = idInput('DeleteGameServerInput', 'Which game server is deleted.');
-const ResetGameServerTokenInput = idInput('ResetGameServerTokenInput', 'Which game server gets a new token.');
+const ResetGameServerTokenInput = builder.inputType('ResetGameServerTokenInput', {
+  description: 'Which game server gets a new token.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
+    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+  }),
+});
 
 const gameServerPayload = (name: string) =>
   payloadOf<{ gameServer?: GameServerRow }>(name, (t) => ({
@@ -143,8 +132,6 @@ const gameServerPayload = (name: string) =>
 const CreateGameServerPayload = gameServerPayload('CreateGameServerPayload');
 const UpdateGameServerPayload = gameServerPayload('UpdateGameServerPayload');
 const ResetGameServerTokenPayload = gameServerPayload('ResetGameServerTokenPayload');
-
-const DeleteGameServerPayload = deletedPayload('DeleteGameServerPayload');
 
 builder.mutationFields((t) => ({
   createGameServer: t.field({
@@ -174,13 +161,17 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: ResetGameServerTokenInput, required: true, description: 'Which game server.' }) },
     resolve: (_, { input }, context) => resetGameServerToken(input, context),
   }),
-  deleteGameServer: t.field({
-    type: DeleteGameServerPayload,
-    nullable: true,
-    requires: 'gameservers:write',
-    calls: 1,
-    description: 'Deletes a game server. One PayNow call.',
-    args: { input: t.arg({ type: DeleteGameServerInput, required: true, description: 'Which game server.' }) },
-    resolve: (_, { input }, context) => deleteGameServer(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'GameServer',
+  requires: 'gameservers:write',
+  description: 'Deletes a game server. One PayNow call.',
+  input: {
+    description: 'Which game server is deleted.',
+    id: 'The game server: global id or PayNow number.',
+    storeId: "The store of a bare number; without it, the gateway's default store.",
+    argument: 'Which game server.',
+  },
+  resolve: deleteGameServer,
+});

@@ -1,6 +1,7 @@
 import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { giftCardsPage } from '../resolvers/giftCards.js';
+import { changeFields, creatorFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { directedPageArgs } from './connections.js';
 import { GiftCardConnectionRef } from './lists.js';
@@ -42,21 +43,8 @@ GiftCardRef.implement({
       nullable: true,
       description: 'When it was made; null when not said.',
     }),
-    createdBy: t.expose('created_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who made it; null when not said.',
-    }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...creatorFields(t),
+    ...changeFields(t),
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
       nullable: true,

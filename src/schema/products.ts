@@ -2,6 +2,7 @@ import { badInput } from '../core/errors.js';
 import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { productsPage } from '../resolvers/products.js';
+import { changeFields, creatorFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { DurationRef, entriesOf, MetadataEntryRef } from './common.js';
 import { pageArgs } from './connections.js';
@@ -18,7 +19,7 @@ import {
   taxCode,
 } from './productParts.js';
 import { ProductTagRef } from './productTags.js';
-import { ActorRef, CustomVariableRef, ProductRef, StoreRef } from './refs.js';
+import { CustomVariableRef, ProductRef, StoreRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
 ProductRef.implement({
@@ -143,21 +144,8 @@ ProductRef.implement({
       description: 'Until when it is sold; null means for ever.',
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was made.' }),
-    createdBy: t.expose('created_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who made it; null when not said.',
-    }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...creatorFields(t),
+    ...changeFields(t),
   }),
 });
 

@@ -1,6 +1,7 @@
 import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { SALE_PERCENT_SCALE, salesPage } from '../resolvers/sales.js';
+import { changeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { pageArgs } from './connections.js';
 import { discountOf, discountUnion } from './discounts.js';
@@ -81,16 +82,7 @@ SaleRef.implement({
     endsAt: t.expose('ends_at', { type: 'DateTime', nullable: true, description: 'When it ends; null means never.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...changeFields(t),
   }),
 });
 
