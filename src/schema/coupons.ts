@@ -1,14 +1,16 @@
-import { readId, toGlobalId } from '../core/ids.js';
+import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { couponsPage } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
 import { changeFields, creatorFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { discountOf, discountUnion } from './discounts.js';
 import { wireEnum } from './enums.js';
 import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
 import { related, relatedAll } from './related.js';
@@ -45,8 +47,7 @@ CouponRef.implement({
   requires: 'coupons:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Coupon', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Coupon')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
@@ -170,11 +171,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: CouponRef,
     nullable: true,
     requires: 'coupons:read',
-    calls: 'related',
     description: 'A coupon by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Coupon', storeId).paynowId, info, loadersOf(context).coupons.byId),
+    ...byId(t.arg, 'Coupon', (loaders) => loaders.coupons.byId),
   }),
   coupons: t.field({
     type: CouponConnectionRef,

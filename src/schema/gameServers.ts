@@ -1,5 +1,3 @@
-import { readId, toGlobalId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import {
   createGameServer,
   deleteGameServer,
@@ -10,13 +8,14 @@ import {
 import type { GameServerLinkRow, GameServerRow } from '../upstream/gameServers.js';
 import { changeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
 import { addDeletion } from './deletions.js';
 import { GameServerConnectionRef } from './lists.js';
 import { payloadOf } from './mutations.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, GameServerRef, StoreRef } from './refs.js';
-import { related } from './related.js';
 
 const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink').implement({
   description: 'What a game server said of itself when its plugin last linked it.',
@@ -43,8 +42,7 @@ GameServerRef.implement({
   requires: 'gameservers:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'GameServer', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('GameServer')(t),
     name: t.exposeString('name', { description: 'Its name.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
     token: t.exposeString('token', {
@@ -74,11 +72,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: GameServerRef,
     nullable: true,
     requires: 'gameservers:read',
-    calls: 'related',
     description: 'A game server by id; null when there is none. One PayNow call.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'GameServer', storeId).paynowId, info, loadersOf(context).gameServers.byId),
+    ...byId(t.arg, 'GameServer', (loaders) => loaders.gameServers.byId),
   }),
   gameServers: t.field({
     type: GameServerConnectionRef,

@@ -1,10 +1,11 @@
-import { readId, toGlobalId } from '../core/ids.js';
 import { percentFromWire } from '../core/percent.js';
 import { loadersOf } from '../resolvers/context.js';
 import { orderPayment, orderPayments } from '../resolvers/payments.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { wireEnum } from './enums.js';
 import { MoneyRef, money } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { PaymentDeclineRef } from './orderParts.js';
 import { paymentStatus } from './paymentLists.js';
@@ -24,8 +25,7 @@ PaymentRef.implement({
   requires: 'orders:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Payment', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Payment')(t),
     status: t.field({
       type: paymentStatus.ref,
       description: 'How far it has come.',
@@ -169,10 +169,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: PaymentRef,
     nullable: true,
     requires: 'orders:read',
-    calls: 'related',
     description: 'A payment by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Payment', storeId).paynowId, info, loadersOf(context).payments.byId),
+    ...byId(t.arg, 'Payment', (loaders) => loaders.payments.byId),
   }),
 }));

@@ -1,5 +1,5 @@
 import { badInput } from '../core/errors.js';
-import { readId, toGlobalId } from '../core/ids.js';
+import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { productsPage } from '../resolvers/products.js';
 import { changeFields, creatorFields } from './auditFields.js';
@@ -8,6 +8,7 @@ import { DurationRef, entriesOf, MetadataEntryRef } from './common.js';
 import { pageArgs } from './connections.js';
 import { ProductConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields, storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ProductTrialRef, ProductUpsellRef } from './productOffers.js';
 import {
@@ -27,16 +28,11 @@ ProductRef.implement({
   requires: 'products:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Product', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Product')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that sells it.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...storeField('The store that sells it.')(t),
     slug: t.exposeString('slug', { description: "The product's name in addresses." }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
     description: t.exposeString('description', { description: 'The text shoppers see; may be HTML.' }),

@@ -1,7 +1,7 @@
-import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { subscriptionsPage } from '../resolvers/subscriptions.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { ProductSubscriptionConnectionRef } from './lists.js';
 import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from './refs.js';
@@ -13,16 +13,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
-    calls: 'related',
     description: 'A subscription by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(
-        storeId,
-        readId(id, 'ProductSubscription', storeId).paynowId,
-        info,
-        loadersOf(context).subscriptions.byId,
-      ),
+    ...byId(t.arg, 'ProductSubscription', (loaders) => loaders.subscriptions.byId),
   }),
   productSubscriptions: t.field({
     type: ProductSubscriptionConnectionRef,

@@ -3,9 +3,10 @@ import { loadersOf } from '../resolvers/context.js';
 import { ordersPage } from '../resolvers/orders.js';
 import { directedPageArgs } from './connections.js';
 import { OrderConnectionRef } from './lists.js';
+import { storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { PaymentMethodRef } from './paymentParts.js';
-import { CouponRef, CustomerRef, ProductRef, ProductSubscriptionRef, StoreRef } from './refs.js';
+import { CouponRef, CustomerRef, ProductRef, ProductSubscriptionRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 import { SubscriptionBillingRef } from './subscriptionBilling.js';
 import { ProductSubscriptionChangeRef } from './subscriptionChanges.js';
@@ -22,11 +23,7 @@ ProductSubscriptionRef.implement({
       resolve: (row) => toGlobalId(row.store_id, 'ProductSubscription', row.id),
     }),
     ...subscriptionFields(t),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that sells.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...storeField('The store that sells.')(t),
     customer: t.field({
       type: CustomerRef,
       nullable: true,
