@@ -10,7 +10,7 @@ interface Changed {
 }
 
 /** When a row was last changed, and by whom. */
-export const changeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Changed>) => ({
+export const lastChangeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Changed>) => ({
   updatedAt: t.expose('updated_at', {
     type: 'DateTime',
     nullable: true,

@@ -2,7 +2,7 @@ import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { couponsPage } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
-import { changeFields, creatorFields } from './auditFields.js';
+import { creatorFields, lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
@@ -12,8 +12,9 @@ import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
 import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
-import { CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
-import { related, relatedAll } from './related.js';
+import { CouponRef, ProductRef, StoreRef, TagRef } from './refs.js';
+import { relatedAll } from './related.js';
+import { toCustomer } from './relations.js';
 
 /** How many payments a coupon is good for. */
 export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
@@ -115,16 +116,11 @@ CouponRef.implement({
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_tags ?? [], info, loadersOf(context).tags.fromAll),
     }),
-    usableByCustomer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description:
-        'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.usable_by_customer_id, info, loadersOf(context).customers.byId),
-    }),
+    usableByCustomer: toCustomer(
+      t,
+      'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
+      (row) => ({ storeId: row.store_id, id: row.usable_by_customer_id }),
+    ),
     usableAt: t.expose('usable_at', {
       type: 'DateTime',
       nullable: true,
@@ -137,7 +133,7 @@ CouponRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     ...creatorFields(t),
-    ...changeFields(t),
+    ...lastChangeFields(t),
   }),
 });
 

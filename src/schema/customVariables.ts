@@ -1,7 +1,7 @@
 import { percentFromWire } from '../core/percent.js';
 import { customVariablesPage } from '../resolvers/customVariables.js';
 import type { CustomVariableOptionRow } from '../upstream/customVariables.js';
-import { changeFields } from './auditFields.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
@@ -91,7 +91,7 @@ CustomVariableRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
-    ...changeFields(t),
+    ...lastChangeFields(t),
   }),
 });
 

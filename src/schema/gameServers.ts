@@ -6,7 +6,7 @@ import {
   updateGameServer,
 } from '../resolvers/gameServers.js';
 import type { GameServerLinkRow, GameServerRow } from '../upstream/gameServers.js';
-import { changeFields } from './auditFields.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
@@ -63,7 +63,7 @@ GameServerRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
-    ...changeFields(t),
+    ...lastChangeFields(t),
   }),
 });
 

@@ -1,5 +1,5 @@
 import { giftCardsPage } from '../resolvers/giftCards.js';
-import { changeFields, creatorFields } from './auditFields.js';
+import { creatorFields, lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
@@ -42,7 +42,7 @@ GiftCardRef.implement({
       description: 'When it was made; null when not said.',
     }),
     ...creatorFields(t),
-    ...changeFields(t),
+    ...lastChangeFields(t),
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
       nullable: true,

@@ -2,7 +2,7 @@ import { badInput } from '../core/errors.js';
 import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { productsPage } from '../resolvers/products.js';
-import { changeFields, creatorFields } from './auditFields.js';
+import { creatorFields, lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { DurationRef, entriesOf, MetadataEntryRef } from './common.js';
 import { pageArgs } from './connections.js';
@@ -141,7 +141,7 @@ ProductRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was made.' }),
     ...creatorFields(t),
-    ...changeFields(t),
+    ...lastChangeFields(t),
   }),
 });
 

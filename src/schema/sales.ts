@@ -1,6 +1,6 @@
 import { loadersOf } from '../resolvers/context.js';
 import { SALE_PERCENT_SCALE, salesPage } from '../resolvers/sales.js';
-import { changeFields } from './auditFields.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
@@ -78,7 +78,7 @@ SaleRef.implement({
     endsAt: t.expose('ends_at', { type: 'DateTime', nullable: true, description: 'When it ends; null means never.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    ...changeFields(t),
+    ...lastChangeFields(t),
   }),
 });
 

@@ -1,11 +1,10 @@
-import { loadersOf } from '../resolvers/context.js';
 import { subscriptionsPage } from '../resolvers/subscriptions.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { ProductSubscriptionConnectionRef } from './lists.js';
 import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from './refs.js';
-import { related } from './related.js';
+import { toSubscription } from './relations.js';
 import { ProductSubscriptionFilterInput, subscriptionQuery } from './subscriptionFilter.js';
 
 builder.objectFields(StoreRef, (t) => ({
@@ -47,37 +46,16 @@ builder.objectFields(CustomerRef, (t) => ({
 const DESCRIPTION = 'Its subscription; null without one. One PayNow call per subscription.';
 
 builder.objectFields(OrderRef, (t) => ({
-  subscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: DESCRIPTION,
-    resolve: (row, _, context, info) =>
-      related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
-  }),
+  subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),
 }));
 
 builder.objectFields(OrderLineRef, (t) => ({
-  subscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: DESCRIPTION,
-    resolve: ({ line, order }, _, context, info) =>
-      related(order.store_id, line.subscription_id, info, loadersOf(context).subscriptions.byId),
-  }),
+  subscription: toSubscription(t, DESCRIPTION, ({ line, order }) => ({
+    storeId: order.store_id,
+    id: line.subscription_id,
+  })),
 }));
 
 builder.objectFields(DeliveryItemRef, (t) => ({
-  subscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: DESCRIPTION,
-    resolve: (row, _, context, info) =>
-      related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
-  }),
+  subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),
 }));

@@ -1,5 +1,5 @@
 import { tagsPage } from '../resolvers/tags.js';
-import { changeFields } from './auditFields.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
@@ -25,7 +25,7 @@ TagRef.implement({
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    ...changeFields(t),
+    ...lastChangeFields(t),
   }),
 });
 
