@@ -10,6 +10,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
+    isolate: false,
+    // Tests wait for processes and browsers often enough to leave room for one worker per core.
+    maxWorkers: '100%',
     coverage: { include: ['src/**/*.ts'] },
     reporters: ['default', './test/support/reporter.ts'],
   },

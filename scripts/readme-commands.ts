@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual, parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
 
 // Runs the commands that README.md marks, as they stand there, in the current folder:
@@ -8,10 +8,13 @@ import { z } from 'zod';
 //   <!-- ci:query -->   before a ```sh block that prints what the ```json block after it shows
 // `npm ci` is left out of the start command, and the gateway listens on a free port, which the queries get to see in
 // place of 4000. The queries find the sandbox's key and store in $API_KEY and $STORE_ID.
+// The gateway has 10 s to end after SIGTERM, or as many as `--stop-seconds` says.
 
 const START_MS = 120_000;
 const QUERY_MS = 20_000;
-const STOP_MS = 10_000;
+
+const { values: options } = parseArgs({ options: { 'stop-seconds': { type: 'string', default: '10' } } });
+const stopSeconds = z.coerce.number().positive().parse(options['stop-seconds']);
 
 interface Query {
   readonly line: number;
@@ -142,7 +145,7 @@ async function stop(child: ChildProcess, closed: Promise<unknown>): Promise<bool
   signal('SIGTERM');
   let late: NodeJS.Timeout | undefined;
   const timeout = new Promise<false>((done) => {
-    late = setTimeout(() => done(false), STOP_MS);
+    late = setTimeout(() => done(false), stopSeconds * 1000);
   });
   const inTime = await Promise.race([closed.then(() => true), timeout]);
   clearTimeout(late);
@@ -166,7 +169,7 @@ async function main(): Promise<readonly string[]> {
       if (problem !== undefined) problems.push(problem);
     }
   } finally {
-    if (!(await stop(child, closed))) problems.push(`the gateway had not ended ${STOP_MS / 1000} s after SIGTERM`);
+    if (!(await stop(child, closed))) problems.push(`the gateway had not ended ${stopSeconds} s after SIGTERM`);
   }
   if (problems.length === 0) console.log(`README.md: 1 start command, ${queries.length} queries, as written`);
   return problems;

@@ -3,7 +3,7 @@ import { startDemo } from '../src/cli/demo.js';
 import { readConfig } from '../src/core/config.js';
 import { silentLog } from '../src/core/log.js';
 import { createGateway } from '../src/server/gateway.js';
-import { openGraphiql, runQuery, withPage } from '../test/support/browser.js';
+import { closeBrowser, openGraphiql, runQuery, withPage } from '../test/support/browser.js';
 
 /** Takes the README's picture: GraphiQL with the first example and its answer. Needs Chromium. */
 const demo = await startDemo(readConfig({}));
@@ -18,5 +18,6 @@ await withPage(
   },
   { viewport: { width: 1440, height: 900 } },
 );
+await closeBrowser();
 await gateway.close();
 await demo.sandbox.close();

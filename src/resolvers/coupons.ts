@@ -1,4 +1,3 @@
-import { toGlobalId } from '../core/ids.js';
 import {
   type CouponRow,
   createCoupon as createCall,
@@ -8,7 +7,8 @@ import {
 } from '../upstream/coupons.js';
 import { type GatewayContext, loadersOf } from './context.js';
 import { type CreateCouponInput, createBody, type UpdateCouponInput, updateBody } from './couponBody.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { deletion } from './deletions.js';
+import { inputRow, inputStoreId } from './ids.js';
 import { attempt, type Outcome } from './outcome.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
@@ -20,11 +20,6 @@ export const couponsPage = (
   context: GatewayContext,
 ): Promise<Page<CouponRow>> =>
   readPage(page, (query) => loadersOf(context).coupons.list(storeId, { ...filter, ...query }));
-
-/** Input of {@link deleteCoupon}. */
-export interface DeleteCouponInput extends StoreInput {
-  readonly id: string;
-}
 
 const FIELDS = {
   discount_type: ['discount'],
@@ -56,19 +51,13 @@ export const updateCoupon = (
   context: GatewayContext,
 ): Promise<Outcome<{ readonly coupon: CouponRow }>> =>
   attempt(async () => {
-    const { storeId, paynowId: couponId } = inputId(input.id, 'Coupon', ['id'], input, context);
+    const { storeId, paynowId: couponId } = inputRow(input, 'Coupon', context);
     const body = updateBody(input, storeId, context);
     const path = { storeId, couponId };
     return { coupon: await context.paynow().session.write('coupons', updateCall, { path, body }) };
   }, FIELDS);
 
 /** Deletes a coupon (`DELETE …/coupons/{couponId}`). */
-export const deleteCoupon = (
-  input: DeleteCouponInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly deletedId: string }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: couponId } = inputId(input.id, 'Coupon', ['id'], input, context);
-    await context.paynow().session.write('coupons', deleteCall, { path: { storeId, couponId } });
-    return { deletedId: toGlobalId(storeId, 'Coupon', couponId) };
-  });
+export const deleteCoupon = deletion('Coupon', ({ storeId, paynowId: couponId }, session) =>
+  session.write('coupons', deleteCall, { path: { storeId, couponId } }),
+);

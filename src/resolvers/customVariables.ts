@@ -1,5 +1,4 @@
 import { GatewayError } from '../core/errors.js';
-import { toGlobalId } from '../core/ids.js';
 import type { CustomVariableRow } from '../upstream/customVariables.js';
 import {
   createCustomVariable as createCall,
@@ -15,7 +14,8 @@ import {
   createBody,
   mergedBody,
 } from './customVariableBody.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { deletion } from './deletions.js';
+import { inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { attempt, type Outcome } from './outcome.js';
 import { type Page, type PageArguments, readWhole } from './page.js';
 
@@ -26,18 +26,8 @@ export const customVariablesPage = (
   context: GatewayContext,
 ): Promise<Page<CustomVariableRow>> => readWhole(page, () => loadersOf(context).customVariables.all(storeId));
 
-/** Input that names a custom variable. */
-export interface CustomVariableInput extends StoreInput {
-  readonly id: string;
-}
-
 /** What a write of a custom variable comes to. */
 export type CustomVariableOutcome = Outcome<{ readonly customVariable: CustomVariableRow }>;
-
-function pathOf(input: CustomVariableInput, context: GatewayContext) {
-  const { storeId, paynowId } = inputId(input.id, 'CustomVariable', ['id'], input, context);
-  return { storeId, customVariableId: paynowId };
-}
 
 /** Creates a custom variable (`POST …/custom-variables`). */
 export const createCustomVariable = (
@@ -55,11 +45,12 @@ export const createCustomVariable = (
  * written back with the changes; what somebody else wrote in between is lost.
  */
 export const updateCustomVariable = (
-  input: CustomVariableInput & CustomVariableChange,
+  input: RowInput & CustomVariableChange,
   context: GatewayContext,
 ): Promise<CustomVariableOutcome> =>
   attempt(async () => {
-    const path = pathOf(input, context);
+    const { storeId, paynowId: customVariableId } = inputRow(input, 'CustomVariable', context);
+    const path = { storeId, customVariableId };
     const change = checkChange(input, context.optionPercentScale);
     const { session } = context.paynow();
     const row = await session.readFresh(getCustomVariable, { path });
@@ -71,12 +62,6 @@ export const updateCustomVariable = (
   });
 
 /** Deletes a custom variable (`DELETE …/custom-variables/{id}`). */
-export const deleteCustomVariable = (
-  input: CustomVariableInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly deletedId: string }>> =>
-  attempt(async () => {
-    const path = pathOf(input, context);
-    await context.paynow().session.write('customVariables', deleteCall, { path });
-    return { deletedId: toGlobalId(path.storeId, 'CustomVariable', path.customVariableId) };
-  });
+export const deleteCustomVariable = deletion('CustomVariable', ({ storeId, paynowId: customVariableId }, session) =>
+  session.write('customVariables', deleteCall, { path: { storeId, customVariableId } }),
+);

@@ -9,7 +9,7 @@ import {
 } from '../upstream/customers.js';
 import type { GatewayContext } from './context.js';
 import { PLATFORMS } from './customers.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { inputId, inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { type EntryInput, mapOf } from './metadata.js';
 import { attempt, InputProblem, type Outcome, refuse, type UserError } from './outcome.js';
 import { changesOf } from './updates.js';
@@ -29,9 +29,7 @@ export interface CustomerFields {
 export interface CreateCustomerInput extends CustomerFields, StoreInput {}
 
 /** Input of {@link updateCustomer}: what is absent stays. */
-export interface UpdateCustomerInput extends CustomerFields, StoreInput {
-  readonly id: string;
-}
+export type UpdateCustomerInput = CustomerFields & RowInput;
 
 /** Input of {@link createCustomers}. */
 export interface CreateCustomersInput extends StoreInput {
@@ -69,7 +67,7 @@ export const updateCustomer = (
   context: GatewayContext,
 ): Promise<Outcome<{ readonly customer: CustomerRow }>> =>
   attempt(async () => {
-    const { storeId, paynowId: customerId } = inputId(input.id, 'Customer', ['id'], input, context);
+    const { storeId, paynowId: customerId } = inputRow(input, 'Customer', context);
     const body = customerBody(changesOf(input, ['name', 'minecraftUuid', 'xboxXuid', 'metadata']));
     const path = { storeId, customerId };
     return { customer: await context.paynow().session.write('customers', updateCall, { path, body }) };

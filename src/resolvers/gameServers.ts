@@ -1,4 +1,3 @@
-import { toGlobalId } from '../core/ids.js';
 import {
   createGameServer as createCall,
   deleteGameServer as deleteCall,
@@ -8,8 +7,9 @@ import {
   updateGameServer as updateCall,
 } from '../upstream/gameServers.js';
 import { type GatewayContext, loadersOf } from './context.js';
+import { deletion } from './deletions.js';
 import { filled, given } from './given.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { attempt, type Outcome, refuse } from './outcome.js';
 import { type Page, type PageArguments, readWhole } from './page.js';
 
@@ -20,11 +20,6 @@ export const gameServersPage = (
   context: GatewayContext,
 ): Promise<Page<GameServerRow>> => readWhole(page, () => loadersOf(context).gameServers.all(storeId));
 
-/** Input that names a game server. */
-export interface GameServerInput extends StoreInput {
-  readonly id: string;
-}
-
 /** Input of {@link createGameServer}. */
 export interface CreateGameServerInput extends StoreInput {
   readonly name: string;
@@ -32,7 +27,7 @@ export interface CreateGameServerInput extends StoreInput {
 }
 
 /** Input of {@link updateGameServer}; what is absent stays. */
-export interface UpdateGameServerInput extends GameServerInput {
+export interface UpdateGameServerInput extends RowInput {
   readonly name?: string | null | undefined;
   readonly enabled?: boolean | null | undefined;
 }
@@ -40,8 +35,8 @@ export interface UpdateGameServerInput extends GameServerInput {
 /** What a write of a game server comes to. */
 export type GameServerOutcome = Outcome<{ readonly gameServer: GameServerRow }>;
 
-function pathOf(input: GameServerInput, context: GatewayContext) {
-  const { storeId, paynowId } = inputId(input.id, 'GameServer', ['id'], input, context);
+function pathOf(input: RowInput, context: GatewayContext) {
+  const { storeId, paynowId } = inputRow(input, 'GameServer', context);
   return { storeId, gameServerId: paynowId };
 }
 
@@ -72,19 +67,13 @@ function updateBody(input: UpdateGameServerInput): UpdateGameServerBody {
 }
 
 /** Gives a game server a new token (`POST …/gameservers/{id}/reset-token`). */
-export const resetGameServerToken = (input: GameServerInput, context: GatewayContext): Promise<GameServerOutcome> =>
+export const resetGameServerToken = (input: RowInput, context: GatewayContext): Promise<GameServerOutcome> =>
   attempt(async () => {
     const call = { path: pathOf(input, context) };
     return { gameServer: await context.paynow().session.write('gameServers', resetCall, call) };
   });
 
 /** Deletes a game server (`DELETE …/gameservers/{id}`). */
-export const deleteGameServer = (
-  input: GameServerInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly deletedId: string }>> =>
-  attempt(async () => {
-    const path = pathOf(input, context);
-    await context.paynow().session.write('gameServers', deleteCall, { path });
-    return { deletedId: toGlobalId(path.storeId, 'GameServer', path.gameServerId) };
-  });
+export const deleteGameServer = deletion('GameServer', ({ storeId, paynowId: gameServerId }, session) =>
+  session.write('gameServers', deleteCall, { path: { storeId, gameServerId } }),
+);

@@ -12,7 +12,7 @@ import {
 } from '../upstream/giftCards.js';
 import { checkCode, drawCode } from './codes.js';
 import type { GatewayContext } from './context.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { atLeast } from './inputs.js';
 import { type KeyedSteps, onceIfKeyed } from './once.js';
 import { attempt, type Outcome } from './outcome.js';
@@ -31,8 +31,7 @@ export interface CreateGiftCardInput extends StoreInput {
 }
 
 /** Input of {@link updateGiftCard}: what is absent stays; only `expiresAt` can be cleared. */
-export interface UpdateGiftCardInput extends StoreInput {
-  readonly id: string;
+export interface UpdateGiftCardInput extends RowInput {
   readonly balance?: number | null | undefined;
   readonly code?: string | null | undefined;
   readonly enabled?: boolean | null | undefined;
@@ -40,11 +39,6 @@ export interface UpdateGiftCardInput extends StoreInput {
   readonly usableAt?: string | null | undefined;
   readonly expiresAt?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
-}
-
-/** Input of {@link deleteGiftCard}. */
-export interface DeleteGiftCardInput extends StoreInput {
-  readonly id: string;
 }
 
 type GivenCard = Omit<CreateGiftCardInput, 'idempotencyKey' | 'storeId'>;
@@ -115,7 +109,7 @@ export const updateGiftCard = (
   context: GatewayContext,
 ): Promise<Outcome<{ readonly giftCard: GiftCardRow }>> =>
   attempt(async () => {
-    const { storeId, paynowId: giftCardId } = inputId(input.id, 'GiftCard', ['id'], input, context);
+    const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
     const body = updateBody(input);
     const call = { mutation: 'updateGiftCard', giftCardId, body };
     const steps = updateSteps({ storeId, giftCardId }, body, idempotencyKey != null, context);
@@ -165,11 +159,11 @@ const holds = (card: GiftCardRow, body: UpdateGiftCardBody): boolean =>
 
 /** Deletes a gift card (`DELETE …/giftcards/{giftCardId}`), which PayNow calls canceling. */
 export const deleteGiftCard = (
-  input: DeleteGiftCardInput,
+  input: RowInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly deletedId: string; readonly giftCard: GiftCardRow }>> =>
   attempt(async () => {
-    const { storeId, paynowId: giftCardId } = inputId(input.id, 'GiftCard', ['id'], input, context);
+    const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
     const giftCard = await context.paynow().session.write('giftCards', deleteCall, { path: { storeId, giftCardId } });
     return { deletedId: toGlobalId(storeId, 'GiftCard', giftCardId), giftCard };
   });

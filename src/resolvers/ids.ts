@@ -52,3 +52,12 @@ export function inputId(
 /** The store of a mutation whose input names nothing else. */
 export const inputStoreId = (input: StoreInput, context: GatewayContext): string =>
   checkField(['storeId'], () => storeIdOf(input.storeId, context));
+
+/** Input that names one row: by its global id, or by a number of the store's. */
+export interface RowInput extends StoreInput {
+  readonly id: string;
+}
+
+/** The row that an input's `id` names; see {@link inputId}. */
+export const inputRow = (input: RowInput, type: IdType, context: GatewayContext): GlobalId =>
+  inputId(input.id, type, ['id'], input, context);

@@ -1,4 +1,3 @@
-import { toGlobalId } from '../core/ids.js';
 import {
   createProduct as createCall,
   deleteProduct as deleteCall,
@@ -7,7 +6,8 @@ import {
   updateProduct as updateCall,
 } from '../upstream/products.js';
 import type { GatewayContext } from './context.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { deletion } from './deletions.js';
+import { inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { attempt, type Outcome, refuse } from './outcome.js';
 import { PRODUCT_FIELDS, productBody } from './productBody.js';
 import type { ProductFields } from './productInput.js';
@@ -21,14 +21,7 @@ export interface CreateProductInput extends ProductFields, StoreInput {
 }
 
 /** Input of {@link updateProduct}: what is absent stays. */
-export interface UpdateProductInput extends ProductFields, StoreInput {
-  readonly id: string;
-}
-
-/** Input of {@link deleteProduct}. */
-export interface DeleteProductInput extends StoreInput {
-  readonly id: string;
-}
+export type UpdateProductInput = ProductFields & RowInput;
 
 /** Creates a product (`POST …/products`). */
 export const createProduct = (
@@ -47,7 +40,7 @@ export const updateProduct = (
   context: GatewayContext,
 ): Promise<Outcome<{ readonly product: ProductRow }>> =>
   attempt(async () => {
-    const { storeId, paynowId: productId } = inputId(input.id, 'Product', ['id'], input, context);
+    const { storeId, paynowId: productId } = inputRow(input, 'Product', context);
     const changes = changesOf(input, ['label', 'metadata', 'enabledAt', 'enabledUntil']);
     const body = productBody(changes, { storeId, context });
     const path = { storeId, productId };
@@ -55,15 +48,9 @@ export const updateProduct = (
   }, PRODUCT_FIELDS);
 
 /** Deletes a product (`DELETE …/products/{productId}`). */
-export const deleteProduct = (
-  input: DeleteProductInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly deletedId: string }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: productId } = inputId(input.id, 'Product', ['id'], input, context);
-    await context.paynow().session.write('products', deleteCall, { path: { storeId, productId } });
-    return { deletedId: toGlobalId(storeId, 'Product', productId) };
-  });
+export const deleteProduct = deletion('Product', ({ storeId, paynowId: productId }, session) =>
+  session.write('products', deleteCall, { path: { storeId, productId } }),
+);
 
 const DEFAULTS: UpsertProductBody = {
   description: '',

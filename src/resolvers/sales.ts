@@ -1,4 +1,3 @@
-import { toGlobalId } from '../core/ids.js';
 import {
   type CreateSaleBody,
   createSale as createCall,
@@ -9,8 +8,9 @@ import {
   updateSale as updateCall,
 } from '../upstream/sales.js';
 import { type GatewayContext, loadersOf } from './context.js';
+import { deletion } from './deletions.js';
 import { checkDiscount, type DiscountInput } from './discounts.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { atLeast, checkIds } from './inputs.js';
 import { attempt, type Outcome, refuse } from './outcome.js';
 import { checkPage, type Page, type PageArguments, slicePage } from './page.js';
@@ -41,8 +41,7 @@ export interface CreateSaleInput extends StoreInput {
 }
 
 /** Input of {@link updateSale}: what is absent stays; only `endsAt` can be cleared. */
-export interface UpdateSaleInput extends StoreInput {
-  readonly id: string;
+export interface UpdateSaleInput extends RowInput {
   readonly name?: string | null | undefined;
   readonly discount?: DiscountInput | null | undefined;
   readonly enabled?: boolean | null | undefined;
@@ -53,11 +52,6 @@ export interface UpdateSaleInput extends StoreInput {
   readonly minimumOrderValue?: number | null | undefined;
   readonly beginsAt?: string | null | undefined;
   readonly endsAt?: string | null | undefined;
-}
-
-/** Input of {@link deleteSale}. */
-export interface DeleteSaleInput extends StoreInput {
-  readonly id: string;
 }
 
 const FIELDS = {
@@ -84,21 +78,15 @@ export const updateSale = (
   context: GatewayContext,
 ): Promise<Outcome<{ readonly sale: SaleRow }>> =>
   attempt(async () => {
-    const { storeId, paynowId: saleId } = inputId(input.id, 'Sale', ['id'], input, context);
+    const { storeId, paynowId: saleId } = inputRow(input, 'Sale', context);
     const body = updateBody(input, storeId, context);
     return { sale: await context.paynow().session.write('sales', updateCall, { path: { storeId, saleId }, body }) };
   }, FIELDS);
 
 /** Deletes a sale (`DELETE …/sales/{saleId}`). */
-export const deleteSale = (
-  input: DeleteSaleInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly deletedId: string }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: saleId } = inputId(input.id, 'Sale', ['id'], input, context);
-    await context.paynow().session.write('sales', deleteCall, { path: { storeId, saleId } });
-    return { deletedId: toGlobalId(storeId, 'Sale', saleId) };
-  });
+export const deleteSale = deletion('Sale', ({ storeId, paynowId: saleId }, session) =>
+  session.write('sales', deleteCall, { path: { storeId, saleId } }),
+);
 
 function createBody(input: CreateSaleInput, storeId: string, context: GatewayContext): CreateSaleBody {
   const { duration, durationInIntervals: intervals } = input;

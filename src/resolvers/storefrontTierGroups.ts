@@ -10,7 +10,7 @@ import {
   type TierGroupRow,
 } from '../upstream/storefrontTierGroups.js';
 import type { GatewayContext } from './context.js';
-import { inputId, type StoreInput } from './ids.js';
+import { inputId, inputRow, type RowInput, type StoreInput } from './ids.js';
 import { onceIfKeyed } from './once.js';
 import { attempt, checkField, type Outcome } from './outcome.js';
 import { shopperSubscription } from './storefrontCustomers.js';
@@ -83,18 +83,13 @@ export async function changeTier(
   );
 }
 
-/** Input of {@link cancelMySubscription}. */
-export interface CancelMySubscriptionInput extends StoreInput {
-  readonly id: string;
-}
-
 /** Cancels a subscription of the shopper's own (`DELETE …/customer/subscriptions/{id}`), and reads it again. */
 export async function cancelMySubscription(
-  input: CancelMySubscriptionInput,
+  input: RowInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly subscription: Awaited<ReturnType<typeof shopperSubscription>> }>> {
   return attempt(async () => {
-    const { storeId, paynowId } = inputId(input.id, 'ProductSubscription', ['id'], input, context);
+    const { storeId, paynowId } = inputRow(input, 'ProductSubscription', context);
     const shop = openShop({ storeId }, context);
     await shop.loaders.customer.requireStore();
     await shop.session.write('storefrontSubscriptions', cancelStorefrontSubscription, {

@@ -4,7 +4,7 @@ import {
   type SubscriptionRow,
 } from '../upstream/subscriptions.js';
 import { type GatewayContext, loadersOf } from './context.js';
-import { inputId, type StoreInput } from './ids.js';
+import { inputRow, type RowInput } from './ids.js';
 import { attempt, type Outcome } from './outcome.js';
 import { type Page, type PageArguments, readPage } from './page.js';
 
@@ -18,8 +18,7 @@ export const subscriptionsPage = (
   readPage(page, (query) => loadersOf(context).subscriptions.list(storeId, { ...filter, ...query }));
 
 /** Input of {@link cancelProductSubscription}. */
-export interface CancelProductSubscriptionInput extends StoreInput {
-  readonly id: string;
+export interface CancelProductSubscriptionInput extends RowInput {
   readonly atPeriodEnd: boolean;
 }
 
@@ -36,7 +35,7 @@ export async function cancelProductSubscription(
 ): Promise<Outcome<CancelResult>> {
   return attempt(
     async () => {
-      const { storeId, paynowId: subscriptionId } = inputId(input.id, 'ProductSubscription', ['id'], input, context);
+      const { storeId, paynowId: subscriptionId } = inputRow(input, 'ProductSubscription', context);
       await context.paynow().session.write('subscriptions', cancelCall, {
         path: { storeId, subscriptionId },
         body: { cancel_at_period_end: input.atPeriodEnd },

@@ -1,5 +1,4 @@
 import { badInput, GatewayError } from '../core/errors.js';
-import { toGlobalId } from '../core/ids.js';
 import { asError } from '../loaders/session.js';
 import { ofStore, type WebhookEndpoint } from '../loaders/webhookEndpoints.js';
 import {
@@ -11,7 +10,8 @@ import {
   type WebhookHistoryRow,
 } from '../upstream/webhookEndpoints.js';
 import { type GatewayContext, loadersOf } from './context.js';
-import { inputId, inputStoreId, type StoreInput } from './ids.js';
+import { deletion } from './deletions.js';
+import { inputRow, inputStoreId, type RowInput, type StoreInput } from './ids.js';
 import { attempt, type Outcome, refuse, type UserError, userError } from './outcome.js';
 import { type Page, type PageArguments, readWhole } from './page.js';
 import {
@@ -48,16 +48,6 @@ export async function deliveriesPage(
   const { store_id: storeId, id } = endpoint;
   // What was deleted since it was listed has nothing to show.
   return (await loadersOf(context).webhookEndpoints.history(storeId, id, query)) ?? { page: query.page, history: [] };
-}
-
-/** Input that names a webhook endpoint. */
-export interface WebhookEndpointInput extends StoreInput {
-  readonly id: string;
-}
-
-function pathOf(input: WebhookEndpointInput, context: GatewayContext) {
-  const { storeId, paynowId } = inputId(input.id, 'WebhookEndpoint', ['id'], input, context);
-  return { storeId, webhookId: paynowId };
 }
 
 /** What {@link createWebhookEndpoints} comes to; after a failure half way it holds those that exist. */
@@ -117,12 +107,13 @@ function whatExists(events: readonly string[], index: number): UserError {
  * out of the list first and written back with the changes; what somebody else wrote in between is lost.
  */
 export const updateWebhookEndpoint = (
-  input: WebhookEndpointInput & WebhookChange,
+  input: RowInput & WebhookChange,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly webhookEndpoint: WebhookEndpoint }>> =>
   attempt(
     async () => {
-      const path = pathOf(input, context);
+      const { storeId, paynowId: webhookId } = inputRow(input, 'WebhookEndpoint', context);
+      const path = { storeId, webhookId };
       const change = checkWebhookChange(input);
       const { session } = context.paynow();
       const rows = await session.readFresh(listWebhooks, { path: { storeId: path.storeId } });
@@ -135,12 +126,6 @@ export const updateWebhookEndpoint = (
   );
 
 /** Deletes a webhook endpoint (`DELETE …/webhooks/{id}`). */
-export const deleteWebhookEndpoint = (
-  input: WebhookEndpointInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly deletedId: string }>> =>
-  attempt(async () => {
-    const path = pathOf(input, context);
-    await context.paynow().session.write('webhookEndpoints', deleteCall, { path });
-    return { deletedId: toGlobalId(path.storeId, 'WebhookEndpoint', path.webhookId) };
-  });
+export const deleteWebhookEndpoint = deletion('WebhookEndpoint', ({ storeId, paynowId: webhookId }, session) =>
+  session.write('webhookEndpoints', deleteCall, { path: { storeId, webhookId } }),
+);

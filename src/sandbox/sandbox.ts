@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { CallLog } from './calls.js';
 import { handleRequest, type SandboxExchange } from './exchange.js';
 import { Faults } from './faults/faults.js';
-import { createState, MAIN_STORE_ID, OTHER_STORE_ID } from './seed/seed.js';
+import { MAIN_STORE_ID, OTHER_STORE_ID } from './seed/seed.js';
+import { startState } from './seed/startState.js';
 import { SANDBOX_KEYS } from './state.js';
 import { FIRST_RETRY_MS, WebhookOutbox } from './webhooks/outbox.js';
 
@@ -75,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     firstRetryMs: options.webhookRetryMs ?? FIRST_RETRY_MS,
   };
   let outbox = new WebhookOutbox(outboxOptions);
-  let state = createState({ seed, now }, outbox);
+  let state = startState({ seed, now }, outbox);
   const faults = new Faults(seed, { latencyMs });
   const calls = new CallLog();
   const listeners = new Set<(exchange: SandboxExchange) => void>();
@@ -84,7 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const reset = () => {
     outbox.stop();
     outbox = new WebhookOutbox(outboxOptions);
-    state = createState({ seed, now }, outbox);
+    state = startState({ seed, now }, outbox);
     faults.reset();
     calls.clear();
   };

@@ -1,9 +1,7 @@
-import { loadersOf } from '../resolvers/context.js';
 import { type CancelResult, cancelProductSubscription } from '../resolvers/subscriptions.js';
 import { builder } from './builder.js';
 import { payloadOf } from './mutations.js';
-import { ProductSubscriptionRef } from './refs.js';
-import { related } from './related.js';
+import { toSubscription } from './relations.js';
 
 const CancelProductSubscriptionInput = builder.inputType('CancelProductSubscriptionInput', {
   description: 'What to cancel, and when.',
@@ -19,15 +17,11 @@ const CancelProductSubscriptionInput = builder.inputType('CancelProductSubscript
 });
 
 const CancelProductSubscriptionPayload = payloadOf<Partial<CancelResult>>('CancelProductSubscriptionPayload', (t) => ({
-  productSubscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: 'The subscription afterwards; null when it was refused. One PayNow call.',
-    resolve: ({ storeId, subscriptionId }, _, context, info) =>
-      storeId === undefined ? null : related(storeId, subscriptionId, info, loadersOf(context).subscriptions.byId),
-  }),
+  productSubscription: toSubscription(
+    t,
+    'The subscription afterwards; null when it was refused. One PayNow call.',
+    ({ storeId, subscriptionId }) => ({ storeId, id: subscriptionId }),
+  ),
 }));
 
 builder.mutationField('cancelProductSubscription', (t) =>

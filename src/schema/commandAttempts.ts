@@ -1,8 +1,6 @@
-import { loadersOf } from '../resolvers/context.js';
 import type { CommandAttemptRow } from '../upstream/deliveryItems.js';
 import { builder } from './builder.js';
-import { GameServerRef } from './refs.js';
-import { related } from './related.js';
+import { toGameServer } from './relations.js';
 
 /** One run of a delivery item's command. */
 export const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAttempt').implement({
@@ -10,15 +8,11 @@ export const CommandAttemptRef = builder.objectRef<CommandAttemptRow>('CommandAt
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     gameServerId: t.exposeID('gameserver_id', { description: 'Number of the game server.' }),
-    gameServer: t.field({
-      type: GameServerRef,
-      nullable: true,
-      requires: 'gameservers:read',
-      calls: 'once:gameServers',
-      description: 'The game server; null when it is gone. One PayNow call for all game servers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.gameserver_id, info, loadersOf(context).gameServers.ofStore),
-    }),
+    gameServer: toGameServer(
+      t,
+      'The game server; null when it is gone. One PayNow call for all game servers of a query.',
+      (row) => ({ storeId: row.store_id, id: row.gameserver_id }),
+    ),
     command: t.exposeString('command', { description: 'The command.' }),
     stage: t.exposeString('command_stage', {
       nullable: true,

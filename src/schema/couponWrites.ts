@@ -2,8 +2,9 @@ import { createCoupon, deleteCoupon, updateCoupon } from '../resolvers/coupons.j
 import type { CouponRow } from '../upstream/coupons.js';
 import { builder } from './builder.js';
 import { couponDuration } from './coupons.js';
+import { addDeletion } from './deletions.js';
 import { DiscountInput } from './discounts.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { payloadOf } from './mutations.js';
 import { CouponRef } from './refs.js';
 
 const CreateCouponInput = builder.inputType('CreateCouponInput', {
@@ -101,14 +102,6 @@ const UpdateCouponInput = builder.inputType('UpdateCouponInput', {
   }),
 });
 
-const DeleteCouponInput = builder.inputType('DeleteCouponInput', {
-  description: 'Which coupon to delete.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The coupon.' }),
-    storeId: t.id({ description: STORE }),
-  }),
-});
-
 const couponPayload = (name: string, description: string) =>
   payloadOf<{ coupon?: CouponRow }>(name, (t) => ({
     coupon: t.field({
@@ -122,8 +115,6 @@ const couponPayload = (name: string, description: string) =>
 
 const CreateCouponPayload = couponPayload('CreateCouponPayload', 'The new coupon; null when it was refused.');
 const UpdateCouponPayload = couponPayload('UpdateCouponPayload', 'The coupon after it; null when it was refused.');
-
-const DeleteCouponPayload = deletedPayload('DeleteCouponPayload');
 
 builder.mutationFields((t) => ({
   createCoupon: t.field({
@@ -144,13 +135,17 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdateCouponInput, required: true, description: 'What changes.' }) },
     resolve: (_, { input }, context) => updateCoupon(input, context),
   }),
-  deleteCoupon: t.field({
-    type: DeleteCouponPayload,
-    nullable: true,
-    requires: 'coupons:write',
-    calls: 1,
-    description: 'Deletes a coupon. One PayNow call.',
-    args: { input: t.arg({ type: DeleteCouponInput, required: true, description: 'Which coupon.' }) },
-    resolve: (_, { input }, context) => deleteCoupon(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'Coupon',
+  requires: 'coupons:write',
+  description: 'Deletes a coupon. One PayNow call.',
+  input: {
+    description: 'Which coupon to delete.',
+    id: 'The coupon.',
+    storeId: STORE,
+    argument: 'Which coupon.',
+  },
+  resolve: deleteCoupon,
+});

@@ -1,16 +1,20 @@
-import { readId, toGlobalId } from '../core/ids.js';
+import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { couponsPage } from '../resolvers/coupons.js';
 import type { CouponRow } from '../upstream/coupons.js';
+import { creatorFields, lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { discountOf, discountUnion } from './discounts.js';
 import { wireEnum } from './enums.js';
 import { CouponConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
-import { ActorRef, CouponRef, CustomerRef, ProductRef, StoreRef, TagRef } from './refs.js';
-import { related, relatedAll } from './related.js';
+import { CouponRef, ProductRef, StoreRef, TagRef } from './refs.js';
+import { relatedAll } from './related.js';
+import { toCustomer } from './relations.js';
 
 /** How many payments a coupon is good for. */
 export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
@@ -44,8 +48,7 @@ CouponRef.implement({
   requires: 'coupons:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Coupon', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Coupon')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
@@ -113,16 +116,11 @@ CouponRef.implement({
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_tags ?? [], info, loadersOf(context).tags.fromAll),
     }),
-    usableByCustomer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description:
-        'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.usable_by_customer_id, info, loadersOf(context).customers.byId),
-    }),
+    usableByCustomer: toCustomer(
+      t,
+      'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
+      (row) => ({ storeId: row.store_id, id: row.usable_by_customer_id }),
+    ),
     usableAt: t.expose('usable_at', {
       type: 'DateTime',
       nullable: true,
@@ -134,21 +132,8 @@ CouponRef.implement({
       description: 'Until when; null means for ever.',
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.expose('created_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who made it; null when not said.',
-    }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...creatorFields(t),
+    ...lastChangeFields(t),
   }),
 });
 
@@ -182,11 +167,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: CouponRef,
     nullable: true,
     requires: 'coupons:read',
-    calls: 'related',
     description: 'A coupon by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Coupon', storeId).paynowId, info, loadersOf(context).coupons.byId),
+    ...byId(t.arg, 'Coupon', (loaders) => loaders.coupons.byId),
   }),
   coupons: t.field({
     type: CouponConnectionRef,

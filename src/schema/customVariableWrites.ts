@@ -2,7 +2,8 @@ import { createCustomVariable, deleteCustomVariable, updateCustomVariable } from
 import type { CustomVariableRow } from '../upstream/customVariables.js';
 import { builder } from './builder.js';
 import { customVariableType } from './customVariables.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { addDeletion } from './deletions.js';
+import { payloadOf } from './mutations.js';
 import { CustomVariableRef } from './refs.js';
 
 const OptionPriceInput = builder.inputType('CustomVariableOptionPriceInput', {
@@ -88,14 +89,6 @@ const UpdateCustomVariableInput = builder.inputType('UpdateCustomVariableInput',
   }),
 });
 
-const DeleteCustomVariableInput = builder.inputType('DeleteCustomVariableInput', {
-  description: 'Which custom variable is deleted.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The custom variable: global id or PayNow number.' }),
-    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
-  }),
-});
-
 const customVariablePayload = (name: string) =>
   payloadOf<{ customVariable?: CustomVariableRow }>(name, (t) => ({
     customVariable: t.field({
@@ -109,8 +102,6 @@ const customVariablePayload = (name: string) =>
 
 const CreateCustomVariablePayload = customVariablePayload('CreateCustomVariablePayload');
 const UpdateCustomVariablePayload = customVariablePayload('UpdateCustomVariablePayload');
-
-const DeleteCustomVariablePayload = deletedPayload('DeleteCustomVariablePayload');
 
 builder.mutationFields((t) => ({
   createCustomVariable: t.field({
@@ -139,13 +130,17 @@ builder.mutationFields((t) => ({
       );
     },
   }),
-  deleteCustomVariable: t.field({
-    type: DeleteCustomVariablePayload,
-    nullable: true,
-    requires: 'customvariables:write',
-    calls: 1,
-    description: 'Deletes a custom variable. One PayNow call.',
-    args: { input: t.arg({ type: DeleteCustomVariableInput, required: true, description: 'Which custom variable.' }) },
-    resolve: (_, { input }, context) => deleteCustomVariable(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'CustomVariable',
+  requires: 'customvariables:write',
+  description: 'Deletes a custom variable. One PayNow call.',
+  input: {
+    description: 'Which custom variable is deleted.',
+    id: 'The custom variable: global id or PayNow number.',
+    storeId: "The store of a bare number; without it, the gateway's default store.",
+    argument: 'Which custom variable.',
+  },
+  resolve: deleteCustomVariable,
+});

@@ -1,16 +1,16 @@
-import { readId, toGlobalId } from '../core/ids.js';
 import { percentFromWire } from '../core/percent.js';
-import { loadersOf } from '../resolvers/context.js';
 import { customVariablesPage } from '../resolvers/customVariables.js';
 import type { CustomVariableOptionRow } from '../upstream/customVariables.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
 import { wireEnum } from './enums.js';
 import { CustomVariableConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, CustomVariableRef, StoreRef } from './refs.js';
-import { related } from './related.js';
 
 /** What a shopper enters. */
 export const customVariableType = wireEnum('CustomVariableType', 'What a shopper enters for a custom variable.', {
@@ -71,8 +71,7 @@ CustomVariableRef.implement({
   requires: 'customvariables:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'CustomVariable', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('CustomVariable')(t),
     identifier: t.exposeString('identifier', { description: 'Its name in commands.' }),
     name: t.exposeString('name', { description: 'Its name for shoppers.' }),
     description: t.exposeString('description', { description: 'Its description for shoppers.' }),
@@ -92,16 +91,7 @@ CustomVariableRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...lastChangeFields(t),
   }),
 });
 
@@ -110,11 +100,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomVariableRef,
     nullable: true,
     requires: 'customvariables:read',
-    calls: 'related',
     description: 'A custom variable by id; null when there is none. One PayNow call.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'CustomVariable', storeId).paynowId, info, loadersOf(context).customVariables.byId),
+    ...byId(t.arg, 'CustomVariable', (loaders) => loaders.customVariables.byId),
   }),
   customVariables: t.field({
     type: CustomVariableConnectionRef,

@@ -1,4 +1,3 @@
-import { loadersOf } from '../resolvers/context.js';
 import {
   type CustomerHandle,
   createCustomer,
@@ -14,7 +13,7 @@ import { minecraftPlatform } from './identity.js';
 import type { InputFields } from './inputs.js';
 import { payloadOf } from './mutations.js';
 import { CustomerRef } from './refs.js';
-import { related } from './related.js';
+import { toCustomer } from './relations.js';
 
 const STORE = "The store; without it, the gateway's default store.";
 const CUSTOMER_STORE = 'The store; a global id of the customer says it by itself.';
@@ -108,16 +107,11 @@ const CreateCustomerTokenPayload = payloadOf<{ token?: string }>('CreateCustomer
 }));
 
 const RevokeCustomerTokensPayload = payloadOf<Partial<CustomerHandle>>('RevokeCustomerTokensPayload', (t) => ({
-  customer: t.field({
-    type: CustomerRef,
-    nullable: true,
-    requires: 'customers:read',
-    calls: 'batch',
-    description:
-      'Whose tokens they were; null when it was refused. One PayNow call, none where only ids are asked for.',
-    resolve: ({ storeId, customerId }, _, context, info) =>
-      storeId === undefined ? null : related(storeId, customerId, info, loadersOf(context).customers.byId),
-  }),
+  customer: toCustomer(
+    t,
+    'Whose tokens they were; null when it was refused. One PayNow call, none where only ids are asked for.',
+    ({ storeId, customerId }) => ({ storeId, id: customerId }),
+  ),
 }));
 
 const CreateCustomerPayload = customerPayload('CreateCustomerPayload', 'The new customer; null when it was refused.');

@@ -1,28 +1,22 @@
 import { badInput } from '../core/errors.js';
-import { readId, toGlobalId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import { type CustomerPlatform, customersPage, lookupCustomer } from '../resolvers/customers.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs } from './connections.js';
 import { identityFields } from './identity.js';
 import { CustomerConnectionRef } from './lists.js';
+import { nodeFields, storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { CustomerRef, StoreRef } from './refs.js';
-import { related } from './related.js';
 
 CustomerRef.implement({
   description: 'A shopper as the store knows them.',
   requires: 'customers:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Customer', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that knows them.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...nodeFields('Customer')(t),
+    ...storeField('The store that knows them.')(t),
     ...identityFields(t),
     metadata: t.field({
       type: [MetadataEntryRef],
@@ -61,11 +55,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: CustomerRef,
     nullable: true,
     requires: 'customers:read',
-    calls: 'related',
     description: 'A customer by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Customer', storeId).paynowId, info, loadersOf(context).customers.byId),
+    ...byId(t.arg, 'Customer', (loaders) => loaders.customers.byId),
   }),
   customers: t.field({
     type: CustomerConnectionRef,

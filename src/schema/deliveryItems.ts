@@ -1,6 +1,5 @@
 import type { ArgBuilder } from '@pothos/core';
 import { toGlobalId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import { customerDeliveryItems, orderDeliveryItems, storeDeliveryItems } from '../resolvers/deliveryItemLists.js';
 import type { DeliveryItemRow } from '../upstream/deliveryItems.js';
 import { type BuilderTypes, builder } from './builder.js';
@@ -8,10 +7,9 @@ import { CommandAttemptRef } from './commandAttempts.js';
 import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs, pageArgs } from './connections.js';
 import { deliveryItemFields } from './deliveryItemFields.js';
-
 import { DeliveryItemConnectionRef } from './lists.js';
-import { ActorRef, CustomerRef, DeliveryItemRef, GameServerRef, OrderRef, ProductRef, StoreRef } from './refs.js';
-import { related } from './related.js';
+import { ActorRef, CustomerRef, DeliveryItemRef, OrderRef, StoreRef } from './refs.js';
+import { TODAYS_PRODUCT, toCustomer, toGameServer, toOrder, toProduct } from './relations.js';
 
 const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemProduct').implement({
   description: 'The product as it was when the item was assigned.',
@@ -20,15 +18,7 @@ const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemP
     name: t.string({ description: 'Its name then.', resolve: ({ product }) => product.name }),
     slug: t.string({ description: 'Its name in addresses then.', resolve: ({ product }) => product.slug }),
     versionId: t.id({ description: 'Number of the version.', resolve: ({ product }) => product.version_id }),
-    current: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      calls: 'batch',
-      description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
-      resolve: ({ product, store_id }, _, context, info) =>
-        related(store_id, product.id, info, loadersOf(context).products.byId),
-    }),
+    current: toProduct(t, TODAYS_PRODUCT, ({ product, store_id }) => ({ storeId: store_id, id: product.id })),
   }),
 });
 
@@ -46,33 +36,25 @@ DeliveryItemRef.implement({
       description: 'The product as it was when the item was assigned.',
       resolve: (row) => row,
     }),
-    customer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description: 'Who has it; comes with the item at no cost. Null when the customer could not be loaded.',
-      resolve: ({ customer, customer_id, store_id }, _, context, info) =>
-        (customer as typeof customer | undefined) ??
-        related(store_id, customer_id, info, loadersOf(context).customers.byId),
-    }),
-    buyer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description: 'Who bought it; null when nobody did. Costs nothing when PayNow sends it along.',
-      resolve: ({ order_customer, order_customer_id, store_id }, _, context, info) =>
-        order_customer ?? related(store_id, order_customer_id, info, loadersOf(context).customers.byId),
-    }),
-    order: t.field({
-      type: OrderRef,
-      nullable: true,
-      requires: 'orders:read',
-      calls: 'related',
-      description: 'The order it came from; null when it was assigned by hand. One PayNow call per order.',
-      resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
-    }),
+    customer: toCustomer(
+      t,
+      'Who has it; comes with the item at no cost. Null when the customer could not be loaded.',
+      ({ customer, customer_id, store_id }) => ({ storeId: store_id, id: customer_id, known: customer }),
+    ),
+    buyer: toCustomer(
+      t,
+      'Who bought it; null when nobody did. Costs nothing when PayNow sends it along.',
+      ({ order_customer, order_customer_id, store_id }) => ({
+        storeId: store_id,
+        id: order_customer_id,
+        known: order_customer,
+      }),
+    ),
+    order: toOrder(
+      t,
+      'The order it came from; null when it was assigned by hand. One PayNow call per order.',
+      (row) => ({ storeId: row.store_id, id: row.order_id }),
+    ),
     checkoutId: t.exposeID('checkout_id', {
       nullable: true,
       description: 'Number of the checkout it came from; null without one.',
@@ -86,16 +68,11 @@ DeliveryItemRef.implement({
       nullable: true,
       description: 'Number of the game server it is for; null for the usual ones.',
     }),
-    gameServer: t.field({
-      type: GameServerRef,
-      nullable: true,
-      requires: 'gameservers:read',
-      calls: 'once:gameServers',
-      description:
-        'The game server it is for; null for the usual ones, and when it is gone. One PayNow call for all game servers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.execute_on_gameserver_id, info, loadersOf(context).gameServers.ofStore),
-    }),
+    gameServer: toGameServer(
+      t,
+      'The game server it is for; null for the usual ones, and when it is gone. One PayNow call for all game servers of a query.',
+      (row) => ({ storeId: row.store_id, id: row.execute_on_gameserver_id }),
+    ),
     skipsCommands: t.exposeBoolean('skip_commands', { description: 'Whether its commands are not run.' }),
     customVariables: t.field({
       type: [MetadataEntryRef],

@@ -1,5 +1,3 @@
-import { readId, toGlobalId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import {
   createGameServer,
   deleteGameServer,
@@ -8,13 +6,16 @@ import {
   updateGameServer,
 } from '../resolvers/gameServers.js';
 import type { GameServerLinkRow, GameServerRow } from '../upstream/gameServers.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
+import { addDeletion } from './deletions.js';
 import { GameServerConnectionRef } from './lists.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { payloadOf } from './mutations.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, GameServerRef, StoreRef } from './refs.js';
-import { related } from './related.js';
 
 const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink').implement({
   description: 'What a game server said of itself when its plugin last linked it.',
@@ -41,8 +42,7 @@ GameServerRef.implement({
   requires: 'gameservers:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'GameServer', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('GameServer')(t),
     name: t.exposeString('name', { description: 'Its name.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
     token: t.exposeString('token', {
@@ -63,16 +63,7 @@ GameServerRef.implement({
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...lastChangeFields(t),
   }),
 });
 
@@ -81,11 +72,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: GameServerRef,
     nullable: true,
     requires: 'gameservers:read',
-    calls: 'related',
     description: 'A game server by id; null when there is none. One PayNow call.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'GameServer', storeId).paynowId, info, loadersOf(context).gameServers.byId),
+    ...byId(t.arg, 'GameServer', (loaders) => loaders.gameServers.byId),
   }),
   gameServers: t.field({
     type: GameServerConnectionRef,
@@ -116,17 +104,13 @@ const UpdateGameServerInput = builder.inputType('UpdateGameServerInput', {
   }),
 });
 
-const idInput = (name: string, description: string) =>
-  builder.inputType(name, {
-    description,
-    fields: (t) => ({
-      id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
-      storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
-    }),
-  });
-
-const DeleteGameServerInput = idInput('DeleteGameServerInput', 'Which game server is deleted.');
-const ResetGameServerTokenInput = idInput('ResetGameServerTokenInput', 'Which game server gets a new token.');
+const ResetGameServerTokenInput = builder.inputType('ResetGameServerTokenInput', {
+  description: 'Which game server gets a new token.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
+    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+  }),
+});
 
 const gameServerPayload = (name: string) =>
   payloadOf<{ gameServer?: GameServerRow }>(name, (t) => ({
@@ -143,8 +127,6 @@ const gameServerPayload = (name: string) =>
 const CreateGameServerPayload = gameServerPayload('CreateGameServerPayload');
 const UpdateGameServerPayload = gameServerPayload('UpdateGameServerPayload');
 const ResetGameServerTokenPayload = gameServerPayload('ResetGameServerTokenPayload');
-
-const DeleteGameServerPayload = deletedPayload('DeleteGameServerPayload');
 
 builder.mutationFields((t) => ({
   createGameServer: t.field({
@@ -174,13 +156,17 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: ResetGameServerTokenInput, required: true, description: 'Which game server.' }) },
     resolve: (_, { input }, context) => resetGameServerToken(input, context),
   }),
-  deleteGameServer: t.field({
-    type: DeleteGameServerPayload,
-    nullable: true,
-    requires: 'gameservers:write',
-    calls: 1,
-    description: 'Deletes a game server. One PayNow call.',
-    args: { input: t.arg({ type: DeleteGameServerInput, required: true, description: 'Which game server.' }) },
-    resolve: (_, { input }, context) => deleteGameServer(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'GameServer',
+  requires: 'gameservers:write',
+  description: 'Deletes a game server. One PayNow call.',
+  input: {
+    description: 'Which game server is deleted.',
+    id: 'The game server: global id or PayNow number.',
+    storeId: "The store of a bare number; without it, the gateway's default store.",
+    argument: 'Which game server.',
+  },
+  resolve: deleteGameServer,
+});

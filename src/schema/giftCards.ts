@@ -1,21 +1,20 @@
-import { readId, toGlobalId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import { giftCardsPage } from '../resolvers/giftCards.js';
+import { creatorFields, lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { GiftCardConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, GiftCardRef, StoreRef } from './refs.js';
-import { related } from './related.js';
 
 GiftCardRef.implement({
   description: 'A code with money on it. Whoever knows the code can spend it.',
   requires: 'giftcards:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'GiftCard', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('GiftCard')(t),
     code: t.exposeString('code', { description: 'What the shopper types.' }),
     note: t.exposeString('note', { nullable: true, description: "The manager's note; null without one." }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is switched on.' }),
@@ -42,21 +41,8 @@ GiftCardRef.implement({
       nullable: true,
       description: 'When it was made; null when not said.',
     }),
-    createdBy: t.expose('created_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who made it; null when not said.',
-    }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...creatorFields(t),
+    ...lastChangeFields(t),
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
       nullable: true,
@@ -83,11 +69,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: GiftCardRef,
     nullable: true,
     requires: 'giftcards:read',
-    calls: 'related',
     description: 'A gift card by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'GiftCard', storeId).paynowId, info, loadersOf(context).giftCards.byId),
+    ...byId(t.arg, 'GiftCard', (loaders) => loaders.giftCards.byId),
   }),
   giftCards: t.field({
     type: GiftCardConnectionRef,

@@ -21,13 +21,3 @@ export function payloadOf<T extends object>(name: string, fields: PayloadFields<
     }),
   });
 }
-
-/** Makes the payload type of a mutation that deletes: `deletedId`, and `userErrors`. */
-export const deletedPayload = (name: string) =>
-  payloadOf<{ deletedId?: string }>(name, (t) => ({
-    deletedId: t.id({
-      nullable: true,
-      description: 'Global id of what was deleted; null when it was refused.',
-      resolve: ({ deletedId }) => deletedId ?? null,
-    }),
-  }));

@@ -1,8 +1,8 @@
 import { loadersOf } from '../resolvers/context.js';
 import { orderLineFields } from './orderLineFields.js';
-
-import { CustomerRef, GameServerRef, GiftCardRef, OrderLineRef, ProductRef, SaleRef } from './refs.js';
+import { OrderLineRef, SaleRef } from './refs.js';
 import { related } from './related.js';
+import { TODAYS_PRODUCT, toCustomer, toGameServer, toGiftCard, toProduct } from './relations.js';
 
 OrderLineRef.implement({
   description: 'One line of an order.',
@@ -14,54 +14,32 @@ OrderLineRef.implement({
       description: "The product's picture at purchase; null without one.",
       resolve: ({ line }) => line.product_image_url ?? null,
     }),
-    product: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      calls: 'batch',
-      description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
-      resolve: ({ line, order }, _, context, info) =>
-        related(order.store_id, line.product_id, info, loadersOf(context).products.byId),
-    }),
+    product: toProduct(t, TODAYS_PRODUCT, ({ line, order }) => ({ storeId: order.store_id, id: line.product_id })),
     description: t.string({
       nullable: true,
       description: 'What the bill says of it; null when nothing.',
       resolve: ({ line }) => line.description ?? null,
     }),
-    giftRecipient: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description: 'Whom it was bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
-      resolve: ({ line, order }, _, context, info) =>
-        line.gift_to_customer ??
-        related(order.store_id, line.gift_to_customer_id, info, loadersOf(context).customers.byId),
-    }),
+    giftRecipient: toCustomer(
+      t,
+      'Whom it was bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
+      ({ line, order }) => ({ storeId: order.store_id, id: line.gift_to_customer_id, known: line.gift_to_customer }),
+    ),
     createdGiftCardId: t.id({
       nullable: true,
       description: 'Number of the gift card it made; null without one.',
       resolve: ({ line }) => line.created_giftcard_id ?? null,
     }),
-    createdGiftCard: t.field({
-      type: GiftCardRef,
-      nullable: true,
-      requires: 'giftcards:read',
-      calls: 'related',
-      description: 'The gift card it made; null without one. One PayNow call per gift card.',
-      resolve: ({ line, order }, _, context, info) =>
-        related(order.store_id, line.created_giftcard_id, info, loadersOf(context).giftCards.byId),
-    }),
-    gameServer: t.field({
-      type: GameServerRef,
-      nullable: true,
-      requires: 'gameservers:read',
-      calls: 'once:gameServers',
-      description:
-        'The game server chosen; null when none was, and when it is gone. One PayNow call for all game servers of a query.',
-      resolve: ({ line, order }, _, context, info) =>
-        related(order.store_id, line.selected_gameserver_id, info, loadersOf(context).gameServers.ofStore),
-    }),
+    createdGiftCard: toGiftCard(
+      t,
+      'The gift card it made; null without one. One PayNow call per gift card.',
+      ({ line, order }) => ({ storeId: order.store_id, id: line.created_giftcard_id }),
+    ),
+    gameServer: toGameServer(
+      t,
+      'The game server chosen; null when none was, and when it is gone. One PayNow call for all game servers of a query.',
+      ({ line, order }) => ({ storeId: order.store_id, id: line.selected_gameserver_id }),
+    ),
     subscriptionId: t.id({
       nullable: true,
       description: 'Number of its subscription; null without one.',

@@ -1,4 +1,3 @@
-import { loadersOf } from '../resolvers/context.js';
 import type {
   CouponUsageRow,
   GiftCardUsageRow,
@@ -10,8 +9,7 @@ import type { PaymentErrorRow } from '../upstream/payments.js';
 import { builder } from './builder.js';
 import { wireEnum } from './enums.js';
 import { MoneyRef, money } from './money.js';
-import { CouponRef, GiftCardRef } from './refs.js';
-import { related } from './related.js';
+import { toCoupon, toGiftCard } from './relations.js';
 
 /** Kinds of purchases. */
 export const orderType = wireEnum('OrderType', 'Kinds of purchases.', {
@@ -45,15 +43,10 @@ interface UsageOf<Usage> {
 export const AppliedCouponRef = builder.objectRef<UsageOf<CouponUsageRow>>('AppliedCoupon').implement({
   description: "A coupon's part in an order.",
   fields: (t) => ({
-    coupon: t.field({
-      type: CouponRef,
-      nullable: true,
-      requires: 'coupons:read',
-      calls: 'related',
-      description: 'The coupon; null when it is gone. One PayNow call per coupon.',
-      resolve: ({ usage, order }, _, context, info) =>
-        related(order.store_id, usage.coupon_id, info, loadersOf(context).coupons.byId),
-    }),
+    coupon: toCoupon(t, 'The coupon; null when it is gone. One PayNow call per coupon.', ({ usage, order }) => ({
+      storeId: order.store_id,
+      id: usage.coupon_id,
+    })),
     versionId: t.id({
       description: 'Number of the version that was used.',
       resolve: ({ usage }) => usage.coupon_version_id,
@@ -71,15 +64,11 @@ export const AppliedGiftCardRef = builder.objectRef<UsageOf<GiftCardUsageRow>>('
   description: "A gift card's part in an order.",
   fields: (t) => ({
     giftCardId: t.id({ description: "The gift card's PayNow number.", resolve: ({ usage }) => usage.giftcard_id }),
-    giftCard: t.field({
-      type: GiftCardRef,
-      nullable: true,
-      requires: 'giftcards:read',
-      calls: 'related',
-      description: 'The gift card; null when it is gone. One PayNow call per gift card.',
-      resolve: ({ usage, order }, _, context, info) =>
-        related(order.store_id, usage.giftcard_id, info, loadersOf(context).giftCards.byId),
-    }),
+    giftCard: toGiftCard(
+      t,
+      'The gift card; null when it is gone. One PayNow call per gift card.',
+      ({ usage, order }) => ({ storeId: order.store_id, id: usage.giftcard_id }),
+    ),
     amount: t.field({
       type: MoneyRef,
       description: 'What it paid.',

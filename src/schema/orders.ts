@@ -1,9 +1,10 @@
-import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { ordersPage } from '../resolvers/orders.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { OrderConnectionRef } from './lists.js';
+import { nodeFields, storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { OrderFilterInput, orderQuery, orderStatus } from './orderFilter.js';
 import {
@@ -23,14 +24,9 @@ OrderRef.implement({
   requires: 'orders:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Order', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Order')(t),
     prettyId: t.exposeString('pretty_id', { description: 'The number people see; begins with pn-.' }),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that sold.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...storeField('The store that sold.')(t),
     type: t.field({
       type: orderType.ref,
       description: 'What kind of purchase it is.',
@@ -117,11 +113,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: OrderRef,
     nullable: true,
     requires: 'orders:read',
-    calls: 'related',
     description: 'An order by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Order', storeId).paynowId, info, loadersOf(context).orders.byId),
+    ...byId(t.arg, 'Order', (loaders) => loaders.orders.byId),
   }),
   orders: t.field({
     type: OrderConnectionRef,

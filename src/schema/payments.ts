@@ -1,16 +1,16 @@
-import { readId, toGlobalId } from '../core/ids.js';
 import { percentFromWire } from '../core/percent.js';
-import { loadersOf } from '../resolvers/context.js';
 import { orderPayment, orderPayments } from '../resolvers/payments.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { wireEnum } from './enums.js';
 import { MoneyRef, money } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { PaymentDeclineRef } from './orderParts.js';
 import { paymentStatus } from './paymentLists.js';
 import { PaymentMethodRef } from './paymentParts.js';
-import { CustomerRef, OrderRef, PaymentRef, RefundRef, StoreRef } from './refs.js';
-import { related } from './related.js';
+import { OrderRef, PaymentRef, RefundRef, StoreRef } from './refs.js';
+import { toCustomer, toOrder } from './relations.js';
 
 const chargebackStatus = wireEnum('ChargebackStatus', 'State of a chargeback.', {
   none: 'There is none.',
@@ -24,8 +24,7 @@ PaymentRef.implement({
   requires: 'orders:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Payment', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Payment')(t),
     status: t.field({
       type: paymentStatus.ref,
       description: 'How far it has come.',
@@ -78,24 +77,15 @@ PaymentRef.implement({
       description: 'What was paid back of it.',
       resolve: ({ refunds }) => refunds ?? [],
     }),
-    order: t.field({
-      type: OrderRef,
-      nullable: true,
-      requires: 'orders:read',
-      calls: 'related',
-      description: 'The order that is paid. One PayNow call.',
-      resolve: (row, _, context, info) => related(row.store_id, row.order_id, info, loadersOf(context).orders.byId),
-    }),
-    customer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description: 'Who paid; comes with the payment at no cost. Null when the customer could not be loaded.',
-      resolve: ({ customer, customer_id, store_id }, _, context, info) =>
-        (customer as typeof customer | undefined) ??
-        related(store_id, customer_id, info, loadersOf(context).customers.byId),
-    }),
+    order: toOrder(t, 'The order that is paid. One PayNow call.', (row) => ({
+      storeId: row.store_id,
+      id: row.order_id,
+    })),
+    customer: toCustomer(
+      t,
+      'Who paid; comes with the payment at no cost. Null when the customer could not be loaded.',
+      ({ customer, customer_id, store_id }) => ({ storeId: store_id, id: customer_id, known: customer }),
+    ),
     chargebackStatus: t.field({
       type: chargebackStatus.ref,
       description: 'State of a chargeback.',
@@ -169,10 +159,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: PaymentRef,
     nullable: true,
     requires: 'orders:read',
-    calls: 'related',
     description: 'A payment by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Payment', storeId).paynowId, info, loadersOf(context).payments.byId),
+    ...byId(t.arg, 'Payment', (loaders) => loaders.payments.byId),
   }),
 }));

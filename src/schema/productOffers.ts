@@ -1,12 +1,10 @@
 import { percentFromWire } from '../core/percent.js';
-import { loadersOf } from '../resolvers/context.js';
 import type { ProductRow, ProductTrialRow, UpsellRecommendationRow } from '../upstream/products.js';
 import { builder } from './builder.js';
 import { DurationRef } from './common.js';
 import { wireEnum } from './enums.js';
 import { MoneyRef, storeMoney } from './money.js';
-import { ProductRef } from './refs.js';
-import { related } from './related.js';
+import { toProduct } from './relations.js';
 
 /** A product's free trial. */
 export const ProductTrialRef = builder.objectRef<ProductTrialRow>('ProductTrial').implement({
@@ -63,15 +61,11 @@ interface RecommendationOf {
 const UpsellRecommendationRef = builder.objectRef<RecommendationOf>('UpsellRecommendation').implement({
   description: 'One product offered along with another.',
   fields: (t) => ({
-    product: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      calls: 'batch',
-      description: 'The product offered; null when it is gone. One PayNow call for all of a query.',
-      resolve: ({ recommendation, storeId }, _, context, info) =>
-        related(storeId, recommendation.recommended_product_id, info, loadersOf(context).products.byId),
-    }),
+    product: toProduct(
+      t,
+      'The product offered; null when it is gone. One PayNow call for all of a query.',
+      ({ recommendation, storeId }) => ({ storeId, id: recommendation.recommended_product_id }),
+    ),
     type: t.field({
       type: upsellType.ref,
       description: 'How it is offered.',

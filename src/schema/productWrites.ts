@@ -1,7 +1,8 @@
 import { createProduct, deleteProduct, updateProduct } from '../resolvers/productWrites.js';
 import type { ProductRow } from '../upstream/products.js';
 import { builder } from './builder.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { addDeletion } from './deletions.js';
+import { payloadOf } from './mutations.js';
 import { clearableFields, productFields } from './productInputs.js';
 import { ProductRef } from './refs.js';
 
@@ -41,14 +42,6 @@ const UpdateProductInput = builder.inputType('UpdateProductInput', {
   }),
 });
 
-const DeleteProductInput = builder.inputType('DeleteProductInput', {
-  description: 'Which product is deleted.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The product.' }),
-    storeId: t.id({ description: STORE }),
-  }),
-});
-
 const productPayload = (name: string, description: string) =>
   payloadOf<{ product?: ProductRow }>(name, (t) => ({
     product: t.field({
@@ -62,8 +55,6 @@ const productPayload = (name: string, description: string) =>
 
 const CreateProductPayload = productPayload('CreateProductPayload', 'The new product; null when it was refused.');
 const UpdateProductPayload = productPayload('UpdateProductPayload', 'The product after it; null when it was refused.');
-
-const DeleteProductPayload = deletedPayload('DeleteProductPayload');
 
 builder.mutationFields((t) => ({
   createProduct: t.field({
@@ -84,13 +75,17 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdateProductInput, required: true, description: 'Which one, and what.' }) },
     resolve: (_, { input }, context) => updateProduct(input, context),
   }),
-  deleteProduct: t.field({
-    type: DeleteProductPayload,
-    nullable: true,
-    requires: 'products:write',
-    calls: 1,
-    description: 'Deletes a product. One PayNow call.',
-    args: { input: t.arg({ type: DeleteProductInput, required: true, description: 'Which one.' }) },
-    resolve: (_, { input }, context) => deleteProduct(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'Product',
+  requires: 'products:write',
+  description: 'Deletes a product. One PayNow call.',
+  input: {
+    description: 'Which product is deleted.',
+    id: 'The product.',
+    storeId: STORE,
+    argument: 'Which one.',
+  },
+  resolve: deleteProduct,
+});

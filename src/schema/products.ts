@@ -1,12 +1,14 @@
 import { badInput } from '../core/errors.js';
-import { readId, toGlobalId } from '../core/ids.js';
+import { readId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { productsPage } from '../resolvers/products.js';
+import { creatorFields, lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
 import { DurationRef, entriesOf, MetadataEntryRef } from './common.js';
 import { pageArgs } from './connections.js';
 import { ProductConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields, storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ProductTrialRef, ProductUpsellRef } from './productOffers.js';
 import {
@@ -18,7 +20,7 @@ import {
   taxCode,
 } from './productParts.js';
 import { ProductTagRef } from './productTags.js';
-import { ActorRef, CustomVariableRef, ProductRef, StoreRef } from './refs.js';
+import { CustomVariableRef, ProductRef, StoreRef } from './refs.js';
 import { related, relatedAll } from './related.js';
 
 ProductRef.implement({
@@ -26,16 +28,11 @@ ProductRef.implement({
   requires: 'products:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Product', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Product')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that sells it.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...storeField('The store that sells it.')(t),
     slug: t.exposeString('slug', { description: "The product's name in addresses." }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
     description: t.exposeString('description', { description: 'The text shoppers see; may be HTML.' }),
@@ -143,21 +140,8 @@ ProductRef.implement({
       description: 'Until when it is sold; null means for ever.',
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was made.' }),
-    createdBy: t.expose('created_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who made it; null when not said.',
-    }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...creatorFields(t),
+    ...lastChangeFields(t),
   }),
 });
 

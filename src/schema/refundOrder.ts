@@ -1,9 +1,8 @@
-import { loadersOf } from '../resolvers/context.js';
 import { type RefundResult, refundOrder } from '../resolvers/refunds.js';
 import { builder } from './builder.js';
 import { payloadOf } from './mutations.js';
-import { OrderRef, RefundRef } from './refs.js';
-import { related } from './related.js';
+import { RefundRef } from './refs.js';
+import { toOrder } from './relations.js';
 
 const RefundOrderInput = builder.inputType('RefundOrderInput', {
   description: 'What to refund.',
@@ -36,15 +35,11 @@ const RefundOrderPayload = payloadOf<Partial<RefundResult>>('RefundOrderPayload'
     description: 'The refund; null when it was refused.',
     resolve: ({ refund }) => refund ?? null,
   }),
-  order: t.field({
-    type: OrderRef,
-    nullable: true,
-    requires: 'orders:read',
-    calls: 'related',
-    description: 'The order after the refund; null when it was refused. One PayNow call.',
-    resolve: ({ storeId, orderId }, _, context, info) =>
-      storeId === undefined ? null : related(storeId, orderId, info, loadersOf(context).orders.byId),
-  }),
+  order: toOrder(
+    t,
+    'The order after the refund; null when it was refused. One PayNow call.',
+    ({ storeId, orderId }) => ({ storeId, id: orderId }),
+  ),
 }));
 
 builder.mutationField('refundOrder', (t) =>

@@ -1,8 +1,9 @@
 import { loadersOf } from '../resolvers/context.js';
 import { wireEnum } from './enums.js';
 import { MoneyRef, money } from './money.js';
-import { CustomerRef, PaymentRef, RefundRef } from './refs.js';
+import { PaymentRef, RefundRef } from './refs.js';
 import { related } from './related.js';
+import { toCustomer } from './relations.js';
 
 const refundStatus = wireEnum('RefundStatus', 'How far a refund has come.', {
   created: 'Asked for.',
@@ -82,15 +83,10 @@ RefundRef.implement({
       description: 'The payment that is paid back. One PayNow call.',
       resolve: (row, _, context, info) => related(row.store_id, row.payment_id, info, loadersOf(context).payments.byId),
     }),
-    customer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description: 'Who gets it back. One PayNow call for up to 100 customers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.customer_id, info, loadersOf(context).customers.byId),
-    }),
+    customer: toCustomer(t, 'Who gets it back. One PayNow call for up to 100 customers of a query.', (row) => ({
+      storeId: row.store_id,
+      id: row.customer_id,
+    })),
     isFromConnectedUserBalance: t.exposeBoolean('refund_from_connected_user_balance', {
       description: "Whether it is taken from the connected user's balance.",
     }),

@@ -1,8 +1,9 @@
 import { createSale, deleteSale, updateSale } from '../resolvers/sales.js';
 import type { SaleRow } from '../upstream/sales.js';
 import { builder } from './builder.js';
+import { addDeletion } from './deletions.js';
 import { DiscountInput } from './discounts.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { payloadOf } from './mutations.js';
 import { SaleRef } from './refs.js';
 import { saleDuration } from './sales.js';
 
@@ -69,14 +70,6 @@ const UpdateSaleInput = builder.inputType('UpdateSaleInput', {
   }),
 });
 
-const DeleteSaleInput = builder.inputType('DeleteSaleInput', {
-  description: 'A sale to delete.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The sale: global id or PayNow number.' }),
-    storeId: t.id({ description: STORE_OF_ID }),
-  }),
-});
-
 const CreateSalePayload = payloadOf<{ sale?: SaleRow }>('CreateSalePayload', (t) => ({
   sale: t.field({
     type: SaleRef,
@@ -97,8 +90,6 @@ const UpdateSalePayload = payloadOf<{ sale?: SaleRow }>('UpdateSalePayload', (t)
   }),
 }));
 
-const DeleteSalePayload = deletedPayload('DeleteSalePayload');
-
 builder.mutationFields((t) => ({
   createSale: t.field({
     type: CreateSalePayload,
@@ -118,13 +109,17 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdateSaleInput, required: true, description: 'The sale and its changes.' }) },
     resolve: (_, { input }, context) => updateSale(input, context),
   }),
-  deleteSale: t.field({
-    type: DeleteSalePayload,
-    nullable: true,
-    requires: 'sales:write',
-    calls: 1,
-    description: 'Deletes a sale. One PayNow call.',
-    args: { input: t.arg({ type: DeleteSaleInput, required: true, description: 'The sale.' }) },
-    resolve: (_, { input }, context) => deleteSale(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'Sale',
+  requires: 'sales:write',
+  description: 'Deletes a sale. One PayNow call.',
+  input: {
+    description: 'A sale to delete.',
+    id: 'The sale: global id or PayNow number.',
+    storeId: STORE_OF_ID,
+    argument: 'The sale.',
+  },
+  resolve: deleteSale,
+});

@@ -1,15 +1,17 @@
-import { readId, toGlobalId } from '../core/ids.js';
 import { loadersOf } from '../resolvers/context.js';
 import { SALE_PERCENT_SCALE, salesPage } from '../resolvers/sales.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
 import { discountOf, discountUnion } from './discounts.js';
 import { wireEnum } from './enums.js';
 import { SaleConnectionRef } from './lists.js';
 import { MoneyRef, storeMoney } from './money.js';
+import { nodeFields, storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, ProductRef, SaleRef, StoreRef, TagRef } from './refs.js';
-import { related, relatedAll } from './related.js';
+import { relatedAll } from './related.js';
 
 /** How many payments of a subscription a sale counts for. */
 export const saleDuration = wireEnum(
@@ -26,16 +28,11 @@ SaleRef.implement({
   requires: 'sales:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Sale', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Sale')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that holds it.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...storeField('The store that holds it.')(t),
     name: t.exposeString('name', { description: 'Its name.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is switched on.' }),
     discount: t.field({
@@ -81,16 +78,7 @@ SaleRef.implement({
     endsAt: t.expose('ends_at', { type: 'DateTime', nullable: true, description: 'When it ends; null means never.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...lastChangeFields(t),
   }),
 });
 
@@ -99,11 +87,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: SaleRef,
     nullable: true,
     requires: 'sales:read',
-    calls: 'related',
     description: 'A sale by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Sale', storeId).paynowId, info, loadersOf(context).sales.byId),
+    ...byId(t.arg, 'Sale', (loaders) => loaders.sales.byId),
   }),
   sales: t.field({
     type: SaleConnectionRef,

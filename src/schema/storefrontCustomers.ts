@@ -1,4 +1,3 @@
-import { toGlobalId } from '../core/ids.js';
 import {
   currentShopper,
   type ShopGiftCard,
@@ -15,6 +14,7 @@ import { entriesOf, MetadataEntryRef } from './common.js';
 import { directedPageArgs } from './connections.js';
 import { identityFields } from './identity.js';
 import { MoneyRef, money } from './money.js';
+import { nodeFields } from './nodeFields.js';
 import {
   ShopperRef,
   StorefrontCustomerRef,
@@ -39,8 +39,7 @@ ShopperRef.implement({
   description: 'The shopper who has signed in.',
   requires: 'customer',
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Customer', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('Customer')(t),
     ...identityFields(t),
     metadata: t.field({
       type: [MetadataEntryRef],

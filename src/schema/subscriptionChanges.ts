@@ -1,7 +1,5 @@
-import { loadersOf } from '../resolvers/context.js';
 import { builder } from './builder.js';
-import { OrderRef, ProductRef } from './refs.js';
-import { related } from './related.js';
+import { TODAYS_PRODUCT, toOrder, toProduct } from './relations.js';
 import { type ChangeLineOf, type ChangeOf, changeFields, changeLineFields } from './subscriptionChangeFields.js';
 
 const ChangeLineRef = builder.objectRef<ChangeLineOf>('ProductSubscriptionChangeLine').implement({
@@ -9,15 +7,7 @@ const ChangeLineRef = builder.objectRef<ChangeLineOf>('ProductSubscriptionChange
   requires: 'subscriptions:read',
   fields: (t) => ({
     ...changeLineFields(t),
-    product: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      calls: 'batch',
-      description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
-      resolve: ({ line, storeId }, _, context, info) =>
-        related(storeId, line.product.id, info, loadersOf(context).products.byId),
-    }),
+    product: toProduct(t, TODAYS_PRODUCT, ({ line, storeId }) => ({ storeId, id: line.product.id })),
   }),
 });
 
@@ -27,15 +17,11 @@ export const ProductSubscriptionChangeRef = builder.objectRef<ChangeOf>('Product
   requires: 'subscriptions:read',
   fields: (t) => ({
     ...changeFields(t),
-    proratedOrder: t.field({
-      type: OrderRef,
-      nullable: true,
-      requires: 'orders:read',
-      calls: 'related',
-      description: 'The order that pays the difference; null without one. One PayNow call.',
-      resolve: ({ change, storeId }, _, context, info) =>
-        related(storeId, change.prorated_order_id, info, loadersOf(context).orders.byId),
-    }),
+    proratedOrder: toOrder(
+      t,
+      'The order that pays the difference; null without one. One PayNow call.',
+      ({ change, storeId }) => ({ storeId, id: change.prorated_order_id }),
+    ),
     lines: t.field({
       type: [ChangeLineRef],
       description: 'The lines as they will be.',

@@ -1,10 +1,8 @@
 import type { ObjectFieldBuilder } from '@pothos/core';
-import { loadersOf } from '../resolvers/context.js';
 import type { SubscriptionLineRow } from '../upstream/subscriptions.js';
 import { type BuilderTypes, builder } from './builder.js';
 import { MoneyRef, money } from './money.js';
-import { CustomerRef, ProductRef } from './refs.js';
-import { related } from './related.js';
+import { TODAYS_PRODUCT, toCustomer, toProduct } from './relations.js';
 import { sharedFields } from './sharedFields.js';
 import {
   initialPresentmentTotals,
@@ -85,23 +83,11 @@ export const ProductSubscriptionLineRef = builder.objectRef<SubscriptionLineRow>
   requires: 'subscriptions:read',
   fields: (t) => ({
     ...subscriptionLineFields(t),
-    product: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      calls: 'batch',
-      description: "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.",
-      resolve: (row, _, context, info) => related(row.store_id, row.product_id, info, loadersOf(context).products.byId),
-    }),
-    giftRecipient: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description:
-        'Whom it is bought for; null when it is no gift. One PayNow call for up to 100 customers of a query.',
-      resolve: (row, _, context, info) =>
-        related(row.store_id, row.gift_to_customer_id, info, loadersOf(context).customers.byId),
-    }),
+    product: toProduct(t, TODAYS_PRODUCT, (row) => ({ storeId: row.store_id, id: row.product_id })),
+    giftRecipient: toCustomer(
+      t,
+      'Whom it is bought for; null when it is no gift. One PayNow call for up to 100 customers of a query.',
+      (row) => ({ storeId: row.store_id, id: row.gift_to_customer_id }),
+    ),
   }),
 });

@@ -1,11 +1,10 @@
-import { readId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import { subscriptionsPage } from '../resolvers/subscriptions.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { directedPageArgs } from './connections.js';
 import { ProductSubscriptionConnectionRef } from './lists.js';
 import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from './refs.js';
-import { related } from './related.js';
+import { toSubscription } from './relations.js';
 import { ProductSubscriptionFilterInput, subscriptionQuery } from './subscriptionFilter.js';
 
 builder.objectFields(StoreRef, (t) => ({
@@ -13,16 +12,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: ProductSubscriptionRef,
     nullable: true,
     requires: 'subscriptions:read',
-    calls: 'related',
     description: 'A subscription by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(
-        storeId,
-        readId(id, 'ProductSubscription', storeId).paynowId,
-        info,
-        loadersOf(context).subscriptions.byId,
-      ),
+    ...byId(t.arg, 'ProductSubscription', (loaders) => loaders.subscriptions.byId),
   }),
   productSubscriptions: t.field({
     type: ProductSubscriptionConnectionRef,
@@ -55,37 +46,16 @@ builder.objectFields(CustomerRef, (t) => ({
 const DESCRIPTION = 'Its subscription; null without one. One PayNow call per subscription.';
 
 builder.objectFields(OrderRef, (t) => ({
-  subscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: DESCRIPTION,
-    resolve: (row, _, context, info) =>
-      related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
-  }),
+  subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),
 }));
 
 builder.objectFields(OrderLineRef, (t) => ({
-  subscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: DESCRIPTION,
-    resolve: ({ line, order }, _, context, info) =>
-      related(order.store_id, line.subscription_id, info, loadersOf(context).subscriptions.byId),
-  }),
+  subscription: toSubscription(t, DESCRIPTION, ({ line, order }) => ({
+    storeId: order.store_id,
+    id: line.subscription_id,
+  })),
 }));
 
 builder.objectFields(DeliveryItemRef, (t) => ({
-  subscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    calls: 'related',
-    description: DESCRIPTION,
-    resolve: (row, _, context, info) =>
-      related(row.store_id, row.subscription_id, info, loadersOf(context).subscriptions.byId),
-  }),
+  subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),
 }));

@@ -3,10 +3,12 @@ import { loadersOf } from '../resolvers/context.js';
 import { ordersPage } from '../resolvers/orders.js';
 import { directedPageArgs } from './connections.js';
 import { OrderConnectionRef } from './lists.js';
+import { storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { PaymentMethodRef } from './paymentParts.js';
-import { CouponRef, CustomerRef, ProductRef, ProductSubscriptionRef, StoreRef } from './refs.js';
-import { related, relatedAll } from './related.js';
+import { CouponRef, CustomerRef, ProductSubscriptionRef } from './refs.js';
+import { relatedAll } from './related.js';
+import { toCoupon, toCustomer, toProduct } from './relations.js';
 import { SubscriptionBillingRef } from './subscriptionBilling.js';
 import { ProductSubscriptionChangeRef } from './subscriptionChanges.js';
 import { subscriptionFields } from './subscriptionFields.js';
@@ -22,11 +24,7 @@ ProductSubscriptionRef.implement({
       resolve: (row) => toGlobalId(row.store_id, 'ProductSubscription', row.id),
     }),
     ...subscriptionFields(t),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store that sells.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...storeField('The store that sells.')(t),
     customer: t.field({
       type: CustomerRef,
       nullable: true,
@@ -34,15 +32,15 @@ ProductSubscriptionRef.implement({
       description: 'The buyer; comes with the subscription at no cost.',
       resolve: ({ customer }) => customer,
     }),
-    giftRecipient: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      calls: 'batch',
-      description: 'Whom it is bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
-      resolve: ({ gift_to_customer, gift_to_customer_id, store_id }, _, context, info) =>
-        gift_to_customer ?? related(store_id, gift_to_customer_id, info, loadersOf(context).customers.byId),
-    }),
+    giftRecipient: toCustomer(
+      t,
+      'Whom it is bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
+      ({ gift_to_customer, gift_to_customer_id, store_id }) => ({
+        storeId: store_id,
+        id: gift_to_customer_id,
+        known: gift_to_customer,
+      }),
+    ),
     billing: t.field({ type: SubscriptionBillingRef, description: 'Who pays.', resolve: (row) => row }),
     customerIp: t.exposeString('customer_ip', {
       nullable: true,
@@ -62,15 +60,11 @@ ProductSubscriptionRef.implement({
       description: 'What is bought.',
       resolve: ({ lines }) => lines,
     }),
-    product: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      calls: 'batch',
-      description:
-        'The product of a subscription to a single one; null when it is gone or PayNow names none. One PayNow call for up to 100 products of a query.',
-      resolve: (row, _, context, info) => related(row.store_id, row.product_id, info, loadersOf(context).products.byId),
-    }),
+    product: toProduct(
+      t,
+      'The product of a subscription to a single one; null when it is gone or PayNow names none. One PayNow call for up to 100 products of a query.',
+      (row) => ({ storeId: row.store_id, id: row.product_id }),
+    ),
     productVersionId: t.exposeID('product_version_id', {
       nullable: true,
       description: 'Number of the version of that product; null when PayNow names none.',
@@ -84,14 +78,10 @@ ProductSubscriptionRef.implement({
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.coupon_ids, info, loadersOf(context).coupons.byId),
     }),
-    coupon: t.field({
-      type: CouponRef,
-      nullable: true,
-      requires: 'coupons:read',
-      calls: 'related',
-      description: 'The coupon that PayNow names alone; null without one. One PayNow call.',
-      resolve: (row, _, context, info) => related(row.store_id, row.coupon_id, info, loadersOf(context).coupons.byId),
-    }),
+    coupon: toCoupon(t, 'The coupon that PayNow names alone; null without one. One PayNow call.', (row) => ({
+      storeId: row.store_id,
+      id: row.coupon_id,
+    })),
     orders: t.field({
       type: OrderConnectionRef,
       nullable: true,

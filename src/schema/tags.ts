@@ -1,25 +1,20 @@
-import { readId, toGlobalId } from '../core/ids.js';
-import { loadersOf } from '../resolvers/context.js';
 import { tagsPage } from '../resolvers/tags.js';
+import { lastChangeFields } from './auditFields.js';
 import { builder } from './builder.js';
+import { byId } from './byId.js';
 import { pageArgs } from './connections.js';
 import { TagConnectionRef } from './lists.js';
+import { nodeFields, storeField } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { ActorRef, StoreRef, TagRef } from './refs.js';
-import { related } from './related.js';
 
 TagRef.implement({
   description: 'A group of products.',
   requires: 'tags:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'Tag', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    store: t.field({
-      type: StoreRef,
-      description: 'The store it belongs to.',
-      resolve: (row) => ({ storeId: row.store_id }),
-    }),
+    ...nodeFields('Tag')(t),
+    ...storeField('The store it belongs to.')(t),
     slug: t.exposeString('slug', { description: "The tag's name in addresses." }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
     description: t.exposeString('description', {
@@ -30,16 +25,7 @@ TagRef.implement({
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    updatedAt: t.expose('updated_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was last changed; null when never.',
-    }),
-    updatedBy: t.expose('updated_by', {
-      type: ActorRef,
-      nullable: true,
-      description: 'Who changed it last; null when not said.',
-    }),
+    ...lastChangeFields(t),
   }),
 });
 
@@ -48,11 +34,8 @@ builder.objectFields(StoreRef, (t) => ({
     type: TagRef,
     nullable: true,
     requires: 'tags:read',
-    calls: 'related',
     description: 'A tag by id; null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
-    resolve: ({ storeId }, { id }, context, info) =>
-      related(storeId, readId(id, 'Tag', storeId).paynowId, info, loadersOf(context).tags.byId),
+    ...byId(t.arg, 'Tag', (loaders) => loaders.tags.byId),
   }),
   tags: t.field({
     type: TagConnectionRef,

@@ -1,7 +1,8 @@
 import type { WebhookEndpoint } from '../loaders/webhookEndpoints.js';
 import { createWebhookEndpoints, deleteWebhookEndpoint, updateWebhookEndpoint } from '../resolvers/webhookEndpoints.js';
 import { builder } from './builder.js';
-import { deletedPayload, payloadOf } from './mutations.js';
+import { addDeletion } from './deletions.js';
+import { payloadOf } from './mutations.js';
 import { WebhookEndpointRef } from './refs.js';
 import { StoreEventTypeRef } from './storeEvents.js';
 import { webhookDiscordFormat, webhookEndpointType } from './webhookEndpoints.js';
@@ -58,14 +59,6 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
   }),
 });
 
-const DeleteWebhookEndpointInput = builder.inputType('DeleteWebhookEndpointInput', {
-  description: 'Which webhook endpoint is deleted.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The webhook endpoint: global id or PayNow number.' }),
-    storeId: t.id({ description: STORE_OF_ID }),
-  }),
-});
-
 const CreateWebhookEndpointsPayload = payloadOf<{ webhookEndpoints?: readonly WebhookEndpoint[] }>(
   'CreateWebhookEndpointsPayload',
   (t) => ({
@@ -92,8 +85,6 @@ const UpdateWebhookEndpointPayload = payloadOf<{ webhookEndpoint?: WebhookEndpoi
     }),
   }),
 );
-
-const DeleteWebhookEndpointPayload = deletedPayload('DeleteWebhookEndpointPayload');
 
 const readFormat = (format: string | null | undefined) => (format == null ? format : webhookDiscordFormat.read(format));
 
@@ -127,14 +118,17 @@ builder.mutationFields((t) => ({
       return updateWebhookEndpoint({ ...others, discordFormat: readFormat(discordFormat) }, context);
     },
   }),
-  deleteWebhookEndpoint: t.field({
-    type: DeleteWebhookEndpointPayload,
-    nullable: true,
-    requires: 'webhooks:write',
-    description: 'Deletes a webhook endpoint: nothing is sent to it any more. One PayNow call.',
-    args: {
-      input: t.arg({ type: DeleteWebhookEndpointInput, required: true, description: 'Which webhook endpoint.' }),
-    },
-    resolve: (_, { input }, context) => deleteWebhookEndpoint(input, context),
-  }),
 }));
+
+addDeletion({
+  type: 'WebhookEndpoint',
+  requires: 'webhooks:write',
+  description: 'Deletes a webhook endpoint: nothing is sent to it any more. One PayNow call.',
+  input: {
+    description: 'Which webhook endpoint is deleted.',
+    id: 'The webhook endpoint: global id or PayNow number.',
+    storeId: STORE_OF_ID,
+    argument: 'Which webhook endpoint.',
+  },
+  resolve: deleteWebhookEndpoint,
+});

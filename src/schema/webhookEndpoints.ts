@@ -1,10 +1,10 @@
-import { toGlobalId } from '../core/ids.js';
 import { subscribedEvent } from '../core/storeEvents.js';
 import { webhookEndpointsPage } from '../resolvers/webhookEndpoints.js';
 import { builder } from './builder.js';
 import { pageArgs } from './connections.js';
 import { wireEnum } from './enums.js';
 import { WebhookEndpointConnectionRef } from './lists.js';
+import { nodeFields } from './nodeFields.js';
 import { NodeRef } from './nodes.js';
 import { StoreRef, WebhookEndpointRef } from './refs.js';
 import { StoreEventTypeRef } from './storeEvents.js';
@@ -29,8 +29,7 @@ WebhookEndpointRef.implement({
   requires: 'webhooks:read',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (row) => toGlobalId(row.store_id, 'WebhookEndpoint', row.id) }),
-    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    ...nodeFields('WebhookEndpoint')(t),
     url: t.exposeString('url', {
       description: "Where PayNow sends to. An address of Discord's is a secret too: who knows it can post there.",
     }),

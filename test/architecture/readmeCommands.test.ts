@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { projectRoot, temporaryProject } from './temporary.js';
 
 const gateway = `
@@ -23,30 +23,43 @@ function query(command: string, answer: string): string {
 
 const anonymous = query(curl, '{ "data": { "key": null } }');
 
-async function check(readme: string, { sandbox = true, code = '' } = {}): Promise<{ code: unknown; output: string }> {
+interface Settings {
+  readonly sandbox?: boolean;
+  /** What the gateway runs besides. */
+  readonly code?: string;
+  /** Of the script. */
+  readonly options?: readonly string[];
+}
+
+async function check(
+  { onTestFinished }: TestContext,
+  readme: string,
+  { sandbox = true, code = '', options = [] }: Settings = {},
+): Promise<{ code: unknown; output: string }> {
   const line = sandbox ? "sandbox: { apiKey: 'k1', storeId: 's1' }" : 'sandbox: null';
-  const root = temporaryProject({
+  const files = {
     'README.md': readme,
     'gateway.mjs': `${gateway.replace('SANDBOX', line)}${code}`,
     'tsconfig.json': '{}',
-  });
+  };
+  const root = temporaryProject(files, onTestFinished);
   const script = join(projectRoot, 'scripts/readme-commands.ts');
   return new Promise((done) => {
-    execFile(process.execPath, ['--import', 'tsx', script], { cwd: root }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['--import', 'tsx', script, ...options], { cwd: root }, (error, stdout, stderr) => {
       done({ code: error?.code ?? 0, output: stdout + stderr });
     });
   });
 }
 
-test('passes when each answer is as written', async () => {
+test.concurrent('passes when each answer is as written', async (context) => {
   const keyed = query(`${curl} \\\n  -H "x-api-key: $API_KEY"`, '{"data":{"key":"k1"}}');
-  expect(await check(`# Title\n\n${start}\n${anonymous}\n${keyed}`)).toEqual({
+  expect(await check(context, `# Title\n\n${start}\n${anonymous}\n${keyed}`)).toEqual({
     code: 0,
     output: 'README.md: 1 start command, 2 queries, as written\n',
   });
 });
 
-test.each([
+test.concurrent.for([
   ['another answer', start + query(curl, '{"data":{"key":"other"}}'), 'expected {"data":{"key":"other"}}'],
   ['no mark', '```sh\nnpm start\n```\n', '0 ci:start blocks, not 1'],
   ['no start', anonymous, '0 ci:start blocks, not 1'],
@@ -59,20 +72,20 @@ test.each([
   ['a command that fails', start + query(`${curl} && false`, '{}'), 'Command failed'],
   ['a command that asks another host', start + query('echo "{}"', '{}'), 'asks nothing of'],
   ['a start that ends', start.replace('gateway.mjs', 'absent.mjs') + anonymous, 'before it was listening'],
-])('fails for %s', async (_, readme, message) => {
-  const { code, output } = await check(readme);
+] as const)('fails for %s', async ([, readme, message], context) => {
+  const { code, output } = await check(context, readme);
   expect(output).toContain(message);
   expect(code).toBe(1);
 });
 
-test('runs nothing against a real store', async () => {
-  const { code, output } = await check(start + anonymous, { sandbox: false });
+test.concurrent('runs nothing against a real store', async (context) => {
+  const { code, output } = await check(context, start + anonymous, { sandbox: false });
   expect(output).toContain('the listening line is not as expected');
   expect(code).toBe(1);
 });
 
-test('fails when the gateway does not end on SIGTERM, and ends it', async () => {
+test.concurrent('fails when the gateway does not end on SIGTERM, and ends it', async (context) => {
   const code = "process.on('SIGTERM', () => {});";
-  const result = await check(start + anonymous, { code });
-  expect(result).toEqual({ code: 1, output: 'the gateway had not ended 10 s after SIGTERM\n' });
+  const result = await check(context, start + anonymous, { code, options: ['--stop-seconds', '1'] });
+  expect(result).toEqual({ code: 1, output: 'the gateway had not ended 1 s after SIGTERM\n' });
 });

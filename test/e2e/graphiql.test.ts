@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startDemo } from '../../src/cli/demo.js';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
 import {
   browserAvailable,
+  closeBrowser,
   openGraphiql,
   resultText,
   runQuery,
@@ -13,7 +14,9 @@ import {
   withPage,
 } from '../support/browser.js';
 
-describe('GraphiQL on the sandbox', () => {
+describe('GraphiQL on the sandbox', { timeout: 60_000 }, () => {
+  afterAll(closeBrowser);
+
   it('opens with tabs that run at once, and asks no other host', async (test) => {
     if (!browserAvailable()) {
       console.warn('skipped: no Chromium, so GraphiQL is not tried in a browser');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleTabs } from '../../src/server/graphiql/examples.js';
 import {
   browserAvailable,
+  closeBrowser,
   docsText,
   openDocs,
   openGraphiql,
@@ -26,14 +27,17 @@ if (!browserAvailable()) {
   console.warn('skipped: GraphiQL in a browser. Install Chromium or set CHROMIUM_PATH.');
 }
 
-describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
+describe.concurrent('GraphiQL in a browser', { timeout: 60_000 }, () => {
   let server: Awaited<ReturnType<typeof startToyServer>>;
   beforeAll(async () => {
     server = await startToyServer({ tabs, defaultHeaders });
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await closeBrowser();
+    await server.close();
+  });
 
-  /** Runs in a fresh browser, then demands that nothing went wrong and nobody else was asked. */
+  /** Runs in a fresh context of the browser, then demands that nothing went wrong and nobody else was asked. */
   const browse = (title: string, use: (page: Page) => Promise<void>) =>
     it(title, async (context) => {
       if (!browserAvailable()) {
@@ -110,14 +114,14 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     expect(await tabTitles(page)).toEqual(['CountUp', ...titles]);
   });
 
-  it('is watched by a record that sees a foreign request and a broken policy', async (context) => {
+  it('is watched by a record that sees a foreign request and a broken policy', async ({ skip, expect: expectHere }) => {
     if (!browserAvailable()) {
-      context.skip();
+      skip();
     }
     await withPage(async (page, record) => {
       await page.goto(`${server.origin}/graphql`);
       await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
-      await expect.poll(() => record.violations).toEqual(['connect-src: https://elsewhere.example/']);
+      await expectHere.poll(() => record.violations).toEqual(['connect-src: https://elsewhere.example/']);
       expect(record.errors.join()).toContain('Content Security Policy');
       await page.goto('about:blank');
       await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);

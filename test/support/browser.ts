@@ -40,17 +40,27 @@ export function browserAvailable(): boolean {
   return existsSync(CHROMIUM);
 }
 
+/** The browser of this process, once a page was opened. */
+let browser: Promise<Browser> | undefined;
+
+/** Ends the browser that `withPage` started. */
+export async function closeBrowser(): Promise<void> {
+  const started = await browser;
+  browser = undefined;
+  await started?.close();
+}
+
 /**
- * Opens one page in a fresh headless browser, hands it to `use`, and closes the browser whatever happens. The record is
- * complete when this returns.
+ * Opens one page in a headless browser, in a context that shares nothing with others', hands it to `use`, and closes
+ * it whatever happens. The record is complete when this returns.
  */
 export async function withPage<Result>(
   use: (page: Page, record: PageRecord) => Promise<Result>,
   options: BrowserContextOptions = {},
 ): Promise<Result> {
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGS });
+  browser ??= chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGS });
+  const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
   try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     const page = await context.newPage();
     const record = await recordPage(page);
     const result = await use(page, record);
@@ -58,7 +68,7 @@ export async function withPage<Result>(
     await page.waitForTimeout(200);
     return result;
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 
@@ -88,8 +98,8 @@ export async function openGraphiql(page: Page, url: string): Promise<void> {
 
 /** Reloads GraphiQL and waits as `openGraphiql` does. */
 export async function reloadGraphiql(page: Page): Promise<void> {
-  // The editor writes its state half a second after the last change.
-  await page.waitForTimeout(700);
+  // The editor writes its state half a second after the last change; a timer of the page itself ends after that one.
+  await page.evaluate('new Promise((done) => setTimeout(done, 600))');
   await Promise.all([schemaArrived(page), page.reload()]);
   await graphiqlShown(page);
 }

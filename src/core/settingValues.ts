@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { PercentScale } from './percent.js';
+import { readTrustedProxies } from './proxies.js';
+import { readPublicKey } from './publicKey.js';
+
+/** A whole number of this range. */
+export const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+
+/** An address of the web, without the slash at its end. */
+export const httpUrl = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http:// or https:// address')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** A store's PayNow number. */
+export const storeId = z.string().regex(/^\d{1,20}$/, 'must be a PayNow store id: 1 to 20 digits');
+
+/** One environment variable: how it is read, what it is when absent, and what it means. */
+export interface Setting<T> {
+  readonly read: z.ZodType<T, string>;
+  readonly fallback: T;
+  readonly meaning: string;
+}
+
+/** A setting with a value when absent. */
+export const setting = <T>(read: z.ZodType<T, string>, fallback: T, meaning: string): Setting<T> => ({
+  read,
+  fallback,
+  meaning,
+});
+
+/** A setting that can be absent. */
+export const optional = <T>(read: z.ZodType<T, string>, meaning: string): Setting<T | undefined> => ({
+  read,
+  fallback: undefined,
+  meaning,
+});
+
+/** Which proxies are trusted; see `readTrustedProxies`. */
+export const trustedProxies = z
+  .string()
+  .refine(
+    (text) => readTrustedProxies(text) !== undefined,
+    'must be true, false, a number of proxies, or their addresses and networks, comma-separated',
+  );
+
+/** Where public keys are fetched from. */
+export const jwksUrl = z
+  .string()
+  .refine(
+    (text) => /^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(text) && URL.canParse(text),
+    'must be an https:// address, or http:// on this machine: whoever can change the keys can make tokens',
+  );
+
+/** A public key in PEM. */
+export const publicKey = z
+  .string()
+  .refine((text) => readPublicKey(text) !== undefined, 'must be a public key of RSA, EC or Ed25519 in PEM');
+
+/** How many of PayNow's units make one percent. */
+export const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+/** Origins of pages, separated by commas, without spaces. */
+export const origins = z
+  .string()
+  .transform((text) => text.replace(/\s/g, ''))
+  .refine(
+    (text) => text.split(',').every(isOrigin),
+    'must be origins separated by commas, for instance https://shop.example,https://admin.example',
+  );

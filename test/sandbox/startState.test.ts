@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { createState, MAIN_STORE_ID } from '../../src/sandbox/seed/seed.js';
+import { startState } from '../../src/sandbox/seed/startState.js';
+import { startBed } from './support.js';
+
+const OPTIONS = { seed: 1, now: new Date('2026-11-01T12:00:00.000Z') };
+const OUTBOX = { post: () => undefined };
+
+test('sandboxes begin alike, and what one changes no other sees', async () => {
+  await using first = await startBed();
+  await using second = await startBed();
+  const before = await first.rows('products');
+  expect(await second.rows('products')).toEqual(before);
+  expect((await first.send('DELETE', `products/${before[0]?.id}`)).status).toBeLessThan(300);
+  expect(await first.rows('products')).toEqual(before.slice(1));
+  expect(await second.rows('products')).toEqual(before);
+  first.sandbox.reset();
+  expect(await first.rows('products')).toEqual(before);
+});
+
+test('a start is the state of its seed, whatever was started before', () => {
+  for (const seed of [1, 2, 1]) {
+    const made = createState({ ...OPTIONS, seed }).stores.get(MAIN_STORE_ID);
+    const started = startState({ ...OPTIONS, seed }, OUTBOX).stores.get(MAIN_STORE_ID);
+    expect(started).toBeDefined();
+    expect(Object.keys(started ?? {}).sort()).toEqual(Object.keys(made ?? {}).sort());
+    expect(JSON.stringify(started?.orders.all()) === JSON.stringify(made?.orders.all())).toBe(true);
+    expect(started?.webhooks.all()).toEqual(made?.webhooks.all());
+  }
+});
+
+test('a row that others share cannot be changed in place', () => {
+  const order = startState(OPTIONS, OUTBOX).stores.get(MAIN_STORE_ID)?.orders.all()[0];
+  const line = order?.lines[0];
+  expect(line).toBeDefined();
+  expect(() => Object.assign(line ?? {}, { quantity: 0 })).toThrow(TypeError);
+});
