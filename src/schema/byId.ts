@@ -5,13 +5,13 @@ import type { Loaders } from '../loaders/loaders.js';
 import { type GatewayContext, loadersOf } from '../resolvers/context.js';
 import type { StoreHandle } from '../resolvers/stores.js';
 import type { BuilderTypes } from './builder.js';
-import { related } from './related.js';
+import { type ReadById, related } from './related.js';
 
 /** What a field of the store that gives one row by its id has beside type, access and description. */
 export const byId = <Row extends { readonly id: string; readonly store_id: string }>(
   arg: ArgBuilder<BuilderTypes>,
   type: IdType,
-  reader: (loaders: Loaders) => (storeId: string, id: string) => Promise<Row | null>,
+  reader: (loaders: Loaders) => ReadById<Row>,
 ) => ({
   calls: 'related' as const,
   args: { id: arg.id({ required: true, description: 'Global id or PayNow number.' }) },

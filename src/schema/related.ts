@@ -25,12 +25,15 @@ function asksOnlyForIds(info: GraphQLResolveInfo): boolean {
   });
 }
 
+/** Reads a row by its id: at once where it is kept, `null` when there is none. */
+export type ReadById<Row> = (storeId: string, id: string) => MaybePromise<Row | null>;
+
 /** An entity that is known by its id: read, unless nothing but the id is asked for, which costs nothing. */
 export function related<Row extends { readonly id: string; readonly store_id: string }>(
   storeId: string,
   id: string | null | undefined,
   info: GraphQLResolveInfo,
-  read: (storeId: string, id: string) => MaybePromise<Row | null>,
+  read: ReadById<Row>,
 ): MaybePromise<Row | null> {
   if (id == null) return null;
   // The selection holds only fields that are made of these two.
@@ -43,5 +46,5 @@ export const relatedAll = <Row extends { readonly id: string; readonly store_id:
   storeId: string,
   ids: readonly string[],
   info: GraphQLResolveInfo,
-  read: (storeId: string, id: string) => MaybePromise<Row | null>,
+  read: ReadById<Row>,
 ): Promise<Array<Row | null>> => Promise.all(ids.map(async (id) => related(storeId, id, info, read)));

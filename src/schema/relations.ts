@@ -13,7 +13,7 @@ import {
   ProductRef,
   ProductSubscriptionRef,
 } from './refs.js';
-import { related } from './related.js';
+import { type ReadById, related } from './related.js';
 
 interface Entity {
   readonly id: string;
@@ -34,7 +34,7 @@ interface Way<Row> {
   readonly type: ObjectRef<BuilderTypes, Row>;
   readonly requires: Scope;
   readonly calls: Calls;
-  readonly reader: (loaders: Loaders) => (storeId: string, id: string) => Promise<Row | null>;
+  readonly reader: (loaders: Loaders) => ReadById<Row>;
 }
 
 /** Makes a field that leads from a source to a row. */
