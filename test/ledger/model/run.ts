@@ -1,0 +1,242 @@
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import type { Journal } from '../../../src/ledger/journal.js';
+import { ResolveError, resolveEntry } from '../../../src/ledger/resolve.js';
+import { createRandom } from '../../../src/sandbox/seed/random.js';
+import type { Fleet } from './fleet.js';
+import { type Asked, judge, type Seen } from './judge.js';
+import { isShoppers, queryOf, readAnswer, showTold, type Told } from './mutations.js';
+import type { ModelPaynow, SeenWrite, Traffic, Watcher } from './paynow.js';
+import { type Claimant, type CrashPlan, drawHistory, type HistoryPlan, type KeyPlan, type StepPlan } from './plan.js';
+import { World } from './world.js';
+
+/** Where a history runs. */
+export interface Stage {
+  readonly paynow: ModelPaynow;
+  readonly fleet: Fleet;
+  /** A look of our own into the ledger. */
+  readonly journal: Journal;
+}
+
+/** How long a step may take until it counts as hanging. */
+const WATCHDOG_MS = 60_000;
+/** Calls that wait for a dead gateway's lease go on when it has passed. */
+const LOOK_MS = 60;
+/** How often a call that failed is repeated when there are no faults any more. */
+const TRIES = 10;
+
+/** What results are called in the ledger, where they can be read back. */
+const CLAIMS = new Map([
+  ['refundOrder', 'refund'],
+  ['createGiftCard', 'giftcard'],
+]);
+
+/** What a history came to. */
+export interface HistoryResult {
+  /** What must never happen, and did. */
+  readonly violations: readonly string[];
+  /** All that happened, in order. */
+  readonly log: readonly string[];
+  readonly crashes: number;
+  /** Crashes while a call of the history was under way in that gateway. */
+  readonly hits: number;
+}
+
+/** Runs the history of a seed to its end. */
+export async function runHistory(seed: number, name: string, stage: Stage): Promise<HistoryResult> {
+  const random = createRandom(seed);
+  const world = new World(stage.paynow);
+  const plan = drawHistory(random, name, world);
+  const history = new History(stage, plan, world);
+  try {
+    for (const step of plan.steps) await history.step(step);
+    await history.finish((claimants) => claimants.toSorted(() => random.next() - 0.5));
+  } catch (error) {
+    history.violations.push(String(error));
+  } finally {
+    history.leave();
+  }
+  history.violations.push(...(await judge(plan, history, world, stage)));
+  return history;
+}
+
+class History implements Watcher, Seen {
+  readonly violations: string[] = [];
+  readonly log: string[] = [];
+  readonly asked: Asked[] = [];
+  readonly writes: Array<SeenWrite & { readonly key: string; readonly at: number }> = [];
+  crashes = 0;
+  hits = 0;
+  #tick = 0;
+  #hasSettleTimePassed = false;
+  #crash: CrashPlan | undefined;
+  #toSurvive = 0;
+  readonly #underWay = new Map<number, number>();
+  readonly #keyOf = new Map<string, string>();
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly plan: HistoryPlan,
+    private readonly world: World,
+  ) {
+    for (const { key, claimants } of plan.keys) {
+      for (const { name, mark, kind, input } of claimants) {
+        this.#keyOf.set(mark, key);
+        stage.paynow.watch(mark, this);
+        this.note(`${name}: ${mark} asks for ${kind} ${JSON.stringify(input)}`);
+      }
+    }
+  }
+
+  /** The log gets another line. */
+  note(line: string): number {
+    this.#tick += 1;
+    this.log.push(`${this.#tick} ${line}`);
+    return this.#tick;
+  }
+
+  onTraffic({ door, mark, when, isWrite }: Traffic): void {
+    const crash = this.#crash;
+    if (isWrite) this.note(`${when}: a write of ${mark}`);
+    if (crash?.when !== when || (crash.onWrite && !isWrite) || this.stage.fleet.doorOf(crash.slot) !== door) return;
+    if (this.#toSurvive > 0) this.#toSurvive -= 1;
+    else this.#die(crash.slot);
+  }
+
+  async beforeWrite(mark: string): Promise<void> {
+    const { paynow, journal } = this.stage;
+    const key = this.#keyOf.get(mark) ?? '';
+    const state = (await journal.find(paynow.store.store.id, key))?.record.state;
+    if (state !== 'sent' && state !== 'unknown') this.violations.push(`${key} was sent while the ledger had ${state}`);
+  }
+
+  onWrite(write: SeenWrite): void {
+    const key = this.#keyOf.get(write.mark) ?? '';
+    const at = this.note(`PayNow: ${write.what}, made ${write.made.join() || 'nothing'}`);
+    this.writes.push({ ...write, key, at });
+  }
+
+  async step({ faults, calls, crash, then }: StepPlan): Promise<void> {
+    const { fleet, paynow } = this.stage;
+    for (const { mark, rule, isStale } of faults) {
+      if (isStale && this.#hasSettleTimePassed) continue;
+      this.note(`fault for ${mark}: ${JSON.stringify(rule).slice(0, 200)}`);
+      paynow.addFault(mark, rule);
+    }
+    this.#crash = crash;
+    this.#toSurvive = crash?.after ?? 0;
+    if (crash) this.note(`crash of ${crash.slot}: ${crash.when}${crash.onWrite ? ' write' : ''} after ${crash.after}`);
+    const all = Promise.all(calls.map(({ key, claimant, slot }) => this.#ask(key, claimant, slot)));
+    if (crash?.when === 'soon') {
+      for (let turns = 0; turns < crash.after; turns += 1) await turn();
+      this.#die(crash.slot);
+    }
+    await this.#untilOver(all);
+    if (this.#crash) this.#die(this.#crash.slot);
+    for (const mark of this.#keyOf.keys()) paynow.clearFaults(mark);
+    await this.#then(then, fleet);
+  }
+
+  /** No faults any more: everybody asks again until there is nothing left to wait for. */
+  async finish(shuffled: (claimants: readonly Round[]) => readonly Round[]): Promise<void> {
+    const all = this.plan.keys.flatMap((key) => key.claimants.map((claimant) => ({ key, claimant })));
+    for (const round of ['lease', 'settle'] as const) {
+      await this.#pass(round);
+      for (const { key, claimant } of shuffled(all)) await this.#untilOver(this.#askWell(key, claimant, 0));
+    }
+    for (const key of this.plan.keys) await this.#resolve(key);
+    for (const { key, claimant } of shuffled(all)) await this.#untilOver(this.#askWell(key, claimant, 1));
+  }
+
+  /** On a busy machine a call may take too long: it is asked again. */
+  async #askWell(key: KeyPlan, claimant: Claimant, slot: number): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const { told } = await this.#ask(key, claimant, slot);
+      if (told !== 'failed' && told !== 'lost') return;
+    }
+  }
+
+  /** Nothing of the history is watched any more. */
+  leave(): void {
+    for (const mark of this.#keyOf.keys()) this.stage.paynow.forget(mark);
+  }
+
+  async #ask(key: KeyPlan, claimant: Claimant, slot: number): Promise<Told> {
+    const { name, mark, kind, input } = claimant;
+    const began = this.note(`${name} asks ${slot}`);
+    const authorization = `${isShoppers(kind) ? 'Customer' : 'APIKey'} ${mark}`;
+    const body = JSON.stringify({ query: queryOf(kind), variables: { input } });
+    this.#underWay.set(slot, (this.#underWay.get(slot) ?? 0) + 1);
+    const answer = await this.stage.fleet.ask(slot, { authorization, body });
+    this.#underWay.set(slot, (this.#underWay.get(slot) ?? 0) - 1);
+    const told = readAnswer(kind, answer);
+    const ended = this.note(`${name} was told: ${showTold(told)}`);
+    this.asked.push({ key: key.key, claimant, began, ended, told });
+    return told;
+  }
+
+  #die(slot: number): void {
+    this.#crash = undefined;
+    if (!this.stage.fleet.crash(slot)) return;
+    this.note(`${slot} dies`);
+    this.crashes += 1;
+    if ((this.#underWay.get(slot) ?? 0) > 0) this.hits += 1;
+  }
+
+  /** Waits. Somebody may be waiting for a dead gateway: its lease passes meanwhile. */
+  async #untilOver(work: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const over = work.finally(() => {
+      isOver = true;
+    });
+    for (let waited = 0; !isOver; waited += LOOK_MS) {
+      await Promise.race([over, pause(LOOK_MS)]);
+      if (isOver) break;
+      if (waited > WATCHDOG_MS) throw new Error('a step hangs');
+      if (this.crashes > 0) await this.stage.fleet.pass('lease');
+    }
+    await over;
+  }
+
+  async #then(then: StepPlan['then'], fleet: Fleet): Promise<void> {
+    if (then === 'leasePasses') await this.#pass('lease');
+    if (then === 'settleTimePasses') await this.#pass('settle');
+    if (then === 'refundFails') {
+      for (const order of this.plan.orders) {
+        if (this.world.failRefund(order)) this.note(`a refund of ${order.id} fails`);
+      }
+    }
+    if (then === 'personResolves') {
+      await fleet.pass('lease');
+      for (const key of this.plan.keys) await this.#resolve(key);
+    }
+  }
+
+  async #pass(what: 'lease' | 'settle'): Promise<void> {
+    await this.stage.fleet.pass(what);
+    if (what === 'settle') this.#hasSettleTimePassed = true;
+    this.note(`the time passes: ${what}`);
+  }
+
+  /** A person looks at PayNow what came of an unknown write, and records it. */
+  async #resolve({ key }: KeyPlan): Promise<void> {
+    const { paynow, journal, fleet } = this.stage;
+    const storeId = paynow.store.store.id;
+    const record = (await journal.find(storeId, key))?.record;
+    if (record?.state !== 'unknown') return;
+    const made = this.writes.filter((write) => write.key === key).flatMap((write) => write.made);
+    const type = CLAIMS.get(record.mutation);
+    const claims = type === undefined ? [] : made.slice(0, 1).map((id) => `${type}:${id}`);
+    const outcome = made.length > 0 ? 'done' : 'not-done';
+    try {
+      await resolveEntry(journal, { storeId, key }, { outcome, claims, note: 'looked it up' }, fleet.now());
+      this.note(`a person records ${key} as ${outcome} ${claims.join()}`);
+    } catch (error) {
+      if (!(error instanceof ResolveError)) throw error;
+    }
+  }
+}
+
+interface Round {
+  readonly key: KeyPlan;
+  readonly claimant: Claimant;
+}
