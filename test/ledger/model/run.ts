@@ -36,9 +36,8 @@ export interface HistoryResult {
   readonly violations: readonly string[];
   /** All that happened, in order. */
   readonly log: readonly string[];
-  readonly crashes: number;
-  /** Crashes while a call of the history was under way in that gateway. */
-  readonly hits: number;
+  /** Calls that a crash has cut off. */
+  readonly lost: number;
 }
 
 /** Runs the history of a seed to its end. */
@@ -64,13 +63,11 @@ class History implements Watcher, Seen {
   readonly log: string[] = [];
   readonly asked: Asked[] = [];
   readonly writes: Array<SeenWrite & { readonly key: string; readonly at: number }> = [];
-  crashes = 0;
-  hits = 0;
+  lost = 0;
   #tick = 0;
   #hasSettleTimePassed = false;
   #crash: CrashPlan | undefined;
   #toSurvive = 0;
-  readonly #underWay = new Map<number, number>();
   readonly #keyOf = new Map<string, string>();
 
   constructor(
@@ -165,10 +162,9 @@ class History implements Watcher, Seen {
     const began = this.note(`${name} asks ${slot}`);
     const authorization = `${isShoppers(kind) ? 'Customer' : 'APIKey'} ${mark}`;
     const body = JSON.stringify({ query: queryOf(kind), variables: { input } });
-    this.#underWay.set(slot, (this.#underWay.get(slot) ?? 0) + 1);
     const answer = await this.stage.fleet.ask(slot, { authorization, body });
-    this.#underWay.set(slot, (this.#underWay.get(slot) ?? 0) - 1);
     const told = readAnswer(kind, answer);
+    if (told.told === 'lost') this.lost += 1;
     const ended = this.note(`${name} was told: ${showTold(told)}`);
     this.asked.push({ key: key.key, claimant, began, ended, told });
     return told;
@@ -178,8 +174,6 @@ class History implements Watcher, Seen {
     this.#crash = undefined;
     if (!this.stage.fleet.crash(slot)) return;
     this.note(`${slot} dies`);
-    this.crashes += 1;
-    if ((this.#underWay.get(slot) ?? 0) > 0) this.hits += 1;
   }
 
   /** Waits. Somebody may be waiting for a dead gateway: its lease passes meanwhile. */
@@ -192,7 +186,7 @@ class History implements Watcher, Seen {
       await Promise.race([over, pause(LOOK_MS)]);
       if (isOver) break;
       if (waited > WATCHDOG_MS) throw new Error('a step hangs');
-      if (this.crashes > 0) await this.stage.fleet.pass('lease');
+      this.stage.fleet.hurry();
     }
     await over;
   }
