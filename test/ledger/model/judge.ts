@@ -89,12 +89,13 @@ function judgeOthers(asked: readonly Asked[], write: Write): readonly Asked[] {
   });
 }
 
-/** Calls of the owner's that began after the write was sent, and were told that nothing was done. */
+/** Calls of the owner's that began after the write was sent, or its result told, and were told that nothing was done. */
 function judgeOwner(asked: readonly Asked[], write: Write): readonly Asked[] {
-  return asked.filter(
-    ({ claimant, began, told }) =>
-      claimant.mark === write.mark && began > write.at && (told.told === 'refused' || told.told === 'busy'),
-  );
+  const first = asked.find(({ told }) => told.told === 'done');
+  return asked.filter(({ claimant, began, told: { told } }) => {
+    if (first?.claimant === claimant && began > first.ended) return !['done', 'lost', 'failed'].includes(told);
+    return claimant.mark === write.mark && began > write.at && (told === 'refused' || told === 'busy');
+  });
 }
 
 /** No line of an order may have two refunds that have not failed, and no refund may exceed the payment. */

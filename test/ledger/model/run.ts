@@ -22,7 +22,8 @@ const WATCHDOG_MS = 60_000;
 /** Calls that wait for a dead gateway's lease go on when it has passed. */
 const LOOK_MS = 60;
 /** How often a call that failed is repeated when there are no faults any more. */
-const TRIES = 10;
+const TRIES = 40;
+const RETRY_MS = 250;
 
 /** What results are called in the ledger, where they can be read back. */
 const CLAIMS = new Map([
@@ -144,11 +145,12 @@ class History implements Watcher, Seen {
     for (const { key, claimant } of shuffled(all)) await this.#untilOver(this.#askWell(key, claimant, 1));
   }
 
-  /** On a busy machine a call may take too long: it is asked again. */
+  /** A call may take too long on a busy machine, or be refused after too many failed ones: it is asked again. */
   async #askWell(key: KeyPlan, claimant: Claimant, slot: number): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { told } = await this.#ask(key, claimant, slot);
       if (told !== 'failed' && told !== 'lost') return;
+      if (told === 'failed') await pause(RETRY_MS);
     }
   }
 
