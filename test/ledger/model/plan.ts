@@ -1,5 +1,5 @@
-import type { FaultRule } from '../../../src/sandbox/faults/faults.js';
 import type { Random } from '../../../src/sandbox/seed/random.js';
+import { type AimedFault, drawReadFault, drawWriteFault, staleRead } from './faults.js';
 import { isShoppers, type Kind } from './mutations.js';
 import type { ModelOrder, World } from './world.js';
 
@@ -32,12 +32,7 @@ export interface CrashPlan {
 
 /** Calls that are under way together, and what happens to them. */
 export interface StepPlan {
-  readonly faults: ReadonlyArray<{
-    readonly mark: string;
-    readonly rule: FaultRule;
-    /** Shows what was; PayNow is not as late as the time after which an unseen write counts as not carried out. */
-    readonly isStale?: true;
-  }>;
+  readonly faults: readonly AimedFault[];
   readonly calls: ReadonlyArray<{ readonly key: KeyPlan; readonly claimant: Claimant; readonly slot: number }>;
   readonly crash?: CrashPlan;
   readonly then: 'nothing' | 'leasePasses' | 'settleTimePasses' | 'refundFails' | 'personResolves';
@@ -74,9 +69,41 @@ export function drawHistory(random: Random, name: string, world: World): History
     const kind = random.pick(KIND_WEIGHTS);
     return drawKey(random, `${name}-k${n}`, kind, { orders, card, world });
   });
-  const isStale = random.chance(0.15);
-  const steps = Array.from({ length: random.between(2, 5) }, () => drawStep(random, keys, isStale, world));
-  return { orders, keys, steps, isStale };
+  const isStale = random.chance(0.2);
+  const twins = isStale ? drawTwins(random, name, { orders, card, world }) : [];
+  const all = [...keys, ...twins];
+  const steps = Array.from({ length: random.between(2, 5) }, () => drawStep(random, all, isStale, world));
+  return { orders, keys: all, steps: [...lateView(twins, world), ...steps], isStale };
+}
+
+/** Two keys for one line. */
+function drawTwins(random: Random, name: string, things: Things): readonly KeyPlan[] {
+  const [order] = things.orders;
+  if (!order) return [];
+  const input = { orderId: order.id, orderLineId: random.pick(order.lines) };
+  return ['t0', 't1'].map((twin): KeyPlan => {
+    const key = `${name}-${twin}`;
+    const kind = 'refundOrder';
+    return {
+      key,
+      kind,
+      order,
+      claimants: [{ name: `${key}.0`, mark: `${key}-a`, kind, input: { ...input, idempotencyKey: key } }],
+    };
+  });
+}
+
+/** The first is refunded. To the second PayNow shows the order from before, and then loses its refund. */
+function lateView([first, second]: readonly KeyPlan[], world: World): readonly StepPlan[] {
+  const [claimant] = second?.claimants ?? [];
+  const [other] = first?.claimants ?? [];
+  if (!first || !second || !claimant || !other) return [];
+  const lost = { match: { method: 'POST', times: 1 }, fault: { kind: 'cut' }, when: 'before' } as const;
+  const faults = [...staleRead(claimant.mark, second.order, world), { mark: claimant.mark, rule: lost }];
+  return [
+    { faults: [], calls: [{ key: first, claimant: other, slot: 0 }], then: 'nothing' },
+    { faults, calls: [{ key: second, claimant, slot: 1 }], then: 'nothing' },
+  ];
 }
 
 interface Things {
@@ -167,7 +194,7 @@ function drawStep(random: Random, keys: readonly KeyPlan[], isStale: boolean, wo
   const faults = [...struck].flatMap(([mark, kind]) => [
     ...(random.chance(0.55) ? [{ mark, rule: drawWriteFault(random, kind) }] : []),
     ...(random.chance(0.12) ? [{ mark, rule: drawReadFault(random, kind) }] : []),
-    ...(isStale && random.chance(0.3) ? staleRead(mark, focus, world) : []),
+    ...(isStale && random.chance(0.3) ? staleRead(mark, focus.order, world) : []),
   ]);
   const isAfterwards = random.next();
   const then =
@@ -192,34 +219,4 @@ function drawCrash(random: Random): CrashPlan {
     onWrite,
     after: when === 'soon' ? random.between(0, 40) : onWrite ? 0 : random.between(0, 3),
   };
-}
-
-/** What can happen to a write: refused, or its answer lost before PayNow has carried it out or after. */
-function drawWriteFault(random: Random, of: Kind): FaultRule {
-  const match = { method: of === 'updateGiftCard' ? 'PATCH' : 'POST', times: random.between(1, 2) };
-  if (random.chance(0.3)) {
-    const status = random.pick([401, 403, 409, 422, 429]);
-    return { match, fault: { kind: 'status', status }, when: 'before' };
-  }
-  const when = random.pick(['before', 'after'] as const);
-  // Hanging is dear: the gateway waits for its whole time.
-  const kind = random.chance(0.04)
-    ? 'hang'
-    : random.pick(['cut', 'cut', 'cut', 'reset', 'status', 'malformed', 'empty'] as const);
-  return { match, fault: kind === 'status' ? { kind, status: random.pick([500, 503]) } : { kind }, when };
-}
-
-function drawReadFault(random: Random, of: Kind): FaultRule {
-  const match = { method: 'GET', times: random.between(1, 2), skip: random.between(0, 2) };
-  return random.chance(0.5)
-    ? { match, fault: { kind: 'cut' } }
-    : { match, fault: { kind: 'status', status: random.pick(isShoppers(of) ? [429, 500] : [404, 429, 500]) } };
-}
-
-/** PayNow shows the order's payments once as they were when the history began. */
-function staleRead(mark: string, { order }: KeyPlan, world: World): StepPlan['faults'] {
-  if (!order) return [];
-  const body = world.paymentsOf(order);
-  const match = { method: 'GET', path: '/payments$', times: 1 };
-  return [{ mark, rule: { match, fault: { kind: 'status', status: 200, body } }, isStale: true }];
 }
