@@ -35,7 +35,7 @@ export interface StepPlan {
   readonly faults: readonly AimedFault[];
   readonly calls: ReadonlyArray<{ readonly key: KeyPlan; readonly claimant: Claimant; readonly slot: number }>;
   readonly crash?: CrashPlan;
-  readonly then: 'nothing' | 'leasePasses' | 'settleTimePasses' | 'refundFails' | 'personResolves';
+  readonly afterwards: 'nothing' | 'leasePasses' | 'settleTimePasses' | 'refundFails' | 'personResolves';
 }
 
 /** What happens in a history, up to its end. */
@@ -65,7 +65,7 @@ const KIND_WEIGHTS: readonly Kind[] = [
 export function drawHistory(random: Random, name: string, world: World): HistoryPlan {
   const orders = [world.anOrder(), world.anOrder()].slice(0, random.chance(0.3) ? 2 : 1);
   const card = world.aCard();
-  const keys = Array.from({ length: random.between(1, 4) }, (_, n) => {
+  const keys = Array.from({ length: random.between(1, 3) }, (_, n) => {
     const kind = random.pick(KIND_WEIGHTS);
     return drawKey(random, `${name}-k${n}`, kind, { orders, card, world });
   });
@@ -101,8 +101,8 @@ function lateView([first, second]: readonly KeyPlan[], world: World): readonly S
   const lost = { match: { method: 'POST', times: 1 }, fault: { kind: 'cut' }, when: 'before' } as const;
   const faults = [...staleRead(claimant.mark, second.order, world), { mark: claimant.mark, rule: lost }];
   return [
-    { faults: [], calls: [{ key: first, claimant: other, slot: 0 }], then: 'nothing' },
-    { faults, calls: [{ key: second, claimant, slot: 1 }], then: 'nothing' },
+    { faults: [], calls: [{ key: first, claimant: other, slot: 0 }], afterwards: 'nothing' },
+    { faults, calls: [{ key: second, claimant, slot: 1 }], afterwards: 'nothing' },
   ];
 }
 
@@ -196,18 +196,18 @@ function drawStep(random: Random, keys: readonly KeyPlan[], isStale: boolean, wo
     ...(random.chance(0.12) ? [{ mark, rule: drawReadFault(random, kind) }] : []),
     ...(isStale && random.chance(0.3) ? staleRead(mark, focus.order, world) : []),
   ]);
-  const isAfterwards = random.next();
-  const then =
-    isAfterwards < 0.35
+  const share = random.next();
+  const afterwards =
+    share < 0.35
       ? 'nothing'
-      : isAfterwards < 0.6
+      : share < 0.6
         ? 'leasePasses'
-        : isAfterwards < 0.85
+        : share < 0.85
           ? 'settleTimePasses'
-          : isAfterwards < 0.93
+          : share < 0.93
             ? 'refundFails'
             : 'personResolves';
-  return { faults, calls, ...(random.chance(0.4) && { crash: drawCrash(random) }), then };
+  return { faults, calls, ...(random.chance(0.4) && { crash: drawCrash(random) }), afterwards };
 }
 
 function drawCrash(random: Random): CrashPlan {

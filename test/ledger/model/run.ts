@@ -1,11 +1,12 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Journal } from '../../../src/ledger/journal.js';
-import { ResolveError, resolveEntry } from '../../../src/ledger/resolve.js';
+import { isUnsettled } from '../../../src/ledger/record.js';
 import { createRandom } from '../../../src/sandbox/seed/random.js';
 import type { Fleet } from './fleet.js';
 import { type Asked, judge, type Seen } from './judge.js';
 import { isShoppers, queryOf, readAnswer, showTold, type Told } from './mutations.js';
 import type { ModelPaynow, SeenWrite, Traffic, Watcher } from './paynow.js';
+import { recordFindings } from './person.js';
 import { type Claimant, type CrashPlan, drawHistory, type HistoryPlan, type KeyPlan, type StepPlan } from './plan.js';
 import { World } from './world.js';
 
@@ -24,12 +25,8 @@ const LOOK_MS = 60;
 /** How often a call that failed is repeated when there are no faults any more. */
 const TRIES = 40;
 const RETRY_MS = 250;
-
-/** What results are called in the ledger, where they can be read back. */
-const CLAIMS = new Map([
-  ['refundOrder', 'refund'],
-  ['createGiftCard', 'giftcard'],
-]);
+/** How often a person looks at what is left. */
+const MOST_ROUNDS = 6;
 
 /** What a history came to. */
 export interface HistoryResult {
@@ -113,7 +110,7 @@ class History implements Watcher, Seen {
     this.writes.push({ ...write, key, at });
   }
 
-  async step({ faults, calls, crash, then }: StepPlan): Promise<void> {
+  async step({ faults, calls, crash, afterwards }: StepPlan): Promise<void> {
     const { fleet, paynow } = this.stage;
     for (const { mark, rule, isStale } of faults) {
       if (isStale && this.#hasSettleTimePassed) continue;
@@ -131,18 +128,30 @@ class History implements Watcher, Seen {
     await this.#untilOver(all);
     if (this.#crash) this.#die(this.#crash.slot);
     for (const mark of this.#keyOf.keys()) paynow.clearFaults(mark);
-    await this.#then(then, fleet);
+    await this.#goOn(afterwards, fleet);
   }
 
   /** No faults any more: everybody asks again until there is nothing left to wait for. */
   async finish(shuffled: (claimants: readonly Round[]) => readonly Round[]): Promise<void> {
     const all = this.plan.keys.flatMap((key) => key.claimants.map((claimant) => ({ key, claimant })));
-    for (const round of ['lease', 'settle'] as const) {
-      await this.#pass(round);
-      for (const { key, claimant } of shuffled(all)) await this.#untilOver(this.#askWell(key, claimant, 0));
+    const askAll = async (slot: number) => {
+      for (const { key, claimant } of shuffled(all)) await this.#untilOver(this.#askWell(key, claimant, slot));
+    };
+    await this.#pass('settle');
+    await askAll(0);
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+      for (const key of this.plan.keys) await this.#resolve(key);
+      await askAll(1);
+      if (!(await this.#hasUnsettled())) return;
+      await this.#pass('settle');
     }
-    for (const key of this.plan.keys) await this.#resolve(key);
-    for (const { key, claimant } of shuffled(all)) await this.#untilOver(this.#askWell(key, claimant, 1));
+  }
+
+  /** Whether a write waits for somebody; one that was only now possible may have been cut off again. */
+  async #hasUnsettled(): Promise<boolean> {
+    const { paynow, journal } = this.stage;
+    const found = await Promise.all(this.plan.keys.map(({ key }) => journal.find(paynow.store.store.id, key)));
+    return found.some((held) => held && isUnsettled(held.record.state));
   }
 
   /** A call may take too long on a busy machine, or be refused after too many failed ones: it is asked again. */
@@ -193,15 +202,15 @@ class History implements Watcher, Seen {
     await over;
   }
 
-  async #then(then: StepPlan['then'], fleet: Fleet): Promise<void> {
-    if (then === 'leasePasses') await this.#pass('lease');
-    if (then === 'settleTimePasses') await this.#pass('settle');
-    if (then === 'refundFails') {
+  async #goOn(afterwards: StepPlan['afterwards'], fleet: Fleet): Promise<void> {
+    if (afterwards === 'leasePasses') await this.#pass('lease');
+    if (afterwards === 'settleTimePasses') await this.#pass('settle');
+    if (afterwards === 'refundFails') {
       for (const order of this.plan.orders) {
         if (this.world.failRefund(order)) this.note(`a refund of ${order.id} fails`);
       }
     }
-    if (then === 'personResolves') {
+    if (afterwards === 'personResolves') {
       await fleet.pass('lease');
       for (const key of this.plan.keys) await this.#resolve(key);
     }
@@ -213,22 +222,10 @@ class History implements Watcher, Seen {
     this.note(`the time passes: ${what}`);
   }
 
-  /** A person looks at PayNow what came of an unknown write, and records it. */
   async #resolve({ key }: KeyPlan): Promise<void> {
-    const { paynow, journal, fleet } = this.stage;
-    const storeId = paynow.store.store.id;
-    const record = (await journal.find(storeId, key))?.record;
-    if (record?.state !== 'unknown') return;
     const made = this.writes.filter((write) => write.key === key).flatMap((write) => write.made);
-    const type = CLAIMS.get(record.mutation);
-    const claims = type === undefined ? [] : made.slice(0, 1).map((id) => `${type}:${id}`);
-    const outcome = made.length > 0 ? 'done' : 'not-done';
-    try {
-      await resolveEntry(journal, { storeId, key }, { outcome, claims, note: 'looked it up' }, fleet.now());
-      this.note(`a person records ${key} as ${outcome} ${claims.join()}`);
-    } catch (error) {
-      if (!(error instanceof ResolveError)) throw error;
-    }
+    const recorded = await recordFindings(key, made, this.stage);
+    if (recorded !== undefined) this.note(`a person records ${key} as ${recorded}`);
   }
 }
 
