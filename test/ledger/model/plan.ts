@@ -93,16 +93,28 @@ function drawTwins(random: Random, name: string, things: Things): readonly KeyPl
   });
 }
 
-/** The first is refunded. To the second PayNow shows the order from before, and then loses its refund. */
+/**
+ * The first is refunded, but its answer is lost, and PayNow shows it late. To the second PayNow shows the order from
+ * before, and then loses its refund.
+ */
 function lateView([first, second]: readonly KeyPlan[], world: World): readonly StepPlan[] {
   const [claimant] = second?.claimants ?? [];
   const [other] = first?.claimants ?? [];
   if (!first || !second || !claimant || !other) return [];
-  const lost = { match: { method: 'POST', times: 1 }, fault: { kind: 'cut' }, when: 'before' } as const;
-  const faults = [...staleRead(claimant.mark, second.order, world), { mark: claimant.mark, rule: lost }];
+  const lose = (mark: string, when: 'before' | 'after'): AimedFault => ({
+    mark,
+    rule: { match: { method: 'POST', times: 1 }, fault: { kind: 'cut' }, when },
+  });
+  const ask = (key: KeyPlan, claimant: Claimant, faults: readonly AimedFault[]): StepPlan => ({
+    faults,
+    calls: [{ key, claimant, slot: 0 }],
+    afterwards: 'nothing',
+  });
   return [
-    { faults: [], calls: [{ key: first, claimant: other, slot: 0 }], afterwards: 'nothing' },
-    { faults, calls: [{ key: second, claimant, slot: 1 }], afterwards: 'nothing' },
+    ask(first, other, [lose(other.mark, 'after')]),
+    ask(first, other, staleRead(other.mark, first.order, world)),
+    ask(first, other, []),
+    ask(second, claimant, [...staleRead(claimant.mark, second.order, world), lose(claimant.mark, 'before')]),
   ];
 }
 
