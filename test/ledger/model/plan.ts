@@ -70,10 +70,10 @@ export function drawHistory(random: Random, name: string, world: World): History
     return drawKey(random, `${name}-k${n}`, kind, { orders, card, world });
   });
   const isStale = random.chance(0.2);
-  const twins = isStale ? drawTwins(random, name, { orders, card, world }) : [];
+  const twins = isStale || random.chance(0.25) ? drawTwins(random, name, { orders, card, world }) : [];
   const all = [...keys, ...twins];
   const steps = Array.from({ length: random.between(2, 5) }, () => drawStep(random, all, isStale, world));
-  return { orders, keys: all, steps: [...lateView(twins, world), ...steps], isStale };
+  return { orders, keys: all, steps: [...(isStale ? lateView(twins, world) : rivals(twins)), ...steps], isStale };
 }
 
 /** Two keys for one line. */
@@ -92,6 +92,12 @@ function drawTwins(random: Random, name: string, things: Things): readonly KeyPl
     };
   });
 }
+
+/** Both are asked for at once, of two gateways. */
+const rivals = (twins: readonly KeyPlan[]): readonly StepPlan[] => {
+  const calls = twins.flatMap((key, slot) => key.claimants.map((claimant) => ({ key, claimant, slot })));
+  return calls.length === 0 ? [] : [{ faults: [], calls, afterwards: 'nothing' }];
+};
 
 /**
  * The first is refunded, but its answer is lost, and PayNow shows it late. To the second PayNow shows the order from

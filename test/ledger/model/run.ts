@@ -111,7 +111,7 @@ class History implements Watcher, Seen {
   }
 
   async step({ faults, calls, crash, afterwards }: StepPlan): Promise<void> {
-    const { fleet, paynow } = this.stage;
+    const { paynow } = this.stage;
     for (const { mark, rule, isStale } of faults) {
       if (isStale && this.#hasSettleTimePassed) continue;
       this.note(`fault for ${mark}: ${JSON.stringify(rule).slice(0, 200)}`);
@@ -128,7 +128,7 @@ class History implements Watcher, Seen {
     await this.#untilOver(all);
     if (this.#crash) this.#die(this.#crash.slot);
     for (const mark of this.#keyOf.keys()) paynow.clearFaults(mark);
-    await this.#goOn(afterwards, fleet);
+    await this.#goOn(afterwards);
   }
 
   /** No faults any more: everybody asks again until there is nothing left to wait for. */
@@ -202,7 +202,7 @@ class History implements Watcher, Seen {
     await over;
   }
 
-  async #goOn(afterwards: StepPlan['afterwards'], fleet: Fleet): Promise<void> {
+  async #goOn(afterwards: StepPlan['afterwards']): Promise<void> {
     if (afterwards === 'leasePasses') await this.#pass('lease');
     if (afterwards === 'settleTimePasses') await this.#pass('settle');
     if (afterwards === 'refundFails') {
@@ -211,7 +211,7 @@ class History implements Watcher, Seen {
       }
     }
     if (afterwards === 'personResolves') {
-      await fleet.pass('lease');
+      await this.#pass('settle'); // a person who looks earlier may look too early
       for (const key of this.plan.keys) await this.#resolve(key);
     }
   }
