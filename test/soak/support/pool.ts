@@ -9,9 +9,9 @@ import type { ModelPaynow } from '../../ledger/model/paynow.js';
 const ROOT = new URL('../../..', import.meta.url);
 
 /** Milliseconds. A write is over long before it counts as not carried out, also on a busy machine. */
-const TIMEOUT_MS = 1_000;
+const TIMEOUT_MS = 2_000;
 const LEASE_MS = 1_000;
-const SETTLE_MS = 6_000;
+const SETTLE_MS = 8_000;
 /** Time runs on between the gateways' clocks and ours. */
 const MARGIN_MS = 200;
 
