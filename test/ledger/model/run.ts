@@ -139,12 +139,13 @@ class History implements Watcher, Seen {
     };
     await this.#pass('settle');
     await askAll(0);
-    for (let rounds = 0; rounds < MOST_ROUNDS && (await this.#hasUnsettled()); rounds += 1) {
+    let rounds = 0;
+    for (; rounds < MOST_ROUNDS && (await this.#hasUnsettled()); rounds += 1) {
       await this.#pass('settle');
       for (const key of this.plan.keys) await this.#resolve(key);
       await askAll(1);
     }
-    await askAll(1);
+    if (rounds === 0) await askAll(1);
   }
 
   /** Whether a write waits for somebody; one that was only now possible may have been cut off again. */
