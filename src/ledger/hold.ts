@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.js';
 import type { Journal, Settlement } from './journal.js';
-import type { Held, LedgerRecord } from './record.js';
+import { type Held, isUnsettled, type LedgerRecord } from './record.js';
 
 /** What a hold is made with. */
 export interface HoldOptions {
@@ -48,9 +48,12 @@ export class Hold {
     await this.#toEnd((held) => this.options.journal.settle(held, change, settlement));
   }
 
-  /** Marks the outcome as unknown. */
+  /** Marks the outcome as unknown, unless somebody has found it out meanwhile. */
   async leaveUnknown(): Promise<void> {
-    await this.#toEnd(async (held) => (await this.options.journal.move(held, { state: 'unknown' })) !== undefined);
+    await this.#toEnd(async (held) => {
+      if (!isUnsettled(held.record.state)) return true;
+      return (await this.options.journal.move(held, { state: 'unknown' })) !== undefined;
+    });
   }
 
   /** Takes the entry out, as though the call had never come. */

@@ -22,18 +22,12 @@ export interface LedgerOptions {
   readonly now?: () => number;
 }
 
-interface UnderWay {
-  readonly caller: string;
-  readonly inputHash: string;
-  readonly result: Promise<unknown>;
-}
-
 /** Milliseconds between two looks at an entry that another process works on. */
 const POLL_MS = 50;
 
 /** The rules of the ledger, over any store. */
 export class WriteLedger implements Ledger {
-  readonly #underWay = new Map<string, UnderWay>();
+  readonly #underWay = new Map<string, Promise<unknown>>();
   readonly #owner = randomUUID();
   readonly #journal: Journal;
   readonly #now: () => number;
@@ -44,18 +38,18 @@ export class WriteLedger implements Ledger {
   }
 
   async once<T, Plan>(call: LedgerCall, steps: WriteSteps<T, Plan>): Promise<T> {
-    const name = `${call.storeId} ${call.key}`;
     const inputHash = hashOf(call.input);
+    // Only equal calls join: whose the key is, the ledger alone knows.
+    const name = JSON.stringify([call.storeId, call.key, call.caller, inputHash]);
     for (let first = this.#underWay.get(name); first; first = this.#underWay.get(name)) {
-      if (first.caller !== call.caller || first.inputHash !== inputHash) throw new KeyConflict();
       try {
-        return (await first.result) as T; // equal input to the same mutation: the same type
+        return (await first) as T; // equal input to the same mutation: the same type
       } catch (error) {
         if (!isAbandoned(error) || call.signal?.aborted) throw error;
       }
     }
     const result = this.#run(call, inputHash, steps).finally(() => this.#underWay.delete(name));
-    this.#underWay.set(name, { caller: call.caller, inputHash, result });
+    this.#underWay.set(name, result);
     return result;
   }
 
@@ -72,7 +66,7 @@ export class WriteLedger implements Ledger {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#underWay.values()].map(({ result }) => result));
+    await Promise.allSettled(this.#underWay.values());
     await this.options.store.close();
   }
 

@@ -105,23 +105,40 @@ export async function assignDeliveryItems(
       options: checkOptions(entry, field),
       ...checkSameStore(customers[n]?.storeId, storeId, field),
     }));
-    const { products } = loadersOf(context);
-    const rows = await Promise.all(
-      checked.map(async ({ product }) =>
-        product.productId === undefined ? null : products.byId(storeId, product.productId),
-      ),
-    );
-    const body = collect(checked, ({ customerId, product, options }, field, n): BulkAssignmentBody => {
-      const version = product.versionId ?? rows[n]?.version_id;
-      if (version === undefined)
-        throw refuse('There is no such product in this store.', [...field, 'productId'], 'NOT_FOUND');
-      return { customer_id: customerId, product_version_id: version, ...options };
-    });
-    const send = () => context.paynow().session.write('deliveryItems', assignManyCall, { path: { storeId }, body });
+    const prepare = () => bulkBody(checked, storeId, context);
+    const send = (body: readonly BulkAssignmentBody[]) =>
+      context.paynow().session.write('deliveryItems', assignManyCall, { path: { storeId }, body });
     // Not the resolved versions: a repeated call must be equal although the product has changed since.
     const call = { mutation: 'assignDeliveryItems', checked };
-    return { deliveryItems: await onceIfKeyed(storeId, input.idempotencyKey, call, send, context) };
+    return { deliveryItems: await onceIfKeyed(storeId, input.idempotencyKey, call, { prepare, send }, context) };
   }, FIELDS);
+}
+
+/** An assignment whose form is right. */
+interface CheckedAssignment {
+  readonly customerId: string;
+  readonly product: ProductChoice;
+  readonly options: Omit<BulkAssignmentBody, 'customer_id'>;
+}
+
+/** Read right before the send: a repeated call needs no product any more. */
+async function bulkBody(
+  checked: readonly CheckedAssignment[],
+  storeId: string,
+  context: GatewayContext,
+): Promise<readonly BulkAssignmentBody[]> {
+  const { products } = loadersOf(context);
+  const rows = await Promise.all(
+    checked.map(async ({ product }) =>
+      product.productId === undefined ? null : products.byId(storeId, product.productId),
+    ),
+  );
+  return collect(checked, ({ customerId, product, options }, field, n): BulkAssignmentBody => {
+    const version = product.versionId ?? rows[n]?.version_id;
+    if (version === undefined)
+      throw refuse('There is no such product in this store.', [...field, 'productId'], 'NOT_FOUND');
+    return { customer_id: customerId, product_version_id: version, ...options };
+  });
 }
 
 /** What a revocation came to. */

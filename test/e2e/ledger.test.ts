@@ -60,6 +60,22 @@ describe('one refund, once', () => {
     expect([await mode('.'), await mode('hash.key')]).toEqual([0o700, 0o600]);
   });
 
+  it('an assignment repeats its first result when its product can no longer be read', async () => {
+    const assign = `mutation ($input: AssignDeliveryItemsInput!) { assignDeliveryItems(input: $input) {
+      deliveryItems { paynowId } userErrors { code } } }`;
+    const [[product], [customer]] = (await Promise.all([
+      money.bed.paynow('products'),
+      money.bed.paynow('customers?limit=1'),
+    ])) as [{ id: string }[], { id: string }[]];
+    const assignments = [{ customerId: customer?.id, productId: product?.id }];
+    const ask = () => money.first(assign, { input: { assignments, idempotencyKey: 'k' } });
+    const first = await ask();
+    expect(first).toMatchObject({ data: { assignDeliveryItems: { userErrors: [] } }, codes: [] });
+    money.bed.sandbox.faults.add({ match: { path: '/products' }, fault: { kind: 'status', status: 404 } });
+    expect(await ask()).toEqual(first);
+    expect(money.bed.sandbox.calls.list).toEqual([]);
+  });
+
   it('a folder that cannot be used refuses the mutation, and reads go on', async () => {
     const gateway = money.another({ GATEWAY_DATA_DIR: '/dev/null/data', GATEWAY_HASH_KEY: 'x'.repeat(32) });
     money.bed.sandbox.calls.clear();

@@ -69,6 +69,23 @@ describe.each(KINDS)('one key, one write, in $name', (kind) => {
     }
   });
 
+  it.runIf(kind.isThere)(
+    'a refused use of the key at the same moment does not keep its owner from the result',
+    async () => {
+      const ledger = await open();
+      await ledger.once(
+        call(),
+        steps(async () => 'first'),
+      );
+      for (const changed of [{ input: { mutation: 'other' } }, { caller: 'bert' }]) {
+        const foreign = ledger.once(call(changed), forbidden);
+        const own = ledger.once(call(), forbidden);
+        await expect(foreign).rejects.toBeInstanceOf(KeyConflict);
+        expect(await own).toBe('first');
+      }
+    },
+  );
+
   it.runIf(kind.isThere)('frees the key of a refusal, also for another input; and the subject', async () => {
     const ledger = await open();
     const refuse = steps(async () => Promise.reject(new Refused('no')));

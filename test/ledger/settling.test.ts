@@ -129,6 +129,29 @@ describe.each(KINDS)('an unknown outcome, in $name', (kind) => {
     expect(await ledger.once(call(), { ...forbidden, settle })).toBe('found');
   });
 
+  it.runIf(kind.isThere)('an owner that wakes up without an answer leaves what others have found out', async () => {
+    const [slow, ledger] = [await open(), await open()];
+    let lose: (error: Error) => void = () => {};
+    const answer = new Promise<never>((_, reject) => {
+      lose = reject;
+    });
+    let outcome: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((sent) => {
+      const send = () => {
+        sent();
+        return answer;
+      };
+      outcome = slow.once(call(), steps(send)).catch((error: unknown) => error);
+    });
+    pass(LEASE);
+    const settle = async () => ({ found: 'done', result: 'found', claims: ['refund:1'] }) as const;
+    expect(await ledger.once(call(), { ...forbidden, settle })).toBe('found');
+    lose(new Error('no answer'));
+    expect(await outcome).toBeInstanceOf(Error);
+    expect(await ledger.once(call(), forbidden)).toBe('found');
+    expect(await states(ledger)).toEqual(['key-1 done']);
+  });
+
   it.runIf(kind.isThere)('ends the wait for another process with the request', async () => {
     const [working, ledger] = [await open(), await open()];
     await new Promise<void>((sent) => {
