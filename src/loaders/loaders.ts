@@ -4,6 +4,7 @@ import { customVariableLoaders } from './customVariables.js';
 import { deliveryItemLoaders } from './deliveryItems.js';
 import { gameServerLoaders } from './gameServers.js';
 import { giftCardLoaders } from './giftCards.js';
+import { madeWhenUsed } from './madeWhenUsed.js';
 import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
@@ -14,25 +15,25 @@ import { subscriptionLoaders } from './subscriptions.js';
 import { tagLoaders } from './tags.js';
 import { webhookEndpointLoaders } from './webhookEndpoints.js';
 
+const MAKERS = {
+  stores: storeLoaders,
+  products: productLoaders,
+  tags: tagLoaders,
+  customers: customerLoaders,
+  orders: orderLoaders,
+  payments: paymentLoaders,
+  subscriptions: subscriptionLoaders,
+  deliveryItems: deliveryItemLoaders,
+  coupons: couponLoaders,
+  gameServers: gameServerLoaders,
+  customVariables: customVariableLoaders,
+  sales: saleLoaders,
+  giftCards: giftCardLoaders,
+  webhookEndpoints: webhookEndpointLoaders,
+};
+
 /** Every read the graph can make, for one request. */
-export function createLoaders(session: Session) {
-  return {
-    stores: storeLoaders(session),
-    products: productLoaders(session),
-    tags: tagLoaders(session),
-    customers: customerLoaders(session),
-    orders: orderLoaders(session),
-    payments: paymentLoaders(session),
-    subscriptions: subscriptionLoaders(session),
-    deliveryItems: deliveryItemLoaders(session),
-    coupons: couponLoaders(session),
-    gameServers: gameServerLoaders(session),
-    customVariables: customVariableLoaders(session),
-    sales: saleLoaders(session),
-    giftCards: giftCardLoaders(session),
-    webhookEndpoints: webhookEndpointLoaders(session),
-  };
-}
+export const createLoaders = madeWhenUsed<typeof MAKERS, Session>(MAKERS);
 
 /** See {@link createLoaders}. */
 export type Loaders = ReturnType<typeof createLoaders>;

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Endpoint, ReplyShape } from './endpoint.js';
 import { invalidResponse, outcomeUnknown } from './errors.js';
+import { jsonText } from './jsonText.js';
 
 /** An answer that arrived, but cannot be unpacked, or is over the limit. */
 export class BodyUnreadable extends Error {}
@@ -32,12 +33,12 @@ export async function readBytes(body: AsyncIterable<Buffer>, limit: number, last
 const NOTHING = Buffer.alloc(0);
 
 /**
- * A body's text.
+ * A body's text, for parsing: see {@link jsonText}.
  * @param encoding the answer's `Content-Encoding`
  * @throws BodyUnreadable beyond `limit` bytes unpacked, or when unpacking fails
  */
 export async function readText(bytes: Buffer, encoding: string | undefined, limit: number): Promise<string> {
-  return (await unpack(bytes, encoding, limit)).toString('utf8');
+  return jsonText(await unpack(bytes, encoding, limit));
 }
 
 async function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
