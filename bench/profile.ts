@@ -17,12 +17,28 @@ interface CpuProfile {
 
 const TOP = 25;
 
+/** The first line of every source in a bundle, from the comments that stand above them. */
+function sourcesOf(url: string): Array<readonly [line: number, source: string]> {
+  const known = bundles.get(url);
+  if (known) return known;
+  const found = readFileSync(new URL(url), 'utf8')
+    .split('\n')
+    .flatMap((text, line) => {
+      const source = /^ *\/\/ ((?:node_modules|src)\/\S+)$/.exec(text)?.[1];
+      return source === undefined ? [] : [[line, source] as const];
+    });
+  bundles.set(url, found);
+  return found;
+}
+const bundles = new Map<string, ReturnType<typeof sourcesOf>>();
+
 /** Where a function belongs: a package, a file of ours, Node itself, or V8. */
-function moduleOf(url: string): string {
+function moduleOf(url: string, line: number): string {
   if (url === '') return 'V8 and native';
-  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
-  if (inPackage !== undefined) return inPackage;
-  return /\/dist\/(.+)$/.exec(url)?.[1] ?? url;
+  const bundled = url.startsWith('file:') ? sourcesOf(url).findLast(([first]) => first <= line)?.[1] : undefined;
+  const path = bundled ?? url;
+  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  return inPackage ?? path.replace(/^src\/|^.*\/dist\//, '');
 }
 
 function sum(profile: CpuProfile, nameOf: (frame: CpuProfile['nodes'][number]['callFrame']) => string) {
@@ -57,10 +73,10 @@ export async function profile(scenario: Scenario, rig: Rig, effort: Effort): Pro
     if (file === undefined) throw new Error('no profile was written');
     const recorded = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
     const byFunction = sum(recorded, ({ functionName, url, lineNumber }) =>
-      url === '' ? functionName : `${functionName || '(anonymous)'}  ${moduleOf(url)}:${lineNumber + 1}`,
+      url === '' ? functionName : `${functionName || '(anonymous)'}  ${moduleOf(url, lineNumber)}`,
     );
-    const byModule = sum(recorded, ({ url, functionName }) =>
-      functionName === '(idle)' ? functionName : url === '' ? functionName : moduleOf(url),
+    const byModule = sum(recorded, ({ url, functionName, lineNumber }) =>
+      url === '' ? functionName : moduleOf(url, lineNumber),
     );
     return [`## ${scenario.title}`, 'self time by module', ...byModule, 'self time by function', ...byFunction].join(
       '\n',

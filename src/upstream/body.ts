@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Endpoint, ReplyShape } from './endpoint.js';
@@ -13,21 +14,38 @@ export class BodyUnreadable extends Error {}
  * given back itself when all of it is equal
  * @throws BodyUnreadable beyond `limit` bytes; whatever the stream throws when it breaks off
  */
-export async function readBytes(body: AsyncIterable<Buffer>, limit: number, last: Buffer = NOTHING): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const from = size;
-    size += chunk.length;
-    if (size > limit) throw new BodyUnreadable('over the limit');
-    if (chunks.length === 0) {
-      if (size <= last.length && last.compare(chunk, 0, chunk.length, from, size) === 0) continue;
-      if (from > 0) chunks.push(last.subarray(0, from));
-    }
-    chunks.push(chunk);
-  }
-  if (chunks.length > 0) return Buffer.concat(chunks, size);
-  return size === last.length ? last : Buffer.from(last.subarray(0, size));
+export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
+      const from = size;
+      size += chunk.length;
+      if (size > limit) {
+        reject(new BodyUnreadable('over the limit'));
+        body.destroy();
+        return;
+      }
+      if (chunks.length === 0) {
+        if (size <= last.length && last.compare(chunk, 0, chunk.length, from, size) === 0) return;
+        if (from > 0) chunks.push(last.subarray(0, from));
+      }
+      chunks.push(chunk);
+    };
+    const whole = () => {
+      if (chunks.length > 0) return Buffer.concat(chunks, size);
+      return size === last.length ? last : Buffer.from(last.subarray(0, size));
+    };
+    // Listened to without an iterator, whose promises cost more than the bytes.
+    body.on('data', take);
+    const breakOff = () => reject(new Error('the body broke off'));
+    body.once('error', reject);
+    body.once('close', breakOff);
+    body.once('end', () => {
+      body.off('close', breakOff);
+      resolve(whole());
+    });
+  });
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -1,14 +1,17 @@
+import { Readable } from 'node:stream';
 import { array, assert, asyncProperty, boolean, constantFrom, nat, tuple, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { BodyUnreadable, readBytes } from '../../src/upstream/body.js';
 
 /** A body cut into pieces at these places. */
-async function* inPieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
+function inPieces(bytes: Buffer, cuts: readonly number[]): Readable {
+  const pieces: Buffer[] = [];
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].toSorted((a, b) => a - b);
   for (const [n, place] of places.entries()) {
     const end = places[n + 1];
-    if (end !== undefined) yield Buffer.from(bytes.subarray(place, end));
+    if (end !== undefined) pieces.push(Buffer.from(bytes.subarray(place, end)));
   }
+  return Readable.from(pieces);
 }
 
 test('a body read beside the last one is the body that came, however alike they are', async () => {
