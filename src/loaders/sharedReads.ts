@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../core/errors.js';
 import type { Metrics } from '../core/metrics.js';
+import { Epochs } from './epochs.js';
 import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
 
 /** A read that is under way, and how many wait for it. */
@@ -72,7 +73,7 @@ const isAway = (error: unknown): boolean =>
 export class SharedReads {
   readonly #kept: LRUCache<string, Kept> | undefined;
   readonly #flights = new Map<string, Flight>();
-  readonly #epochs = new Map<string, number>();
+  readonly #epochs = new Epochs();
   #ticks = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
@@ -145,10 +146,7 @@ export class SharedReads {
 
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
-    for (const dropped of WRITE_DROPS[resource]) {
-      const name = `${storeId} ${dropped}`;
-      this.#epochs.set(name, (this.#epochs.get(name) ?? 0) + 1);
-    }
+    for (const dropped of WRITE_DROPS[resource]) this.#epochs.raise(`${storeId} ${dropped}`);
   }
 
   #staleOf(key: ReadKey, onStale: OnStale): object | undefined {
@@ -211,7 +209,7 @@ export class SharedReads {
   }
 
   #nameOf({ resource, storeId, credentialKey, target }: ReadKey): string {
-    return `${credentialKey} ${resource} ${this.#epochs.get(`${storeId} ${resource}`) ?? 0} ${storeId} ${target}`;
+    return `${credentialKey} ${resource} ${this.#epochs.of(`${storeId} ${resource}`)} ${storeId} ${target}`;
   }
 
   #count(key: ReadKey, result: 'hit' | 'join' | 'miss'): void {
