@@ -5,6 +5,7 @@ import { temporaryFolder } from '../ledger/stores.js';
 import { Disposables } from './mixedLoad/disposables.js';
 import { type Held, inspect } from './mixedLoad/inspector.js';
 import { Load } from './mixedLoad/load.js';
+import { logged } from './mixedLoad/processes.js';
 import { report } from './mixedLoad/report.js';
 import { openShop } from './mixedLoad/shop.js';
 
@@ -13,10 +14,11 @@ const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 const SEED = Number(process.env['SOAK_SEED'] ?? Date.now() % 1_000_000);
 
 /** The load pauses after each of them, so that the heap is seen without requests in it. */
-const SLICES = 40;
+const SLICES = 30;
+/** As much of the time, after everything that is bounded has been filled: what the program itself still learns. */
 const WARM_UP = SLICES / 5;
 /** As many samples, after the warm-up and at the end, have their medians compared. */
-const COMPARED = 8;
+const COMPARED = 6;
 const MAX_GROWTH = 1.05;
 const FAULTS = 0.05;
 
@@ -32,11 +34,10 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
   const inspector = resources.use(await inspect(shop.debuggerAddress));
   const { gateway, sandbox, url } = shop;
   const load = await Load.create(shop, createRandom(SEED));
-  const idle = await inspector.held();
   const samples: Held[] = [];
 
   await sandbox.failAtRandom(FAULTS);
-  await load.fillGuesses();
+  await load.fill();
   for (let slice = 0; slice < SLICES; slice += 1) {
     await load.run((MINUTES * 60_000) / SLICES);
     // Writes of clients who have left are still waited for.
@@ -47,14 +48,21 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
 
   const metrics = await (await fetch(new URL('/metrics', url))).text();
   console.log(report(load, samples, metrics));
-  expect(load.answers.flaws.slice(0, 20)).toEqual([]);
-  expect(load.answers.codes.get('INTERNAL_SERVER_ERROR') ?? 0, gateway.errors()).toBe(0);
+  const { codes, flaws } = load.answers;
+  expect(flaws.slice(0, 20)).toEqual([]);
+  expect(logged(gateway)).toEqual([]);
+  expect(codes.get('INTERNAL_SERVER_ERROR')).toBeUndefined();
+  // Answers were lost, and what they would have said was found out.
+  expect(codes.get('UPSTREAM_OUTCOME_UNKNOWN')).toBeGreaterThan(0);
   expect(await load.ledger.faults()).toEqual([]);
   const health = await fetch(new URL('/health', url));
   expect([health.status, await health.json()]).toEqual([200, { status: 'alive' }]);
   await shop.client[Symbol.asyncDispose]();
-  const busy = async () => (await inspector.held()).resources;
-  await expect.poll(busy, { timeout: 30_000, interval: 1_000 }).toEqual(idle.resources);
+  const open = async () => {
+    const { TCPSocketWrap: sockets = 0, Timeout: timers = 0 } = (await inspector.held()).resources;
+    return { sockets, timers };
+  };
+  await expect.poll(open, { timeout: 30_000, interval: 1_000 }).toEqual({ sockets: 0, timers: 0 });
   const before = heapOf(samples.slice(WARM_UP, WARM_UP + COMPARED));
   expect(heapOf(samples.slice(-COMPARED))).toBeLessThan(before * MAX_GROWTH);
 });

@@ -46,6 +46,8 @@ const bump = (counts: Map<string, number>, name: string): void => {
 /** Counts answers, and keeps those that break GraphQL's form. */
 export class Answers {
   readonly requests = new Map<string, number>();
+  /** Of those, the ones that were answered without an error. */
+  readonly fine = new Map<string, number>();
   readonly codes = new Map<string, number>();
   readonly flaws: string[] = [];
   left = 0;
@@ -63,6 +65,7 @@ export class Answers {
       return undefined;
     }
     const answer = JSON.parse(received.text) as GraphqlAnswer;
+    if (!answer.errors) bump(this.fine, kind);
     for (const { extensions } of answer.errors ?? []) bump(this.codes, extensions.code);
     return answer;
   }

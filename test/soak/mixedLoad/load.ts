@@ -7,15 +7,22 @@ import type { Shop } from './shop.js';
 import { WRITES } from './writes.js';
 
 /** At one time. */
-const CLIENTS = 48;
+const CLIENTS = 96;
 /** Share of the requests whose client does not wait. */
 const LEAVING = 0.04;
 const LEAVE_WITHIN_MS = 40;
 
-/** Keys that the counter of guesses holds, and as many again: see `MAX_KEYS` in src/server/guesses.ts. */
+/** Keys that the counter of guesses holds: `MAX_KEYS` in src/server/guesses.ts. */
 const GUESSING_KEYS = 50_000;
+const GUESS = '{ storefront(storeId: "nowhere") { giftCard(code: "A") { code } } }';
 
-const GUESS = 'query { storefront(storeId: "nowhere") { giftCard(code: "A") { code } } }';
+/** What fills the caches of documents, which hold 1,024 each, and those that `settingsOf` bounds. */
+const FILLING: Readonly<Record<string, number>> = {
+  'a document never seen': 700,
+  'a document never seen, invalid': 700,
+  'a document never seen, unreadable': 1_300,
+  'storefront by hash': 800,
+};
 
 /** Everything that is sent, and what came of it. */
 export class Load {
@@ -31,17 +38,21 @@ export class Load {
     return new Load(shop, random, await LedgerLoad.create(shop));
   }
 
-  /** Has strangers guess, each with an address and a token of its own, until no more of them are remembered. */
-  async fillGuesses(): Promise<void> {
-    let left = GUESSING_KEYS / 2;
-    await this.#crowd(async () => {
-      left -= 1;
+  /**
+   * Fills what is kept and bounded by a number of entries, so that only what is not bounded can grow afterwards. Of
+   * guesses, strangers make them: each has an address and a token of its own, which are two keys.
+   */
+  async fill(): Promise<void> {
+    await this.#times(GUESSING_KEYS / 2, async () => {
       const address = `2001:db8:2:${this.random.hex(4)}:${this.random.hex(4)}::${this.random.hex(4)}`;
       const headers = { 'x-forwarded-for': address };
       const authorization = `Customer ${this.random.hex(24)}`;
-      await this.#send('guesses of strangers', { authorization, headers, body: { query: GUESS } });
-      return left > 0;
+      await this.#send("strangers' guesses", { authorization, headers, body: { query: GUESS } });
     });
+    for (const [kind, count] of Object.entries(FILLING)) {
+      const make = READS[kind];
+      if (make) await this.#times(count, async () => void (await this.#send(kind, make(this.shop, this.random))));
+    }
   }
 
   /** Sends requests of all kinds for so many milliseconds, and waits for the last of them. */
@@ -59,6 +70,15 @@ export class Load {
       while (await again());
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
+  }
+
+  async #times(count: number, send: () => Promise<void>): Promise<void> {
+    let left = count;
+    await this.#crowd(async () => {
+      left -= 1;
+      if (left >= 0) await send();
+      return left > 0;
+    });
   }
 
   async #one(): Promise<void> {

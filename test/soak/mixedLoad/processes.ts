@@ -19,7 +19,10 @@ export async function start(
   env: Readonly<Record<string, string>>,
   node: readonly string[] = [],
 ): Promise<Running> {
-  const child = spawn(process.execPath, [...node, file], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const child = spawn(process.execPath, [...node, file], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  });
   let written = '';
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -48,6 +51,12 @@ export async function start(
     },
   };
 }
+
+/** Lines of a JSON log. */
+export const logged = ({ errors }: Running): string[] =>
+  errors()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
 
 /** The address of the debugger that Node has announced on stderr. */
 export function debuggerOf({ errors }: Running): string {

@@ -4,7 +4,7 @@ import type { Load } from './load.js';
 const MB = 2 ** 20;
 
 const table = (title: string, rows: Iterable<readonly [string, string | number]>): string =>
-  [title, ...Array.from(rows, ([name, value]) => `  ${name.padEnd(44)}${String(value).padStart(12)}`)].join('\n');
+  [title, ...Array.from(rows, ([name, value]) => `  ${name.padEnd(44)}${String(value).padStart(16)}`)].join('\n');
 
 const byCount = (counts: ReadonlyMap<string, number>): (readonly [string, number])[] =>
   [...counts].toSorted(([, a], [, b]) => b - a);
@@ -20,7 +20,7 @@ export function callsByOutcome(metrics: string): Map<string, number> {
 
 /** The run in tables. */
 export function report(load: Load, samples: readonly Held[], metrics: string): string {
-  const { requests, codes, left } = load.answers;
+  const { requests, fine, codes, left } = load.answers;
   const total = [...requests.values()].reduce((sum, count) => sum + count, 0);
   const heaps = samples.map(
     ({ heapBytes, externalBytes, residentBytes }, n) =>
@@ -29,8 +29,9 @@ export function report(load: Load, samples: readonly Held[], metrics: string): s
         [heapBytes, externalBytes, residentBytes].map((bytes) => (bytes / MB).toFixed(2)).join(' / '),
       ] as const,
   );
+  const kinds = byCount(requests).map(([kind, count]) => [kind, `${count} / ${fine.get(kind) ?? 0}`] as const);
   return [
-    table('requests by kind', [...byCount(requests), ['all', total], ['of whom left before the answer', left]]),
+    table('requests by kind / without errors', [...kinds, ['all', total], ['of which left before the answer', left]]),
     table('errors by code', byCount(codes)),
     table('ledger', Object.entries(load.ledger.summary())),
     table('PayNow calls by outcome', byCount(callsByOutcome(metrics))),
