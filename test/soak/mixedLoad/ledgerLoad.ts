@@ -55,7 +55,7 @@ export class LedgerLoad {
     const refunded = await refundsByOrder(shop.sandbox);
     const orders = await shop.sandbox.readAll<OrderRow>('orders');
     const whole = orders.filter(({ id, status }) => status === 'completed' && !refunded.has(id));
-    return new LedgerLoad(shop, whole.map(({ id }) => id).reverse(), [...shop.newcomerIds]);
+    return new LedgerLoad(shop, whole.map(({ id }) => id).toReversed(), [...shop.newcomerIds]);
   }
 
   /** A key that was sent before, or now and then a new one. */

@@ -7,7 +7,7 @@ export interface Running extends AsyncDisposable {
   readonly hello: Readonly<Record<string, unknown>>;
   readonly child: ChildProcess;
   /** What it has written to stderr, the last of it. */
-  errors(): string;
+  readonly errors: () => string;
 }
 
 const ROOT = new URL('../../..', import.meta.url);
