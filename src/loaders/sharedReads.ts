@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../core/errors.js';
 import type { Metrics } from '../core/metrics.js';
 import { Epochs } from './epochs.js';
+import { roughBytes } from './roughBytes.js';
 import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
 
 /** A read that is under way, and how many wait for it. */
@@ -36,6 +37,8 @@ interface Kept {
   readonly begun: number;
 }
 
+const sizeOf = ({ row }: Kept): number => roughBytes(row);
+
 /** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
 export interface ReadTerms {
   /** A moment of {@link SharedReads.now}: nothing kept, and no read under way that began before it. */
@@ -49,6 +52,8 @@ export interface ReadTerms {
 /** Settings of the shared reads. */
 export interface SharedReadsOptions {
   readonly maxEntries: number;
+  /** What the entries may take in memory together, about; absent for any number. */
+  readonly maxBytes?: number;
   readonly lifetimes: Lifetimes;
   /**
    * Milliseconds past its lifetime for which a row may still answer a public read while PayNow fails. Only resources
@@ -77,7 +82,10 @@ export class SharedReads {
   #ticks = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
-    if (options.maxEntries > 0) this.#kept = new LRUCache({ max: options.maxEntries });
+    const { maxEntries, maxBytes } = options;
+    if (maxEntries === 0 || maxBytes === 0) return;
+    const bounds = maxBytes === undefined ? {} : { maxSize: maxBytes, sizeCalculation: sizeOf };
+    this.#kept = new LRUCache({ max: maxEntries, ...bounds });
   }
 
   /** This moment, in ticks: what begins later has a greater number, however fast it follows. */
