@@ -8,6 +8,6 @@ export class Disposables implements AsyncDisposable {
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const resource of this.#taken.splice(0).reverse()) await resource[Symbol.asyncDispose]();
+    for (const resource of this.#taken.splice(0).toReversed()) await resource[Symbol.asyncDispose]();
   }
 }
