@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/seed/random.js';
@@ -12,6 +13,9 @@ import { openShop } from './mixedLoad/shop.js';
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 /** Another one tries other requests. */
 const SEED = Number(process.env['SOAK_SEED'] ?? Date.now() % 1_000_000);
+
+/** A folder for heap snapshots of the warmed-up gateway and at the end: what has grown, and who holds it. */
+const SNAPSHOTS = process.env['SOAK_SNAPSHOTS'];
 
 /** The load pauses after each of them, so that the heap is seen without requests in it. */
 const SLICES = 30;
@@ -43,6 +47,8 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
     // Writes of clients who have left are still waited for.
     await pause(1_200);
     samples.push(await inspector.held());
+    const taken = slice === WARM_UP + COMPARED - 1 ? 'warm' : slice === SLICES - 1 ? 'end' : undefined;
+    if (SNAPSHOTS && taken) await inspector.snapshot(join(SNAPSHOTS, `${taken}.heapsnapshot`));
   }
   await sandbox.failNoMore();
 

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { WebSocket } from 'undici';
 
 /** What a process holds, measured from outside. */
@@ -15,10 +16,14 @@ export interface Held {
 export interface Inspector extends AsyncDisposable {
   /** Collects garbage, and says what is left. */
   held(): Promise<Held>;
+  /** Writes a heap snapshot, which Chromium's developer tools open and compare. */
+  snapshot(file: string): Promise<void>;
 }
 
 interface Reply {
   readonly id?: number;
+  readonly method?: string;
+  readonly params?: { readonly chunk?: string };
   readonly result?: { readonly result?: { readonly value?: unknown } };
   readonly error?: { readonly message: string };
 }
@@ -34,12 +39,14 @@ const LOOK = `(() => {
 export async function inspect(address: string): Promise<Inspector> {
   const socket = new WebSocket(address);
   const waiting = new Map<number, { done: (value: unknown) => void; failed: (error: Error) => void }>();
+  const chunks: string[] = [];
   const failAll = (): void => {
     for (const { failed } of waiting.values()) failed(new Error('the process is gone'));
     waiting.clear();
   };
   socket.addEventListener('message', ({ data }) => {
-    const { id, result, error } = JSON.parse(String(data)) as Reply;
+    const { id, method, params, result, error } = JSON.parse(String(data)) as Reply;
+    if (method === 'HeapProfiler.addHeapSnapshotChunk') chunks.push(params?.chunk ?? '');
     const asked = id === undefined ? undefined : waiting.get(id);
     if (id === undefined || !asked) return;
     waiting.delete(id);
@@ -63,6 +70,10 @@ export async function inspect(address: string): Promise<Inspector> {
       // Finalizers run after the first, and free more.
       for (let round = 0; round < 3; round += 1) await send('HeapProfiler.collectGarbage');
       return (await send('Runtime.evaluate', { expression: LOOK, returnByValue: true })) as Held;
+    },
+    async snapshot(file) {
+      await send('HeapProfiler.takeHeapSnapshot');
+      await writeFile(file, chunks.splice(0).join(''));
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((done) => socket.addEventListener('close', done));
