@@ -116,6 +116,11 @@ export const SETTINGS = {
     20_000,
     'Rows and lists kept in memory at the most; 0 keeps none.',
   ),
+  CACHE_MAX_BYTES: setting(
+    integer(0, 2 ** 36),
+    128 << 20,
+    'What they may take in memory together, in bytes, as estimated; 0 keeps none.',
+  ),
   CACHE_ORDERS_MS: setting(
     integer(0, 60 * MINUTE),
     0,

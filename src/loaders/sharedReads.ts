@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../core/errors.js';
 import type { Metrics } from '../core/metrics.js';
+import { Epochs } from './epochs.js';
+import { roughBytes } from './roughBytes.js';
 import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
 
 /** A read that is under way, and how many wait for it. */
@@ -35,6 +37,8 @@ interface Kept {
   readonly begun: number;
 }
 
+const sizeOf = ({ row }: Kept): number => roughBytes(row);
+
 /** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
 export interface ReadTerms {
   /** A moment of {@link SharedReads.now}: nothing kept, and no read under way that began before it. */
@@ -50,6 +54,8 @@ export interface ReadTerms {
 /** Settings of the shared reads. */
 export interface SharedReadsOptions {
   readonly maxEntries: number;
+  /** What the entries may take in memory together, about; absent for any number. */
+  readonly maxBytes?: number;
   readonly lifetimes: Lifetimes;
   /**
    * Milliseconds past its lifetime for which a row may still answer a public read while PayNow fails. Only resources
@@ -74,12 +80,15 @@ const isAway = (error: unknown): boolean =>
 export class SharedReads {
   readonly #kept: LRUCache<string, Kept> | undefined;
   readonly #flights = new Map<string, Flight>();
-  readonly #epochs = new Map<string, number>();
+  readonly #epochs = new Epochs();
   #ticks = 0;
   #writes = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
-    if (options.maxEntries > 0) this.#kept = new LRUCache({ max: options.maxEntries });
+    const { maxEntries, maxBytes } = options;
+    if (maxEntries === 0 || maxBytes === 0) return;
+    const bounds = maxBytes === undefined ? {} : { maxSize: maxBytes, sizeCalculation: sizeOf };
+    this.#kept = new LRUCache({ max: maxEntries, ...bounds });
   }
 
   /** This moment, in ticks: what begins later has a greater number, however fast it follows. */
@@ -166,10 +175,7 @@ export class SharedReads {
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
     this.#writes += 1;
-    for (const dropped of WRITE_DROPS[resource]) {
-      const name = `${storeId} ${dropped}`;
-      this.#epochs.set(name, (this.#epochs.get(name) ?? 0) + 1);
-    }
+    for (const dropped of WRITE_DROPS[resource]) this.#epochs.raise(`${storeId} ${dropped}`);
   }
 
   #staleOf(key: ReadKey, onStale: OnStale): object | undefined {
@@ -232,7 +238,7 @@ export class SharedReads {
   }
 
   #nameOf({ resource, storeId, credentialKey, target }: ReadKey): string {
-    return `${credentialKey} ${resource} ${this.#epochs.get(`${storeId} ${resource}`) ?? 0} ${storeId} ${target}`;
+    return `${credentialKey} ${resource} ${this.#epochs.of(`${storeId} ${resource}`)} ${storeId} ${target}`;
   }
 
   #count(key: ReadKey, result: 'hit' | 'join' | 'miss'): void {

@@ -6,6 +6,7 @@ import { failureFields, type Log } from '../core/log.js';
 import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context.js';
+import { documentCaches } from './documentCaches.js';
 import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
@@ -72,6 +73,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     landingPage: false,
     batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
     cors: corsOf(config),
+    parserAndValidationCache: documentCaches(),
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [

@@ -3,12 +3,14 @@ import type { Plugin } from 'graphql-yoga';
 import { overLimit, Refusal } from './limits/refusal.js';
 
 /**
- * Reads the bodies of POST requests: JSON, and never more than `maxBytes`. The size is counted while reading, whatever
+ * Reads what is asked: from the address of GET requests, and from the bodies of POST requests. Those are JSON, and
+ * never more than `maxBytes`. The size is counted while reading, whatever
  * the headers promise. Other kinds of body are refused: a page of another site can send those without asking first.
  */
 export function useJsonBody(maxBytes: number): Plugin {
   return {
     onRequestParse({ request, serverContext, setRequestParser }) {
+      if (request.method === 'GET') setRequestParser(() => paramsOf(request.url));
       if (request.method !== 'POST') return;
       const { req } = serverContext as { readonly req?: IncomingMessage };
       setRequestParser(async () => {
@@ -93,14 +95,43 @@ async function readStream(body: AsyncIterable<Uint8Array> | null, maxBytes: numb
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseJson(text: string): object {
-  const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw refuse('The body is not JSON.');
-  }
+const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The parameters behind an address; an empty one counts as absent. */
+function paramsOf(url: string) {
+  const search = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const text = (name: string): string | undefined => search.get(name) || undefined;
+  const json = (name: string): Record<string, unknown> | undefined => {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    const value = parsed(given, `The parameter ${name} is not JSON.`);
+    if (value === null) return undefined;
+    if (!isObject(value)) throw refuse(`The parameter ${name} must be a JSON object.`);
+    return value;
+  };
+  const [variables, extensions] = [json('variables'), json('extensions')];
+  const [operationName, query] = [text('operationName'), text('query')];
+  return {
+    ...(operationName !== undefined && { operationName }),
+    ...(query !== undefined && { query }),
+    ...(variables && { variables }),
+    ...(extensions && { extensions }),
+  };
+}
+
+function parseJson(body: string): object {
+  const value = parsed(body, 'The body is not JSON.');
   if (typeof value !== 'object' || value === null) throw refuse('The body must be a JSON object with "query".');
   return value;
+}
+
+function parsed(text: string, complaint: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw refuse(complaint);
+  }
 }

@@ -31,6 +31,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
+    maxBytes: config.CACHE_MAX_BYTES,
     lifetimes: lifetimesOf(config),
     mayBeStale: {
       storefrontStores: config.CACHE_STALE_MS,

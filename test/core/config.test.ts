@@ -50,6 +50,7 @@ describe('readConfig', () => {
       GATEWAY_DIRECT_LANE: 'on',
       GATEWAY_DEADLINE_MS: 30_000,
       CACHE_MAX_ENTRIES: 20_000,
+      CACHE_MAX_BYTES: 134_217_728,
       CACHE_ORDERS_MS: 0,
       CACHE_CUSTOMERS_MS: 0,
       CACHE_PRODUCTS_MS: 5_000,

@@ -86,6 +86,23 @@ describe('bodies', () => {
     }
   });
 
+  it.each(['variables', 'extensions'])('%s of an address have to be JSON, and an object or null', async (name) => {
+    const get = async (value: string) => {
+      const search = new URLSearchParams({ query: '{ __typename }', [name]: value });
+      const response = await fetch(`${bed.url}?${search.toString()}`);
+      const { data, errors } = (await response.json()) as { data?: unknown; errors?: readonly object[] };
+      return { status: response.status, data, errors };
+    };
+    const refused = (message: string) => ({
+      status: 400,
+      errors: [{ message: `The parameter ${name} ${message}.`, extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(await get('{nonsense')).toEqual(refused('is not JSON'));
+    for (const value of ['7', '[]', '"text"']) expect(await get(value)).toEqual(refused('must be a JSON object'));
+    for (const value of ['{}', 'null', ''])
+      expect(await get(value)).toEqual({ status: 200, data: { __typename: 'Query' }, errors: undefined });
+  });
+
   it('a promise of too much is refused before the body comes', async () => {
     const text = await raw(bed, head(bed, `content-length: ${LIMIT * 1000}`));
     expect(answerOf(text)).toEqual(tooLarge(LIMIT * 1000));

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A program of `dist` in a process of its own. */
+export interface Running extends AsyncDisposable {
+  /** The line in which it said where it listens. */
+  readonly hello: Readonly<Record<string, unknown>>;
+  readonly child: ChildProcess;
+  /** What it has written to stderr, the last of it. */
+  readonly errors: () => string;
+}
+
+const ROOT = new URL('../../..', import.meta.url);
+const KEPT = 100_000;
+
+/** Starts a program, and waits for its line. */
+export async function start(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  node: readonly string[] = [],
+): Promise<Running> {
+  const child = spawn(process.execPath, [...node, file], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  });
+  let written = '';
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-KEPT);
+  });
+  const ended = once(child, 'exit');
+  const said = new Promise<void>((heard) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      written = (written + chunk.toString()).slice(-KEPT);
+      if (written.includes('\n')) heard();
+    });
+  });
+  await Promise.race([
+    said,
+    ended.then(() => {
+      throw new Error(`${file} ended: ${errors}`);
+    }),
+  ]);
+  return {
+    hello: JSON.parse(written.split('\n')[0] ?? '') as Readonly<Record<string, unknown>>,
+    child,
+    errors: () => errors,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Lines of a JSON log. */
+export const logged = ({ errors }: Running): string[] =>
+  errors()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
+
+/** The address of the debugger that Node has announced on stderr. */
+export function debuggerOf({ errors }: Running): string {
+  const address = /ws:\/\/\S+/.exec(errors())?.[0];
+  if (address === undefined) throw new Error('the process does not say where it can be inspected');
+  return address;
+}

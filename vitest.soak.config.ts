@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.js';
+
+/** What a soak asks for where the environment does not say otherwise. */
+const numbers = (defaults: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, process.env[name] || value]));
+
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['test/soak/**/*.soak.ts', 'test/e2e/leaks.test.ts', 'test/e2e/aborts.test.ts'],
+    env: numbers({ LEAK_READS: '100000', ABORT_CLIENTS: '10000', SOAK_MINUTES: '10' }),
+    // Each of them uses the whole machine.
+    fileParallelism: false,
+    testTimeout: 60 * 60_000,
+    hookTimeout: 5 * 60_000,
+    globalSetup: ['test/soak/build.ts'],
+  },
+});
