@@ -45,28 +45,72 @@ interface SumsOwner {
 }
 
 /** The sums in the currency the store is paid in. */
-export function settlementTotals(row: Sums<''>, { currency, store_id }: SumsOwner): TotalsValue {
-  const show = (amount: number, text: string) => money(amount, currency, store_id, text);
-  return {
-    subtotal: show(row.subtotal_amount, row.subtotal_amount_str),
-    discount: show(row.discount_amount, row.discount_amount_str),
-    tax: show(row.tax_amount, row.tax_amount_str),
-    giftCards: show(row.giftcard_usage_amount, row.giftcard_usage_amount_str),
-    total: show(row.total_amount, row.total_amount_str),
-  };
-}
+export const settlementTotals = (row: Sums<''>, owner: SumsOwner): TotalsValue => new SettlementTotals(row, owner);
 
 /** The sums in the currency the customer saw. */
-export function presentmentTotals(
-  row: Sums<'presentment_'>,
-  { presentment_currency, store_id }: SumsOwner,
-): TotalsValue {
-  const show = (amount: number, text: string) => money(amount, presentment_currency, store_id, text);
-  return {
-    subtotal: show(row.presentment_subtotal_amount, row.presentment_subtotal_amount_str),
-    discount: show(row.presentment_discount_amount, row.presentment_discount_amount_str),
-    tax: show(row.presentment_tax_amount, row.presentment_tax_amount_str),
-    giftCards: show(row.presentment_giftcard_usage_amount, row.presentment_giftcard_usage_amount_str),
-    total: show(row.presentment_total_amount, row.presentment_total_amount_str),
-  };
+export const presentmentTotals = (row: Sums<'presentment_'>, owner: SumsOwner): TotalsValue =>
+  new PresentmentTotals(row, owner);
+
+// Amounts are made when they are asked for: lists of orders have hundreds of them, and queries want one of five.
+
+class SettlementTotals implements TotalsValue {
+  constructor(
+    private readonly row: Sums<''>,
+    private readonly owner: SumsOwner,
+  ) {}
+
+  get subtotal(): MoneyValue {
+    return this.#show(this.row.subtotal_amount, this.row.subtotal_amount_str);
+  }
+
+  get discount(): MoneyValue {
+    return this.#show(this.row.discount_amount, this.row.discount_amount_str);
+  }
+
+  get tax(): MoneyValue {
+    return this.#show(this.row.tax_amount, this.row.tax_amount_str);
+  }
+
+  get giftCards(): MoneyValue {
+    return this.#show(this.row.giftcard_usage_amount, this.row.giftcard_usage_amount_str);
+  }
+
+  get total(): MoneyValue {
+    return this.#show(this.row.total_amount, this.row.total_amount_str);
+  }
+
+  #show(amount: number, text: string): MoneyValue {
+    return money(amount, this.owner.currency, this.owner.store_id, text);
+  }
+}
+
+class PresentmentTotals implements TotalsValue {
+  constructor(
+    private readonly row: Sums<'presentment_'>,
+    private readonly owner: SumsOwner,
+  ) {}
+
+  get subtotal(): MoneyValue {
+    return this.#show(this.row.presentment_subtotal_amount, this.row.presentment_subtotal_amount_str);
+  }
+
+  get discount(): MoneyValue {
+    return this.#show(this.row.presentment_discount_amount, this.row.presentment_discount_amount_str);
+  }
+
+  get tax(): MoneyValue {
+    return this.#show(this.row.presentment_tax_amount, this.row.presentment_tax_amount_str);
+  }
+
+  get giftCards(): MoneyValue {
+    return this.#show(this.row.presentment_giftcard_usage_amount, this.row.presentment_giftcard_usage_amount_str);
+  }
+
+  get total(): MoneyValue {
+    return this.#show(this.row.presentment_total_amount, this.row.presentment_total_amount_str);
+  }
+
+  #show(amount: number, text: string): MoneyValue {
+    return money(amount, this.owner.presentment_currency, this.owner.store_id, text);
+  }
 }

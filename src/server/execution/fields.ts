@@ -41,7 +41,7 @@ async function whenAll(answer: Record<string, unknown>, waiting: readonly string
 
 function executeField(run: Run, field: FieldPlan, source: unknown, path: Path): unknown {
   try {
-    const info = infoOf(run, field, path);
+    const info = new Info(run, field, path);
     const result = field.resolve(source, field.args ?? argumentsFor(run, field), run.context, info);
     const completed = isPromise(result)
       ? result.then((value) => field.complete(run, field, info, path, value))
@@ -72,18 +72,50 @@ function argumentsFor(run: Run, field: FieldPlan): Variables {
   return given;
 }
 
-const infoOf = (run: Run, field: FieldPlan, path: Path): GraphQLResolveInfo => ({
-  fieldName: field.name,
-  fieldNodes: field.nodes,
-  returnType: field.type,
-  parentType: field.parentType,
-  path,
-  schema: run.schema,
-  fragments: run.plan.fragments,
-  rootValue: run.rootValue,
-  operation: run.plan.operation,
-  variableValues: run.variables,
-});
+/** What a resolver may ask about its field. Few ask, so it is looked up then. */
+class Info implements GraphQLResolveInfo {
+  constructor(
+    private readonly run: Run,
+    private readonly field: FieldPlan,
+    readonly path: Path,
+  ) {}
+
+  get fieldName() {
+    return this.field.name;
+  }
+
+  get fieldNodes() {
+    return this.field.nodes;
+  }
+
+  get returnType() {
+    return this.field.type;
+  }
+
+  get parentType() {
+    return this.field.parentType;
+  }
+
+  get schema() {
+    return this.run.schema;
+  }
+
+  get fragments() {
+    return this.run.plan.fragments;
+  }
+
+  get rootValue() {
+    return this.run.rootValue;
+  }
+
+  get operation() {
+    return this.run.plan.operation;
+  }
+
+  get variableValues() {
+    return this.run.variables;
+  }
+}
 
 function pathToArray(path: Path): Array<string | number> {
   const names: Array<string | number> = [];
