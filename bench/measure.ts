@@ -100,9 +100,7 @@ export async function measure(
       running.push({ subject, child, order: orderOf(scenario, subject, child, rig, effort), samples: [] });
     }
     if (scenario.operation === 'nested') await compare(running, scenario.mode);
-    for (const { order } of running) {
-      await rig.load.ask({ order: { ...order, requests: Math.ceil(order.requests / 2) } });
-    }
+    for (const { order } of running) await warmUp(order, rig);
     for (let round = 0; round < effort.rounds; round += 1)
       for (const each of running) await sample(each, rig, scenario);
     return running.map(({ subject, samples }) => summary(scenario.name, subject.name, samples));
@@ -117,6 +115,12 @@ export function orderOf(scenario: Scenario, subject: Subject, child: Child, rig:
   const requests = Math.max(clients, Math.ceil(scenario.requests * effort.share));
   const body = JSON.stringify({ query: subject.query(scenario.operation, storeOf(rig)) });
   return { url: child.url, body, clients, credentials, requests };
+}
+
+/** Rounds of requests until V8 has compiled what is hot: four at the most, and none begins after ten seconds. */
+async function warmUp(order: LoadOrder, rig: Rig): Promise<void> {
+  const until = performance.now() + 10_000;
+  for (let round = 0; round < 4 && performance.now() < until; round += 1) await rig.load.ask({ order });
 }
 
 async function sample({ child, order, samples }: Running, rig: Rig, scenario: Scenario): Promise<void> {

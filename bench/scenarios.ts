@@ -49,7 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
     subjects: ['gateway', 'proxy', 'apollo'],
     clients: 1,
     credentials: 1,
-    requests: 100,
+    requests: 150,
     mode: { latencyMs: 20, churn: true },
   },
 ];

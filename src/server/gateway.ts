@@ -49,8 +49,9 @@ export interface Gateway {
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);
+  const caches = documentCaches();
   const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
-  const operations = new Operations({ schema, limits, config });
+  const operations = new Operations({ schema, limits, config, documents: caches.documentCache });
   const maskError = maskErrorWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
     setSecurityHeaders(response);
@@ -73,7 +74,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     landingPage: false,
     batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
     cors: corsOf(config),
-    parserAndValidationCache: documentCaches(),
+    parserAndValidationCache: caches,
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [

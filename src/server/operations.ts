@@ -6,7 +6,6 @@ import {
   getOperationAST,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import type { Config } from '../core/config.js';
 import type { OperationContext } from './context.js';
 import { createExecutor, type Execute } from './execution/executor.js';
@@ -18,33 +17,27 @@ export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly config: Config;
+  /** Parsed documents by their text: yoga's own. */
+  readonly documents: { readonly get: (text: string) => DocumentNode | undefined };
 }
-
-/** Texts of queries that are kept with their documents, and their length together in UTF-16 units. */
-const MAX_TEXTS = 1000;
-const MAX_UNITS = 4 << 20;
 
 /**
  * Runs operations, whichever way their requests came: checks their limits, executes them, stops their clock, and says
  * in `extensions` what is old or what they cost.
  */
 export class Operations {
-  readonly #documents = new LRUCache<string, DocumentNode>({
-    max: MAX_TEXTS,
-    maxSize: MAX_UNITS,
-    sizeCalculation: (_, text) => Math.max(1, text.length),
-  });
+  /** Documents that have come as far as their execution: valid, and within the limits of their text. */
+  readonly #ready = new WeakSet<DocumentNode>();
   #execute: Execute | undefined;
 
   constructor(private readonly options: OperationOptions) {}
 
   /** Runs what comes through yoga here. */
   readonly plugin: Plugin = {
-    onExecute: ({ args, executeFn, setExecuteFn, context }) => {
+    onExecute: ({ args, executeFn, setExecuteFn }) => {
       // What this leaves to a library it leaves to yoga's own.
       this.#execute ??= createExecutor(this.options.schema, executeFn as Execute);
-      const { params } = context as { readonly params?: { readonly query?: string } };
-      if (params?.query !== undefined) this.#documents.set(params.query, args.document);
+      this.#ready.add(args.document);
       setExecuteFn(this.run);
     },
   };
@@ -54,8 +47,9 @@ export class Operations {
    * is a query. Nothing else is known here.
    */
   knownQuery(text: string, operationName: string | undefined): DocumentNode | undefined {
-    const document = this.#documents.get(text);
-    return document && getOperationAST(document, operationName)?.operation === 'query' ? document : undefined;
+    const document = this.options.documents.get(text);
+    if (!document || !this.#ready.has(document)) return undefined;
+    return getOperationAST(document, operationName)?.operation === 'query' ? document : undefined;
   }
 
   /** Checks and executes. */

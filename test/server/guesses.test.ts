@@ -74,7 +74,7 @@ describe('fields with guess: true', () => {
         running: new Running(() => request.signal),
         facts: { headers: request.headers },
       }),
-      plugins: [new Operations({ schema, limits, config }).plugin, limits.plugin],
+      plugins: [new Operations({ schema, limits, config, documents: new Map() }).plugin, limits.plugin],
     });
     const ask = async (query: string, address = 'one') => {
       const response = await yoga.fetch('http://gateway/graphql', {

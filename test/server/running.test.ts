@@ -30,7 +30,7 @@ describe('extensions.stale', () => {
   const yoga = createYoga({
     schema,
     logging: false,
-    plugins: [new Operations({ schema, limits, config }).plugin],
+    plugins: [new Operations({ schema, limits, config, documents: new Map() }).plugin],
     context: ({ request }): Context => ({
       running: new Running(() => request.signal),
       facts: { headers: request.headers },
