@@ -40,11 +40,12 @@ interface Params {
   readonly variables?: Record<string, unknown>;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  '*/*': 'application/json; charset=utf-8',
-  'application/json': 'application/json; charset=utf-8',
-  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
-};
+/** Answers' types by what is accepted. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['*/*', 'application/json; charset=utf-8'],
+  ['application/json', 'application/json; charset=utf-8'],
+  ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+]);
 
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
@@ -61,7 +62,7 @@ export function createLane(options: LaneOptions): Lane {
   const headers = config.GATEWAY_CORS_ORIGINS === undefined ? PLAIN_HEADERS : [...PLAIN_HEADERS, 'vary', 'Origin'];
 
   const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
-    const type = TYPES[request.headers.accept ?? '*/*'] ?? '';
+    const type = TYPES.get(request.headers.accept ?? '*/*') ?? '';
     const length = String(typeof text === 'string' ? Buffer.byteLength(text) : text.length);
     response.writeHead(200, ['content-type', type, 'content-length', length, ...headers]).end(text);
   };
@@ -125,7 +126,7 @@ export function createLane(options: LaneOptions): Lane {
 
   return {
     takes({ method, url, headers }) {
-      if (method !== 'POST' || url !== '/graphql' || TYPES[headers.accept ?? '*/*'] === undefined) return false;
+      if (method !== 'POST' || url !== '/graphql' || !TYPES.has(headers.accept ?? '*/*')) return false;
       if (!JSON_TYPE.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined) return false;
       if (config.GATEWAY_CORS_ORIGINS !== undefined && headers.origin !== undefined) return false;
       return Number(headers['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;

@@ -81,6 +81,7 @@ const HEADERS: ReadonlyArray<Readonly<Record<string, string>>> = [
     '*/*',
     'application/graphql-response+json',
     'text/html',
+    'constructor',
     'text/event-stream',
     'application/json; charset=utf-16',
     'application/graphql-response+json, application/json',
