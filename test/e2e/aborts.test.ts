@@ -1,9 +1,9 @@
-import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
 import { openSockets, watchTimers } from '../faults/timers.js';
+import { sendAlone } from '../support/client.js';
 import { after, hang, json, type StandIn, startStandIn } from '../upstream/standIn.js';
 
 /** Clients that leave; a soak sends more. */
@@ -18,11 +18,6 @@ const STORE = '/v1/stores/7';
 const LIST = `GET ${STORE}/tags`;
 const READ = '{ store { tags { nodes { name } } } }';
 
-interface Client {
-  readonly text: Promise<string>;
-  leave(): void;
-}
-
 async function startGateway(standIn: StandIn, settings: Record<string, string> = {}) {
   const config = readConfig({
     GATEWAY_DATA_DIR: 'memory',
@@ -36,25 +31,7 @@ async function startGateway(standIn: StandIn, settings: Record<string, string> =
   });
   const gateway = createGateway({ config, log: silentLog, graphiql: false });
   const url = await gateway.listen(0, '127.0.0.1');
-  /** A client on a connection of its own. */
-  const send = (key: string, query: string): Client => {
-    const headers = { 'content-type': 'application/json', authorization: `APIKey ${key}` };
-    const sent = request(url, { method: 'POST', headers, agent: false });
-    const text = new Promise<string>((done, failed) => {
-      sent.once('error', failed);
-      sent.once('response', (response) => {
-        let received = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          received += chunk;
-        });
-        response.once('end', () => done(received));
-      });
-    });
-    text.catch(() => {}); // of a client who left, nobody reads it
-    sent.end(JSON.stringify({ query }));
-    return { text, leave: () => sent.destroy() };
-  };
+  const send = (key: string, query: string) => sendAlone(url, { query }, { authorization: `APIKey ${key}` });
   return { send, close: gateway.close, [Symbol.asyncDispose]: gateway.close };
 }
 

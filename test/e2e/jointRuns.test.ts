@@ -1,8 +1,8 @@
-import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
+import { type Client, sendAlone } from '../support/client.js';
 import { type Answer, json, type StandIn, startStandIn } from '../upstream/standIn.js';
 
 const STORE = '/v1/stores/7';
@@ -10,11 +10,6 @@ const TAGS = `GET ${STORE}/tags`;
 const SALES = `GET ${STORE}/sales`;
 const READ = '{ store { tags { nodes { name } } } }';
 const PATIENCE = { timeout: 15_000 };
-
-interface Client {
-  readonly text: Promise<string>;
-  leave(): void;
-}
 
 /** A gateway in production, which shows no cost; what its clients send has come before, so it takes the direct lane. */
 async function startBed(settings: Record<string, string> = {}) {
@@ -29,27 +24,8 @@ async function startBed(settings: Record<string, string> = {}) {
   });
   const gateway = createGateway({ config, log: silentLog, graphiql: false });
   const url = await gateway.listen(0, '127.0.0.1');
-  const send = (query: string, key = 'anna', headers: Record<string, string> = {}, more: object = {}): Client => {
-    const sent = request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `APIKey ${key}`, ...headers },
-      agent: false,
-    });
-    const text = new Promise<string>((done, failed) => {
-      sent.once('error', failed);
-      sent.once('response', (response) => {
-        let received = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          received += chunk;
-        });
-        response.once('end', () => done(received));
-      });
-    });
-    text.catch(() => {}); // of a client who left, nobody reads it
-    sent.end(JSON.stringify({ query, ...more }));
-    return { text, leave: () => sent.destroy() };
-  };
+  const send = (query: string, key = 'anna', headers: Record<string, string> = {}, more: object = {}): Client =>
+    sendAlone(url, { query, ...more }, { authorization: `APIKey ${key}`, ...headers });
   const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(new URL('/metrics', url))).text();
     return Number(
