@@ -23,7 +23,9 @@ async function run(
   for (const name of Object.keys(env)) if (name.startsWith('VITEST')) delete env[name];
   const child = spawn(process.execPath, [vitest, 'run', ...reporters], { cwd: root, env, stdio: 'pipe' });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  // Two pipes have no order between them.
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.resume();
   const code = await new Promise<number | null>((done, failed) => child.on('close', done).on('error', failed));
   expect(output.endsWith('\n')).toBe(true);
   return { last: output.split('\n').at(-2), code };
