@@ -48,6 +48,8 @@ export interface SessionOptions {
   readonly onStale?: (read: StaleRead) => void;
   /** Told when an answer to a read has come from PayNow; see `ReadTerms.onLand`. */
   readonly onLand?: () => void;
+  /** Told of answers that nobody else gets; see `ReadTerms.onOwn`. */
+  readonly onOwn?: (answer: object) => void;
 }
 
 // A write is never given up half way: an abandoned request for it would leave its outcome unknown.
@@ -64,10 +66,11 @@ export class Session {
   readonly #terms: ReadTerms;
 
   constructor(private readonly options: SessionOptions) {
-    const { freshness, shared, onLand } = options;
+    const { freshness, shared, onLand, onOwn } = options;
     this.#terms = {
       ...(freshness !== undefined && { since: shared.now(), alone: freshness === 'unkept' }),
       ...(onLand && { onLand }),
+      ...(onOwn && { onOwn }),
     };
   }
 

@@ -11,6 +11,8 @@ interface Flight {
   readonly controller: AbortController;
   readonly begun: number;
   listeners: number;
+  /** Whether a second listener has ever come. */
+  joined: boolean;
   landed: boolean;
 }
 
@@ -49,6 +51,8 @@ export interface ReadTerms {
   readonly onStale?: OnStale;
   /** Told when an answer has come from PayNow, also a failure; not when memory answered. */
   readonly onLand?: () => void;
+  /** Told of an answer that goes to this request alone: it is not kept, and was not joined. */
+  readonly onOwn?: (answer: object) => void;
 }
 
 /** Settings of the shared reads. */
@@ -149,15 +153,19 @@ export class SharedReads {
     key: ReadKey,
     signal: AbortSignal,
     begin: (signal: AbortSignal) => Promise<unknown>,
-    { since, onStale, onLand }: ReadTerms,
+    { since, onStale, onLand, onOwn }: ReadTerms,
   ): Promise<unknown> {
     const name = this.#nameOf(key);
     const flying = this.#flights.get(name);
     const joined = flying && flying.begun > (since ?? 0) ? flying : undefined;
     this.#count(key, joined ? 'join' : 'miss');
     const flight = joined ?? this.#takeOff(key, name, begin);
+    if (joined) joined.joined = true;
     try {
-      return await this.#listen(name, flight, signal);
+      const answer = await this.#listen(name, flight, signal);
+      const own = !flight.joined && this.options.lifetimes[key.resource] === 0;
+      if (own && typeof answer === 'object' && answer !== null) onOwn?.(answer);
+      return answer;
     } catch (error) {
       const stale = since === undefined && onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
       if (stale) return stale;
@@ -207,7 +215,7 @@ export class SharedReads {
         throw error;
       },
     );
-    const flight: Flight = { answer, controller, begun, listeners: 0, landed: false };
+    const flight: Flight = { answer, controller, begun, listeners: 0, joined: false, landed: false };
     this.#flights.set(name, flight);
     return flight;
   }

@@ -56,6 +56,28 @@ export function checkPage({ first, after, direction = 'DESC' }: PageArguments): 
   return { first, afterId: after == null ? undefined : readCursor(after, direction), direction };
 }
 
+/** The first rows of a list, which it holds on to only as the list does: see `OwnReplies`. */
+class HeadOfList<R extends Row> implements Page<R> {
+  readonly hasPreviousPage = false;
+  readonly totalCount = null;
+  readonly #list: readonly R[];
+  readonly #count: number;
+
+  constructor(
+    list: readonly R[],
+    count: number,
+    readonly direction: SortDirection,
+    readonly hasNextPage: Page<R>['hasNextPage'],
+  ) {
+    this.#list = list;
+    this.#count = count;
+  }
+
+  get rows(): readonly R[] {
+    return this.#list.slice(0, this.#count);
+  }
+}
+
 /**
  * One page of a list that PayNow pages. One row more than asked tells whether there is a next page; a full page of
  * 100 cannot have one more, so there the next row is looked for only when somebody asks.
@@ -71,16 +93,10 @@ export async function readPage<R extends Row>(
     ...(direction === 'ASC' && { asc: true }),
   });
   const rows = await read(query(Math.min(first + 1, MAX_PAGE), afterId));
-  const shown = rows.slice(0, first);
-  const last = shown.at(-1);
-  const isFull = first === MAX_PAGE && rows.length === MAX_PAGE && last !== undefined;
-  return {
-    rows: shown,
-    direction,
-    hasNextPage: isFull ? async () => (await read(query(1, last.id))).length > 0 : rows.length > first,
-    hasPreviousPage: false,
-    totalCount: null,
-  };
+  const lastId = rows.at(first - 1)?.id;
+  const isFull = first === MAX_PAGE && rows.length === MAX_PAGE && lastId !== undefined;
+  const hasNextPage = isFull ? async () => (await read(query(1, lastId))).length > 0 : rows.length > first;
+  return new HeadOfList(rows, first, direction, hasNextPage);
 }
 
 /** One page of a list that came as a whole; its order is PayNow's own, or the reverse of it. */

@@ -4,6 +4,7 @@ import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { clientAddress } from '../core/proxies.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { OwnReplies } from '../loaders/ownReplies.js';
 import type { GatewayContext } from '../resolvers/context.js';
 import { createDoors, type DoorParts } from './doors.js';
 import { refuseRequest } from './mask.js';
@@ -25,6 +26,7 @@ export interface ContextParts extends DoorParts {
 export interface OperationContext extends GatewayContext {
   readonly running: Running;
   readonly facts: RequestFacts;
+  readonly ownReplies: OwnReplies;
 }
 
 /** Makes the context of a request: who calls, and their ways to PayNow, built only when they are needed. */
@@ -34,9 +36,11 @@ export async function createContext(parts: ContextParts, facts: RequestFacts): P
   const caller = await callerOf(headers, parts);
   const meter = { sent: 0 };
   const running = new Running(facts.left);
+  const ownReplies = new OwnReplies();
   return {
     running,
     facts,
+    ownReplies,
     caller,
     meter,
     // What comes through `fetch` has no socket: all of it counts as one address.
@@ -46,7 +50,7 @@ export async function createContext(parts: ContextParts, facts: RequestFacts): P
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    ...createDoors(parts, caller, facts, { meter, running }),
+    ...createDoors(parts, caller, facts, { meter, running, ownReplies }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../auth/location.js';
 import type { Config } from '../core/config.js';
 import { createLoaders } from '../loaders/loaders.js';
+import type { OwnReplies } from '../loaders/ownReplies.js';
 import type { TokenStores } from '../loaders/ownStore.js';
 import { Session, type SessionOptions, type StaleRead } from '../loaders/session.js';
 import type { SharedReads } from '../loaders/sharedReads.js';
@@ -33,6 +34,7 @@ export interface DoorParts {
 interface DoorUse {
   readonly meter: GatewayContext['meter'];
   readonly running: Running;
+  readonly ownReplies: OwnReplies;
 }
 
 type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
@@ -42,7 +44,7 @@ export function createDoors(
   { config, client, shared, tokenStores, locationRules }: DoorParts,
   caller: Caller,
   { headers, peer, onLand }: RequestFacts,
-  { meter, running }: DoorUse,
+  { meter, running, ownReplies }: DoorUse,
 ): Doors {
   let signal: AbortSignal | undefined;
   const common = () => ({
@@ -56,6 +58,7 @@ export function createDoors(
     onSend: () => {
       meter.sent += 1;
     },
+    onOwn: (answer: object) => ownReplies.add(answer),
   });
   const freshness = readFreshness(headers);
   const locationSources = new Set<LocationSource>();
@@ -84,7 +87,7 @@ export function createDoors(
 
 type Common = Pick<
   SessionOptions,
-  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale' | 'onLand'
+  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale' | 'onLand' | 'onOwn'
 >;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {

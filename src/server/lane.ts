@@ -92,6 +92,8 @@ export function createLane(options: LaneOptions): Lane {
     const result = await operations.execute(args, verdict.cost);
     if (result.errors) return result;
     const text = JSON.stringify(result);
+    // Without an error every field has been waited for, and only queries come here: nothing goes on behind the answer.
+    (args.contextValue as OperationContext).ownReplies.letGo();
     return text.length > LONG ? Buffer.from(text) : text;
   };
 

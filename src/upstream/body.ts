@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import type { Endpoint, ReplyShape } from './endpoint.js';
 import { invalidResponse, outcomeUnknown } from './errors.js';
-import { jsonText } from './jsonText.js';
+import { parseJson } from './parseJson.js';
 
 /** An answer that arrived, but cannot be unpacked, or is over the limit. */
 export class BodyUnreadable extends Error {}
@@ -12,11 +12,12 @@ export class BodyUnreadable extends Error {}
  * Reads a body to its end, as it comes.
  * @param last what the same URL had the last time: as long as the body equals it, nothing is copied or held, and it is
  * given back itself when all of it is equal
+ * @param announced how many bytes are said to come: room for them is made at once
  * @throws BodyUnreadable beyond `limit` bytes; whatever the stream throws when it breaks off
  */
-export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING): Promise<Buffer> {
+export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING, announced = 0): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let room: Buffer | undefined;
     let size = 0;
     const take = (chunk: Buffer) => {
       const from = size;
@@ -26,14 +27,19 @@ export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING)
         body.destroy();
         return;
       }
-      if (chunks.length === 0) {
+      if (!room) {
         if (size <= last.length && last.compare(chunk, 0, chunk.length, from, size) === 0) return;
-        if (from > 0) chunks.push(last.subarray(0, from));
+        room = Buffer.allocUnsafeSlow(Math.max(size, Math.min(announced, limit)));
+        last.copy(room, 0, 0, from);
+      } else if (size > room.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(size, Math.min(2 * room.length, limit)));
+        room.copy(larger, 0, 0, from);
+        room = larger;
       }
-      chunks.push(chunk);
+      chunk.copy(room, from);
     };
     const whole = () => {
-      if (chunks.length > 0) return Buffer.concat(chunks, size);
+      if (room) return size === room.length ? room : room.subarray(0, size);
       return size === last.length ? last : Buffer.from(last.subarray(0, size));
     };
     // Listened to without an iterator, whose promises cost more than the bytes.
@@ -51,15 +57,11 @@ export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING)
 const NOTHING = Buffer.alloc(0);
 
 /**
- * A body's text, for parsing: see {@link jsonText}.
+ * A body without its packing.
  * @param encoding the answer's `Content-Encoding`
  * @throws BodyUnreadable beyond `limit` bytes unpacked, or when unpacking fails
  */
-export async function readText(bytes: Buffer, encoding: string | undefined, limit: number): Promise<string> {
-  return jsonText(await unpack(bytes, encoding, limit));
-}
-
-async function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
+export async function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity' || bytes.length === 0) return bytes;
   const decode = DECODERS[encoding.trim().toLowerCase()];
   if (!decode) throw new BodyUnreadable('unknown content encoding');
@@ -87,11 +89,12 @@ const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
  * Parses the body of a 2xx answer.
  * @throws UpstreamError when it is not what the endpoint answers with; after a write, the outcome is then unknown.
  */
-export function parseReply(text: string, { name, method, shape }: Endpoint, status: number): unknown {
+export function parseReply(body: Buffer, endpoint: Endpoint, status: number): unknown {
+  const { name, method, shape } = endpoint;
   if (shape === 'nothing') return undefined;
   const failure = { endpoint: name, status };
   try {
-    const reply = JSON.parse(text) as unknown;
+    const reply = parseJson(body, endpoint);
     if (FITS[shape](reply)) return reply;
   } catch (cause) {
     throw method === 'GET' ? invalidResponse({ ...failure, cause }) : outcomeUnknown({ ...failure, cause });

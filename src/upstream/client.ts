@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { BodyUnreadable, parseReply, readBytes, readText } from './body.js';
+import { BodyUnreadable, parseReply, readBytes, unpack } from './body.js';
 import { Breaker, BreakerOpen, type Permit } from './breaker.js';
 import {
   buildPath,
@@ -190,7 +190,7 @@ export class PaynowClient {
     const isRead = endpoint.method === 'GET';
     const { maxBodyBytes } = this.options;
     let status: number | undefined;
-    let text: string;
+    let whole: Buffer;
     let retryAfter: number | undefined;
     let sighting: Sighting | undefined;
     try {
@@ -212,13 +212,14 @@ export class PaynowClient {
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       const encoding = single(response.headers['content-encoding']);
       const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;
-      const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding));
+      const announced = Number(single(response.headers['content-length']) ?? 0);
+      const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding), announced);
       sighting = memo?.see(path, bytes, encoding);
       if (sighting?.reply) {
         permit.worked();
         return sighting.reply;
       }
-      text = await readText(bytes, encoding, maxBodyBytes);
+      whole = await unpack(bytes, encoding, maxBodyBytes);
     } catch (error) {
       // Whoever aborted has said why; an answer that only we cannot take is no failure of PayNow's.
       if (error instanceof BodyUnreadable) permit.worked();
@@ -228,14 +229,14 @@ export class PaynowClient {
     if (status >= 500) permit.failed();
     else permit.worked();
     if (status >= 200 && status < 300) {
-      const reply = parseReply(text, endpoint, status);
-      sighting?.keep(reply, text.length);
+      const reply = parseReply(whole, endpoint, status);
+      sighting?.keep(reply, whole.length);
       return reply;
     }
     const failure = {
       endpoint: endpoint.name,
       status,
-      ...readErrorBody(text),
+      ...readErrorBody(whole.toString('utf8')),
       ...(retryAfter !== undefined && { retryAfter }),
     };
     throw statusError(failure, isRead);

@@ -4,11 +4,10 @@
  * or fails alike.
  */
 export function jsonText(bytes: Buffer): string {
-  if (bytes.byteOffset % 4 !== 0) return bytes.toString('utf8'); // cannot be looked at four bytes at a time
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  const nextForeign = foreignFinder(bytes);
   let text = '';
   let from = 0;
-  for (let at = nextForeign(bytes, words, 0); at < bytes.length; at = nextForeign(bytes, words, from)) {
+  for (let at = nextForeign(0); at < bytes.length; at = nextForeign(from)) {
     // Behind a backslash the escape would make sense of what is none.
     if (bytes[at - 1] === BACKSLASH) return bytes.toString('utf8');
     let end = at + 1;
@@ -23,19 +22,39 @@ const BACKSLASH = 0x5c;
 
 const isForeign = (byte = 0): boolean => byte >= 0x80;
 
-/** Where the next byte stands that is not ASCII; the length when there is none. */
-function nextForeign(bytes: Buffer, words: Uint32Array, from: number): number {
-  let at = from;
-  for (; at < bytes.length; at += 1) {
-    if (at % 4 === 0) {
-      let word = at / 4;
-      while (word < words.length && ((words[word] ?? 0) & 0x80808080) === 0) word += 1;
-      at = word * 4;
+/** Finds where the next byte stands that is not ASCII, the length when there is none; looks at four bytes at a time. */
+function foreignFinder(bytes: Buffer): (from: number) => number {
+  const before = -bytes.byteOffset & 3; // bytes before the first whole word
+  const count = Math.max(0, bytes.length - before) >> 2;
+  const words = count === 0 ? NO_WORDS : new Uint32Array(bytes.buffer, bytes.byteOffset + before, count);
+  return (from) => {
+    let at = from;
+    for (; at < bytes.length; at += 1) {
+      if (at >= before && (at - before) % 4 === 0) {
+        at = nextForeignWord(words, (at - before) / 4) * 4 + before;
+      }
+      if (isForeign(bytes[at])) return at;
     }
-    if (isForeign(bytes[at])) return at;
-  }
-  return bytes.length;
+    return bytes.length;
+  };
 }
+
+/** The number of the first word from here on that holds a byte beyond ASCII; their count when there is none. */
+function nextForeignWord(words: Uint32Array, from: number): number {
+  let at = from;
+  while (
+    at + 3 < words.length &&
+    !((wordAt(words, at) | wordAt(words, at + 1) | wordAt(words, at + 2) | wordAt(words, at + 3)) & FOREIGN)
+  )
+    at += 4;
+  while (at < words.length && !(wordAt(words, at) & FOREIGN)) at += 1;
+  return at;
+}
+
+const FOREIGN = 0x80808080;
+const NO_WORDS = new Uint32Array();
+
+const wordAt = (words: Uint32Array, at: number): number => words[at] ?? 0;
 
 function escaped(text: string): string {
   let escapes = '';

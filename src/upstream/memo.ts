@@ -13,8 +13,8 @@ interface Remembered {
 export interface Sighting {
   /** What the body parses to, when that is known: frozen. */
   readonly reply: object | undefined;
-  /** Takes what this very body was parsed to, and the length of its text. */
-  keep(reply: unknown, textLength: number): void;
+  /** Takes what this very body was parsed to, and how many bytes that took unpacked. */
+  keep(reply: unknown, unpackedBytes: number): void;
 }
 
 // A parsed body takes several times the memory of its text.
@@ -67,9 +67,9 @@ export class ParseMemo {
     const again = last !== undefined && (last.bytes === bytes || last.bytes.equals(bytes));
     return {
       reply: again ? last?.reply : undefined,
-      keep: (reply, textLength) => {
+      keep: (reply, unpackedBytes) => {
         if (again && typeof reply === 'object' && reply !== null) {
-          const size = bytes.length + textLength * PARSED_FACTOR;
+          const size = bytes.length + unpackedBytes * PARSED_FACTOR;
           this.#last.set(name, { bytes, reply: freeze(reply), size });
         } else {
           this.#last.set(name, { bytes, size: bytes.length });

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/core/config.js';
-import { silentLog } from '../../src/core/log.js';
-import { createGateway } from '../../src/server/gateway.js';
-import { type Client, sendAlone } from '../support/client.js';
-import { type Answer, json, type StandIn, startStandIn } from '../upstream/standIn.js';
+import type { Client } from '../support/client.js';
+import { held, startLaneBed } from '../support/laneBed.js';
+import { type Answer, json } from '../upstream/standIn.js';
 
 const STORE = '/v1/stores/7';
 const TAGS = `GET ${STORE}/tags`;
@@ -11,64 +9,12 @@ const SALES = `GET ${STORE}/sales`;
 const READ = '{ store { tags { nodes { name } } } }';
 const PATIENCE = { timeout: 15_000 };
 
-/** A gateway in production, which shows no cost; what its clients send has come before, so it takes the direct lane. */
-async function startBed(settings: Record<string, string> = {}) {
-  const standIn = await startStandIn();
-  const config = readConfig({
-    NODE_ENV: 'production',
-    GATEWAY_DATA_DIR: 'memory',
-    PAYNOW_BASE_URL: standIn.url,
-    PAYNOW_STORE_ID: '7',
-    PAYNOW_RETRIES: '0',
-    ...settings,
-  });
-  const gateway = createGateway({ config, log: silentLog, graphiql: false });
-  const url = await gateway.listen(0, '127.0.0.1');
-  const send = (query: string, key = 'anna', headers: Record<string, string> = {}, more: object = {}): Client =>
-    sendAlone(url, { query, ...more }, { authorization: `APIKey ${key}`, ...headers });
-  const metric = async (name: string): Promise<number> => {
-    const text = await (await fetch(new URL('/metrics', url))).text();
-    return Number(
-      text
-        .split('\n')
-        .find((line) => line.startsWith(`${name} `))
-        ?.split(' ')[1] ?? 0,
-    );
-  };
-  return {
-    standIn,
-    send,
-    /** Sends it once by yoga, so that the lane knows it. */
-    async introduce(query: string, more: object = {}): Promise<void> {
-      await send(query, 'stranger', {}, more).text;
-    },
-    joins: () => metric('gateway_operations_total{result="join"}'),
-    runs: () => metric('gateway_operations_total{result="run"}'),
-    async [Symbol.asyncDispose]() {
-      await gateway.close();
-      await standIn[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** Answers of a route that are held back until they are told. */
-function held(standIn: StandIn, route: string): (answer: Answer) => void {
-  const waiting: Array<(answer: Answer) => void> = [];
-  standIn.always(route, async (response, received) => {
-    const answer = await new Promise<Answer>((done) => waiting.push(done));
-    await answer(response, received);
-  });
-  return (answer) => {
-    for (const done of waiting.splice(0)) done(answer);
-  };
-}
-
 const tag = (name: string): Answer => json([{ id: '1', store_id: '7', name, slug: name }]);
 const named = (name: string) => ({ data: { store: { tags: { nodes: [{ name }] } } } });
 const parsed = async ({ text }: Client): Promise<unknown> => JSON.parse(await text);
 
 it('equal queries of one caller are executed once and called for once', async () => {
-  await using bed = await startBed();
+  await using bed = await startLaneBed();
   bed.standIn.always(TAGS, tag('old'));
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
@@ -85,7 +31,7 @@ it('equal queries of one caller are executed once and called for once', async ()
 });
 
 it('other callers, variables, places and wishes for fresh answers go by themselves', async () => {
-  await using bed = await startBed({ CACHE_MAX_ENTRIES: '0' });
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
   const query = 'query ($n: Int) { store { tags(first: $n) { nodes { name } } } }';
   const one = { variables: { n: 1 } };
   bed.standIn.always(TAGS, tag('old'));
@@ -106,7 +52,7 @@ it('other callers, variables, places and wishes for fresh answers go by themselv
 });
 
 it('who comes after something has arrived does not get what was read before', async () => {
-  await using bed = await startBed({ CACHE_MAX_ENTRIES: '0' });
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
   const query = '{ store { tags { nodes { name } } sales { nodes { name } } } }';
   bed.standIn.always(TAGS, tag('first'));
   bed.standIn.always(SALES, json([]));
@@ -134,7 +80,7 @@ it('who comes after something has arrived does not get what was read before', as
 });
 
 it('who comes after a write does not join what was begun before it', async () => {
-  await using bed = await startBed({ CACHE_MAX_ENTRIES: '0' });
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
   bed.standIn.always(TAGS, tag('old'));
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
@@ -152,7 +98,7 @@ it('who comes after a write does not join what was begun before it', async () =>
 });
 
 it('an answer with an error is nobody else’s', async () => {
-  await using bed = await startBed();
+  await using bed = await startLaneBed();
   bed.standIn.always(TAGS, tag('old'));
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
@@ -168,7 +114,7 @@ it('an answer with an error is nobody else’s', async () => {
 });
 
 it('the first one may leave; when all have left, so has the call', async () => {
-  await using bed = await startBed({ CACHE_MAX_ENTRIES: '0' });
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
   bed.standIn.always(TAGS, tag('old'));
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);

@@ -1,0 +1,57 @@
+import { readConfig } from '../../src/core/config.js';
+import { silentLog } from '../../src/core/log.js';
+import { createGateway } from '../../src/server/gateway.js';
+import { type Answer, type StandIn, startStandIn } from '../upstream/standIn.js';
+import { type Client, sendAlone } from './client.js';
+
+/** A gateway in production, which shows no cost; what its clients send has come before, so it takes the direct lane. */
+export async function startLaneBed(settings: Record<string, string> = {}) {
+  const standIn = await startStandIn();
+  const config = readConfig({
+    NODE_ENV: 'production',
+    GATEWAY_DATA_DIR: 'memory',
+    PAYNOW_BASE_URL: standIn.url,
+    PAYNOW_STORE_ID: '7',
+    PAYNOW_RETRIES: '0',
+    ...settings,
+  });
+  const gateway = createGateway({ config, log: silentLog, graphiql: false });
+  const url = await gateway.listen(0, '127.0.0.1');
+  const send = (query: string, key = 'anna', headers: Record<string, string> = {}, more: object = {}): Client =>
+    sendAlone(url, { query, ...more }, { authorization: `APIKey ${key}`, ...headers });
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(new URL('/metrics', url))).text();
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1] ?? 0,
+    );
+  };
+  return {
+    standIn,
+    send,
+    /** Sends it once by yoga, so that the lane knows it. */
+    async introduce(query: string, more: object = {}): Promise<void> {
+      await send(query, 'stranger', {}, more).text;
+    },
+    joins: () => metric('gateway_operations_total{result="join"}'),
+    runs: () => metric('gateway_operations_total{result="run"}'),
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      await standIn[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Answers of a route that are held back until they are told. */
+export function held(standIn: StandIn, route: string): (answer: Answer) => void {
+  const waiting: Array<(answer: Answer) => void> = [];
+  standIn.always(route, async (response, received) => {
+    const answer = await new Promise<Answer>((done) => waiting.push(done));
+    await answer(response, received);
+  });
+  return (answer) => {
+    for (const done of waiting.splice(0)) done(answer);
+  };
+}
