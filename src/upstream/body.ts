@@ -39,8 +39,8 @@ export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING,
       chunk.copy(room, from);
     };
     const whole = () => {
-      if (room) return size === room.length ? room : room.subarray(0, size);
-      return size === last.length ? last : Buffer.from(last.subarray(0, size));
+      const read = room ?? last;
+      return size === read.length ? read : Buffer.from(read.subarray(0, size)); // what is left over is not held on to
     };
     // Listened to without an iterator, whose promises cost more than the bytes.
     body.on('data', take);

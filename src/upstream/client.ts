@@ -212,7 +212,7 @@ export class PaynowClient {
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       const encoding = single(response.headers['content-encoding']);
       const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;
-      const announced = Number(single(response.headers['content-length']) ?? 0);
+      const announced = Number(single(response.headers['content-length'])) || 0;
       const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding), announced);
       sighting = memo?.see(path, bytes, encoding);
       if (sighting?.reply) {

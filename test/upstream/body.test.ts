@@ -22,18 +22,24 @@ test('a body read beside the last one is the body that came, however alike they 
     boolean(),
   );
   await assert(
-    asyncProperty(pair, array(nat(60), { maxLength: 5 }), async ([bytes, place, kind, isFirst], cuts) => {
-      const last = Buffer.from(bytes);
-      let body = Buffer.from(bytes);
-      if (kind === 'shorter') body = body.subarray(0, place);
-      if (kind === 'longer') body = Buffer.concat([body, Buffer.from([place])]);
-      if (kind === 'other' && body.length > 0) body[isFirst ? 0 : place % body.length] = 7;
-      const wanted = Buffer.from(body);
-      const read = await readBytes(inPieces(body, cuts), 100, last);
-      expect(read.equals(wanted)).toBe(true);
-      expect(last.equals(Buffer.from(bytes))).toBe(true);
-      if (wanted.equals(last)) expect(read).toBe(last);
-    }),
+    asyncProperty(
+      pair,
+      array(nat(60), { maxLength: 5 }),
+      nat(200),
+      async ([bytes, place, kind, isFirst], cuts, announced) => {
+        const last = Buffer.from(bytes);
+        let body = Buffer.from(bytes);
+        if (kind === 'shorter') body = body.subarray(0, place);
+        if (kind === 'longer') body = Buffer.concat([body, Buffer.from([place])]);
+        if (kind === 'other' && body.length > 0) body[isFirst ? 0 : place % body.length] = 7;
+        const wanted = Buffer.from(body);
+        const read = await readBytes(inPieces(body, cuts), 100, last, announced);
+        expect(read.equals(wanted)).toBe(true);
+        expect(read.buffer.byteLength, 'no more than that is held').toBeLessThanOrEqual(Math.max(8192, wanted.length));
+        expect(last.equals(Buffer.from(bytes))).toBe(true);
+        if (wanted.equals(last)) expect(read).toBe(last);
+      },
+    ),
     { numRuns: 500 },
   );
 });
