@@ -15,9 +15,12 @@ function toGraphQLError(error: GatewayError, at: GraphQLError | undefined): Grap
 /** GatewayErrors made for the whole request also say the HTTP status; a field's error never does. */
 export function refuseRequest(error: GatewayError, status: number): GraphQLError {
   return new GraphQLError(error.message, {
-    extensions: { code: error.code, ...error.details, http: { status } },
+    extensions: { code: error.code, ...error.details, http: { status, ...(status === 401 && CHALLENGE) } },
   });
 }
+
+// RFC 9110, 11.6.1: a 401 says which schemes would do.
+const CHALLENGE = { headers: { 'www-authenticate': 'Bearer, APIKey, Customer' } };
 
 /** Yoga's code for a request that is no GraphQL; not of our list. */
 const NOT_GRAPHQL = 'BAD_REQUEST';

@@ -57,6 +57,13 @@ describe('the edge', () => {
     expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 
+  it('a 401 names the schemes that would do', async () => {
+    const { status, headers } = await send(bed, json({ query: QUERY }, { authorization: 'Basic abc' }));
+    expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer, APIKey, Customer']);
+    const answered = await send(bed, json({ query: QUERY }));
+    expect([answered.status, answered.headers.get('www-authenticate')]).toEqual([200, null]);
+  });
+
   it('a POST without a type is refused', async () => {
     const { status, calls } = await send(bed, {
       method: 'POST',
