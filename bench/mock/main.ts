@@ -37,7 +37,8 @@ const server = createServer((request, response) => {
   if (mode.latencyMs === 0) answer(request, response);
   else setTimeout(answer, mode.latencyMs, request, response);
 });
-server.keepAliveTimeout = 60_000;
+// A server that waits for its turn must not find its connections closed under it.
+server.keepAliveTimeout = 3_600_000;
 
 process.once('disconnect', () => process.exit());
 process.on('message', (message: { id: number; ask: 'mode' | 'calls'; mode?: MockMode }) => {
