@@ -46,9 +46,10 @@ async function walk(url: string, orders: number): Promise<void> {
   }
 }
 
-const WALKED = 2_000;
+const WALKED = 6_000;
+const WARM_WALKS = 10;
 
-/** Walks 10, 100 and 1,000 orders, each so often that 2,000 orders are walked in all; the gateway keeps nothing. */
+/** Walks 10, 100 and 1,000 orders, each so often that 6,000 orders are walked in all; the gateway keeps nothing. */
 export async function measureGrowth(rig: Rig, rounds: number): Promise<GrowthRow[]> {
   const [gateway] = SUBJECTS;
   if (!gateway) return [];
@@ -56,7 +57,7 @@ export async function measureGrowth(rig: Rig, rounds: number): Promise<GrowthRow
   const child: Child = await startSubject(gateway, rig, { CACHE_MAX_ENTRIES: '0' });
   const samples = new Map<number, Array<{ cpu: number; calls: number }>>();
   try {
-    for (let warm = 0; warm < 2; warm += 1) await walk(child.url, 1_000);
+    for (let warm = 0; warm < WARM_WALKS; warm += 1) await walk(child.url, 1_000);
     for (let round = 0; round < rounds; round += 1) {
       for (const orders of [10, 100, 1_000]) {
         await setMode(rig, mode);
