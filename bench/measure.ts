@@ -129,7 +129,8 @@ const LEAD_IN_MS = 3_000;
 async function sample({ child, order, samples }: Running, rig: Rig, scenario: Scenario): Promise<void> {
   // While the others had their turns, V8 has shrunk this server's heap and thrown compiled code away.
   const until = performance.now() + LEAD_IN_MS;
-  while (performance.now() < until) await rig.load.ask({ order: { ...order, requests: Math.ceil(order.requests / 5) } });
+  while (performance.now() < until)
+    await rig.load.ask({ order: { ...order, requests: Math.ceil(order.requests / 5) } });
   await setMode(rig, scenario.mode);
   const before = await child.ask<Usage>({ ask: 'usage' });
   const result = await rig.load.ask<LoadResult>({ order });

@@ -37,6 +37,18 @@ export class SettledByHand extends LedgerConflict {
   }
 }
 
+/**
+ * The error for a write that was carried out and cannot be read now. Whatever PayNow said to the reading, a 404 least of
+ * all, may look like a refusal of the write.
+ */
+export const doneButUnread = (claims: readonly string[], options?: ErrorOptions): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `This write was carried out and made ${claims.join(', ')}, but reading that failed. Repeat the call with the same key.`,
+    {},
+    options,
+  );
+
 /** Another write of the same subject is not settled. */
 export class SubjectBusy extends LedgerConflict {
   override readonly name = 'SubjectBusy';

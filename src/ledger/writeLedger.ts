@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
-import { KeyConflict, LedgerUnavailable, NotSeen, SettledByHand, SubjectBusy, stillUnknown } from './errors.js';
+import {
+  doneButUnread,
+  KeyConflict,
+  LedgerUnavailable,
+  NotSeen,
+  SettledByHand,
+  SubjectBusy,
+  stillUnknown,
+} from './errors.js';
 import { Hold } from './hold.js';
 import { Journal } from './journal.js';
 import type { EntryPage, EntryQuery, Ledger, LedgerCall, WriteSteps } from './ledger.js';
@@ -167,7 +175,10 @@ export class WriteLedger implements Ledger {
     const kept = await this.#journal.result(record);
     if (kept) return kept.value as T; // written by the same mutation with the same input
     const { claims = [], plan } = record;
-    const read = claims.length === 0 ? undefined : await steps.readBack?.(claims, plan as Plan);
+    const reading = claims.length === 0 ? undefined : steps.readBack?.(claims, plan as Plan);
+    const read = await reading?.catch((cause: unknown) => {
+      throw doneButUnread(claims, { cause });
+    });
     if (read === undefined) throw new SettledByHand(claims);
     return read;
   }

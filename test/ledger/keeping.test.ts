@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../src/core/errors.js';
 import { NotSeen, SettledByHand } from '../../src/ledger/errors.js';
 import { Journal } from '../../src/ledger/journal.js';
 import { resolveEntry } from '../../src/ledger/resolve.js';
@@ -24,6 +25,12 @@ describe.each(KINDS)('what is kept, in $name', (kind) => {
     await expect(ledger.once(call({ key: 'b' }), forbidden)).rejects.toBeInstanceOf(SettledByHand);
     const readBack = async (claims: readonly string[]) => `read ${claims.join()}`;
     expect(await ledger.once(call({ key: 'b' }), { ...forbidden, readBack })).toBe('read refund:5');
+    // What PayNow says to the reading is no answer to the write.
+    const forbids = async () => Promise.reject(new GatewayError('FORBIDDEN', 'PayNow answered 403.'));
+    await expect(ledger.once(call({ key: 'b' }), { ...forbidden, readBack: forbids })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: expect.stringContaining('was carried out and made refund:5'),
+    });
     await lose('c');
     await expect(resolve('c', 'done', ['refund:5'])).rejects.toThrow('refund:5 belongs to another entry.');
     await resolve('c', 'done');
