@@ -10,8 +10,8 @@ interface Run {
   readonly stderr: () => string;
 }
 
-function run(env: Record<string, string>, file = 'dist/main.js'): Run {
-  const child = spawn(process.execPath, [file], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+function run(env: Record<string, string>, args: readonly string[] = ['dist/main.js']): Run {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
   onTestFinished(() => {
     child.kill('SIGKILL'); // a test that failed half way leaves no process behind
   });
@@ -118,6 +118,20 @@ describe('the process', () => {
     expect(gateway.stderr()).toContain(name);
     expect(gateway.stdout()).toBe('');
   });
+
+  it('keeps its compiled code through quiet moments', async () => {
+    // The first option has V8 say what its memory reducer does, the second has it begin after half a second.
+    const traced = Number(process.versions.node.split('.')[0]) < 22 ? '--trace-gc-verbose' : '--trace-memory-reducer';
+    const early = [traced, '--gc-memory-reducer-start-delay-ms=500'];
+    const rows = 'const rows = Array.from({ length: 200_000 }, (_, n) => ({ n })); setTimeout(() => rows, 10_000)';
+    const other = run({}, [...early, '--eval', rows]);
+    await expect.poll(other.stdout, { timeout: 8_000 }).toContain('Memory reducer');
+    const gateway = run({ PORT: '0' }, [...early, 'dist/main.js']);
+    await expect.poll(gateway.stdout, { timeout: 8_000 }).toContain('listening');
+    await new Promise((done) => setTimeout(done, 2_000));
+    expect(gateway.stdout()).not.toContain('Memory reducer');
+    expect(await stop(gateway)).toBe(0);
+  }, 20_000);
 
   it('does not start on a data folder that cannot be used, and says so', async () => {
     const gateway = run({ PORT: '0', PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: '/dev/null/data' });

@@ -1,0 +1,69 @@
+import { TokenFile, TokenFileError } from '../auth/tokenFile.js';
+import { ConfigError, readConfig } from '../core/config.js';
+import { createLog, type Log } from '../core/log.js';
+import { createGateway } from '../server/gateway.js';
+import { startDemo } from './demo.js';
+import { onStop } from './stop.js';
+
+/** Listens, with a sandbox of its own when no PayNow setting exists. */
+async function listen(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.LOG_LEVEL);
+  if (config.GATEWAY_TOKENS_FILE !== undefined) await new TokenFile(config.GATEWAY_TOKENS_FILE).refresh();
+  const demo = config.sandbox ? await startDemo(config) : undefined;
+  const running = demo?.config ?? config;
+  if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
+    log.warn({ url: config.PAYNOW_BASE_URL }, 'PAYNOW_BASE_URL is plain http: keys travel unencrypted');
+  }
+  const gateway = createGateway({ config: running, log, ...(demo && { graphiql: demo.graphiql }) });
+  const url = await gateway.listen(config.PORT, config.HOST);
+  stopWhenTold(log, async () => {
+    await gateway.close();
+    await demo?.sandbox.close();
+  });
+  announce(url, demo?.sandbox);
+}
+
+/** The one line on stdout; scripts wait for it. */
+function announce(
+  url: string,
+  sandbox: { url: string; storeId: string; apiKey: string; customerToken: string } | undefined,
+): void {
+  const line = {
+    msg: 'listening',
+    url,
+    ...(sandbox && {
+      sandbox: {
+        url: sandbox.url,
+        storeId: sandbox.storeId,
+        apiKey: sandbox.apiKey,
+        customerToken: sandbox.customerToken,
+      },
+    }),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+  if (sandbox) process.stderr.write(`GraphiQL: ${url}\nSandbox key: ${sandbox.apiKey}\n`);
+}
+
+function stopWhenTold(log: Log, stop: () => Promise<void>): void {
+  onStop(() => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ failure: String(error) }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  });
+}
+
+/** Starts the gateway of this process; what is wrong with its settings is said on stderr, and the exit code is 1. */
+export async function start(): Promise<void> {
+  try {
+    await listen();
+  } catch (error) {
+    const message = error instanceof ConfigError || error instanceof TokenFileError ? error.message : String(error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode = 1;
+  }
+}
