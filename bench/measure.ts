@@ -29,6 +29,8 @@ export interface Effort {
   readonly rounds: number;
   /** Requests of a round, as a share of the scenario's. */
   readonly share: number;
+  /** Options of Node that every server is started with. */
+  readonly node: readonly string[];
 }
 
 const SERVER_CORE = 3;
@@ -96,7 +98,7 @@ export async function measure(
   try {
     await setMode(rig, scenario.mode);
     for (const subject of taking) {
-      const child = await startSubject(subject, rig);
+      const child = await startSubject(subject, rig, {}, effort.node);
       running.push({ subject, child, order: orderOf(scenario, subject, child, rig, effort), samples: [] });
     }
     if (scenario.operation === 'nested') await compare(running, scenario.mode);
@@ -127,7 +129,7 @@ async function warmUp(order: LoadOrder, rig: Rig): Promise<void> {
 const LEAD_IN_MS = 3_000;
 
 async function sample({ child, order, samples }: Running, rig: Rig, scenario: Scenario): Promise<void> {
-  // While the others had their turns, V8 has shrunk this server's heap and thrown compiled code away.
+  // While the others had their turns, V8 has tidied this server's heap and thrown compiled code away.
   const until = performance.now() + LEAD_IN_MS;
   while (performance.now() < until)
     await rig.load.ask({ order: { ...order, requests: Math.ceil(order.requests / 5) } });

@@ -10,13 +10,14 @@ import { describe, writeDocument } from './report/document.js';
 import type { Results } from './report/goals.js';
 import { SCENARIOS } from './scenarios.js';
 
-// npm run bench -- [--only nested,typename] [--servers gateway,proxy] [--quick] [--write] [--profile]
+// npm run bench -- [--only nested,typename] [--servers gateway,proxy] [--quick] [--node=--an-option] [--write] [--profile]
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     servers: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    node: { type: 'string', multiple: true, default: [] },
     write: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
   },
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 const only = values.only?.split(',');
 const servers = values.servers?.split(',');
 const wants = (name: string): boolean => only?.includes(name) ?? true;
-const effort: Effort = values.quick ? { rounds: 3, share: 0.3 } : { rounds: 5, share: 1 };
+const effort: Effort = { ...(values.quick ? { rounds: 3, share: 0.3 } : { rounds: 5, share: 1 }), node: values.node };
 
 function command(name: string, ...args: string[]): void {
   const { status } = spawnSync(name, args, { cwd: fromRoot(''), stdio: ['ignore', 'ignore', 'inherit'] });
@@ -66,7 +67,7 @@ async function run(): Promise<void> {
   const how = `${effort.rounds} rounds, medians; ${pinned ? 'one core per process' : 'not pinned to cores'}.`;
   const text = describe(results, values.quick ? `${how} Quick run: provisional.` : how);
   process.stdout.write(`${text}\n`);
-  if (values.write || (!values.quick && !only && !servers)) writeDocument(results, text);
+  if (values.write || (!values.quick && !only && !servers && values.node.length === 0)) writeDocument(results, text);
 }
 
 run().then(
