@@ -29,7 +29,7 @@ export interface Effort {
   readonly rounds: number;
   /** Requests of a round, as a share of the scenario's. */
   readonly share: number;
-  /** Options of Node that every server is started with. */
+  /** Options of Node that every compared server is started with. */
   readonly node: readonly string[];
 }
 

@@ -65,7 +65,7 @@ export async function profile(scenario: Scenario, rig: Rig, effort: Effort): Pro
   const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'));
   try {
     await setMode(rig, scenario.mode);
-    const child = await startSubject(gateway, rig, {}, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    const child = await startSubject(gateway, rig, {}, [...effort.node, '--cpu-prof', `--cpu-prof-dir=${folder}`]);
     const order = orderOf(scenario, gateway, child, rig, effort);
     for (let round = 0; round < 3; round += 1) await rig.load.ask({ order });
     await child.leave();

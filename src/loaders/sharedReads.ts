@@ -2,19 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../core/errors.js';
 import type { Metrics } from '../core/metrics.js';
 import { Epochs } from './epochs.js';
+import { type Flight, Flights } from './flights.js';
 import { roughBytes } from './roughBytes.js';
 import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
-
-/** A read that is under way, and how many wait for it. */
-interface Flight {
-  readonly answer: Promise<unknown>;
-  readonly controller: AbortController;
-  readonly begun: number;
-  listeners: number;
-  /** Whether a second listener has ever come. */
-  joined: boolean;
-  landed: boolean;
-}
 
 /** What identifies a read that may be shared. */
 export interface ReadKey {
@@ -83,7 +73,7 @@ const isAway = (error: unknown): boolean =>
  */
 export class SharedReads {
   readonly #kept: LRUCache<string, Kept> | undefined;
-  readonly #flights = new Map<string, Flight>();
+  readonly #flights = new Flights();
   readonly #epochs = new Epochs();
   #ticks = 0;
   #writes = 0;
@@ -156,13 +146,11 @@ export class SharedReads {
     { since, onStale, onLand, onOwn }: ReadTerms,
   ): Promise<unknown> {
     const name = this.#nameOf(key);
-    const flying = this.#flights.get(name);
-    const joined = flying && flying.begun > (since ?? 0) ? flying : undefined;
+    const joined = this.#flights.join(name, since ?? 0);
     this.#count(key, joined ? 'join' : 'miss');
     const flight = joined ?? this.#takeOff(key, name, begin);
-    if (joined) joined.joined = true;
     try {
-      const answer = await this.#listen(name, flight, signal);
+      const answer = await this.#flights.listen(flight, signal);
       const own = !flight.joined && this.options.lifetimes[key.resource] === 0;
       if (own && typeof answer === 'object' && answer !== null) onOwn?.(answer);
       return answer;
@@ -197,52 +185,10 @@ export class SharedReads {
   }
 
   #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
-    const controller = new AbortController();
     const begun = this.now();
-    const land = () => {
-      flight.landed = true;
-      // A flight that was abandoned or overtaken may land when another one has its name.
-      if (this.#flights.get(name) === flight) this.#flights.delete(name);
-    };
-    const answer = begin(controller.signal).then(
-      (row) => {
-        land();
-        if (typeof row === 'object' && row !== null) this.keep(key, { name, begun }, row);
-        return row;
-      },
-      (error: unknown) => {
-        land();
-        throw error;
-      },
-    );
-    const flight: Flight = { answer, controller, begun, listeners: 0, joined: false, landed: false };
-    this.#flights.set(name, flight);
-    return flight;
-  }
-
-  async #listen(name: string, flight: Flight, signal: AbortSignal): Promise<unknown> {
-    flight.listeners += 1;
-    let leave: (() => void) | undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(signal.reason as Error);
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
+    return this.#flights.takeOff(name, begun, begin, (row) => {
+      if (typeof row === 'object' && row !== null) this.keep(key, { name, begun }, row);
     });
-    try {
-      return await Promise.race([flight.answer, left]);
-    } finally {
-      if (leave) signal.removeEventListener('abort', leave);
-      flight.listeners -= 1;
-      if (flight.listeners === 0) this.#land(name, flight);
-    }
-  }
-
-  /** Nobody listens any more: a read still under way is aborted, and nobody may join it. */
-  #land(name: string, flight: Flight): void {
-    if (this.#flights.get(name) === flight) this.#flights.delete(name);
-    if (flight.landed) return;
-    flight.answer.catch(() => {}); // its rejection has no reader left
-    flight.controller.abort(new Error('nobody waits for this read any more'));
   }
 
   #nameOf({ resource, storeId, credentialKey, target }: ReadKey): string {

@@ -1,7 +1,5 @@
-import { Agent } from 'undici';
 import type { Metrics } from '../core/metrics.js';
-import { BodyUnreadable, parseReply, readBytes, unpack } from './body.js';
-import { Breaker, BreakerOpen, type Permit } from './breaker.js';
+import { Breaker, BreakerOpen } from './breaker.js';
 import {
   buildPath,
   buildQuery,
@@ -10,11 +8,11 @@ import {
   type QueryValue,
   type ReplyOf,
 } from './endpoint.js';
-import { readErrorBody, refusedByBreaker, statusError, timedOut, UpstreamError } from './errors.js';
+import { refusedByBreaker, timedOut, UpstreamError } from './errors.js';
+import { type Attempt, Exchange, type ExchangeOptions, type Sendable } from './exchange.js';
 import { KeyedGates } from './gate.js';
-import { mayRemember, ParseMemo, type Sighting } from './memo.js';
-import { readRetryAfter, withRetries } from './retry.js';
-import { TIMED_OUT, transportError } from './transport.js';
+import { withRetries } from './retry.js';
+import { TIMED_OUT } from './transport.js';
 
 /** Whom PayNow is asked as. */
 export interface Credential {
@@ -38,31 +36,13 @@ export interface CallContext {
 }
 
 /** Settings of the client; see docs/configuration.md for their meaning. */
-export interface ClientOptions {
-  readonly baseUrl: string;
+export interface ClientOptions extends ExchangeOptions {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
-  readonly connections: number;
-  readonly maxBodyBytes: number;
-  /** Most bytes of parsed bodies that are remembered; 0 remembers none. */
-  readonly memoBytes: number;
   readonly retries: number;
   readonly metrics: Metrics;
   /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
   readonly onBreaker?: (open: boolean) => void;
-}
-
-/** One endpoint with its types left aside; what the client's inside works with. */
-interface Sendable {
-  readonly endpoint: Endpoint;
-  readonly path: string;
-  readonly body: string | undefined;
-}
-
-/** One sending of a call: what ends it, and what it tells the breaker. */
-interface Attempt {
-  readonly signal: AbortSignal;
-  readonly permit: Permit;
 }
 
 interface LooseParameters {
@@ -79,18 +59,12 @@ export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParame
 
 /** PayNow's REST API over HTTP: pooled, bounded, timed; reads are repeated when that may help, writes never. */
 export class PaynowClient {
-  readonly #agent: Agent;
+  readonly #exchange: Exchange;
   readonly #gates: KeyedGates;
   readonly #breaker: Breaker;
-  readonly #memo: ParseMemo | undefined;
-  readonly #origin: string;
-  readonly #basePath: string;
 
   constructor(private readonly options: ClientOptions) {
-    const base = new URL(options.baseUrl);
-    this.#origin = base.origin;
-    this.#basePath = base.pathname.replace(/\/+$/, '');
-    this.#agent = new Agent({ connections: options.connections, keepAliveTimeout: 10_000 });
+    this.#exchange = new Exchange(options);
     this.#gates = new KeyedGates(options.maxConcurrency);
     this.#breaker = new Breaker({
       onChange: (open) => {
@@ -98,7 +72,6 @@ export class PaynowClient {
         options.onBreaker?.(open);
       },
     });
-    if (options.memoBytes > 0) this.#memo = new ParseMemo(options.memoBytes);
   }
 
   /**
@@ -113,7 +86,8 @@ export class PaynowClient {
     const { body } = parameters as unknown as LooseParameters;
     const sendable: Sendable = {
       endpoint: endpoint as Endpoint,
-      path: this.#basePath + targetOf(endpoint, parameters),
+      target: targetOf(endpoint, parameters),
+      headers: headersOf(endpoint, context),
       body: body === undefined ? undefined : JSON.stringify(body),
     };
     const attempt = () => this.#admit(sendable, context);
@@ -124,7 +98,7 @@ export class PaynowClient {
 
   /** Closes the connections, after the calls in flight. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    await this.#exchange.close();
   }
 
   /**
@@ -171,7 +145,7 @@ export class PaynowClient {
     const stop = paynowSeconds.startTimer({ operation });
     context.onSend?.(operation);
     try {
-      const reply = await this.#send(sendable, context, attempt);
+      const reply = await this.#exchange.send(sendable, attempt);
       paynowCalls.inc({ operation, outcome: 'ok' });
       return reply;
     } catch (error) {
@@ -184,68 +158,11 @@ export class PaynowClient {
       stop();
     }
   }
-
-  async #send({ endpoint, path, body }: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
-    const { signal, permit } = attempt;
-    const isRead = endpoint.method === 'GET';
-    const { maxBodyBytes } = this.options;
-    let status: number | undefined;
-    let whole: Buffer;
-    let retryAfter: number | undefined;
-    let sighting: Sighting | undefined;
-    try {
-      const response = await this.#agent.request({
-        origin: this.#origin,
-        path,
-        method: endpoint.method,
-        signal,
-        headers: {
-          ...taken(endpoint, context.headers),
-          ...(context.credential.authorization !== undefined && { authorization: context.credential.authorization }),
-          accept: 'application/json',
-          'accept-encoding': 'gzip, br',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        body: body ?? null,
-      });
-      status = response.statusCode;
-      retryAfter = readRetryAfter(single(response.headers['retry-after']));
-      const encoding = single(response.headers['content-encoding']);
-      const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;
-      const announced = Number(single(response.headers['content-length'])) || 0;
-      const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding), announced);
-      sighting = memo?.see(path, bytes, encoding);
-      if (sighting?.reply) {
-        permit.worked();
-        return sighting.reply;
-      }
-      whole = await unpack(bytes, encoding, maxBodyBytes);
-    } catch (error) {
-      // Whoever aborted has said why; an answer that only we cannot take is no failure of PayNow's.
-      if (error instanceof BodyUnreadable) permit.worked();
-      else if (!signal.aborted) permit.failed();
-      throw transportError(error, { name: endpoint.name, isRead, status, retryAfter, signal });
-    }
-    if (status >= 500) permit.failed();
-    else permit.worked();
-    if (status >= 200 && status < 300) {
-      const reply = parseReply(whole, endpoint, status);
-      sighting?.keep(reply, whole.length);
-      return reply;
-    }
-    const failure = {
-      endpoint: endpoint.name,
-      status,
-      ...readErrorBody(whole.toString('utf8')),
-      ...(retryAfter !== undefined && { retryAfter }),
-    };
-    throw statusError(failure, isRead);
-  }
 }
 
-/** The headers that the operation takes. */
-const taken = ({ headers = [] }: Endpoint, given: CallContext['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(given ?? {}).filter(([name]) => headers.includes(name)));
-
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
+/** What the operation takes of the headers that the context has, and who asks. */
+function headersOf({ headers = [] }: Endpoint, context: CallContext): Record<string, string> {
+  const taken = Object.entries(context.headers ?? {}).filter(([name]) => headers.includes(name));
+  const { authorization } = context.credential;
+  return { ...Object.fromEntries(taken), ...(authorization !== undefined && { authorization }) };
+}
