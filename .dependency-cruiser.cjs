@@ -32,6 +32,25 @@ const floorRules = floors.flatMap((names, height) =>
   })),
 );
 
+// PayNow's two doors: a manager's API key never meets the storefront, on any floor. What both show lies in the kit.
+const doors = ['management', 'storefront'];
+const doorRules = doors.map((door) => ({
+  name: `door-${door}`,
+  comment: `No ${door} folder imports the other door, on any floor; what both need is in the kit of the floor.`,
+  severity: 'error',
+  from: { path: `^src/(sandbox/)?[a-z]+/${door}/` },
+  to: { path: `^src/(sandbox/)?[a-z]+/${doors.find((other) => other !== door)}/` },
+}));
+
+// The mechanisms of a floor lie under both doors.
+const kitRule = {
+  name: 'kit-below-doors',
+  comment: 'The mechanisms of a floor import no resource of that floor.',
+  severity: 'error',
+  from: { path: '^src/((?:sandbox/)?[a-z]+)/(kit|client|wire|reads)/' },
+  to: { path: '^src/$1/(management|storefront)/' },
+};
+
 const known = [top, folder([...floors.flat(), 'sandbox'])];
 
 module.exports = {
@@ -58,6 +77,8 @@ module.exports = {
       from: { path: '^src/', pathNot: [top, folder(['sandbox'])] },
       to: { path: folder(['sandbox']) },
     },
+    ...doorRules,
+    kitRule,
     {
       name: 'known-floor',
       comment: 'A module of src/ stands in one of the folders named in this file.',

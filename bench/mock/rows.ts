@@ -1,7 +1,8 @@
 import { createState, MAIN_STORE_ID } from '../../src/sandbox/seed/seed.js';
-import type { OrderLineRow, OrderRow, TaxJurisdictionRow } from '../../src/upstream/orders.js';
-import type { ProductRow } from '../../src/upstream/products.js';
-import type { StoreRow } from '../../src/upstream/stores.js';
+import type { OrderLineRow, OrderRow } from '../../src/upstream/management/orders.js';
+import type { ProductRow } from '../../src/upstream/management/products.js';
+import type { StoreRow } from '../../src/upstream/management/stores.js';
+import type { TaxJurisdictionRow } from '../../src/upstream/wire/orders.js';
 
 /** What the mock holds; orders newest first. */
 export interface BenchData {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isObject } from './json.js';
 
-/** An endpoint that a module of `src/upstream` exports. */
+/** An endpoint that a module of `src/upstream`, at any depth, exports. */
 export interface CodeEndpoint {
   /** The module, relative to the project root, with slashes. */
   readonly file: string;
@@ -18,8 +18,9 @@ const FOLDER = 'src/upstream';
 
 /** Every exported value that has the form of an endpoint: method, path, and the name made of both. */
 export async function collectEndpoints(root: string): Promise<readonly CodeEndpoint[]> {
-  const files = readdirSync(join(root, FOLDER))
+  const files = readdirSync(join(root, FOLDER), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => file.replaceAll('\\', '/'))
     .sort();
   const found = await Promise.all(
     files.map(async (file) => {

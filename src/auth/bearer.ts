@@ -4,7 +4,7 @@ import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { readPublicKey } from '../core/publicKey.js';
-import type { Credential } from '../upstream/client.js';
+import type { Credential } from '../upstream/client/client.js';
 import { type JwtClaims, jwtChecker } from './jwt.js';
 import type { Scope } from './scopes.js';
 import { TOKEN_PREFIX, TokenFile, TokenFileError } from './tokenFile.js';

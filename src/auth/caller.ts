@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
-import type { Credential } from '../upstream/client.js';
+import type { Credential } from '../upstream/client/client.js';
 import type { BearerCheck, TokenCaller } from './bearer.js';
 import type { Scope } from './scopes.js';
 

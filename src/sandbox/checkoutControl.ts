@@ -1,4 +1,4 @@
-import type { DeclineCode } from '../upstream/payments.js';
+import type { DeclineCode } from '../upstream/management/payments.js';
 import { badRequest, invalid, notFound } from './http/errors.js';
 import { objectOf, oneOf } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';

@@ -1,4 +1,4 @@
-import type { FlakeId, PageQuery } from '../upstream/wire.js';
+import type { FlakeId, PageQuery } from '../upstream/wire/common.js';
 
 /** A row with PayNow's id. */
 export interface Identified {

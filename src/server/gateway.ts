@@ -5,23 +5,23 @@ import type { Config } from '../core/config.js';
 import { failureFields, type Log } from '../core/log.js';
 import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
-import { createContext } from './context.js';
-import { documentCaches } from './documentCaches.js';
-import { corsOf, setSecurityHeaders, useEdge } from './edge.js';
+import { createContext } from './context/context.js';
+import { createParts } from './context/parts.js';
+import { documentCaches } from './execution/documentCaches.js';
+import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
-import { memoryGuesses } from './guesses.js';
-import { useJsonBody } from './jsonBody.js';
-import { openKept } from './kept.js';
-import { createLane } from './lane.js';
+import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
+import { useJsonBody } from './http/jsonBody.js';
+import { openKept } from './http/kept.js';
+import { maskErrorWith } from './http/mask.js';
+import { persistedQueries } from './http/persistedQueries.js';
+import { publicPath } from './http/publicPath.js';
+import { factsOf } from './http/requestFacts.js';
+import { createStatusRoutes } from './http/status.js';
+import { createLane } from './lane/lane.js';
+import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
-import { maskErrorWith } from './mask.js';
-import { Operations } from './operations.js';
-import { createParts } from './parts.js';
-import { persistedQueries } from './persistedQueries.js';
-import { publicPath } from './publicPath.js';
-import { factsOf } from './requestFacts.js';
-import { createStatusRoutes } from './status.js';
 
 /** What a gateway is made from. */
 export interface GatewayOptions {

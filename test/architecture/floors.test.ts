@@ -26,6 +26,15 @@ const sound = {
   'src/server/a.ts':
     "import 'node:http';\nimport 'graphql-yoga';\nimport 'graphql';\nexport * from '../schema/a.js';\nexport { a as ca } from '../core/a.js';\n",
   'src/sandbox/a.ts': "import type { B } from '../upstream/b.js';\nexport type A = B;\nexport * from '../core/a.js';\n",
+  'src/upstream/wire/rows.ts': 'export interface Row { id: string }\n',
+  'src/upstream/management/orders.ts': "export type { Row } from '../wire/rows.js';\n",
+  'src/upstream/storefront/orders.ts': "export type { Row } from '../wire/rows.js';\n",
+  'src/schema/kit/rows.ts':
+    "import '../../upstream/management/orders.js';\nimport '../../upstream/storefront/orders.js';\n",
+  'src/schema/management/orders.ts': "import '../kit/rows.js';\nimport '../../upstream/management/orders.js';\n",
+  'src/schema/storefront/orders.ts': "import '../kit/rows.js';\nimport '../../upstream/storefront/orders.js';\n",
+  'src/sandbox/routes/management/orders.ts': 'export {};\n',
+  'src/sandbox/routes/storefront/orders.ts': 'export {};\n',
   'src/main.ts': "import './server/a.js';\nimport './sandbox/a.js';\n",
   'src/index.ts':
     "export * from './server/a.js';\nexport * as s from './sandbox/a.js';\nexport * as c from './core/a.js';\n",
@@ -89,6 +98,23 @@ const plants: Record<string, readonly (readonly [file: string, imports: string])
     ['core', '../sandbox/a.js'],
     ['resolvers', '../sandbox/a.js'],
     ['server', '../sandbox/a.js'],
+  ],
+  'door-management': [
+    ['upstream/management', '../storefront/orders.js'],
+    ['schema/management/orders', '../../storefront/orders.js'],
+    ['resolvers/management', '../../upstream/storefront/orders.js'],
+    ['sandbox/routes/management', '../storefront/orders.js'],
+  ],
+  'door-storefront': [
+    ['upstream/storefront', '../management/orders.js'],
+    ['schema/storefront', '../management/orders.js'],
+    ['loaders/storefront', '../../upstream/management/orders.js'],
+    ['sandbox/routes/storefront', '../management/orders.js'],
+  ],
+  'kit-below-doors': [
+    ['schema/kit', '../management/orders.js'],
+    ['upstream/wire', '../storefront/orders.js'],
+    ['upstream/client', '../management/orders.js'],
   ],
   'known-floor': [['elsewhere', '../core/a.js']],
   'src-stands-alone': [

@@ -193,7 +193,7 @@ const templateOf = ({ exportName, operation: name }: Mistake) =>
 
 /** A module of wire types, most of them wrong in one way. */
 export const PLANTED_SOURCE = [
-  `import type { Endpoint, None } from './endpoint.js';`,
+  `import type { Endpoint, None } from './client/endpoint.js';`,
   'export interface Pet {',
   `  name: string; weight: number | null; kind: 'cat' | 'dog'; parent?: Pet | null;`,
   '  tags: readonly (string | null)[]; marks: Readonly<Record<string, string>>; extra: unknown;',

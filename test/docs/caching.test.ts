@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LIFETIME_RULES, RESOURCES, WRITE_DROPS } from '../../src/loaders/rules.js';
+import { LIFETIME_RULES, RESOURCES, WRITE_DROPS } from '../../src/loaders/reads/rules.js';
 
 const text = readFileSync(new URL('../../docs/caching.md', import.meta.url), 'utf8');
 

@@ -4,7 +4,7 @@ import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
 import { openSockets, watchTimers } from '../faults/timers.js';
 import { sendAlone } from '../support/client.js';
-import { after, hang, json, type StandIn, startStandIn } from '../upstream/standIn.js';
+import { after, hang, json, type StandIn, startStandIn } from '../upstream/client/standIn.js';
 
 /** Clients that leave; a soak sends more. */
 const CLIENTS = Number(process.env['ABORT_CLIENTS'] ?? 500);

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readConfig, SETTINGS } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
-import { lifetimesOf, RESOURCES } from '../../src/loaders/rules.js';
+import { lifetimesOf, RESOURCES } from '../../src/loaders/reads/rules.js';
 import { createGateway } from '../../src/server/gateway.js';
 import { type AskOptions, startTestBed, type TestBed } from '../support/gateway.js';
-import { json, startStandIn } from '../upstream/standIn.js';
+import { json, startStandIn } from '../upstream/client/standIn.js';
 
 const WARM = { CACHE_MAX_ENTRIES: '1000', CACHE_PRODUCTS_MS: '3600000', CACHE_CUSTOMERS_MS: '3600000' };
 

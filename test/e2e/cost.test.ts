@@ -1,6 +1,6 @@
 import { type GraphQLField, getNamedType, isEnumType, isObjectType, isRequiredArgument, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FieldLimits, LIMITS } from '../../src/schema/calls.js';
+import { type FieldLimits, LIMITS } from '../../src/schema/kit/calls.js';
 import { schema } from '../../src/schema/schema.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 

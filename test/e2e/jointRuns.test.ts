@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Client } from '../support/client.js';
 import { held, startLaneBed } from '../support/laneBed.js';
-import { type Answer, json } from '../upstream/standIn.js';
+import { type Answer, json } from '../upstream/client/standIn.js';
 
 const STORE = '/v1/stores/7';
 const TAGS = `GET ${STORE}/tags`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runLedgerCommand } from '../../src/cli/ledgerCommand.js';
-import type { PaymentRow } from '../../src/upstream/payments.js';
+import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { MoneyBed } from '../support/money.js';
 
 let money: MoneyBed;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow } from '../../src/upstream/payments.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { MoneyBed } from '../support/money.js';
 
 let money: MoneyBed;

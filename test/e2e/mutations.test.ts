@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DeliveryItemRow } from '../../src/upstream/deliveryItems.js';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow } from '../../src/upstream/payments.js';
+import type { DeliveryItemRow } from '../../src/upstream/management/deliveryItems.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
 let bed: TestBed;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow } from '../../src/upstream/payments.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
 describe('queries', () => {

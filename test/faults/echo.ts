@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { Random } from '../../src/sandbox/seed/random.js';
-import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../../src/upstream/endpoint.js';
+import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../../src/upstream/client/endpoint.js';
 
 type Row = Readonly<Record<string, unknown>>;
 

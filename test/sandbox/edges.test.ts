@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
-import type { CouponRow } from '../../src/upstream/coupons.js';
-import type { CustomerRow } from '../../src/upstream/customers.js';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow, RefundRow } from '../../src/upstream/payments.js';
-import type { ProductRow } from '../../src/upstream/products.js';
+import type { CouponRow } from '../../src/upstream/management/coupons.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow, RefundRow } from '../../src/upstream/management/payments.js';
+import type { ProductRow } from '../../src/upstream/management/products.js';
+import type { CustomerRow } from '../../src/upstream/wire/customers.js';
 
 let sandbox: Sandbox;
 

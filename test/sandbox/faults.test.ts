@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallLog } from '../../src/sandbox/calls.js';
 import type { FaultRule } from '../../src/sandbox/sandbox.js';
-import type { DeliveryItemRow } from '../../src/upstream/deliveryItems.js';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow } from '../../src/upstream/payments.js';
+import type { DeliveryItemRow } from '../../src/upstream/management/deliveryItems.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { type Bed, errorForm, first, startBed } from './support.js';
 
 let bed: Bed;

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { compareIds } from '../../src/sandbox/collection.js';
 import { createState, MAIN_STORE_ID, OTHER_STORE_ID } from '../../src/sandbox/seed/seed.js';
 import { SANDBOX_KEYS, type StoreState } from '../../src/sandbox/state.js';
-import type { OrderLineRow, OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow } from '../../src/upstream/payments.js';
+import type { OrderLineRow, OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { checkReply } from '../contract/checker.js';
 
 const NOW = new Date('2026-03-18T15:20:00.000Z');

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DeliveryItemRow } from '../../src/upstream/deliveryItems.js';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { ProductRow } from '../../src/upstream/products.js';
-import type { WebhookDeliveryRow, WebhookHistoryRow, WebhookRow } from '../../src/upstream/webhookEndpoints.js';
+import type { DeliveryItemRow } from '../../src/upstream/management/deliveryItems.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { ProductRow } from '../../src/upstream/management/products.js';
+import type {
+  WebhookDeliveryRow,
+  WebhookHistoryRow,
+  WebhookRow,
+} from '../../src/upstream/management/webhookEndpoints.js';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.js';
 import { type Bed, errorForm, first, startBed } from './support.js';
 

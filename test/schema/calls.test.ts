@@ -1,7 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import calls, { type FieldLimits, LIMITS } from '../../src/schema/calls.js';
+import calls, { type FieldLimits, LIMITS } from '../../src/schema/kit/calls.js';
 import { schema } from '../../src/schema/schema.js';
 
 /** Fields that may read PayNow without saying how often. */
@@ -15,7 +15,9 @@ function silent(graph: GraphQLSchema): string[] {
 
 describe('what fields may cost', () => {
   it('every field that can reach PayNow says how many calls it takes', () => {
-    expect(silent(schema), 'give these fields the option `calls`; src/schema/calls.ts lists its values').toEqual([]);
+    expect(silent(schema), 'give these fields the option `calls`; src/schema/kit/calls.ts lists its values').toEqual(
+      [],
+    );
   });
 
   it('a field that forgets is found, and counted as dear', () => {

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { createLog, type Log } from '../../src/core/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
-import { LIMITS } from '../../src/schema/calls.js';
+import { LIMITS } from '../../src/schema/kit/calls.js';
 import { schema } from '../../src/schema/schema.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { checkExchange } from '../contract/checker.js';
@@ -47,7 +47,7 @@ export interface TestBed extends AsyncDisposable {
 /** Environment variables for the gateway, on top of a cold one: nothing kept, nothing repeated. */
 export type TestSettings = Readonly<Record<string, string>>;
 
-/** Fields that waited for something without saying what they may cost; see src/schema/calls.ts. */
+/** Fields that waited for something without saying what they may cost; see src/schema/kit/calls.ts. */
 const silent = new Set<string>();
 
 for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {

@@ -1,7 +1,7 @@
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
-import { type Answer, type StandIn, startStandIn } from '../upstream/standIn.js';
+import { type Answer, type StandIn, startStandIn } from '../upstream/client/standIn.js';
 import { type Client, sendAlone } from './client.js';
 
 /** A gateway in production, which shows no cost; what its clients send has come before, so it takes the direct lane. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
-import type { OrderRow } from '../../src/upstream/orders.js';
-import type { PaymentRow, RefundRow } from '../../src/upstream/payments.js';
+import type { OrderRow } from '../../src/upstream/management/orders.js';
+import type { PaymentRow, RefundRow } from '../../src/upstream/management/payments.js';
 import { temporaryFolder } from '../ledger/stores.js';
 import { startTestBed, type TestBed, type TestSettings } from './gateway.js';
 

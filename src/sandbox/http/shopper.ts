@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { CustomerRow } from '../../upstream/customers.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { type Country, locate } from '../shop/countries.js';
 import type { SandboxState, StoreState } from '../state.js';
 import { badRequest, found, type Problem, problem, Refusal } from './errors.js';

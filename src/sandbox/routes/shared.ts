@@ -1,4 +1,4 @@
-import type { ActorRow } from '../../upstream/wire.js';
+import type { ActorRow } from '../../upstream/wire/common.js';
 
 /** Who changes things in the sandbox: its only way in is a key. */
 export const API_KEY_ACTOR: ActorRow = { type: 'api_key' };

@@ -1,4 +1,4 @@
-import type { FlakeId } from '../../upstream/wire.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { MakeId } from './ids.js';
 import type { Random } from './random.js';
 

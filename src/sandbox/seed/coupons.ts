@@ -1,6 +1,6 @@
-import type { CouponRow } from '../../upstream/coupons.js';
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { TagRow } from '../../upstream/tags.js';
+import type { CouponRow } from '../../upstream/management/coupons.js';
+import type { TagRow } from '../../upstream/management/tags.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 

@@ -1,6 +1,6 @@
-import type { CustomVariableOptionRow, CustomVariableRow } from '../../upstream/customVariables.js';
-import type { ProductTagRow } from '../../upstream/products.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { CustomVariableOptionRow, CustomVariableRow } from '../../upstream/management/customVariables.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { ProductTagRow } from '../../upstream/wire/products.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 import type { ProductIdea } from './productIdea.js';

@@ -1,4 +1,4 @@
-import type { CustomerRow } from '../../upstream/customers.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 import type { Random } from './random.js';

@@ -1,10 +1,10 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { CommandAttemptRow, DeliveryItemRow } from '../../upstream/deliveryItems.js';
-import type { GameServerRow } from '../../upstream/gameServers.js';
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow } from '../../upstream/payments.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { CommandAttemptRow, DeliveryItemRow } from '../../upstream/management/deliveryItems.js';
+import type { GameServerRow } from '../../upstream/management/gameServers.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow } from '../../upstream/management/payments.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 

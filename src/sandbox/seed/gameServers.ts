@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { GameServerRow } from '../../upstream/gameServers.js';
-import type { ProductGameServerRow } from '../../upstream/products.js';
+import type { GameServerRow } from '../../upstream/management/gameServers.js';
+import type { ProductGameServerRow } from '../../upstream/wire/products.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 

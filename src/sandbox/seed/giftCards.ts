@@ -1,6 +1,6 @@
-import type { GiftCardRow } from '../../upstream/giftCards.js';
-import type { OrderRow } from '../../upstream/orders.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { GiftCardRow } from '../../upstream/management/giftCards.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, momentOf, timestamp } from './ids.js';
 import type { Random } from './random.js';

@@ -1,4 +1,4 @@
-import type { FlakeId, Timestamp } from '../../upstream/wire.js';
+import type { FlakeId, Timestamp } from '../../upstream/wire/common.js';
 import type { Clock } from '../state.js';
 
 /** Length of a day in milliseconds. */

@@ -1,7 +1,7 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { OrderLineRow } from '../../upstream/orders.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderLineRow } from '../../upstream/management/orders.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { SeedContext } from './context.js';
 import { type Amounts, amountFields, convertAmounts, moneyText } from './money.js';
 

@@ -1,7 +1,7 @@
 import { minorToDecimal } from '../../core/money.js';
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { TaxJurisdictionRow } from '../../upstream/orders.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
+import type { TaxJurisdictionRow } from '../../upstream/wire/orders.js';
 import type { SeedContext } from './context.js';
 import type { Amounts } from './money.js';
 import type { BillingPlace } from './orderPlan.js';

@@ -1,8 +1,9 @@
-import type { CouponRow } from '../../upstream/coupons.js';
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { OrderRow, OrderStatus } from '../../upstream/orders.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { CouponRow } from '../../upstream/management/coupons.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
+import type { OrderStatus } from '../../upstream/wire/orders.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 import { type LineDraft, lineRow, priceLines, type Sale, saleDiscount, subtotalOf } from './lines.js';

@@ -1,5 +1,5 @@
-import type { OrderRow } from '../../upstream/orders.js';
-import type { PaymentErrorRow, PaymentMethodRow } from '../../upstream/payments.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentErrorRow, PaymentMethodRow } from '../../upstream/management/payments.js';
 import type { SeedContext } from './context.js';
 import { timestamp } from './ids.js';
 import type { Random } from './random.js';

@@ -1,6 +1,6 @@
-import type { OrderRow } from '../../upstream/orders.js';
-import type { ChargebackStatus, PaymentRow, RefundRow } from '../../upstream/payments.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { ChargebackStatus, PaymentRow, RefundRow } from '../../upstream/management/payments.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 import { moneyText } from './money.js';

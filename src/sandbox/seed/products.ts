@@ -1,8 +1,8 @@
-import type { CustomVariableRow } from '../../upstream/customVariables.js';
-import type { GameServerRow } from '../../upstream/gameServers.js';
-import type { ProductRow, StockLimitRow } from '../../upstream/products.js';
-import type { TagRow } from '../../upstream/tags.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { CustomVariableRow } from '../../upstream/management/customVariables.js';
+import type { GameServerRow } from '../../upstream/management/gameServers.js';
+import type { ProductRow, StockLimitRow } from '../../upstream/management/products.js';
+import type { TagRow } from '../../upstream/management/tags.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { SeedContext } from './context.js';
 import { customVariableIdsOf } from './customVariables.js';
 import { embeddedGameServer } from './gameServers.js';

@@ -1,5 +1,5 @@
-import type { CouponRow } from '../../upstream/coupons.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { CouponRow } from '../../upstream/management/coupons.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 
 /** An order that a coupon may be used on. */
 export interface Redemption {

@@ -1,5 +1,5 @@
-import type { SaleRow } from '../../upstream/sales.js';
-import type { TagRow } from '../../upstream/tags.js';
+import type { SaleRow } from '../../upstream/management/sales.js';
+import type { TagRow } from '../../upstream/management/tags.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 import type { Sale } from './lines.js';

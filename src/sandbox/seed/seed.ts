@@ -1,5 +1,5 @@
-import type { CouponRow } from '../../upstream/coupons.js';
-import type { StoreRow } from '../../upstream/stores.js';
+import type { CouponRow } from '../../upstream/management/coupons.js';
+import type { StoreRow } from '../../upstream/management/stores.js';
 import { Collection } from '../collection.js';
 import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';

@@ -1,6 +1,6 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { OrderRow } from '../../upstream/orders.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { type CustomerSession, SANDBOX_KEYS, type StoredSubscription } from '../state.js';
 
 /** The tokens that a store knows from the start. */

@@ -1,5 +1,5 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { ProductRow } from '../../upstream/products.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { SeedContext } from './context.js';
 import type { LineDraft, Sale } from './lines.js';
 

@@ -1,5 +1,5 @@
-import type { ProductRow } from '../../upstream/products.js';
-import type { AmountsRow, SubscriptionChangeRow } from '../../upstream/subscriptions.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { AmountsRow, SubscriptionChangeRow } from '../../upstream/wire/subscriptions.js';
 import type { StoredSubscription } from '../state.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';

@@ -1,7 +1,7 @@
-import type { OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow } from '../../upstream/payments.js';
-import type { SubscriptionRow } from '../../upstream/subscriptions.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow } from '../../upstream/management/payments.js';
+import type { SubscriptionRow } from '../../upstream/management/subscriptions.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 

@@ -1,8 +1,8 @@
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow } from '../../upstream/payments.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { SubscriptionLineRow } from '../../upstream/subscriptions.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow } from '../../upstream/management/payments.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { SubscriptionLineRow } from '../../upstream/wire/subscriptions.js';
 import type { StoredSubscription } from '../state.js';
 import type { SeedContext } from './context.js';
 import { timestamp } from './ids.js';

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { STORE_EVENTS, type StoreEventName } from '../../core/storeEvents.js';
-import type { OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow } from '../../upstream/payments.js';
-import type { WebhookDeliveryRow, WebhookExecutionRow, WebhookRow } from '../../upstream/webhookEndpoints.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow } from '../../upstream/management/payments.js';
+import type {
+  WebhookDeliveryRow,
+  WebhookExecutionRow,
+  WebhookRow,
+} from '../../upstream/management/webhookEndpoints.js';
 import { refundBody } from '../webhooks/bodies.js';
 import { type Catalog, orderPart } from '../webhooks/parts.js';
 import type { SeedContext } from './context.js';

@@ -1,4 +1,4 @@
-import type { CartLineRow, CartRow } from '../../upstream/storefrontCarts.js';
+import type { CartLineRow, CartRow } from '../../upstream/storefront/carts.js';
 import type { SignedIn } from '../http/shopper.js';
 import { chosenVariables } from './lines.js';
 import { type PriceQuestion, pricingRow, shownAmount, unitPrice } from './pricing.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckoutSessionRow } from '../../upstream/storefrontCarts.js';
+import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
 import { badRequest, type Problem, problem } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { DeliveryItemRow } from '../../upstream/deliveryItems.js';
-import type { GiftCardRow } from '../../upstream/giftCards.js';
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { DeclineCode, PaymentRow } from '../../upstream/payments.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { DeliveryItemRow } from '../../upstream/management/deliveryItems.js';
+import type { GiftCardRow } from '../../upstream/management/giftCards.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { DeclineCode, PaymentRow } from '../../upstream/management/payments.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import { conflict, found } from '../http/errors.js';
 import type { Clock, SandboxState, StoredSubscription, StoreState } from '../state.js';
 import { deliverOrder } from './deliver.js';

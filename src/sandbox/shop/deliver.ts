@@ -1,7 +1,7 @@
-import type { DeliveryItemRow } from '../../upstream/deliveryItems.js';
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { FlakeId, Timestamp } from '../../upstream/wire.js';
+import type { DeliveryItemRow } from '../../upstream/management/deliveryItems.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { FlakeId, Timestamp } from '../../upstream/wire/common.js';
 import type { Clock, StoredSubscription, StoreState } from '../state.js';
 import { endOfSpan } from './periods.js';
 

@@ -1,4 +1,4 @@
-import type { ProductRow } from '../../upstream/products.js';
+import type { ProductRow } from '../../upstream/management/products.js';
 import type { SignedIn } from '../http/shopper.js';
 import { type ChosenVariable, chosenVariables } from './lines.js';
 import { type PriceQuestion, type UnitPrice, unitPrice } from './pricing.js';

@@ -1,5 +1,5 @@
-import type { StorefrontNavLinkRow } from '../../upstream/storefrontNavLinks.js';
-import type { TagRow } from '../../upstream/tags.js';
+import type { TagRow } from '../../upstream/management/tags.js';
+import type { StorefrontNavLinkRow } from '../../upstream/storefront/navLinks.js';
 
 /** The tags that stand under another one; each also stands at the top. */
 const CHILDREN: Readonly<Record<string, readonly string[]>> = {

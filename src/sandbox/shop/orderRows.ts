@@ -1,6 +1,7 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { LineCustomVariableRow, OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
+import type { LineCustomVariableRow } from '../../upstream/wire/orders.js';
 import type { SignedIn } from '../http/shopper.js';
 import { amountFields, moneyText, sumAmounts } from '../seed/money.js';
 import { taxJurisdictions } from '../seed/orderTexts.js';

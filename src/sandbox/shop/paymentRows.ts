@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { OrderRow } from '../../upstream/orders.js';
-import type { PaymentMethodRow, PaymentRow } from '../../upstream/payments.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentMethodRow, PaymentRow } from '../../upstream/management/payments.js';
 import { feesOf, PLATFORM_FEE_RATE } from '../seed/payments.js';
 import type { Clock, StoreState } from '../state.js';
 import { minorRate } from './countries.js';

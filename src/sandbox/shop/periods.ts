@@ -1,4 +1,4 @@
-import type { IntervalScale, Timestamp } from '../../upstream/wire.js';
+import type { IntervalScale, Timestamp } from '../../upstream/wire/common.js';
 import { DAY_MS, timestamp } from '../seed/ids.js';
 
 const SCALE_DAYS: Readonly<Record<IntervalScale, number>> = { invalid: 0, day: 1, week: 7, month: 30, year: 365 };

@@ -1,6 +1,6 @@
-import type { CouponRow } from '../../upstream/coupons.js';
-import type { GiftCardRow } from '../../upstream/giftCards.js';
-import type { CouponUsageRow, GiftCardUsageRow } from '../../upstream/orders.js';
+import type { CouponRow } from '../../upstream/management/coupons.js';
+import type { GiftCardRow } from '../../upstream/management/giftCards.js';
+import type { CouponUsageRow, GiftCardUsageRow } from '../../upstream/management/orders.js';
 import { type Amounts, totalOf } from '../seed/money.js';
 import { couponDiscounts } from '../seed/redeem.js';
 import type { PricedDraft } from './drafts.js';

@@ -1,7 +1,7 @@
-import type { CustomVariableOptionRow } from '../../upstream/customVariables.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { SaleRow } from '../../upstream/sales.js';
-import type { StorefrontPricingRow } from '../../upstream/storefrontProducts.js';
+import type { CustomVariableOptionRow } from '../../upstream/management/customVariables.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { SaleRow } from '../../upstream/management/sales.js';
+import type { StorefrontPricingRow } from '../../upstream/storefront/products.js';
 import type { StoreState } from '../state.js';
 import { type Country, minorRate } from './countries.js';
 

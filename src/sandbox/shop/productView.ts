@@ -1,10 +1,10 @@
-import type { CustomVariableRow } from '../../upstream/customVariables.js';
-import type { ProductRow } from '../../upstream/products.js';
+import type { CustomVariableRow } from '../../upstream/management/customVariables.js';
+import type { ProductRow } from '../../upstream/management/products.js';
 import type {
   StorefrontProductRow,
   StorefrontVariableOptionRow,
   StorefrontVariableRow,
-} from '../../upstream/storefrontProducts.js';
+} from '../../upstream/storefront/products.js';
 import type { Shopper } from '../http/shopper.js';
 import type { Clock, StoreState } from '../state.js';
 import { optionPrice, type PriceQuestion, pricingRow, shownAmount } from './pricing.js';

@@ -1,6 +1,6 @@
-import type { CouponRow } from '../../upstream/coupons.js';
-import type { GiftCardRow } from '../../upstream/giftCards.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { CouponRow } from '../../upstream/management/coupons.js';
+import type { GiftCardRow } from '../../upstream/management/giftCards.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import { badRequest, type Problem, problem } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { StoreState } from '../state.js';

@@ -1,6 +1,6 @@
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { ProductRow } from '../../upstream/products.js';
-import type { SubscriptionChangeRow } from '../../upstream/subscriptions.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { SubscriptionChangeRow } from '../../upstream/wire/subscriptions.js';
 import type { SignedIn } from '../http/shopper.js';
 import { type Amounts, amountFields, moneyText } from '../seed/money.js';
 import { taxJurisdictions } from '../seed/orderTexts.js';

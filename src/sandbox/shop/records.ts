@@ -1,4 +1,4 @@
-import type { FlakeId } from '../../upstream/wire.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 
 /** A line that broke no rule when it was put in. */
 export interface ShopLine {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import { DAY_MS } from '../seed/ids.js';
 import type { Clock, StoreState } from '../state.js';
 

@@ -1,6 +1,6 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { ProductRow, StockLimitRow } from '../../upstream/products.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { ProductRow, StockLimitRow } from '../../upstream/management/products.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { DAY_MS } from '../seed/ids.js';
 import type { StoreState } from '../state.js';
 

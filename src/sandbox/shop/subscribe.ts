@@ -1,7 +1,7 @@
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow } from '../../upstream/payments.js';
-import type { SubscriptionLineRow } from '../../upstream/subscriptions.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow } from '../../upstream/management/payments.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { SubscriptionLineRow } from '../../upstream/wire/subscriptions.js';
 import { type Amounts, amountFields, moneyText, sumAmounts } from '../seed/money.js';
 import { taxJurisdictions } from '../seed/orderTexts.js';
 import { amountsOf, initial, recurring, renewalAmounts } from '../seed/subscriptions.js';

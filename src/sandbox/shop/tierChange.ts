@@ -1,7 +1,7 @@
-import type { ProductRow } from '../../upstream/products.js';
-import type { TierChangeRow } from '../../upstream/storefrontTierGroups.js';
-import type { SubscriptionChangeRow } from '../../upstream/subscriptions.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { TierChangeRow } from '../../upstream/storefront/tierGroups.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
+import type { SubscriptionChangeRow } from '../../upstream/wire/subscriptions.js';
 import { conflict, found, invalid } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import { moneyText } from '../seed/money.js';

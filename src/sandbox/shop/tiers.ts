@@ -1,6 +1,6 @@
-import type { ProductRow } from '../../upstream/products.js';
-import type { TierGroupRow } from '../../upstream/storefrontTierGroups.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { TierGroupRow } from '../../upstream/storefront/tierGroups.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { Shopper } from '../http/shopper.js';
 import type { StoredSubscription, StoreState } from '../state.js';
 

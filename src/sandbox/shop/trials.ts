@@ -1,5 +1,5 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { ProductRow } from '../../upstream/products.js';
+import type { ProductRow } from '../../upstream/management/products.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { StoreState } from '../state.js';
 
 /** Whether this shopper may try a product for free: it has a trial, and they have never ordered or tried it. */

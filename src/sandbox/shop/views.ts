@@ -1,10 +1,10 @@
-import type { CustomerRow } from '../../upstream/customers.js';
-import type { DeliveryItemRow } from '../../upstream/deliveryItems.js';
-import type { OrderLineRow, OrderRow } from '../../upstream/orders.js';
-import type { StorefrontCustomerRow } from '../../upstream/storefrontCustomers.js';
-import type { StorefrontDeliveryItemRow } from '../../upstream/storefrontDeliveryItems.js';
-import type { StorefrontOrderLineRow, StorefrontOrderRow } from '../../upstream/storefrontOrders.js';
-import type { StorefrontSubscriptionRow } from '../../upstream/storefrontSubscriptions.js';
+import type { DeliveryItemRow } from '../../upstream/management/deliveryItems.js';
+import type { OrderLineRow, OrderRow } from '../../upstream/management/orders.js';
+import type { StorefrontCustomerRow } from '../../upstream/storefront/customers.js';
+import type { StorefrontDeliveryItemRow } from '../../upstream/storefront/deliveryItems.js';
+import type { StorefrontOrderLineRow, StorefrontOrderRow } from '../../upstream/storefront/orders.js';
+import type { StorefrontSubscriptionRow } from '../../upstream/storefront/subscriptions.js';
+import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { StoredSubscription } from '../state.js';
 
 /** A row without the fields that are the manager's. */

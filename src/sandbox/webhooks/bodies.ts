@@ -1,7 +1,8 @@
-import type { DeliveryItemRow } from '../../upstream/deliveryItems.js';
-import type { OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow, RefundRow } from '../../upstream/payments.js';
-import type { SubscriptionLineRow, SubscriptionRow } from '../../upstream/subscriptions.js';
+import type { DeliveryItemRow } from '../../upstream/management/deliveryItems.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow, RefundRow } from '../../upstream/management/payments.js';
+import type { SubscriptionRow } from '../../upstream/management/subscriptions.js';
+import type { SubscriptionLineRow } from '../../upstream/wire/subscriptions.js';
 import { type Catalog, checkoutPart, currencyCode, customerPart, gameServerPart, productPart } from './parts.js';
 
 /** Body of the delivery item events. */

@@ -1,8 +1,8 @@
 import { STORE_EVENTS, type StoreEventName } from '../../core/storeEvents.js';
-import type { DeliveryItemRow } from '../../upstream/deliveryItems.js';
-import type { OrderRow } from '../../upstream/orders.js';
-import type { PaymentRow, RefundRow } from '../../upstream/payments.js';
-import type { SubscriptionRow } from '../../upstream/subscriptions.js';
+import type { DeliveryItemRow } from '../../upstream/management/deliveryItems.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { PaymentRow, RefundRow } from '../../upstream/management/payments.js';
+import type { SubscriptionRow } from '../../upstream/management/subscriptions.js';
 import type { SandboxState, StoreState } from '../state.js';
 import { canceledSubscriptionBody, deliveryItemBody, paymentBody, refundBody, subscriptionBody } from './bodies.js';
 import { orderPart } from './parts.js';

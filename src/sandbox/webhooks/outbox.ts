@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
-import type { WebhookDeliveryRow, WebhookExecutionRow, WebhookRow } from '../../upstream/webhookEndpoints.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type {
+  WebhookDeliveryRow,
+  WebhookExecutionRow,
+  WebhookRow,
+} from '../../upstream/management/webhookEndpoints.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import { timestamp } from '../seed/ids.js';
 import type { Clock, Outbox, StoreState } from '../state.js';
 

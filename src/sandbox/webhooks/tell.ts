@@ -1,5 +1,5 @@
 import type { StoreEventName } from '../../core/storeEvents.js';
-import type { FlakeId } from '../../upstream/wire.js';
+import type { FlakeId } from '../../upstream/wire/common.js';
 import type { Collection, Identified } from '../collection.js';
 import { notFound } from '../http/errors.js';
 import type { SandboxState, StoreState } from '../state.js';

@@ -13,7 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { parseGlobalId } from '../../core/ids.js';
-import { type FieldLimits, LIMITS } from '../../schema/calls.js';
+import { type FieldLimits, LIMITS } from '../../schema/kit/calls.js';
 import { argumentsOf, type Collected, collectFields, type Selected, type Variables } from './collect.js';
 import { longestList } from './lists.js';
 import { asksOnlyForIds, BATCH, batches, PLAIN_LIST, pageOf, sizeOfList, writtenArguments } from './rows.js';

@@ -1,5 +1,5 @@
-import type { OrderRow } from '../../../src/upstream/orders.js';
-import type { PaymentRow, RefundRow } from '../../../src/upstream/payments.js';
+import type { OrderRow } from '../../../src/upstream/management/orders.js';
+import type { PaymentRow, RefundRow } from '../../../src/upstream/management/payments.js';
 import type { ModelPaynow } from './paynow.js';
 
 /** An order that can be refunded: two equal lines and another one. */

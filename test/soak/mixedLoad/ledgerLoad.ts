@@ -1,8 +1,8 @@
 import type { Random } from '../../../src/sandbox/seed/random.js';
-import type { DeliveryItemRow } from '../../../src/upstream/deliveryItems.js';
-import type { GiftCardRow } from '../../../src/upstream/giftCards.js';
-import type { OrderRow } from '../../../src/upstream/orders.js';
-import type { PaymentRow } from '../../../src/upstream/payments.js';
+import type { DeliveryItemRow } from '../../../src/upstream/management/deliveryItems.js';
+import type { GiftCardRow } from '../../../src/upstream/management/giftCards.js';
+import type { OrderRow } from '../../../src/upstream/management/orders.js';
+import type { PaymentRow } from '../../../src/upstream/management/payments.js';
 import type { GraphqlAnswer } from './answers.js';
 import type { Sending } from './client.js';
 import type { SandboxAt } from './sandboxAt.js';

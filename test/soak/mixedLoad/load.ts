@@ -12,7 +12,7 @@ const CLIENTS = 96;
 const LEAVING = 0.04;
 const LEAVE_WITHIN_MS = 40;
 
-/** Keys that the counter of guesses holds: `MAX_KEYS` in src/server/guesses.ts. */
+/** Keys that the counter of guesses holds: `MAX_KEYS` in src/server/limits/guesses.ts. */
 const GUESSING_KEYS = 50_000;
 const GUESS = '{ storefront(storeId: "nowhere") { giftCard(code: "A") { code } } }';
 

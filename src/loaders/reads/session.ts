@@ -1,0 +1,205 @@
+import { setMaxListeners } from 'node:events';
+import DataLoader from 'dataloader';
+import { type AllowedStores, mayReach, requireStore } from '../../core/allowedStores.js';
+import { type CallContext, type Credential, type PaynowClient, targetOf } from '../../upstream/client/client.js';
+import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
+import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
+import { type Resource, WRITE_DROPS } from './rules.js';
+import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
+
+/** How fresh a caller wants answers; see `SessionOptions.freshness`. */
+export type Freshness = 'fresh' | 'unkept';
+
+/** An answer from memory that is past its lifetime. */
+export interface StaleRead {
+  readonly resource: Resource;
+  /** Milliseconds since PayNow gave it. */
+  readonly ageMs: number;
+}
+
+/** What one request brings along to PayNow. */
+export interface SessionOptions {
+  readonly client: PaynowClient;
+  readonly shared: SharedReads;
+  readonly credential: Credential;
+  /** The stores this request may reach; checked here, so that no read, write or kept row gets past it. */
+  readonly allowedStores: AllowedStores;
+  /** The store of calls whose path names none: the storefront's. */
+  readonly storeId?: string;
+  /** Headers of every call. Whatever they make PayNow answer differently has to stand in `audience` too. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What an answer depends on beside the credential and the target, for instance the shopper's country. */
+  readonly audience?: string;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
+  /** Milliseconds a shared read or a write may take as a whole, whoever began it. */
+  readonly deadlineMs: number;
+  /**
+   * What the caller's own `Cache-Control` asks for. Fresh: nothing that was read before this request is good enough.
+   * Unkept: moreover, nothing of what it reads is kept. Absent: the rules of `rules.ts` alone.
+   */
+  readonly freshness?: Freshness;
+  /** Told of every call that is sent for this request. */
+  readonly onSend?: (endpoint: string) => void;
+  /**
+   * Given for the session of an anonymous caller who reads what is public, and for no other: what was kept may then
+   * answer for a PayNow that fails, and this is told of it.
+   */
+  readonly onStale?: (read: StaleRead) => void;
+  /** Told when an answer to a read has come from PayNow; see `ReadTerms.onLand`. */
+  readonly onLand?: () => void;
+  /** Told of answers that nobody else gets; see `ReadTerms.onOwn`. */
+  readonly onOwn?: (answer: object) => void;
+}
+
+// A write is never given up half way: an abandoned request for it would leave its outcome unknown.
+const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
+
+/**
+ * One request's way to PayNow: reads are shared where that is safe, writes are sent once. Whatever names a store that
+ * the request may not reach ends with GatewayError `FORBIDDEN`, before anything is looked up or sent.
+ */
+export class Session {
+  readonly #forget = new Map<Resource, Array<() => void>>();
+
+  readonly #terms: ReadTerms;
+
+  constructor(private readonly options: SessionOptions) {
+    const { freshness, shared, onLand, onOwn } = options;
+    this.#terms = {
+      ...(freshness !== undefined && { since: shared.now(), alone: freshness === 'unkept' }),
+      ...(onLand && { onLand }),
+      ...(onOwn && { onOwn }),
+    };
+  }
+
+  /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
+  async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
+    const { shared, signal, onStale } = this.options;
+    const begin = (listeners: AbortSignal) => this.#call(endpoint, parameters, listeners);
+    const terms = onStale ? { ...this.#terms, onStale: (ageMs: number) => onStale({ resource, ageMs }) } : this.#terms;
+    return shared.read(key, signal, begin, terms);
+  }
+
+  /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
+  async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    return this.#call(endpoint, parameters, this.options.signal).finally(this.options.onLand);
+  }
+
+  /**
+   * Sends a write exactly once, then makes worthless what it may have changed: all but a definite refusal. A request
+   * that is over begins none.
+   * @throws UpstreamError `UPSTREAM_OUTCOME_UNKNOWN` when PayNow may have carried it out.
+   */
+  async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
+    this.options.signal.throwIfAborted();
+    try {
+      const reply = await this.#call(endpoint, parameters, NEVER);
+      this.#drop(resource, this.#storeOf(parameters));
+      return reply;
+    } catch (error) {
+      // What was refused changed nothing; a stranger's bad key must not empty anybody's cache.
+      if (!isDefiniteRefusal(error)) this.#drop(resource, this.#storeOf(parameters));
+      throw error;
+    }
+  }
+
+  /** A kept row of this credential, unless the caller wants it fresh. */
+  peek<Row extends object>(key: ReadKey): Row | undefined {
+    if (this.#terms.since !== undefined) return undefined;
+    // Keys hold the resource, whose rows are all of one type.
+    return this.options.shared.peek(key) as Row | undefined;
+  }
+
+  /** See `SharedReads.ticket`. */
+  ticket(key: ReadKey): Ticket {
+    return this.options.shared.ticket(key);
+  }
+
+  /** See `SharedReads.keep`. */
+  keep(key: ReadKey, ticket: Ticket, row: object): void {
+    if (!this.#terms.alone) this.options.shared.keep(key, ticket, row);
+  }
+
+  /** The name of a read of this request's credential. */
+  keyOf(resource: Resource, storeId: string, target: string): ReadKey {
+    const { allowedStores, credential, audience } = this.options;
+    if (storeId !== '') requireStore(allowedStores, storeId);
+    const credentialKey = audience === undefined ? credential.key : `${credential.key} ${audience}`;
+    return { resource, storeId, credentialKey, target };
+  }
+
+  /** Whether this request may reach the store: for lists whose call names none. */
+  mayReach(storeId: string): boolean {
+    return mayReach(this.options.allowedStores, storeId);
+  }
+
+  /** Calls `forget` after every write of this request that touches the resource. */
+  onDrop(resource: Resource, forget: () => void): void {
+    const forgets = this.#forget.get(resource);
+    if (forgets) forgets.push(forget);
+    else this.#forget.set(resource, [forget]);
+  }
+
+  #storeOf(parameters: unknown): string {
+    const { path } = parameters as { readonly path?: { readonly storeId?: string } };
+    return path?.storeId ?? this.options.storeId ?? '';
+  }
+
+  #drop(resource: Resource, storeId: string): void {
+    this.options.shared.drop(storeId, resource);
+    for (const dropped of WRITE_DROPS[resource]) for (const forget of this.#forget.get(dropped) ?? []) forget();
+  }
+
+  async #call<E extends Endpoint>(
+    endpoint: E,
+    parameters: CallParameters<E>,
+    signal: AbortSignal,
+  ): Promise<ReplyOf<E>> {
+    const { allowedStores, client, credential, headers, deadlineMs, onSend } = this.options;
+    const storeId = this.#storeOf(parameters);
+    if (storeId !== '') requireStore(allowedStores, storeId);
+    const context: CallContext = {
+      credential,
+      ...(headers && { headers }),
+      signal,
+      // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
+      deadlineAt: performance.now() + deadlineMs,
+      ...(onSend && { onSend }),
+    };
+    return client.call(endpoint, parameters, context);
+  }
+}
+
+/**
+ * A function that reads one endpoint. Reads of one tick begin together and end together: whatever hangs below them
+ * in the query is then asked for in one tick too, and batches. The same read is made once per request.
+ */
+export function reader<E extends Endpoint>(
+  session: Session,
+  resource: Resource,
+  endpoint: E,
+): (parameters: CallParameters<E>) => Promise<ReplyOf<E>> {
+  const loader = new DataLoader<CallParameters<E>, ReplyOf<E>, string>(
+    (batch) => Promise.all(batch.map((parameters) => session.read(resource, endpoint, parameters).catch(asError))),
+    { cacheKeyFn: (parameters) => targetOf(endpoint, parameters) },
+  );
+  session.onDrop(resource, () => loader.clearAll());
+  return (parameters) => loader.load(parameters);
+}
+
+/** A rejection as a value, the way DataLoader wants it. */
+export const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error('unknown failure', { cause: error });
+
+/** `null` where PayNow says that there is no such thing; other failures stay failures. */
+export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.isNotFound) return null;
+    throw error;
+  }
+}

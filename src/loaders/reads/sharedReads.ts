@@ -1,0 +1,201 @@
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../../core/errors.js';
+import type { Metrics } from '../../core/metrics.js';
+import { Epochs } from './epochs.js';
+import { type Flight, Flights } from './flights.js';
+import { roughBytes } from './roughBytes.js';
+import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
+
+/** What identifies a read that may be shared. */
+export interface ReadKey {
+  readonly resource: Resource;
+  readonly storeId: string;
+  /** The keyed hash of the credential that reads, with what else decides the answer: none ever crosses over. */
+  readonly credentialKey: string;
+  /** Path and query, or the row's id. */
+  readonly target: string;
+}
+
+/** Allows a read to be kept: under which name, and when it began. */
+export interface Ticket {
+  readonly name: string;
+  /** In ticks of {@link SharedReads.now}. */
+  readonly begun: number;
+}
+
+/** A row, and when the read that brought it began. */
+interface Kept {
+  readonly row: object;
+  readonly begun: number;
+}
+
+const sizeOf = ({ row }: Kept): number => roughBytes(row);
+
+/** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
+export interface ReadTerms {
+  /** A moment of {@link SharedReads.now}: nothing kept, and no read under way that began before it. */
+  readonly since?: number;
+  /** What is read stays with this request: it is neither kept nor joined by others. */
+  readonly alone?: boolean;
+  /** Given for public reads only: a row past its lifetime may answer for a PayNow that is away, and this is told. */
+  readonly onStale?: OnStale;
+  /** Told when an answer has come from PayNow, also a failure; not when memory answered. */
+  readonly onLand?: () => void;
+  /** Told of an answer that goes to this request alone: it is not kept, and was not joined. */
+  readonly onOwn?: (answer: object) => void;
+}
+
+/** Settings of the shared reads. */
+export interface SharedReadsOptions {
+  readonly maxEntries: number;
+  /** What the entries may take in memory together, about; absent for any number. */
+  readonly maxBytes?: number;
+  readonly lifetimes: Lifetimes;
+  /**
+   * Milliseconds past its lifetime for which a row may still answer a public read while PayNow fails. Only resources
+   * that stand here may be stale.
+   */
+  readonly mayBeStale?: Partial<Lifetimes>;
+  readonly metrics: Metrics;
+}
+
+/** Told that a row past its lifetime answered, and how many milliseconds ago PayNow gave it. */
+export type OnStale = (ageMs: number) => void;
+
+// PayNow is away, rather than saying no.
+const isAway = (error: unknown): boolean =>
+  error instanceof GatewayError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
+
+/**
+ * What the requests of one process share: short-lived rows, and reads in flight. A write raises the epoch of what it
+ * touched; the epoch is part of every key, so a read begun before a write can neither fill the cache for, nor be
+ * joined by, a read that came after it.
+ */
+export class SharedReads {
+  readonly #kept: LRUCache<string, Kept> | undefined;
+  readonly #flights = new Flights();
+  readonly #epochs = new Epochs();
+  #ticks = 0;
+  #writes = 0;
+
+  constructor(private readonly options: SharedReadsOptions) {
+    const { maxEntries, maxBytes } = options;
+    if (maxEntries === 0 || maxBytes === 0) return;
+    const bounds = maxBytes === undefined ? {} : { maxSize: maxBytes, sizeCalculation: sizeOf };
+    this.#kept = new LRUCache({ max: maxEntries, ...bounds });
+  }
+
+  /** This moment, in ticks: what begins later has a greater number, however fast it follows. */
+  now(): number {
+    this.#ticks += 1;
+    return this.#ticks;
+  }
+
+  /** A kept row, or `undefined`. */
+  peek(key: ReadKey): object | undefined {
+    const kept = this.#kept?.get(this.#nameOf(key), {
+      noDeleteOnStaleGet: (this.options.mayBeStale?.[key.resource] ?? 0) > 0,
+    });
+    if (kept) this.#count(key, 'hit');
+    return kept?.row;
+  }
+
+  /** What lets a row be kept; drawn before its read begins: see {@link keep}. */
+  ticket(key: ReadKey): Ticket {
+    return { name: this.#nameOf(key), begun: this.now() };
+  }
+
+  /**
+   * Keeps a row under a ticket drawn before it was read. A write in between has made the ticket worthless, and what a
+   * later read has brought stays.
+   */
+  keep(key: ReadKey, { name, begun }: Ticket, row: object): void {
+    const ttl = this.options.lifetimes[key.resource];
+    if (ttl === 0 || name !== this.#nameOf(key)) return;
+    const kept = this.#kept?.get(name);
+    if (!kept || kept.begun <= begun) this.#kept?.set(name, { row, begun }, { ttl });
+  }
+
+  /**
+   * Answers from memory, joins the same read in flight, or begins it, as the terms allow. `signal` ends this listener's
+   * wait only; when the last listener is gone, the read itself is aborted. With `onStale` a row past its lifetime
+   * answers for a PayNow that is away; never one from before a write.
+   */
+  async read<T>(
+    key: ReadKey,
+    signal: AbortSignal,
+    begin: (signal: AbortSignal) => Promise<T>,
+    terms: ReadTerms = {},
+  ): Promise<T> {
+    signal.throwIfAborted();
+    const { since, alone } = terms;
+    if (alone) {
+      this.#count(key, 'miss');
+      return begin(signal);
+    }
+    const kept = since === undefined ? this.peek(key) : undefined;
+    // What is kept under a key came from the same begin, whose type is T.
+    if (kept) return kept as T;
+    return (await this.#fly(key, signal, begin, terms)) as T;
+  }
+
+  async #fly(
+    key: ReadKey,
+    signal: AbortSignal,
+    begin: (signal: AbortSignal) => Promise<unknown>,
+    { since, onStale, onLand, onOwn }: ReadTerms,
+  ): Promise<unknown> {
+    const name = this.#nameOf(key);
+    const joined = this.#flights.join(name, since ?? 0);
+    this.#count(key, joined ? 'join' : 'miss');
+    const flight = joined ?? this.#takeOff(key, name, begin);
+    try {
+      const answer = await this.#flights.listen(flight, signal);
+      const own = !flight.joined && this.options.lifetimes[key.resource] === 0;
+      if (own && typeof answer === 'object' && answer !== null) onOwn?.(answer);
+      return answer;
+    } catch (error) {
+      const stale = since === undefined && onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
+      if (stale) return stale;
+      throw error;
+    } finally {
+      onLand?.();
+    }
+  }
+
+  /** How many writes have made something worthless so far. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
+  drop(storeId: string, resource: Resource): void {
+    this.#writes += 1;
+    for (const dropped of WRITE_DROPS[resource]) this.#epochs.raise(`${storeId} ${dropped}`);
+  }
+
+  #staleOf(key: ReadKey, onStale: OnStale): object | undefined {
+    const longest = this.options.mayBeStale?.[key.resource] ?? 0;
+    const name = this.#nameOf(key);
+    const overdueMs = -(this.#kept?.getRemainingTTL(name) ?? 0);
+    if (overdueMs > longest) return undefined;
+    const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true })?.row;
+    if (row) onStale(this.options.lifetimes[key.resource] + overdueMs);
+    return row;
+  }
+
+  #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
+    const begun = this.now();
+    return this.#flights.takeOff(name, begun, begin, (row) => {
+      if (typeof row === 'object' && row !== null) this.keep(key, { name, begun }, row);
+    });
+  }
+
+  #nameOf({ resource, storeId, credentialKey, target }: ReadKey): string {
+    return `${credentialKey} ${resource} ${this.#epochs.of(`${storeId} ${resource}`)} ${storeId} ${target}`;
+  }
+
+  #count(key: ReadKey, result: 'hit' | 'join' | 'miss'): void {
+    this.options.metrics.reads.inc({ resource: key.resource, result });
+  }
+}

@@ -1,0 +1,46 @@
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../../core/errors.js';
+import type { Session } from '../reads/session.js';
+
+/** A row that names its store. */
+interface StoreRow {
+  readonly store_id: string;
+}
+
+const foreign = (): GatewayError =>
+  new GatewayError('FORBIDDEN', 'The customer token belongs to another store than the one asked for.');
+
+/**
+ * Passes on what belongs to this store. A customer token decides the store, whatever store was asked for, so what it
+ * reads has to be held against the question.
+ * @throws GatewayError `FORBIDDEN` for a row of another store
+ */
+export function ofStore<T extends StoreRow | readonly StoreRow[]>(storeId: string, reply: T): T {
+  const rows: readonly StoreRow[] = Array.isArray(reply) ? (reply as readonly StoreRow[]) : [reply as StoreRow];
+  if (rows.some((row) => row.store_id !== storeId)) throw foreign();
+  return reply;
+}
+
+/** The store of each customer token, by the token's keyed hash. It never changes, so PayNow is asked once. */
+export class TokenStores {
+  readonly #stores = new LRUCache<string, string>({ max: 10_000 });
+
+  /**
+   * Makes sure that a token belongs to a store, before something is sent that does not name one.
+   * @throws GatewayError `FORBIDDEN` for a token of another store
+   */
+  async require(storeId: string, tokenKey: string, ask: () => Promise<StoreRow>): Promise<void> {
+    const known = this.#stores.get(tokenKey) ?? (await ask()).store_id;
+    this.#stores.set(tokenKey, known);
+    if (known !== storeId) throw foreign();
+  }
+}
+
+/** What the shopper's loaders are made of: everything they read belongs to this one store. */
+export interface StorefrontReads {
+  readonly session: Session;
+  readonly storeId: string;
+  readonly tokenStores: TokenStores;
+  /** The keyed hash of the customer token. */
+  readonly tokenKey: string;
+}

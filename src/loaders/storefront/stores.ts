@@ -1,0 +1,25 @@
+import { getDiscordActions } from '../../upstream/storefront/discordActions.js';
+import { listStorefrontNavLinks } from '../../upstream/storefront/navLinks.js';
+import { getStorefrontStore } from '../../upstream/storefront/stores.js';
+import { listStorefrontTags } from '../../upstream/storefront/tags.js';
+import { reader } from '../reads/session.js';
+import { ofStore, type StorefrontReads } from './ownStore.js';
+
+/** Reads of what every shopper sees of a store. */
+export function storefrontStoreLoaders({ session, storeId }: StorefrontReads) {
+  const store = reader(session, 'storefrontStores', getStorefrontStore);
+  const tags = reader(session, 'storefrontTags', listStorefrontTags);
+  const navLinks = reader(session, 'storefrontNavLinks', listStorefrontNavLinks);
+  const discordActions = reader(session, 'storefrontDiscordActions', getDiscordActions);
+  return {
+    /** The store. */
+    row: () => store({}),
+    /** All tags, in one body. */
+    tags: async () => ofStore(storeId, await tags({})),
+    /** The menu's topmost links, each with those below. */
+    navLinks: () => navLinks({}),
+    /** Which of these product versions do something on Discord. */
+    discordActions: (ids: readonly string[]) =>
+      discordActions({ path: { storeId }, query: { product_version_id: [...ids] } }),
+  };
+}

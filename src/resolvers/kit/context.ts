@@ -1,0 +1,53 @@
+import type { Caller } from '../../auth/caller.js';
+import type { LocationSource } from '../../auth/location.js';
+import type { Log } from '../../core/log.js';
+import type { PercentScale } from '../../core/percent.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { Loaders } from '../../loaders/management/loaders.js';
+import type { Session } from '../../loaders/reads/session.js';
+import type { StorefrontLoaders } from '../../loaders/storefront/loaders.js';
+
+/** PayNow as one caller sees it during one request. */
+export interface PaynowAccess {
+  readonly loaders: Loaders;
+  readonly session: Session;
+  /** Keyed hash of the credential: who this is, for the ledger. */
+  readonly callerKey: string;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
+}
+
+/** One store's storefront as one shopper sees it during one request. */
+export interface StorefrontAccess {
+  readonly storeId: string;
+  readonly loaders: StorefrontLoaders;
+  readonly session: Session;
+  /** Keyed hash of who this is, for the ledger. */
+  readonly callerKey: string;
+  /** Ends this request's waiting: its deadline, or a client that left. */
+  readonly signal: AbortSignal;
+}
+
+/** What every resolver gets. */
+export interface GatewayContext {
+  readonly caller: Caller;
+  /** The caller's way to PayNow. Throws `UNAUTHENTICATED` for an anonymous caller. */
+  readonly paynow: () => PaynowAccess;
+  /** The shopper's way to a store, whoever calls: what needs a customer token is checked by its field. */
+  readonly storefront: (storeId: string, country?: string) => StorefrontAccess;
+  /** Counts what is sent to PayNow for this request. */
+  readonly meter: { sent: number };
+  /** Where the request came from, as far as it is known; for counting tries, not for prices. */
+  readonly address: () => string;
+  /** On what the storefronts that were opened so far base the shopper's place: who else may be shown the answer. */
+  readonly locationSources: ReadonlySet<LocationSource>;
+  readonly ledger: Ledger;
+  readonly log: Log;
+  /** `PAYNOW_STORE_ID`. */
+  readonly defaultStoreId: string | undefined;
+  readonly couponPercentScale: PercentScale;
+  readonly optionPercentScale: PercentScale;
+}
+
+/** Short for the context's loaders. */
+export const loadersOf = (context: GatewayContext): Loaders => context.paynow().loaders;

@@ -1,0 +1,19 @@
+import type { LookupCustomerQuery } from '../../upstream/wire/customers.js';
+
+/** Where a customer may be known from. */
+export type CustomerPlatform = keyof typeof PLATFORMS;
+
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+
+const NAME = /^[^\p{C}]{1,255}$/u;
+
+/** Each platform: PayNow's parameter, and what an id of it looks like. */
+export const PLATFORMS = {
+  STEAM: { parameter: 'steam_id', pattern: /^\d{17}$/, form: 'a SteamID64: 17 digits' },
+  MINECRAFT_UUID: { parameter: 'minecraft_uuid', pattern: UUID, form: 'a UUID' },
+  MINECRAFT_JAVA_NAME: { parameter: 'minecraft_java_name', pattern: /^\w{1,32}$/, form: 'a Minecraft Java name' },
+  MINECRAFT_BEDROCK_NAME: { parameter: 'minecraft_bedrock_name', pattern: NAME, form: 'a Bedrock gamertag' },
+  XBOX_XUID: { parameter: 'xbox_xuid', pattern: /^\d{1,20}$/, form: 'an XUID: up to 20 digits' },
+  PAYNOW_NAME: { parameter: 'name', pattern: NAME, form: 'a name without control characters' },
+  PAYNOW_ID: { parameter: 'id', pattern: /^\d{1,20}$/, form: "PayNow's id: up to 20 digits" },
+} as const satisfies Record<string, { parameter: keyof LookupCustomerQuery; pattern: RegExp; form: string }>;

@@ -1,0 +1,39 @@
+import { badInput } from '../../../core/errors.js';
+import { quote } from '../../../core/ids.js';
+import { UpstreamError } from '../../../upstream/client/errors.js';
+import type { ListCustomersQuery } from '../../../upstream/management/customers.js';
+import type { CustomerRow } from '../../../upstream/wire/customers.js';
+import { type GatewayContext, loadersOf } from '../../kit/context.js';
+import { type Page, type PageArguments, readPage } from '../../kit/pages.js';
+import { type CustomerPlatform, PLATFORMS } from '../../kit/platforms.js';
+
+/** One page of a store's customers. */
+export const customersPage = (
+  storeId: string,
+  filter: ListCustomersQuery,
+  page: PageArguments,
+  context: GatewayContext,
+): Promise<Page<CustomerRow>> =>
+  readPage(page, (query) => loadersOf(context).customers.list(storeId, { ...filter, ...query }));
+
+/**
+ * The customer known by this id on this platform, null when PayNow has never seen them.
+ * @throws GatewayError `BAD_USER_INPUT` when the id cannot be one of that platform; nothing is sent then
+ */
+export async function lookupCustomer(
+  storeId: string,
+  platform: CustomerPlatform,
+  platformId: string,
+  context: GatewayContext,
+): Promise<CustomerRow | null> {
+  const { parameter, pattern, form } = PLATFORMS[platform];
+  if (!pattern.test(platformId)) throw badInput(`platformId must be ${form}.`);
+  try {
+    return await loadersOf(context).customers.lookup(storeId, { [parameter]: platformId });
+  } catch (error) {
+    // Which platforms a store has, only PayNow knows; its own code for that goes along.
+    if (!(error instanceof UpstreamError && error.isRefusal)) throw error;
+    const why = error.issues[0]?.code ?? error.paynowCode ?? String(error.status);
+    throw error.saying(`PayNow refused platform ${platform} with platformId ${quote(platformId)}: ${why}.`);
+  }
+}

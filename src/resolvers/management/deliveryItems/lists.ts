@@ -1,0 +1,40 @@
+import type { DeliveryItemRow } from '../../../upstream/management/deliveryItems.js';
+import { type GatewayContext, loadersOf } from '../../kit/context.js';
+import { checkPage, type Page, type PageArguments, readPage, slicePage } from '../../kit/pages.js';
+
+/** Arguments of a list of delivery items. */
+export interface DeliveryItemListArguments extends PageArguments {
+  readonly activeOnly: boolean;
+}
+
+const only = (activeOnly: boolean) => (activeOnly ? { activeOnly } : {});
+
+/** One page of an order's delivery items, cut here: PayNow sends all of them. */
+export async function orderDeliveryItems(
+  storeId: string,
+  orderId: string,
+  { activeOnly, ...page }: DeliveryItemListArguments,
+  context: GatewayContext,
+): Promise<Page<DeliveryItemRow>> {
+  checkPage({ ...page, direction: 'ASC' }); // before the call, not after
+  return slicePage(page, await loadersOf(context).deliveryItems.ofOrder(storeId, orderId, activeOnly));
+}
+
+/** One page of a customer's delivery items. */
+export const customerDeliveryItems = (
+  storeId: string,
+  customerId: string,
+  { activeOnly, ...page }: DeliveryItemListArguments,
+  context: GatewayContext,
+): Promise<Page<DeliveryItemRow>> =>
+  readPage(page, (query) =>
+    loadersOf(context).deliveryItems.ofCustomer(storeId, customerId, { ...only(activeOnly), ...query }),
+  );
+
+/** One page of a store's delivery items. */
+export const storeDeliveryItems = (
+  storeId: string,
+  { activeOnly, ...page }: DeliveryItemListArguments,
+  context: GatewayContext,
+): Promise<Page<DeliveryItemRow>> =>
+  readPage(page, (query) => loadersOf(context).deliveryItems.ofStore(storeId, { ...only(activeOnly), ...query }));

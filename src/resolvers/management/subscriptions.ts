@@ -1,0 +1,47 @@
+import {
+  cancelSubscription as cancelCall,
+  type ListSubscriptionsQuery,
+  type SubscriptionRow,
+} from '../../upstream/management/subscriptions.js';
+import { type GatewayContext, loadersOf } from '../kit/context.js';
+import { inputRow, type RowInput } from '../kit/ids.js';
+import { attempt, type Outcome } from '../kit/outcome.js';
+import { type Page, type PageArguments, readPage } from '../kit/pages.js';
+
+/** One page of a store's subscriptions. */
+export const subscriptionsPage = (
+  storeId: string,
+  filter: ListSubscriptionsQuery,
+  page: PageArguments,
+  context: GatewayContext,
+): Promise<Page<SubscriptionRow>> =>
+  readPage(page, (query) => loadersOf(context).subscriptions.list(storeId, { ...filter, ...query }));
+
+/** Input of {@link cancelProductSubscription}. */
+export interface CancelProductSubscriptionInput extends RowInput {
+  readonly atPeriodEnd: boolean;
+}
+
+/** What was canceled. */
+export interface CancelResult {
+  readonly storeId: string;
+  readonly subscriptionId: string;
+}
+
+/** Cancels a subscription (`POST …/subscriptions/{subscriptionId}/cancel`); PayNow answers with nothing. */
+export async function cancelProductSubscription(
+  input: CancelProductSubscriptionInput,
+  context: GatewayContext,
+): Promise<Outcome<CancelResult>> {
+  return attempt(
+    async () => {
+      const { storeId, paynowId: subscriptionId } = inputRow(input, 'ProductSubscription', context);
+      await context.paynow().session.write('subscriptions', cancelCall, {
+        path: { storeId, subscriptionId },
+        body: { cancel_at_period_end: input.atPeriodEnd },
+      });
+      return { storeId, subscriptionId };
+    },
+    { cancel_at_period_end: ['atPeriodEnd'] },
+  );
+}

@@ -1,0 +1,100 @@
+import { badInput } from '../../core/errors.js';
+import { isPaynowId } from '../../core/ids.js';
+import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
+import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
+import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
+import type { GatewayContext, StorefrontAccess } from '../kit/context.js';
+import { inputStoreId, type StoreInput, storeIdOf } from '../kit/ids.js';
+import { type Page, type PageArguments, readWhole } from '../kit/pages.js';
+
+/** A storefront as one shopper sees it. It is read only when one of its own fields is asked for. */
+export interface Shop extends StorefrontAccess {
+  /** What prices are printed in: a code in lower case, as PayNow wants it; absent for the store's own. */
+  readonly currency?: string;
+}
+
+/** A row with the storefront it was read in: what hangs below it is read there too, as the same shopper. */
+export type InShop<Row> = Row & { readonly shop: Shop };
+
+/** Puts rows into their storefront. */
+export const inShop =
+  (shop: Shop) =>
+  <Row extends object>(row: Row): InShop<Row> => ({ ...row, shop });
+
+/** A page of rows, each in its storefront. */
+export const pageInShop = <Row extends { readonly id: string }>(shop: Shop, page: Page<Row>): Page<InShop<Row>> => ({
+  ...page,
+  rows: page.rows.map(inShop(shop)),
+});
+
+/** Arguments of `Query.storefront`. */
+export interface StorefrontArguments {
+  readonly storeId?: string | null | undefined;
+  /** ISO 4217, in any case. */
+  readonly currency?: string | null | undefined;
+  /** ISO 3166-1 alpha-2, upper-case. */
+  readonly country?: string | null | undefined;
+}
+
+/** Opens a storefront; sends nothing. */
+export function openShop(args: StorefrontArguments, context: GatewayContext): Shop {
+  const access = context.storefront(storeIdOf(args.storeId, context), args.country ?? undefined);
+  return { ...access, ...(args.currency != null && { currency: args.currency.toLowerCase() }) };
+}
+
+/** The storefront that a shopper's mutation means. */
+export const inputShop = (input: StoreInput, context: GatewayContext): Shop =>
+  openShop({ storeId: inputStoreId(input, context) }, context);
+
+/** The store's own fields; one read, however many ask. */
+export const shopStore = ({ loaders }: Shop): Promise<StorefrontStoreRow> => loaders.store.row();
+
+/** One page of the products on sale, cut here: PayNow sends all of them. */
+export async function shopProducts(
+  shop: Shop,
+  page: PageArguments,
+  tags: readonly string[],
+): Promise<Page<InShop<StorefrontProductRow>>> {
+  if (tags.some((slug) => slug === '')) throw badInput('tags must be slugs: none of them empty.');
+  return pageInShop(shop, await readWhole(page, () => shop.loaders.products.all(shop.currency, tags)));
+}
+
+/** A product by id or slug, null when there is none. */
+export async function shopProduct(shop: Shop, idOrSlug: string): Promise<InShop<StorefrontProductRow> | null> {
+  if (!/^[A-Za-z0-9_-][A-Za-z0-9_.~-]{0,255}$/.test(idOrSlug)) {
+    throw badInput("idOrSlug must be a product's PayNow number or its slug.");
+  }
+  const row = await shop.loaders.products.byIdOrSlug(idOrSlug, shop.currency);
+  return row && inShop(shop)(row);
+}
+
+/** A product by its number out of the whole list; null when it is not on sale. One call for all of a query. */
+export async function shopProductById(
+  shop: Shop,
+  id: string | null | undefined,
+): Promise<InShop<StorefrontProductRow> | null> {
+  if (id == null) return null;
+  const row = await shop.loaders.products.fromAll(id, shop.currency);
+  return row && inShop(shop)(row);
+}
+
+/** One page of the tags, cut here: PayNow sends all of them. */
+export const shopTags = (shop: Shop, page: PageArguments): Promise<Page<StorefrontTagRow>> =>
+  readWhole(page, () => shop.loaders.store.tags());
+
+/** Most product versions of one question. */
+const MAX_VERSIONS = 100;
+
+/** Which of these product versions do something on Discord. */
+export async function shopDiscordActions(
+  shop: Shop,
+  ids: readonly string[],
+): Promise<ReadonlyArray<{ readonly versionId: string; readonly hasActions: boolean }>> {
+  if (ids.length === 0 || ids.length > MAX_VERSIONS) {
+    throw badInput(`productVersionIds takes 1 to ${MAX_VERSIONS} ids; there were ${ids.length}.`);
+  }
+  const wrong = ids.find((id) => !isPaynowId(id));
+  if (wrong !== undefined) throw badInput('productVersionIds must be PayNow numbers: 1 to 20 digits.');
+  const actions = await shop.loaders.store.discordActions(ids);
+  return ids.map((versionId) => ({ versionId, hasActions: actions[versionId] ?? false }));
+}

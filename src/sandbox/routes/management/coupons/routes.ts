@@ -1,0 +1,81 @@
+import type { CouponRow } from '../../../../upstream/management/coupons.js';
+import { found, notFound } from '../../../http/errors.js';
+import { flakeId, oneOf, PAGE } from '../../../http/fields.js';
+import { NO_CONTENT, route } from '../../../http/router.js';
+import { API_KEY_ACTOR, withoutAbsent } from '../../shared.js';
+import { accept, createBody, updateBody } from './rules.js';
+
+/** Switched on, begun and not over. */
+const isActive = (row: CouponRow, now: string): boolean =>
+  row.enabled &&
+  (!row.usable_at || Date.parse(row.usable_at) <= Date.parse(now)) &&
+  (!row.expires_at || Date.parse(row.expires_at) > Date.parse(now));
+
+/** Made by a person or a key; the sandbox takes coupons of PayNow's own for generated. */
+const isManual = (row: CouponRow): boolean => row.created_by?.type !== 'internal';
+
+/** Discount codes. */
+export const couponRoutes = [
+  route({
+    method: 'GET',
+    path: '/v1/stores/{storeId}/coupons',
+    query: {
+      optional: {
+        ...PAGE,
+        status: oneOf('all', 'active', 'inactive'),
+        type: oneOf('all', 'manual', 'generated'),
+        usable_by_customer_id: flakeId,
+      },
+    },
+    handle: ({ store, state, query: { status = 'all', type = 'all', usable_by_customer_id: customer, ...page } }) => {
+      const now = state.clock.now();
+      return store.coupons.page(
+        page,
+        (row) =>
+          (status === 'all' || isActive(row, now) === (status === 'active')) &&
+          (type === 'all' || isManual(row) === (type === 'manual')) &&
+          (customer === undefined || row.usable_by_customer_id === customer),
+      );
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/stores/{storeId}/coupons/{couponId}',
+    handle: ({ store, params }) => found(store.coupons.get(params.couponId), 'coupon'),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/stores/{storeId}/coupons',
+    body: createBody,
+    handle: ({ store, state: { clock }, body }) => {
+      accept(body, body, store);
+      return store.coupons.put({
+        ...withoutAbsent(body),
+        id: clock.nextId(),
+        version_id: clock.nextId(),
+        store_id: store.store.id,
+        created_by: API_KEY_ACTOR,
+        created_at: clock.now(),
+      });
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/stores/{storeId}/coupons/{couponId}',
+    body: updateBody,
+    handle: ({ store, state: { clock }, params, body }) => {
+      const changed = { ...found(store.coupons.get(params.couponId), 'coupon'), ...body };
+      accept(changed, body, store, changed.id);
+      const version = { version_id: clock.nextId(), updated_by: API_KEY_ACTOR, updated_at: clock.now() };
+      return store.coupons.put(withoutAbsent({ ...changed, ...version }));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/stores/{storeId}/coupons/{couponId}',
+    handle: ({ store, params }) => {
+      if (!store.coupons.remove(params.couponId)) throw notFound('coupon');
+      return NO_CONTENT;
+    },
+  }),
+];

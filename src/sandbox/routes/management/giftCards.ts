@@ -1,0 +1,109 @@
+import type { GiftCardRow } from '../../../upstream/management/giftCards.js';
+import { badRequest, conflict, found, type Problem, problem } from '../../http/errors.js';
+import { boolean, dateTime, integer, nullable, objectOf, PAGE, text } from '../../http/fields.js';
+import { route } from '../../http/router.js';
+import type { StoreState } from '../../state.js';
+import { API_KEY_ACTOR, withoutAbsent } from '../shared.js';
+
+const code = text({ min: 1, max: 255 });
+
+const createBody = objectOf({
+  required: { enabled: boolean, code, balance: integer({ min: 0 }), usable_at: dateTime },
+  optional: { note: text(), expires_at: nullable(dateTime) },
+});
+
+const updateBody = objectOf({
+  optional: {
+    enabled: boolean,
+    code,
+    note: text(),
+    balance: integer({ min: 0 }),
+    usable_at: dateTime,
+    expires_at: nullable(dateTime),
+  },
+});
+
+/** Blanks around a code do not count, and neither does case. */
+const codeKey = (given: string): string => given.trim().toLowerCase();
+
+type CardFields = Pick<GiftCardRow, 'code' | 'usable_at' | 'expires_at'>;
+
+function brokenRules({ code: given, usable_at: start, expires_at: end }: CardFields): Problem[] {
+  return [
+    ...(codeKey(given) === '' ? [problem('code', 'string', 'must not be blank.')] : []),
+    ...(end && Date.parse(end) <= Date.parse(start)
+      ? [problem('expires_at', 'range', 'must be after usable_at.')]
+      : []),
+  ];
+}
+
+/** Refuses what breaks a rule, or has the code of another card that stands. */
+function accept(fields: CardFields, store: StoreState, ownId?: string): void {
+  const problems = brokenRules(fields);
+  if (problems.length > 0) throw badRequest(problems);
+  const key = codeKey(fields.code);
+  if (store.giftCards.all().some((row) => row.id !== ownId && !row.canceled_at && codeKey(row.code) === key)) {
+    throw conflict('giftcard-code-already-exists', 'Another gift card has this code.');
+  }
+}
+
+/** A card that stands: what is canceled can be read, not changed. */
+function standing(store: StoreState, id: string): GiftCardRow {
+  const row = found(store.giftCards.get(id), 'gift card');
+  if (row.canceled_at) throw conflict('giftcard-canceled', 'The gift card is canceled.');
+  return row;
+}
+
+/** Codes with money on them. */
+export const giftCardRoutes = [
+  route({
+    method: 'GET',
+    path: '/v1/stores/{storeId}/giftcards',
+    query: { optional: { ...PAGE, code: text({ max: 255 }), include_canceled: boolean } },
+    handle: ({ store, query: { code: wanted, include_canceled: all = false, ...page } }) =>
+      store.giftCards.page(
+        page,
+        (row) =>
+          (all || !row.canceled_at) && (wanted === undefined || wanted === '' || codeKey(row.code) === codeKey(wanted)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/stores/{storeId}/giftcards/{giftCardId}',
+    handle: ({ store, params }) => found(store.giftCards.get(params.giftCardId), 'gift card'),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/stores/{storeId}/giftcards',
+    body: createBody,
+    handle: ({ store, state: { clock }, body }) => {
+      accept(body, store);
+      return store.giftCards.put({
+        ...withoutAbsent(body),
+        id: clock.nextId(),
+        store_id: store.store.id,
+        starting_balance: body.balance,
+        created_by: API_KEY_ACTOR,
+        created_at: clock.now(),
+      });
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/stores/{storeId}/giftcards/{giftCardId}',
+    body: updateBody,
+    handle: ({ store, state: { clock }, params, body }) => {
+      const changed = { ...standing(store, params.giftCardId), ...body };
+      accept(changed, store, changed.id);
+      return store.giftCards.put(withoutAbsent({ ...changed, updated_by: API_KEY_ACTOR, updated_at: clock.now() }));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/stores/{storeId}/giftcards/{giftCardId}',
+    handle: ({ store, state: { clock }, params }) => {
+      const row = standing(store, params.giftCardId);
+      return store.giftCards.put({ ...row, canceled_by: API_KEY_ACTOR, canceled_at: clock.now() });
+    },
+  }),
+];

@@ -1,0 +1,81 @@
+import type { ArgBuilder, ObjectRef } from '@pothos/core';
+import { type Page, toCursor } from '../../resolvers/kit/pages.js';
+import { type BuilderTypes, builder } from './builder.js';
+import { SortDirectionRef } from './enums.js';
+
+interface Row {
+  readonly id: string;
+}
+
+const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
+  description: 'Where a page stands in its list.',
+  fields: (t) => ({
+    hasNextPage: t.boolean({
+      calls: 'nextPage',
+      description: 'Whether rows follow. On a full page of 100 this looks one row further: one PayNow call.',
+      resolve: ({ hasNextPage }) => (typeof hasNextPage === 'boolean' ? hasNextPage : hasNextPage()),
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Always false: lists are walked forward only.',
+    }),
+    startCursor: t.string({
+      nullable: true,
+      description: 'Cursor of the first row; null on an empty page.',
+      resolve: ({ rows: [first], direction }) => (first ? toCursor(first.id, direction) : null),
+    }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'Cursor of the last row: `after` for the next page; null on an empty page.',
+      resolve: ({ rows, direction }) => {
+        const last = rows.at(-1);
+        return last ? toCursor(last.id, direction) : null;
+      },
+    }),
+  }),
+});
+
+/** Makes `XEdge` and `XConnection` of an entity: one pair per entity, whoever lists it. */
+export function connectionOf<R extends Row>(name: string, nodeRef: ObjectRef<BuilderTypes, R>) {
+  const edgeRef = builder.objectRef<{ readonly row: R; readonly cursor: string }>(`${name}Edge`).implement({
+    description: `A ${name} in a list.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', { description: 'Where this row stands: `after` for the rows behind it.' }),
+      node: t.field({ type: nodeRef, description: 'The row.', resolve: ({ row }) => row as never }),
+    }),
+  });
+  return builder.objectRef<Page<R>>(`${name}Connection`).implement({
+    description: `One page of a list of ${name}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [edgeRef],
+        description: 'The rows with their cursors.',
+        resolve: ({ rows, direction }) => rows.map((row) => ({ row, cursor: toCursor(row.id, direction) })),
+      }),
+      nodes: t.field({ type: [nodeRef], description: 'The rows.', resolve: ({ rows }) => rows as never }),
+      pageInfo: t.field({ type: PageInfoRef, description: 'Where this page stands.', resolve: (page) => page }),
+      totalCount: t.exposeInt('totalCount', {
+        nullable: true,
+        description: 'Rows in the whole list; null where PayNow gives no count.',
+      }),
+    }),
+  });
+}
+
+type ArgumentBuilder = ArgBuilder<BuilderTypes>;
+
+/** `first` and `after`, the arguments of every connection. */
+export const pageArgs = (arg: ArgumentBuilder) => ({
+  first: arg.int({ required: true, defaultValue: 20, description: 'Rows of this page: 1 to 100.' }),
+  after: arg.string({ description: 'Cursor of the row before this page.' }),
+});
+
+/** The arguments of a connection that can be walked from either end. */
+export const directedPageArgs = (arg: ArgumentBuilder) => ({
+  ...pageArgs(arg),
+  direction: arg({
+    type: SortDirectionRef,
+    required: true,
+    defaultValue: 'DESC',
+    description: 'Newest or oldest first.',
+  }),
+});

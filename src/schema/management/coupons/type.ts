@@ -1,0 +1,189 @@
+import { readId } from '../../../core/ids.js';
+import { loadersOf } from '../../../resolvers/kit/context.js';
+import { couponsPage } from '../../../resolvers/management/coupons/writes.js';
+import type { CouponRow } from '../../../upstream/management/coupons.js';
+import { creatorFields, lastChangeFields } from '../../kit/audit.js';
+import { builder } from '../../kit/builder.js';
+import { directedPageArgs } from '../../kit/connections.js';
+import { discountOf, discountUnion } from '../../kit/discounts.js';
+import { wireEnum } from '../../kit/enums.js';
+import { MoneyRef, storeMoney } from '../../kit/money.js';
+import { nodeFields } from '../../kit/nodeFields.js';
+import { byId } from '../byId.js';
+import { CouponConnectionRef } from '../connections.js';
+import { NodeRef } from '../nodes.js';
+import { CouponRef, ProductRef, StoreRef, TagRef } from '../refs.js';
+import { relatedAll } from '../related.js';
+import { toCustomer } from '../relations.js';
+
+/** How many payments a coupon is good for. */
+export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
+  once: 'The first payment.',
+  forever: 'Every payment.',
+  repeating: 'A number of payments.',
+});
+
+const CouponDiscountRef = discountUnion('CouponDiscount', 'What a coupon takes off.');
+
+const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits').implement({
+  description: 'How often a coupon can be used.',
+  fields: (t) => ({
+    store: t.field({
+      type: 'Long',
+      nullable: true,
+      description: 'By everybody together; null without a limit.',
+      resolve: (row) => (row.redeem_limit_store_enabled ? row.redeem_limit_store_amount : null),
+    }),
+    customer: t.field({
+      type: 'Long',
+      nullable: true,
+      description: 'By one customer; null without a limit.',
+      resolve: (row) => (row.redeem_limit_customer_enabled ? row.redeem_limit_customer_amount : null),
+    }),
+  }),
+});
+
+CouponRef.implement({
+  description: 'A code that takes something off an order.',
+  requires: 'coupons:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    ...nodeFields('Coupon')(t),
+    versionId: t.exposeID('version_id', {
+      description: 'Number of the current version; every change makes a new one.',
+    }),
+    code: t.exposeString('code', { description: 'What the shopper types.' }),
+    note: t.exposeString('note', { nullable: true, description: "The manager's note; null without one." }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it can be used.' }),
+    discount: t.field({
+      type: CouponDiscountRef,
+      nullable: true,
+      calls: 'none',
+      description: 'What it takes off; null when PayNow sends a kind that is not known here.',
+      resolve: (row, _, context) => discountOf(row, context.couponPercentScale),
+    }),
+    appliesIndividually: t.exposeBoolean('discount_apply_individually', {
+      description: 'Whether it counts for each fitting product instead of once.',
+    }),
+    appliesBeforeSales: t.exposeBoolean('discount_apply_before_sales', {
+      description: 'Whether it counts before sales.',
+    }),
+    duration: t.field({
+      type: couponDuration.ref,
+      description: 'How many payments of a subscription it is good for.',
+      resolve: (row, _, context) => couponDuration.show(row.duration, context),
+    }),
+    durationInIntervals: t.exposeInt('duration_in_intervals', {
+      nullable: true,
+      description: 'How many, for REPEATING; else null.',
+    }),
+    minimumOrderValue: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "The least an order must come to, in the store's currency; zero without a minimum.",
+      resolve: (row) => storeMoney(row.minimum_order_value, row.store_id),
+    }),
+    redemptionLimits: t.field({
+      type: RedemptionLimitsRef,
+      description: 'How often it can be used.',
+      resolve: (row) => row,
+    }),
+    usableOnOneTimePurchase: t.exposeBoolean('usable_on_one_time_purchase', {
+      description: 'Whether it is good for things bought once.',
+    }),
+    usableOnSubscription: t.exposeBoolean('usable_on_subscription', {
+      description: 'Whether it is good for subscriptions.',
+    }),
+    products: t.field({
+      type: [ProductRef],
+      nullable: { list: true, items: true },
+      requires: 'products:read',
+      calls: 'batch',
+      description: 'Products it is good for; empty means all. One PayNow call for up to 100 products of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.apply_to_products ?? [], info, loadersOf(context).products.byId),
+    }),
+    tagIds: t.idList({
+      description: 'Numbers of the tags it is good for; empty means all.',
+      resolve: (row) => [...(row.apply_to_tags ?? [])],
+    }),
+    tags: t.field({
+      type: [TagRef],
+      nullable: { list: true, items: true },
+      requires: 'tags:read',
+      calls: 'once:tags',
+      description: 'Tags it is good for; empty means all. One PayNow call for all tags of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.apply_to_tags ?? [], info, loadersOf(context).tags.fromAll),
+    }),
+    usableByCustomer: toCustomer(
+      t,
+      'The only customer who can use it; null for everybody. One PayNow call for up to 100 customers of a query.',
+      (row) => ({ storeId: row.store_id, id: row.usable_by_customer_id }),
+    ),
+    usableAt: t.expose('usable_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when it can be used; null means at once.',
+    }),
+    expiresAt: t.expose('expires_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when; null means for ever.',
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    ...creatorFields(t),
+    ...lastChangeFields(t),
+  }),
+});
+
+const CouponStateRef = builder.enumType('CouponState', {
+  description: 'Whether a coupon can be used.',
+  values: {
+    ACTIVE: { value: 'active', description: 'It can be used.' },
+    INACTIVE: { value: 'inactive', description: 'It cannot be used.' },
+  } as const,
+});
+
+const CouponOriginRef = builder.enumType('CouponOrigin', {
+  description: 'Where a coupon comes from.',
+  values: {
+    MANUAL: { value: 'manual', description: 'Made by somebody.' },
+    GENERATED: { value: 'generated', description: 'Made by PayNow, for instance for a mail.' },
+  } as const,
+});
+
+const CouponFilterInput = builder.inputType('CouponFilter', {
+  description: 'Which coupons; all conditions have to hold.',
+  fields: (t) => ({
+    state: t.field({ type: CouponStateRef, description: 'Coupons that can, or cannot, be used.' }),
+    origin: t.field({ type: CouponOriginRef, description: 'Coupons of this origin.' }),
+    usableByCustomerId: t.id({ description: 'Coupons that only this customer can use.' }),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  coupon: t.field({
+    type: CouponRef,
+    nullable: true,
+    requires: 'coupons:read',
+    description: 'A coupon by id; null when there is none.',
+    ...byId(t.arg, 'Coupon', (loaders) => loaders.coupons.byId),
+  }),
+  coupons: t.field({
+    type: CouponConnectionRef,
+    nullable: true,
+    requires: 'coupons:read',
+    description: 'Coupons by age. One PayNow call.',
+    args: { ...directedPageArgs(t.arg), filter: t.arg({ type: CouponFilterInput, description: 'Which coupons.' }) },
+    resolve: ({ storeId }, { filter, ...page }, context) => {
+      const customer = filter?.usableByCustomerId;
+      const query = {
+        ...(filter?.state && { status: filter.state }),
+        ...(filter?.origin && { type: filter.origin }),
+        ...(customer != null && { usable_by_customer_id: readId(customer, 'Customer', storeId).paynowId }),
+      };
+      return couponsPage(storeId, query, page, context);
+    },
+  }),
+}));

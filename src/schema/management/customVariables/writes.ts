@@ -1,0 +1,150 @@
+import {
+  createCustomVariable,
+  deleteCustomVariable,
+  updateCustomVariable,
+} from '../../../resolvers/management/customVariables/writes.js';
+import type { CustomVariableRow } from '../../../upstream/management/customVariables.js';
+import { builder } from '../../kit/builder.js';
+import { addDeletion } from '../../kit/deletions.js';
+import { payloadOf } from '../../kit/payloads.js';
+import { customVariableType } from '../../kit/productFields.js';
+import { CustomVariableRef } from '../refs.js';
+
+const OptionPriceInput = builder.inputType('CustomVariableOptionPriceInput', {
+  description: 'What choosing an option does to the price: exactly one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      description: 'Percent of the price on top of it: more than 0, at most 100, for instance "10" or "2.5".',
+    }),
+    amount: t.field({
+      type: 'Long',
+      description: "In minor units of the store's currency; a negative one is taken off.",
+    }),
+  }),
+});
+
+const OptionInput = builder.inputType('CustomVariableOptionInput', {
+  description: 'A new choice of a dropdown.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Its name for shoppers.' }),
+    value: t.string({ required: true, description: 'What commands get for it.' }),
+    price: t.field({ type: OptionPriceInput, description: 'What choosing it does to the price; without it, nothing.' }),
+    isDefault: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether it is chosen to begin with; true for one option at the most.',
+    }),
+  }),
+});
+
+const CreateCustomVariableInput = builder.inputType('CreateCustomVariableInput', {
+  description: 'A new custom variable.',
+  fields: (t) => ({
+    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    identifier: t.string({
+      required: true,
+      description: 'Its name in commands: letters, digits, underscores and hyphens.',
+    }),
+    name: t.string({ required: true, description: 'Its name for shoppers.' }),
+    description: t.string({ description: 'Its description for shoppers.' }),
+    type: t.field({ type: customVariableType.ref, required: true, description: 'What a shopper enters.' }),
+    valueRegex: t.string({ description: 'An RE2 pattern that a text or number has to fit; not for DROPDOWN.' }),
+    options: t.field({
+      type: [OptionInput],
+      description: 'The choices, in their order; for DROPDOWN, and then required.',
+    }),
+  }),
+});
+
+const UpdateOptionInput = builder.inputType('UpdateCustomVariableOptionInput', {
+  description: 'A choice of a dropdown: one that exists, by its number, or a new one.',
+  fields: (t) => ({
+    paynowId: t.id({
+      description: 'Number of the option that it is; what is left out of it stays. Without it, a new one.',
+    }),
+    name: t.string({ description: 'Its name for shoppers; a new option needs one.' }),
+    value: t.string({ description: 'What commands get for it; a new option needs one.' }),
+    price: t.field({ type: OptionPriceInput, description: 'What choosing it does to the price.' }),
+    isDefault: t.boolean({
+      description: 'Whether it is chosen to begin with; true makes it the only one.',
+    }),
+  }),
+});
+
+const UpdateCustomVariableInput = builder.inputType('UpdateCustomVariableInput', {
+  description: 'What changes of a custom variable; what is left out stays.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The custom variable: global id or PayNow number.' }),
+    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+    identifier: t.string({ description: 'Its new name in commands; cannot be null.' }),
+    name: t.string({ description: 'Its new name for shoppers; cannot be null.' }),
+    description: t.string({ description: 'Its new description for shoppers; null clears it.' }),
+    type: t.field({
+      type: customVariableType.ref,
+      description: 'What a shopper enters; cannot be null. Another type than DROPDOWN ends the options.',
+    }),
+    valueRegex: t.string({ description: 'An RE2 pattern that a text or number has to fit; null clears it.' }),
+    options: t.field({
+      type: [UpdateOptionInput],
+      description: 'All choices from now on, in their order: those not named here end. Cannot be null.',
+    }),
+  }),
+});
+
+const customVariablePayload = (name: string) =>
+  payloadOf<{ customVariable?: CustomVariableRow }>(name, (t) => ({
+    customVariable: t.field({
+      type: CustomVariableRef,
+      nullable: true,
+      requires: 'customvariables:read',
+      description: 'The custom variable as it is now; null when it was refused.',
+      resolve: ({ customVariable }) => customVariable ?? null,
+    }),
+  }));
+
+const CreateCustomVariablePayload = customVariablePayload('CreateCustomVariablePayload');
+const UpdateCustomVariablePayload = customVariablePayload('UpdateCustomVariablePayload');
+
+builder.mutationFields((t) => ({
+  createCustomVariable: t.field({
+    type: CreateCustomVariablePayload,
+    nullable: true,
+    requires: 'customvariables:write',
+    calls: 1,
+    description: 'Creates a custom variable. One PayNow call.',
+    args: { input: t.arg({ type: CreateCustomVariableInput, required: true, description: 'The custom variable.' }) },
+    resolve: (_, { input }, context) =>
+      createCustomVariable({ ...input, type: customVariableType.read(input.type) }, context),
+  }),
+  updateCustomVariable: t.field({
+    type: UpdateCustomVariablePayload,
+    nullable: true,
+    requires: 'customvariables:write',
+    calls: 2,
+    description:
+      'Changes a custom variable. PayNow takes it only whole, so it is read and written back: two PayNow calls, and the last writer wins.',
+    args: { input: t.arg({ type: UpdateCustomVariableInput, required: true, description: 'What changes.' }) },
+    resolve: (_, { input }, context) => {
+      const { type, ...others } = input;
+      return updateCustomVariable(
+        { ...others, ...(type !== undefined && { type: type === null ? null : customVariableType.read(type) }) },
+        context,
+      );
+    },
+  }),
+}));
+
+addDeletion({
+  type: 'CustomVariable',
+  requires: 'customvariables:write',
+  description: 'Deletes a custom variable. One PayNow call.',
+  input: {
+    description: 'Which custom variable is deleted.',
+    id: 'The custom variable: global id or PayNow number.',
+    storeId: "The store of a bare number; without it, the gateway's default store.",
+    argument: 'Which custom variable.',
+  },
+  resolve: deleteCustomVariable,
+});

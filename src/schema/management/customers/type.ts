@@ -1,0 +1,71 @@
+import { badInput } from '../../../core/errors.js';
+import { customersPage, lookupCustomer } from '../../../resolvers/management/customers/lists.js';
+import { builder } from '../../kit/builder.js';
+import { directedPageArgs } from '../../kit/connections.js';
+import { CustomerPlatformRef, identityFields } from '../../kit/identity.js';
+import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
+import { nodeFields } from '../../kit/nodeFields.js';
+import { byId } from '../byId.js';
+import { CustomerConnectionRef } from '../connections.js';
+import { NodeRef } from '../nodes.js';
+import { CustomerRef, StoreRef } from '../refs.js';
+import { storeField } from '../relations.js';
+
+CustomerRef.implement({
+  description: 'A shopper as the store knows them.',
+  requires: 'customers:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    ...nodeFields('Customer')(t),
+    ...storeField('The store that knows them.')(t),
+    ...identityFields(t),
+    metadata: t.field({
+      type: [MetadataEntryRef],
+      description: 'Free entries of the store.',
+      resolve: ({ metadata }) => entriesOf(metadata),
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the store first knew them.' }),
+    updatedAt: t.expose('updated_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When they last changed; null when never.',
+    }),
+  }),
+});
+builder.objectFields(StoreRef, (t) => ({
+  customer: t.field({
+    type: CustomerRef,
+    nullable: true,
+    requires: 'customers:read',
+    description: 'A customer by id; null when there is none.',
+    ...byId(t.arg, 'Customer', (loaders) => loaders.customers.byId),
+  }),
+  customers: t.field({
+    type: CustomerConnectionRef,
+    nullable: true,
+    requires: 'customers:read',
+    description: 'Customers by age. One PayNow call.',
+    args: {
+      ...directedPageArgs(t.arg),
+      search: t.arg.string({ description: "Customers that PayNow's search finds for this text." }),
+    },
+    resolve: ({ storeId }, { search, ...page }, context) => {
+      if (search != null && search.trim() === '')
+        throw badInput('search must not be empty; leave it out to filter nothing.');
+      return customersPage(storeId, search == null ? {} : { search }, page, context);
+    },
+  }),
+  lookupCustomer: t.field({
+    type: CustomerRef,
+    nullable: true,
+    requires: 'customers:read',
+    calls: 'one',
+    description:
+      'The customer known by this id on this platform; null when PayNow has never seen them. One PayNow call.',
+    args: {
+      platform: t.arg({ type: CustomerPlatformRef, required: true, description: 'What the id is.' }),
+      platformId: t.arg.string({ required: true, description: 'The id or name there.' }),
+    },
+    resolve: ({ storeId }, { platform, platformId }, context) => lookupCustomer(storeId, platform, platformId, context),
+  }),
+}));

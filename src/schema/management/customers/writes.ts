@@ -1,0 +1,171 @@
+import {
+  type CustomerHandle,
+  createCustomer,
+  createCustomers,
+  createCustomerToken,
+  revokeCustomerTokens,
+  updateCustomer,
+} from '../../../resolvers/management/customers/writes.js';
+import type { CustomerRow } from '../../../upstream/wire/customers.js';
+import { builder } from '../../kit/builder.js';
+import { minecraftPlatform } from '../../kit/identity.js';
+import type { InputFields } from '../../kit/inputs.js';
+import { MetadataEntryInput } from '../../kit/metadata.js';
+import { payloadOf } from '../../kit/payloads.js';
+import { CustomerRef } from '../refs.js';
+import { toCustomer } from '../relations.js';
+
+const STORE = "The store; without it, the gateway's default store.";
+const CUSTOMER_STORE = 'The store; a global id of the customer says it by itself.';
+
+const identityFields = (t: InputFields) => ({
+  steamId: t.string({ description: 'SteamID64: 17 digits.' }),
+  minecraftPlatform: t.field({ type: minecraftPlatform.ref, description: 'Edition of Minecraft.' }),
+});
+
+const newFields = (t: InputFields) => ({
+  ...identityFields(t),
+  minecraftUuid: t.string({ description: 'Minecraft UUID, with or without dashes.' }),
+  xboxXuid: t.string({ description: 'Xbox XUID: up to 20 digits.' }),
+  name: t.string({ description: 'The name shown: 1 to 255 signs without control characters.' }),
+  metadata: t.field({ type: [MetadataEntryInput], description: 'Free entries; without them, none.' }),
+});
+
+const NEW = 'Takes at least one of steamId, minecraftUuid, xboxXuid and name.';
+
+const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
+  description: `A new customer. ${NEW}`,
+  fields: (t) => ({ storeId: t.id({ description: STORE }), ...newFields(t) }),
+});
+
+const NewCustomerInput = builder.inputType('NewCustomerInput', {
+  description: `One of several new customers. ${NEW}`,
+  fields: newFields,
+});
+
+const CreateCustomersInput = builder.inputType('CreateCustomersInput', {
+  description: 'New customers of one store.',
+  fields: (t) => ({
+    storeId: t.id({ description: STORE }),
+    customers: t.field({ type: [NewCustomerInput], required: true, description: '1 to 200 customers.' }),
+  }),
+});
+
+const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
+  description: 'What changes about a customer; what is left out stays as it is.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The customer.' }),
+    storeId: t.id({ description: CUSTOMER_STORE }),
+    ...identityFields(t),
+    minecraftUuid: t.string({ description: 'Minecraft UUID, with or without dashes; null clears it.' }),
+    xboxXuid: t.string({ description: 'Xbox XUID: up to 20 digits; null clears it.' }),
+    name: t.string({ description: 'The name shown: 1 to 255 signs without control characters; null clears it.' }),
+    metadata: t.field({
+      type: [MetadataEntryInput],
+      description: 'Free entries, in place of those there; null clears them.',
+    }),
+  }),
+});
+
+const tokensInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      customerId: t.id({ required: true, description: 'The customer.' }),
+      storeId: t.id({ description: CUSTOMER_STORE }),
+    }),
+  });
+
+const customerPayload = (name: string, description: string) =>
+  payloadOf<{ customer?: CustomerRow }>(name, (t) => ({
+    customer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description,
+      resolve: ({ customer }) => customer ?? null,
+    }),
+  }));
+
+const CreateCustomersPayload = payloadOf<{ customers?: readonly CustomerRow[] }>('CreateCustomersPayload', (t) => ({
+  customers: t.field({
+    type: [CustomerRef],
+    nullable: true,
+    requires: 'customers:read',
+    description: "The new customers in PayNow's order; null when they were refused.",
+    resolve: ({ customers }) => customers ?? null,
+  }),
+}));
+
+const CreateCustomerTokenPayload = payloadOf<{ token?: string }>('CreateCustomerTokenPayload', (t) => ({
+  token: t.string({
+    nullable: true,
+    description:
+      'A secret: whoever has it acts as the customer in the storefront. It is shown this once, and neither kept nor logged here; null when it was refused.',
+    resolve: ({ token }) => token ?? null,
+  }),
+}));
+
+const RevokeCustomerTokensPayload = payloadOf<Partial<CustomerHandle>>('RevokeCustomerTokensPayload', (t) => ({
+  customer: toCustomer(
+    t,
+    'Whose tokens they were; null when it was refused. One PayNow call, none where only ids are asked for.',
+    ({ storeId, customerId }) => ({ storeId, id: customerId }),
+  ),
+}));
+
+const CreateCustomerPayload = customerPayload('CreateCustomerPayload', 'The new customer; null when it was refused.');
+const UpdateCustomerPayload = customerPayload(
+  'UpdateCustomerPayload',
+  'The customer after it; null when it was refused.',
+);
+const CreateCustomerTokenInput = tokensInput('CreateCustomerTokenInput', 'Whom the token is for.');
+const RevokeCustomerTokensInput = tokensInput('RevokeCustomerTokensInput', 'Whose tokens are revoked.');
+
+builder.mutationFields((t) => ({
+  createCustomer: t.field({
+    type: CreateCustomerPayload,
+    nullable: true,
+    requires: 'customers:write',
+    calls: 1,
+    description: 'Creates a customer. One PayNow call.',
+    args: { input: t.arg({ type: CreateCustomerInput, required: true, description: 'The customer.' }) },
+    resolve: (_, { input }, context) => createCustomer(input, context),
+  }),
+  updateCustomer: t.field({
+    type: UpdateCustomerPayload,
+    nullable: true,
+    requires: 'customers:write',
+    calls: 1,
+    description: 'Changes a customer. One PayNow call.',
+    args: { input: t.arg({ type: UpdateCustomerInput, required: true, description: 'Whom, and what.' }) },
+    resolve: (_, { input }, context) => updateCustomer(input, context),
+  }),
+  createCustomers: t.field({
+    type: CreateCustomersPayload,
+    nullable: true,
+    requires: 'customers:write',
+    calls: 1,
+    description: 'Creates 1 to 200 customers in one PayNow call.',
+    args: { input: t.arg({ type: CreateCustomersInput, required: true, description: 'The customers.' }) },
+    resolve: (_, { input }, context) => createCustomers(input, context),
+  }),
+  createCustomerToken: t.field({
+    type: CreateCustomerTokenPayload,
+    nullable: true,
+    requires: 'customers:tokens',
+    calls: 1,
+    description: 'Makes a token with which a storefront acts as the customer: a secret. One PayNow call.',
+    args: { input: t.arg({ type: CreateCustomerTokenInput, required: true, description: 'Whom it is for.' }) },
+    resolve: (_, { input }, context) => createCustomerToken(input, context),
+  }),
+  revokeCustomerTokens: t.field({
+    type: RevokeCustomerTokensPayload,
+    nullable: true,
+    requires: 'customers:tokens',
+    calls: 1,
+    description: 'Makes every token of a customer worthless. One PayNow call.',
+    args: { input: t.arg({ type: RevokeCustomerTokensInput, required: true, description: 'Whose tokens.' }) },
+    resolve: (_, { input }, context) => revokeCustomerTokens(input, context),
+  }),
+}));

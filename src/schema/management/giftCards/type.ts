@@ -1,0 +1,86 @@
+import { giftCardsPage } from '../../../resolvers/management/giftCards/lists.js';
+import { ActorRef, creatorFields, lastChangeFields } from '../../kit/audit.js';
+import { builder } from '../../kit/builder.js';
+import { directedPageArgs } from '../../kit/connections.js';
+import { MoneyRef, storeMoney } from '../../kit/money.js';
+import { nodeFields } from '../../kit/nodeFields.js';
+import { byId } from '../byId.js';
+import { GiftCardConnectionRef } from '../connections.js';
+import { NodeRef } from '../nodes.js';
+import { GiftCardRef, StoreRef } from '../refs.js';
+
+GiftCardRef.implement({
+  description: 'A code with money on it. Whoever knows the code can spend it.',
+  requires: 'giftcards:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    ...nodeFields('GiftCard')(t),
+    code: t.exposeString('code', { description: 'What the shopper types.' }),
+    note: t.exposeString('note', { nullable: true, description: "The manager's note; null without one." }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it is switched on.' }),
+    balance: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "What is left on it, in the store's currency.",
+      resolve: (row) => storeMoney(row.balance, row.store_id),
+    }),
+    startingBalance: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "What was on it at first, in the store's currency.",
+      resolve: (row) => storeMoney(row.starting_balance, row.store_id),
+    }),
+    usableAt: t.expose('usable_at', { type: 'DateTime', description: 'From when it can be used.' }),
+    expiresAt: t.expose('expires_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when; null means for ever.',
+    }),
+    createdAt: t.expose('created_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was made; null when not said.',
+    }),
+    ...creatorFields(t),
+    ...lastChangeFields(t),
+    canceledAt: t.expose('canceled_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was deleted; null while it stands.',
+    }),
+    canceledBy: t.expose('canceled_by', {
+      type: ActorRef,
+      nullable: true,
+      description: 'Who deleted it; null when not said.',
+    }),
+  }),
+});
+
+const GiftCardFilterInput = builder.inputType('GiftCardFilter', {
+  description: 'Which gift cards; all conditions have to hold.',
+  fields: (t) => ({
+    code: t.string({ description: 'The gift card with this code.' }),
+    includeCanceled: t.boolean({ description: 'Whether deleted ones are listed too; without it, they are not.' }),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  giftCard: t.field({
+    type: GiftCardRef,
+    nullable: true,
+    requires: 'giftcards:read',
+    description: 'A gift card by id; null when there is none.',
+    ...byId(t.arg, 'GiftCard', (loaders) => loaders.giftCards.byId),
+  }),
+  giftCards: t.field({
+    type: GiftCardConnectionRef,
+    nullable: true,
+    requires: 'giftcards:read',
+    description: 'Gift cards by age. One PayNow call.',
+    args: {
+      ...directedPageArgs(t.arg),
+      filter: t.arg({ type: GiftCardFilterInput, description: 'Which gift cards.' }),
+    },
+    resolve: ({ storeId }, { filter, ...page }, context) => giftCardsPage(storeId, filter ?? {}, page, context),
+  }),
+}));

@@ -1,0 +1,125 @@
+import { createGiftCard, deleteGiftCard, updateGiftCard } from '../../../resolvers/management/giftCards/writes.js';
+import type { GiftCardRow } from '../../../upstream/management/giftCards.js';
+import { builder } from '../../kit/builder.js';
+import { payloadOf } from '../../kit/payloads.js';
+import { GiftCardRef } from '../refs.js';
+
+const STORE = "The store of PayNow numbers; without it, the gateway's default store.";
+const KEY =
+  'One key, one write: repeating the call with the same key answers with the first result. 1 to 255 printable characters.';
+const CODE = 'What the shopper types: 1 to 255 signs without spaces.';
+
+const CreateGiftCardInput = builder.inputType('CreateGiftCardInput', {
+  description: 'A new gift card: what is on it; everything else has a default.',
+  fields: (t) => ({
+    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    startingBalance: t.field({
+      type: 'Long',
+      required: true,
+      description: "What is on it, in minor units of the store's currency; at least 1.",
+    }),
+    code: t.string({
+      description: `${CODE} Without it, the gateway draws 16 letters and digits in groups of four, which nobody can guess.`,
+    }),
+    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is switched on.' }),
+    note: t.string({ description: 'A note for managers.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; without it, from now.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'Until when; without it, for ever.' }),
+    idempotencyKey: t.string({ description: KEY }),
+  }),
+});
+
+const UpdateGiftCardInput = builder.inputType('UpdateGiftCardInput', {
+  description: 'What changes of a gift card; what is left out stays. Only expiresAt takes null.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The gift card.' }),
+    storeId: t.id({ description: STORE }),
+    balance: t.field({
+      type: 'Long',
+      description:
+        "What is left on it from now on, in minor units of the store's currency; at least 0. It replaces the balance, also one that a purchase has changed meanwhile.",
+    }),
+    code: t.string({ description: CODE }),
+    enabled: t.boolean({ description: 'Whether it is switched on.' }),
+    note: t.string({ description: 'A note for managers.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'Until when; null means for ever.' }),
+    idempotencyKey: t.string({ description: KEY }),
+  }),
+});
+
+const DeleteGiftCardInput = builder.inputType('DeleteGiftCardInput', {
+  description: 'Which gift card to delete.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The gift card.' }),
+    storeId: t.id({ description: STORE }),
+  }),
+});
+
+const giftCardPayload = (name: string, description: string) =>
+  payloadOf<{ giftCard?: GiftCardRow }>(name, (t) => ({
+    giftCard: t.field({
+      type: GiftCardRef,
+      nullable: true,
+      requires: 'giftcards:read',
+      description,
+      resolve: ({ giftCard }) => giftCard ?? null,
+    }),
+  }));
+
+const CreateGiftCardPayload = giftCardPayload('CreateGiftCardPayload', 'The new gift card; null when it was refused.');
+const UpdateGiftCardPayload = giftCardPayload(
+  'UpdateGiftCardPayload',
+  'The gift card after it; null when it was refused.',
+);
+
+const DeleteGiftCardPayload = payloadOf<{ deletedId?: string; giftCard?: GiftCardRow }>(
+  'DeleteGiftCardPayload',
+  (t) => ({
+    deletedId: t.id({
+      nullable: true,
+      description: 'Global id of the gift card; null when it was refused.',
+      resolve: ({ deletedId }) => deletedId ?? null,
+    }),
+    giftCard: t.field({
+      type: GiftCardRef,
+      nullable: true,
+      requires: 'giftcards:read',
+      description: 'The gift card as it was deleted; null when it was refused.',
+      resolve: ({ giftCard }) => giftCard ?? null,
+    }),
+  }),
+);
+
+builder.mutationFields((t) => ({
+  createGiftCard: t.field({
+    type: CreateGiftCardPayload,
+    nullable: true,
+    requires: 'giftcards:write',
+    calls: 2,
+    ledger: true,
+    description: 'Creates a gift card. One PayNow call; one more with both an idempotencyKey and a code.',
+    args: { input: t.arg({ type: CreateGiftCardInput, required: true, description: 'The gift card.' }) },
+    resolve: (_, { input }, context) => createGiftCard(input, context),
+  }),
+  updateGiftCard: t.field({
+    type: UpdateGiftCardPayload,
+    nullable: true,
+    requires: 'giftcards:write',
+    calls: 2,
+    ledger: true,
+    description: 'Changes a gift card. One PayNow call; one more with an idempotencyKey.',
+    args: { input: t.arg({ type: UpdateGiftCardInput, required: true, description: 'What changes.' }) },
+    resolve: (_, { input }, context) => updateGiftCard(input, context),
+  }),
+  deleteGiftCard: t.field({
+    type: DeleteGiftCardPayload,
+    nullable: true,
+    requires: 'giftcards:write',
+    calls: 1,
+    description:
+      'Deletes a gift card: PayNow cancels it, and keeps it for lists that include canceled ones. One PayNow call.',
+    args: { input: t.arg({ type: DeleteGiftCardInput, required: true, description: 'Which gift card.' }) },
+    resolve: (_, { input }, context) => deleteGiftCard(input, context),
+  }),
+}));

@@ -1,0 +1,105 @@
+import { ENTRY_STATES, type EntryState } from '../../ledger/ledger.js';
+import { type LedgerPage, ledgerPage, type ShownEntry } from '../../resolvers/management/ledgerEntries.js';
+import { builder } from '../kit/builder.js';
+import { entriesOf, MetadataEntryRef } from '../kit/metadata.js';
+import { StoreRef } from './refs.js';
+
+const MEANINGS: Readonly<Record<EntryState, string>> = {
+  started: 'Begun; nothing has been sent.',
+  sent: 'Being sent, or its process has ended meanwhile.',
+  done: 'Carried out.',
+  refused: 'Not carried out.',
+  unknown: 'Sent, and its answer did not arrive.',
+};
+
+const LedgerEntryStateRef = builder.enumType('LedgerEntryState', {
+  description: 'How far a write has come.',
+  values: Object.fromEntries(
+    ENTRY_STATES.map((value) => [value.toUpperCase(), { value, description: MEANINGS[value] }] as const),
+  ) as Record<Uppercase<EntryState>, { value: EntryState; description: string }>,
+});
+
+const moment = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+
+const OWN = 'null in an entry of another caller';
+
+const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
+  description: 'A write with an idempotency key, and what came of it.',
+  requires: 'ledger:read',
+  fields: (t) => ({
+    isOwn: t.exposeBoolean('isOwn', { description: 'Whether your credential made it. Of others little is shown.' }),
+    key: t.string({
+      nullable: true,
+      description: `The idempotency key; ${OWN}.`,
+      resolve: ({ entry, isOwn }) => (isOwn ? entry.key : null),
+    }),
+    mutation: t.string({ description: 'Which mutation it was.', resolve: ({ entry }) => entry.mutation }),
+    state: t.field({
+      type: LedgerEntryStateRef,
+      description: 'How far it has come.',
+      resolve: ({ entry }) => entry.state,
+    }),
+    about: t.field({
+      type: [MetadataEntryRef],
+      nullable: true,
+      description: `Ids and amounts it is about; ${OWN}.`,
+      resolve: ({ entry: { about }, isOwn }) =>
+        isOwn ? entriesOf(Object.fromEntries(Object.entries(about).map(([key, value]) => [key, String(value)]))) : null,
+    }),
+    reason: t.string({
+      nullable: true,
+      description: `The reason that was given; null without one, and ${OWN}.`,
+      resolve: ({ entry, isOwn }) => (isOwn ? (entry.reason ?? null) : null),
+    }),
+    made: t.stringList({
+      nullable: true,
+      description: `What it made, for instance refund:123; ${OWN}.`,
+      resolve: ({ entry, isOwn }) => (isOwn ? (entry.claims ?? []) : null),
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was begun.',
+      resolve: ({ entry }) => new Date(entry.startedAt).toISOString(),
+    }),
+    sentAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was sent; null when not yet.',
+      resolve: ({ entry }) => moment(entry.sentAt),
+    }),
+    settledAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was known what came of it; null while it is not.',
+      resolve: ({ entry }) => moment(entry.settledAt),
+    }),
+  }),
+});
+
+const LedgerPageRef = builder.objectRef<LedgerPage>('LedgerEntryPage').implement({
+  description: 'One page of a ledger.',
+  fields: (t) => ({
+    nodes: t.field({ type: [LedgerEntryRef], description: 'The entries.', resolve: ({ nodes }) => nodes }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: '`after` for the next page; null when nothing follows.',
+    }),
+  }),
+});
+
+builder.objectField(StoreRef, 'ledgerEntries', (t) =>
+  t.field({
+    type: LedgerPageRef,
+    nullable: true,
+    requires: 'ledger:read',
+    calls: 'one',
+    description:
+      'Writes with an idempotency key, newest first, kept for 30 days. One PayNow call, which says whether you may see the store.',
+    args: {
+      first: t.arg.int({ required: true, defaultValue: 20, description: 'How many, 1 to 100.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      state: t.arg({ type: LedgerEntryStateRef, description: 'Only entries in this state.' }),
+    },
+    resolve: ({ storeId }, args, context) => ledgerPage(storeId, args, context),
+  }),
+);

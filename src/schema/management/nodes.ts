@@ -1,0 +1,49 @@
+import { type NodeRow, nodeById, nodesByIds } from '../../resolvers/management/nodes.js';
+import { builder } from '../kit/builder.js';
+
+const NAME = Symbol('type of a node');
+
+/** What a `Node` field resolves to: the row, with its type's name where resolveType finds it. */
+type Node = object & { readonly [NAME]?: string };
+
+/** A row shared with others must not be marked, so the mark goes on a view of it. */
+const view = ({ type, row }: NodeRow): Node => {
+  const parent = type === 'Store' ? { storeId: row.id, row } : row;
+  return Object.create(parent, { [NAME]: { value: type } }) as Node;
+};
+
+/** Anything that can be read by its global id. */
+export const NodeRef = builder.interfaceRef<Node>('Node').implement({
+  description: 'Anything that can be read by its global id.',
+  resolveType: (node) => (node as Node)[NAME] ?? null,
+  fields: (t) => ({
+    id: t.id({ description: 'Global id: gid://paynow/<storeId>/<Type>/<paynowId>.', resolve: () => '' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: NodeRef,
+    nullable: true,
+    calls: 'ids',
+    requires: 'any scope',
+    description: 'The object with this global id; null when there is none. Needs what its type needs.',
+    args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
+    resolve: async (_, { id }, context) => {
+      const node = await nodeById(id, context);
+      return node && view(node);
+    },
+  }),
+  nodes: t.field({
+    type: [NodeRef],
+    nullable: { list: true, items: true },
+    calls: 'ids',
+    requires: 'any scope',
+    description: 'The objects with these ids, in their order; null where there is none. Needs what their types need.',
+    args: { ids: t.arg.idList({ required: true, description: 'At most 100 global ids.' }) },
+    resolve: async (_, { ids }, context) => {
+      const nodes = await nodesByIds(ids, context);
+      return nodes.map((node) => (node === null || node instanceof Error ? node : view(node))) as Node[];
+    },
+  }),
+}));

@@ -1,0 +1,76 @@
+import { readId } from '../../../core/ids.js';
+import { paymentsPage } from '../../../resolvers/management/payments.js';
+import type { ListPaymentsQuery } from '../../../upstream/management/payments.js';
+import { builder } from '../../kit/builder.js';
+import { directedPageArgs } from '../../kit/connections.js';
+import { wireEnum } from '../../kit/enums.js';
+import { filterList } from '../../kit/filterValues.js';
+import { PaymentConnectionRef } from '../connections.js';
+import { CustomerRef, StoreRef } from '../refs.js';
+
+/** How far a payment has come. */
+export const paymentStatus = wireEnum(
+  'PaymentStatus',
+  'How far a payment has come.',
+  {
+    created: 'Begun.',
+    pending: 'Waiting for the gateway.',
+    completed: 'The money has arrived.',
+    canceled: 'Given up.',
+    failed: 'Declined.',
+    refunded: 'Paid back.',
+    chargeback: 'Taken back by the bank.',
+    refund_failed: 'Paying back failed.',
+    refund_processing: 'Being paid back.',
+  },
+  ['unknown'],
+);
+
+const PaymentFilterInput = builder.inputType('PaymentFilter', {
+  description: 'Which payments; all conditions have to hold.',
+  fields: (t) => ({
+    status: t.field({ type: [paymentStatus.ref], description: 'Payments in one of these states.' }),
+    customerId: t.id({ description: 'Payments of this customer.' }),
+    orderId: t.id({ description: 'Payments of this order.' }),
+  }),
+});
+
+/** The filter in PayNow's words. @throws GatewayError `BAD_USER_INPUT` for a malformed id or an empty list */
+function paymentQuery(
+  filter: typeof PaymentFilterInput.$inferInput | null | undefined,
+  storeId: string,
+): ListPaymentsQuery {
+  if (!filter) return {};
+  const { status, customerId, orderId } = filter;
+  return {
+    ...(status && { status: filterList(status, 'status').map((one) => paymentStatus.read(one)) }),
+    ...(customerId != null && { customer_id: readId(customerId, 'Customer', storeId).paynowId }),
+    ...(orderId != null && { order_id: readId(orderId, 'Order', storeId).paynowId }),
+  };
+}
+
+builder.objectFields(StoreRef, (t) => ({
+  payments: t.field({
+    type: PaymentConnectionRef,
+    nullable: true,
+    requires: 'orders:read',
+    description: 'Payments by age. One PayNow call.',
+    args: {
+      ...directedPageArgs(t.arg),
+      filter: t.arg({ type: PaymentFilterInput, description: 'Which payments; all conditions have to hold.' }),
+    },
+    resolve: ({ storeId }, { filter, ...page }, context) =>
+      paymentsPage(storeId, paymentQuery(filter, storeId), page, context),
+  }),
+}));
+
+builder.objectFields(CustomerRef, (t) => ({
+  payments: t.field({
+    type: PaymentConnectionRef,
+    nullable: true,
+    requires: 'orders:read',
+    description: "The customer's payments by age. One PayNow call per customer.",
+    args: directedPageArgs(t.arg),
+    resolve: (row, page, context) => paymentsPage(row.store_id, { customer_id: row.id }, page, context),
+  }),
+}));

@@ -1,0 +1,177 @@
+import { badInput } from '../../../core/errors.js';
+import { readId } from '../../../core/ids.js';
+import { loadersOf } from '../../../resolvers/kit/context.js';
+import { productsPage } from '../../../resolvers/management/products/lists.js';
+import { creatorFields, lastChangeFields } from '../../kit/audit.js';
+import { builder } from '../../kit/builder.js';
+import { pageArgs } from '../../kit/connections.js';
+import { DurationRef } from '../../kit/durations.js';
+import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
+import { MoneyRef, storeMoney } from '../../kit/money.js';
+import { nodeFields } from '../../kit/nodeFields.js';
+import { ProductRestrictionsRef } from '../../kit/productFields.js';
+import { ProductConnectionRef } from '../connections.js';
+import { NodeRef } from '../nodes.js';
+import { CustomVariableRef, ProductRef, StoreRef } from '../refs.js';
+import { related, relatedAll } from '../related.js';
+import { storeField } from '../relations.js';
+import { ProductTrialRef, ProductUpsellRef } from './offers.js';
+import {
+  ProductCommandRef,
+  ProductGameServerRef,
+  ProductPurchaseOptionsRef,
+  ProductStockRef,
+  taxCode,
+} from './parts.js';
+import { ProductTagRef } from './tags.js';
+
+ProductRef.implement({
+  description: 'Something the store sells, as its managers see it. Prices shoppers see are in the storefront.',
+  requires: 'products:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    ...nodeFields('Product')(t),
+    versionId: t.exposeID('version_id', {
+      description: 'Number of the current version; every change makes a new one.',
+    }),
+    ...storeField('The store that sells it.')(t),
+    slug: t.exposeString('slug', { description: "The product's name in addresses." }),
+    name: t.exposeString('name', { description: 'The name shoppers see.' }),
+    description: t.exposeString('description', { description: 'The text shoppers see; may be HTML.' }),
+    label: t.exposeString('label', { nullable: true, description: 'A short badge; null when it has none.' }),
+    imageUrl: t.exposeString('image_url', { nullable: true, description: 'Its picture; null when it has none.' }),
+    sortOrder: t.exposeInt('sort_order', { description: 'Place in the catalogue, small first.' }),
+    price: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "The base price, before region, tax and sales, in the store's currency.",
+      resolve: (row) => storeMoney(row.price, row.store_id),
+    }),
+    purchase: t.field({
+      type: ProductPurchaseOptionsRef,
+      description: 'How it can be bought.',
+      resolve: (row) => row,
+    }),
+    restrictions: t.field({
+      type: ProductRestrictionsRef,
+      description: 'What is switched off for it.',
+      resolve: (row) => row,
+    }),
+    trial: t.field({ type: ProductTrialRef, description: 'Its free trial.', resolve: ({ trial }) => trial }),
+    upsell: t.field({ type: ProductUpsellRef, description: 'What is offered along with it.', resolve: (row) => row }),
+    stock: t.field({ type: ProductStockRef, description: 'What is left, and the limits.', resolve: (row) => row }),
+    isRemovedAfterTime: t.exposeBoolean('remove_after_enabled', {
+      description: 'Whether it is taken away again after a time.',
+    }),
+    removeAfter: t.field({
+      type: DurationRef,
+      description: 'After which time it is taken away; kept by PayNow also while that is switched off.',
+      resolve: (row) => ({ value: row.remove_after_time_value, scale: row.remove_after_time_scale }),
+    }),
+    isSingleGameServerOnly: t.exposeBoolean('single_game_server_only', {
+      description: 'Whether a buyer has to choose one game server.',
+    }),
+    tags: t.field({
+      type: [ProductTagRef],
+      description: 'Its tags.',
+      resolve: ({ tags, store_id: storeId }) => tags.map((row) => ({ row, storeId })),
+    }),
+    gameServers: t.field({
+      type: [ProductGameServerRef],
+      description: 'The game servers it is for.',
+      resolve: ({ gameservers }) => gameservers,
+    }),
+    commands: t.field({
+      type: [ProductCommandRef],
+      description: 'What runs on game servers.',
+      resolve: ({ commands }) => commands,
+    }),
+    customVariableIds: t.exposeIDList('custom_variable_ids', { description: 'Numbers of its custom variables.' }),
+    customVariables: t.field({
+      type: [CustomVariableRef],
+      nullable: { list: true, items: true },
+      requires: 'customvariables:read',
+      calls: 'once:customVariables',
+      description: 'Its custom variables; null in place of one that is gone. One PayNow call for all of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.custom_variable_ids, info, loadersOf(context).customVariables.ofStore),
+    }),
+    requiredProducts: t.field({
+      type: [ProductRef],
+      nullable: { list: true, items: true },
+      calls: 'batch',
+      description: 'Products a buyer must own. One PayNow call for all of them.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.required_product_ids, info, loadersOf(context).products.byId),
+    }),
+    requiresAllProducts: t.exposeBoolean('required_product_all', {
+      nullable: true,
+      description: 'Whether all required products are needed, or one; null when not said.',
+    }),
+    grantsGiftCard: t.boolean({
+      description: 'Whether the buyer gets a gift card worth the subtotal.',
+      resolve: (row) => row.deliverable_actions?.grant_giftcard ?? false,
+    }),
+    taxCode: t.field({
+      type: taxCode.ref,
+      nullable: true,
+      description: 'Its kind for taxes; null when not set.',
+      resolve: (row, _, context) => (row.tax_code == null ? null : taxCode.show(row.tax_code, context)),
+    }),
+    tierGroupId: t.exposeID('tier_group_id', {
+      nullable: true,
+      description: 'Number of its tier group; null without one.',
+    }),
+    metadata: t.field({
+      type: [MetadataEntryRef],
+      description: 'Free entries of the store.',
+      resolve: ({ metadata }) => entriesOf(metadata),
+    }),
+    isHidden: t.exposeBoolean('is_hidden', {
+      nullable: true,
+      description: 'Whether it is left out of the catalogue; null when not said.',
+    }),
+    enabledAt: t.expose('enabled_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when it is sold; null means always.',
+    }),
+    enabledUntil: t.expose('enabled_until', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when it is sold; null means for ever.',
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was made.' }),
+    ...creatorFields(t),
+    ...lastChangeFields(t),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  product: t.field({
+    type: ProductRef,
+    nullable: true,
+    requires: 'products:read',
+    calls: 'one',
+    description: 'A product by id or by slug; null when there is none.',
+    args: {
+      id: t.arg.id({ description: 'Global id or PayNow number.' }),
+      slug: t.arg.string({ description: "The product's name in addresses." }),
+    },
+    resolve: ({ storeId }, { id, slug }, context, info) => {
+      if ((id == null) === (slug == null)) throw badInput('product takes either id or slug.');
+      const { products } = loadersOf(context);
+      if (id != null) return related(storeId, readId(id, 'Product', storeId).paynowId, info, products.byId);
+      if (!slug) throw badInput('slug must not be empty.');
+      return products.bySlug(storeId, slug);
+    },
+  }),
+  products: t.field({
+    type: ProductConnectionRef,
+    nullable: true,
+    requires: 'products:read',
+    description: 'All products in catalogue order. PayNow sends them whole; pages are cut here. One PayNow call.',
+    args: pageArgs(t.arg),
+    resolve: ({ storeId }, page, context) => productsPage(storeId, page, context),
+  }),
+}));

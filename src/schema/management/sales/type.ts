@@ -1,0 +1,102 @@
+import { loadersOf } from '../../../resolvers/kit/context.js';
+import { SALE_PERCENT_SCALE, salesPage } from '../../../resolvers/management/sales.js';
+import { ActorRef, lastChangeFields } from '../../kit/audit.js';
+import { builder } from '../../kit/builder.js';
+import { pageArgs } from '../../kit/connections.js';
+import { discountOf, discountUnion } from '../../kit/discounts.js';
+import { wireEnum } from '../../kit/enums.js';
+import { MoneyRef, storeMoney } from '../../kit/money.js';
+import { nodeFields } from '../../kit/nodeFields.js';
+import { byId } from '../byId.js';
+import { SaleConnectionRef } from '../connections.js';
+import { NodeRef } from '../nodes.js';
+import { ProductRef, SaleRef, StoreRef, TagRef } from '../refs.js';
+import { relatedAll } from '../related.js';
+import { storeField } from '../relations.js';
+
+/** How many payments of a subscription a sale counts for. */
+export const saleDuration = wireEnum(
+  'SaleDuration',
+  'How many payments of a subscription a sale counts for.',
+  { once: 'The first payment.', forever: 'Every payment.', repeating: 'A number of payments.' },
+  ['unspecified'],
+);
+
+const SaleDiscountRef = discountUnion('SaleDiscount', 'What a sale takes off.');
+
+SaleRef.implement({
+  description: 'Something taken off for everybody, for a time.',
+  requires: 'sales:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    ...nodeFields('Sale')(t),
+    versionId: t.exposeID('version_id', {
+      description: 'Number of the current version; every change makes a new one.',
+    }),
+    ...storeField('The store that holds it.')(t),
+    name: t.exposeString('name', { description: 'Its name.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it is switched on.' }),
+    discount: t.field({
+      type: SaleDiscountRef,
+      nullable: true,
+      description: 'What it takes off; null when PayNow sends a kind that is not known here.',
+      resolve: (row) => discountOf(row, SALE_PERCENT_SCALE),
+    }),
+    duration: t.field({
+      type: saleDuration.ref,
+      description: 'How many payments of a subscription it counts for.',
+      resolve: (row, _, context) => saleDuration.show(row.duration, context),
+    }),
+    durationInIntervals: t.exposeInt('duration_in_intervals', {
+      description: 'How many, for REPEATING; else without a meaning.',
+    }),
+    minimumOrderValue: t.field({
+      type: MoneyRef,
+      nullable: true,
+      description: "The least an order must come to, in the store's currency; zero without a minimum.",
+      resolve: (row) => storeMoney(row.minimum_order_value, row.store_id),
+    }),
+    products: t.field({
+      type: [ProductRef],
+      nullable: { list: true, items: true },
+      requires: 'products:read',
+      calls: 'batch',
+      description:
+        'Products it names; a product that is gone is null. One PayNow call for up to 100 products of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.apply_to_product_ids, info, loadersOf(context).products.byId),
+    }),
+    tags: t.field({
+      type: [TagRef],
+      nullable: { list: true, items: true },
+      requires: 'tags:read',
+      calls: 'once:tags',
+      description: 'Tags it names; a tag that is gone is null. One PayNow call for all tags of a query.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.apply_to_tag_ids, info, loadersOf(context).tags.fromAll),
+    }),
+    beginsAt: t.expose('begins_at', { type: 'DateTime', description: 'When it begins.' }),
+    endsAt: t.expose('ends_at', { type: 'DateTime', nullable: true, description: 'When it ends; null means never.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
+    ...lastChangeFields(t),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  sale: t.field({
+    type: SaleRef,
+    nullable: true,
+    requires: 'sales:read',
+    description: 'A sale by id; null when there is none.',
+    ...byId(t.arg, 'Sale', (loaders) => loaders.sales.byId),
+  }),
+  sales: t.field({
+    type: SaleConnectionRef,
+    nullable: true,
+    requires: 'sales:read',
+    description: "All sales in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",
+    args: pageArgs(t.arg),
+    resolve: ({ storeId }, page, context) => salesPage(storeId, page, context),
+  }),
+}));

@@ -1,0 +1,125 @@
+import { createSale, deleteSale, updateSale } from '../../../resolvers/management/sales.js';
+import type { SaleRow } from '../../../upstream/management/sales.js';
+import { builder } from '../../kit/builder.js';
+import { addDeletion } from '../../kit/deletions.js';
+import { DiscountInput } from '../../kit/discounts.js';
+import { payloadOf } from '../../kit/payloads.js';
+import { SaleRef } from '../refs.js';
+import { saleDuration } from './type.js';
+
+const STORE_ID = "The store; without it, the gateway's default store.";
+const STORE_OF_ID = 'The store of a bare PayNow number; a global id says it by itself.';
+
+const CreateSaleInput = builder.inputType('CreateSaleInput', {
+  description: 'A new sale: its name and its discount; everything else has a default.',
+  fields: (t) => ({
+    storeId: t.id({ description: STORE_ID }),
+    name: t.string({ required: true, description: 'Its name; not empty.' }),
+    discount: t.field({
+      type: DiscountInput,
+      required: true,
+      description: 'What it takes off; percent may have one decimal place.',
+    }),
+    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is switched on.' }),
+    duration: t.field({
+      type: saleDuration.ref,
+      required: true,
+      defaultValue: 'once',
+      description: 'How many payments of a subscription it counts for.',
+    }),
+    durationInIntervals: t.int({ description: 'How many payments; only with duration REPEATING, and then required.' }),
+    productIds: t.idList({
+      required: true,
+      defaultValue: [],
+      description: 'At most 100 products it is for; none are named unless given.',
+    }),
+    tagIds: t.idList({
+      required: true,
+      defaultValue: [],
+      description: 'At most 100 tags it is for; none are named unless given.',
+    }),
+    minimumOrderValue: t.field({
+      type: 'Long',
+      required: true,
+      defaultValue: 0,
+      description: "The least an order must come to, in minor units of the store's currency.",
+    }),
+    beginsAt: t.field({ type: 'DateTime', description: 'When it begins; without it, at once.' }),
+    endsAt: t.field({ type: 'DateTime', description: 'When it ends, after it begins; without it, never.' }),
+  }),
+});
+
+const UpdateSaleInput = builder.inputType('UpdateSaleInput', {
+  description: 'Changes of a sale; what is left out stays as it is, and only endsAt can be null.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The sale: global id or PayNow number.' }),
+    storeId: t.id({ description: STORE_OF_ID }),
+    name: t.string({ description: 'Its name; not empty.' }),
+    discount: t.field({ type: DiscountInput, description: 'What it takes off; percent may have one decimal place.' }),
+    enabled: t.boolean({ description: 'Whether it is switched on.' }),
+    duration: t.field({ type: saleDuration.ref, description: 'How many payments of a subscription it counts for.' }),
+    durationInIntervals: t.int({ description: 'How many payments, for REPEATING; at least 1.' }),
+    productIds: t.idList({ description: 'At most 100 products it is for; they replace those it had.' }),
+    tagIds: t.idList({ description: 'At most 100 tags it is for; they replace those it had.' }),
+    minimumOrderValue: t.field({
+      type: 'Long',
+      description: "The least an order must come to, in minor units of the store's currency.",
+    }),
+    beginsAt: t.field({ type: 'DateTime', description: 'When it begins.' }),
+    endsAt: t.field({ type: 'DateTime', description: 'When it ends; null means never.' }),
+  }),
+});
+
+const CreateSalePayload = payloadOf<{ sale?: SaleRow }>('CreateSalePayload', (t) => ({
+  sale: t.field({
+    type: SaleRef,
+    nullable: true,
+    requires: 'sales:read',
+    description: 'The new sale; null when it was refused.',
+    resolve: ({ sale }) => sale ?? null,
+  }),
+}));
+
+const UpdateSalePayload = payloadOf<{ sale?: SaleRow }>('UpdateSalePayload', (t) => ({
+  sale: t.field({
+    type: SaleRef,
+    nullable: true,
+    requires: 'sales:read',
+    description: 'The changed sale; null when it was refused.',
+    resolve: ({ sale }) => sale ?? null,
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  createSale: t.field({
+    type: CreateSalePayload,
+    nullable: true,
+    requires: 'sales:write',
+    calls: 1,
+    description: 'Creates a sale. One PayNow call.',
+    args: { input: t.arg({ type: CreateSaleInput, required: true, description: 'The sale.' }) },
+    resolve: (_, { input }, context) => createSale(input, context),
+  }),
+  updateSale: t.field({
+    type: UpdateSalePayload,
+    nullable: true,
+    requires: 'sales:write',
+    calls: 1,
+    description: 'Changes a sale. One PayNow call.',
+    args: { input: t.arg({ type: UpdateSaleInput, required: true, description: 'The sale and its changes.' }) },
+    resolve: (_, { input }, context) => updateSale(input, context),
+  }),
+}));
+
+addDeletion({
+  type: 'Sale',
+  requires: 'sales:write',
+  description: 'Deletes a sale. One PayNow call.',
+  input: {
+    description: 'A sale to delete.',
+    id: 'The sale: global id or PayNow number.',
+    storeId: STORE_OF_ID,
+    argument: 'The sale.',
+  },
+  resolve: deleteSale,
+});

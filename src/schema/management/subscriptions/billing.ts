@@ -1,0 +1,23 @@
+import type { SubscriptionRow } from '../../../upstream/management/subscriptions.js';
+import { builder } from '../../kit/builder.js';
+
+/** Who pays a subscription. */
+export const SubscriptionBillingRef = builder.objectRef<SubscriptionRow>('ProductSubscriptionBilling').implement({
+  description: 'Who pays a subscription.',
+  fields: (t) => ({
+    name: t.exposeString('billing_name', { nullable: true, description: 'The name on the bill; null when unknown.' }),
+    email: t.exposeString('billing_email', {
+      nullable: true,
+      description: 'The address of the bill; null when unknown.',
+    }),
+    country: t.expose('billing_country', {
+      type: 'CountryCode',
+      nullable: true,
+      description: 'The country of the bill; null when unknown.',
+    }),
+    taxId: t.exposeString('billing_tax_id', {
+      nullable: true,
+      description: "The business's tax number; null for persons.",
+    }),
+  }),
+});

@@ -1,0 +1,61 @@
+import { subscriptionsPage } from '../../../resolvers/management/subscriptions.js';
+import { builder } from '../../kit/builder.js';
+import { directedPageArgs } from '../../kit/connections.js';
+import { byId } from '../byId.js';
+import { ProductSubscriptionConnectionRef } from '../connections.js';
+import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from '../refs.js';
+import { toSubscription } from '../relations.js';
+import { ProductSubscriptionFilterInput, subscriptionQuery } from './filter.js';
+
+builder.objectFields(StoreRef, (t) => ({
+  productSubscription: t.field({
+    type: ProductSubscriptionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: 'A subscription by id; null when there is none.',
+    ...byId(t.arg, 'ProductSubscription', (loaders) => loaders.subscriptions.byId),
+  }),
+  productSubscriptions: t.field({
+    type: ProductSubscriptionConnectionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: 'Subscriptions by age. One PayNow call.',
+    args: {
+      ...directedPageArgs(t.arg),
+      filter: t.arg({
+        type: ProductSubscriptionFilterInput,
+        description: 'Which subscriptions; all conditions have to hold.',
+      }),
+    },
+    resolve: ({ storeId }, { filter, ...page }, context) =>
+      subscriptionsPage(storeId, subscriptionQuery(filter, storeId), page, context),
+  }),
+}));
+
+builder.objectFields(CustomerRef, (t) => ({
+  productSubscriptions: t.field({
+    type: ProductSubscriptionConnectionRef,
+    nullable: true,
+    requires: 'subscriptions:read',
+    description: "The customer's subscriptions by age. One PayNow call per customer.",
+    args: directedPageArgs(t.arg),
+    resolve: (row, page, context) => subscriptionsPage(row.store_id, { customer_id: row.id }, page, context),
+  }),
+}));
+
+const DESCRIPTION = 'Its subscription; null without one. One PayNow call per subscription.';
+
+builder.objectFields(OrderRef, (t) => ({
+  subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),
+}));
+
+builder.objectFields(OrderLineRef, (t) => ({
+  subscription: toSubscription(t, DESCRIPTION, ({ line, order }) => ({
+    storeId: order.store_id,
+    id: line.subscription_id,
+  })),
+}));
+
+builder.objectFields(DeliveryItemRef, (t) => ({
+  subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),
+}));

@@ -1,0 +1,107 @@
+import { toGlobalId } from '../../../core/ids.js';
+import { loadersOf } from '../../../resolvers/kit/context.js';
+import { ordersPage } from '../../../resolvers/management/orders/lists.js';
+import { directedPageArgs } from '../../kit/connections.js';
+import { subscriptionFields } from '../../kit/subscriptionFields.js';
+import { OrderConnectionRef } from '../connections.js';
+import { NodeRef } from '../nodes.js';
+import { PaymentMethodRef } from '../payments/parts.js';
+import { CouponRef, CustomerRef, ProductSubscriptionRef } from '../refs.js';
+import { relatedAll } from '../related.js';
+import { storeField, toCoupon, toCustomer, toProduct } from '../relations.js';
+import { SubscriptionBillingRef } from './billing.js';
+import { ProductSubscriptionChangeRef } from './changes.js';
+import { ProductSubscriptionLineRef } from './lines.js';
+
+ProductSubscriptionRef.implement({
+  description: 'A product bought again and again.',
+  requires: 'subscriptions:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    id: t.id({
+      description: 'Global id.',
+      resolve: (row) => toGlobalId(row.store_id, 'ProductSubscription', row.id),
+    }),
+    ...subscriptionFields(t),
+    ...storeField('The store that sells.')(t),
+    customer: t.field({
+      type: CustomerRef,
+      nullable: true,
+      requires: 'customers:read',
+      description: 'The buyer; comes with the subscription at no cost.',
+      resolve: ({ customer }) => customer,
+    }),
+    giftRecipient: toCustomer(
+      t,
+      'Whom it is bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
+      ({ gift_to_customer, gift_to_customer_id, store_id }) => ({
+        storeId: store_id,
+        id: gift_to_customer_id,
+        known: gift_to_customer,
+      }),
+    ),
+    billing: t.field({ type: SubscriptionBillingRef, description: 'Who pays.', resolve: (row) => row }),
+    customerIp: t.exposeString('customer_ip', {
+      nullable: true,
+      description: 'The IP address it came from; null when unknown.',
+    }),
+    paymentMethod: t.expose('payment_method', {
+      type: PaymentMethodRef,
+      nullable: true,
+      description: 'What renewals are paid with; null when PayNow sends none.',
+    }),
+    paymentMethodId: t.exposeID('payment_method_id', {
+      nullable: true,
+      description: 'Number of what renewals are paid with; null without one.',
+    }),
+    lines: t.field({
+      type: [ProductSubscriptionLineRef],
+      description: 'What is bought.',
+      resolve: ({ lines }) => lines,
+    }),
+    product: toProduct(
+      t,
+      'The product of a subscription to a single one; null when it is gone or PayNow names none. One PayNow call for up to 100 products of a query.',
+      (row) => ({ storeId: row.store_id, id: row.product_id }),
+    ),
+    productVersionId: t.exposeID('product_version_id', {
+      nullable: true,
+      description: 'Number of the version of that product; null when PayNow names none.',
+    }),
+    coupons: t.field({
+      type: [CouponRef],
+      nullable: { list: true, items: true },
+      requires: 'coupons:read',
+      calls: 'related',
+      description: 'Coupons that take part; null for one that is gone. One PayNow call per coupon.',
+      resolve: (row, _, context, info) =>
+        relatedAll(row.store_id, row.coupon_ids, info, loadersOf(context).coupons.byId),
+    }),
+    coupon: toCoupon(t, 'The coupon that PayNow names alone; null without one. One PayNow call.', (row) => ({
+      storeId: row.store_id,
+      id: row.coupon_id,
+    })),
+    orders: t.field({
+      type: OrderConnectionRef,
+      nullable: true,
+      requires: 'orders:read',
+      description: 'Its first order and its renewals by age. One PayNow call per subscription.',
+      args: directedPageArgs(t.arg),
+      resolve: (row, page, context) => ordersPage(row.store_id, { subscription_id: row.id }, page, context),
+    }),
+    pendingChange: t.field({
+      type: ProductSubscriptionChangeRef,
+      nullable: true,
+      description: 'A change that has not come into force; null without one.',
+      resolve: ({ pending_change: change, store_id: storeId }) => change && { change, storeId },
+    }),
+    checkoutLineId: t.exposeID('checkout_line_id', {
+      nullable: true,
+      description: 'Number of the line of that checkout; null without one.',
+    }),
+    affiliateId: t.exposeID('affiliate_id', {
+      nullable: true,
+      description: 'Number of the affiliate; null without one.',
+    }),
+  }),
+});

@@ -1,0 +1,49 @@
+import { tagsPage } from '../../resolvers/management/tags.js';
+import { ActorRef, lastChangeFields } from '../kit/audit.js';
+import { builder } from '../kit/builder.js';
+import { pageArgs } from '../kit/connections.js';
+import { nodeFields } from '../kit/nodeFields.js';
+import { byId } from './byId.js';
+import { TagConnectionRef } from './connections.js';
+import { NodeRef } from './nodes.js';
+import { StoreRef, TagRef } from './refs.js';
+import { storeField } from './relations.js';
+
+TagRef.implement({
+  description: 'A group of products.',
+  requires: 'tags:read',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    ...nodeFields('Tag')(t),
+    ...storeField('The store it belongs to.')(t),
+    slug: t.exposeString('slug', { description: "The tag's name in addresses." }),
+    name: t.exposeString('name', { description: 'The name shoppers see.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'The text shoppers see; null when it has none.',
+    }),
+    imageUrl: t.exposeString('image_url', { nullable: true, description: 'Its picture; null when it has none.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
+    ...lastChangeFields(t),
+  }),
+});
+
+builder.objectFields(StoreRef, (t) => ({
+  tag: t.field({
+    type: TagRef,
+    nullable: true,
+    requires: 'tags:read',
+    description: 'A tag by id; null when there is none.',
+    ...byId(t.arg, 'Tag', (loaders) => loaders.tags.byId),
+  }),
+  tags: t.field({
+    type: TagConnectionRef,
+    nullable: true,
+    requires: 'tags:read',
+    description: "All tags in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",
+    args: pageArgs(t.arg),
+    resolve: ({ storeId }, page, context) => tagsPage(storeId, page, context),
+  }),
+}));

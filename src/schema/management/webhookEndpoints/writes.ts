@@ -1,0 +1,138 @@
+import type { WebhookEndpoint } from '../../../loaders/management/webhookEndpoints.js';
+import {
+  createWebhookEndpoints,
+  deleteWebhookEndpoint,
+  updateWebhookEndpoint,
+} from '../../../resolvers/management/webhookEndpoints/writes.js';
+import { builder } from '../../kit/builder.js';
+import { addDeletion } from '../../kit/deletions.js';
+import { payloadOf } from '../../kit/payloads.js';
+import { StoreEventTypeRef } from '../../kit/storeEvents.js';
+import { WebhookEndpointRef } from '../refs.js';
+import { webhookDiscordFormat, webhookEndpointType } from './type.js';
+
+const STORE_OF_ID = "The store of a bare number; without it, the gateway's default store.";
+
+const CreateWebhookEndpointsInput = builder.inputType('CreateWebhookEndpointsInput', {
+  description: 'New webhook endpoints: the same address for each of several events.',
+  fields: (t) => ({
+    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    url: t.string({ required: true, description: 'Where PayNow sends to: an absolute http:// or https:// address.' }),
+    events: t.field({
+      type: [StoreEventTypeRef],
+      required: true,
+      description: 'What is sent: at least one event, none twice, never OTHER. Each makes an endpoint of its own.',
+    }),
+    type: t.field({
+      type: webhookEndpointType.ref,
+      required: true,
+      defaultValue: 'json_v1',
+      description: 'In which form it is sent; cannot be changed later.',
+    }),
+    discordTitle: t.string({ description: 'Title of the message; for DISCORD_V1 only.' }),
+    discordDescriptionTemplate: t.string({
+      description: 'Text of the message, with placeholders; for DISCORD_V1 only.',
+    }),
+    discordColor: t.string({ description: 'Colour of the message; for DISCORD_V1 only.' }),
+    discordFormat: t.field({
+      type: webhookDiscordFormat.ref,
+      description: 'Form of the message; for DISCORD_V1 only.',
+    }),
+  }),
+});
+
+const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput', {
+  description: 'What changes of a webhook endpoint; what is left out stays.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The webhook endpoint: global id or PayNow number.' }),
+    storeId: t.id({ description: STORE_OF_ID }),
+    url: t.string({ description: 'Where PayNow sends to: an absolute http:// or https:// address; cannot be null.' }),
+    event: t.field({ type: StoreEventTypeRef, description: 'What is sent; neither null nor OTHER.' }),
+    resetSecret: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether it gets a new secret; the old one then signs nothing any more.',
+    }),
+    discordTitle: t.string({ description: 'Title of the message for Discord; null clears it.' }),
+    discordDescriptionTemplate: t.string({ description: 'Text of the message for Discord; null clears it.' }),
+    discordColor: t.string({ description: 'Colour of the message for Discord; null clears it.' }),
+    discordFormat: t.field({
+      type: webhookDiscordFormat.ref,
+      description: 'Form of the message for Discord; cannot be null.',
+    }),
+  }),
+});
+
+const CreateWebhookEndpointsPayload = payloadOf<{ webhookEndpoints?: readonly WebhookEndpoint[] }>(
+  'CreateWebhookEndpointsPayload',
+  (t) => ({
+    webhookEndpoints: t.field({
+      type: [WebhookEndpointRef],
+      nullable: true,
+      requires: 'webhooks:read',
+      description:
+        'The new endpoints in the order of the events; after a failure half way those that exist, null when all was refused.',
+      resolve: ({ webhookEndpoints }) => webhookEndpoints ?? null,
+    }),
+  }),
+);
+
+const UpdateWebhookEndpointPayload = payloadOf<{ webhookEndpoint?: WebhookEndpoint }>(
+  'UpdateWebhookEndpointPayload',
+  (t) => ({
+    webhookEndpoint: t.field({
+      type: WebhookEndpointRef,
+      nullable: true,
+      requires: 'webhooks:read',
+      description: 'The webhook endpoint as it is now; null when it was refused.',
+      resolve: ({ webhookEndpoint }) => webhookEndpoint ?? null,
+    }),
+  }),
+);
+
+const readFormat = (format: string | null | undefined) => (format == null ? format : webhookDiscordFormat.read(format));
+
+builder.mutationFields((t) => ({
+  createWebhookEndpoints: t.field({
+    type: CreateWebhookEndpointsPayload,
+    nullable: true,
+    requires: 'webhooks:write',
+    description:
+      'Creates a webhook endpoint for each event, each with its own secret. One PayNow call per event, one after the other; after a failure half way userErrors say which exist.',
+    args: {
+      input: t.arg({ type: CreateWebhookEndpointsInput, required: true, description: 'The webhook endpoints.' }),
+    },
+    resolve: (_, { input }, context) => {
+      const { type, discordFormat, ...others } = input;
+      return createWebhookEndpoints(
+        { ...others, type: webhookEndpointType.read(type), discordFormat: readFormat(discordFormat) },
+        context,
+      );
+    },
+  }),
+  updateWebhookEndpoint: t.field({
+    type: UpdateWebhookEndpointPayload,
+    nullable: true,
+    requires: 'webhooks:write',
+    description:
+      'Changes a webhook endpoint. PayNow takes it only whole, so the list is read and it is written back: two PayNow calls, and the last writer wins.',
+    args: { input: t.arg({ type: UpdateWebhookEndpointInput, required: true, description: 'What changes.' }) },
+    resolve: (_, { input }, context) => {
+      const { discordFormat, ...others } = input;
+      return updateWebhookEndpoint({ ...others, discordFormat: readFormat(discordFormat) }, context);
+    },
+  }),
+}));
+
+addDeletion({
+  type: 'WebhookEndpoint',
+  requires: 'webhooks:write',
+  description: 'Deletes a webhook endpoint: nothing is sent to it any more. One PayNow call.',
+  input: {
+    description: 'Which webhook endpoint is deleted.',
+    id: 'The webhook endpoint: global id or PayNow number.',
+    storeId: STORE_OF_ID,
+    argument: 'Which webhook endpoint.',
+  },
+  resolve: deleteWebhookEndpoint,
+});

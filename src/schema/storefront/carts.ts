@@ -1,0 +1,192 @@
+import { clearCart, setCartLine, shopperCart } from '../../resolvers/storefront/carts.js';
+import type { InShop } from '../../resolvers/storefront/stores.js';
+import type { CartLineRow, CartRow, CartVariableRow } from '../../upstream/storefront/carts.js';
+import { builder } from '../kit/builder.js';
+import { MoneyRef, money } from '../kit/money.js';
+import { payloadOf } from '../kit/payloads.js';
+import { customVariableType } from '../kit/productFields.js';
+import { lineInputFields, STORE_OF_TOKEN } from './lines.js';
+import { PRODUCT_TODAY, productToday } from './orders.js';
+import { StorefrontPricingRef } from './prices.js';
+import { StorefrontGameServerRef, StorefrontOptionRef } from './products/parts.js';
+import { StorefrontCustomerRef, StorefrontProductRef, StorefrontRef } from './refs.js';
+
+interface LineOf {
+  readonly line: CartLineRow;
+  readonly cart: InShop<CartRow>;
+}
+
+interface VariableOf {
+  readonly variable: CartVariableRow;
+  readonly cart: CartRow;
+}
+
+const CartVariableRef = builder.objectRef<VariableOf>('CartLineCustomVariable').implement({
+  description: 'What the shopper chose for a line of the cart.',
+  requires: 'customer',
+  fields: (t) => ({
+    paynowId: t.id({ description: "The custom variable's PayNow number.", resolve: ({ variable }) => variable.id }),
+    identifier: t.string({ description: 'Its name in a cart line.', resolve: ({ variable }) => variable.identifier }),
+    name: t.string({ description: 'Its name for shoppers.', resolve: ({ variable }) => variable.name }),
+    description: t.string({ description: 'Its text for shoppers.', resolve: ({ variable }) => variable.description }),
+    type: t.field({
+      type: customVariableType.ref,
+      description: 'What a shopper enters.',
+      resolve: ({ variable }, _, context) => customVariableType.show(variable.type, context),
+    }),
+    value: t.string({ description: 'What was chosen.', resolve: ({ variable }) => variable.value }),
+    options: t.field({
+      type: [StorefrontOptionRef],
+      description: 'The choices of a dropdown; empty for the other types.',
+      resolve: ({ variable, cart }) => variable.options.map((option) => ({ option, product: cart })),
+    }),
+    selectedOption: t.field({
+      type: StorefrontOptionRef,
+      nullable: true,
+      description: 'The choice made; null for the other types.',
+      resolve: ({ variable, cart }) =>
+        variable.selected_option ? { option: variable.selected_option, product: cart } : null,
+    }),
+  }),
+});
+
+const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
+  description: 'One line of a cart.',
+  requires: 'customer',
+  fields: (t) => ({
+    key: t.id({ description: 'Names the line within the cart.', resolve: ({ line }) => line.line_key }),
+    productId: t.id({ description: "PayNow's number of the product.", resolve: ({ line }) => line.product_id }),
+    product: t.field({
+      calls: 'once:storefrontProducts',
+      type: StorefrontProductRef,
+      nullable: true,
+      description: PRODUCT_TODAY,
+      resolve: ({ line, cart }) => productToday(cart.shop, line.product_id),
+    }),
+    name: t.string({ description: "The product's name.", resolve: ({ line }) => line.name }),
+    slug: t.string({ description: "The product's name in addresses.", resolve: ({ line }) => line.slug }),
+    imageUrl: t.string({
+      nullable: true,
+      description: "The product's picture; null without one.",
+      resolve: ({ line }) => line.image_url ?? null,
+    }),
+    unitPrice: t.field({
+      type: MoneyRef,
+      description: 'The price of one, as PayNow prints it in the cart.',
+      resolve: ({ line, cart }) => money(line.price, cart.currency, cart.store_id),
+    }),
+    pricing: t.field({
+      type: StorefrontPricingRef,
+      description: 'What one costs with region, tax and sale.',
+      resolve: ({ line, cart }) => ({ part: line.pricing, product: cart }),
+    }),
+    quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
+    isSubscription: t.boolean({
+      description: 'Whether it will be bought again and again.',
+      resolve: ({ line }) => line.subscription,
+    }),
+    isTrial: t.boolean({ description: 'Whether it begins with a free trial.', resolve: ({ line }) => line.trial }),
+    gameServer: t.field({
+      type: StorefrontGameServerRef,
+      nullable: true,
+      description: 'The game server chosen; null when none was.',
+      resolve: ({ line }) => line.selected_gameserver ?? null,
+    }),
+    gameServerId: t.id({
+      nullable: true,
+      description: 'Number of the game server chosen; null when none was.',
+      resolve: ({ line }) => line.selected_gameserver_id ?? null,
+    }),
+    customVariables: t.field({
+      type: [CartVariableRef],
+      description: 'What the shopper chose.',
+      resolve: ({ line, cart }) => line.custom_variables.map((variable) => ({ variable, cart })),
+    }),
+    giftRecipient: t.field({
+      type: StorefrontCustomerRef,
+      nullable: true,
+      description: 'Whom it is for; null when it is no gift.',
+      resolve: ({ line }) => line.gift_to_customer ?? null,
+    }),
+    giftRecipientId: t.id({
+      nullable: true,
+      description: 'Number of whom it is for; null when it is no gift.',
+      resolve: ({ line }) => line.gift_to_customer_id ?? null,
+    }),
+  }),
+});
+
+const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
+  description: "A shopper's cart; PayNow keeps it by the customer.",
+  requires: 'customer',
+  fields: (t) => ({
+    customerId: t.exposeID('customer_id', { description: "PayNow's number of whose it is." }),
+    lines: t.field({
+      type: [CartLineRef],
+      description: 'What is in it.',
+      resolve: (cart) => cart.lines.map((line) => ({ line, cart })),
+    }),
+    total: t.field({
+      type: MoneyRef,
+      description: 'What it comes to.',
+      resolve: (row) => money(row.total, row.currency, row.store_id),
+    }),
+  }),
+});
+
+builder.objectFields(StorefrontRef, (t) => ({
+  cart: t.field({
+    calls: 'one',
+    type: CartRef,
+    nullable: true,
+    requires: 'customer',
+    description: "The shopper's cart. One PayNow call.",
+    resolve: (shop) => shopperCart(shop),
+  }),
+}));
+
+const SetCartLineInput = builder.inputType('SetCartLineInput', {
+  description: 'One line of the cart as it shall be.',
+  fields: (t) => ({
+    storeId: t.id({ description: STORE_OF_TOKEN }),
+    quantity: t.int({ required: true, description: 'How many in all, never how many more; 0 removes the line.' }),
+    ...lineInputFields(t),
+  }),
+});
+
+const ClearCartInput = builder.inputType('ClearCartInput', {
+  description: 'Whose cart to empty: the one of the customer token.',
+  fields: (t) => ({ storeId: t.id({ description: STORE_OF_TOKEN }) }),
+});
+
+const cartPayload = (name: string) =>
+  payloadOf<{ cart?: InShop<CartRow> }>(name, (t) => ({
+    cart: t.field({
+      type: CartRef,
+      nullable: true,
+      description: 'The cart after it; null when it was refused.',
+      resolve: ({ cart }) => cart ?? null,
+    }),
+  }));
+
+const SetCartLinePayload = cartPayload('SetCartLinePayload');
+const ClearCartPayload = cartPayload('ClearCartPayload');
+
+builder.mutationFields((t) => ({
+  setCartLine: t.field({
+    type: SetCartLinePayload,
+    nullable: true,
+    requires: 'customer',
+    description: 'Sets one line of the cart; sending it again changes nothing. Two PayNow calls.',
+    args: { input: t.arg({ type: SetCartLineInput, required: true, description: 'The line.' }) },
+    resolve: (_, { input }, context) => setCartLine(input, context),
+  }),
+  clearCart: t.field({
+    type: ClearCartPayload,
+    nullable: true,
+    requires: 'customer',
+    description: 'Empties the cart. Two PayNow calls.',
+    args: { input: t.arg({ type: ClearCartInput, required: true, description: 'Which cart.' }) },
+    resolve: (_, { input }, context) => clearCart(input, context),
+  }),
+}));

@@ -1,0 +1,95 @@
+import { checkoutCart, createCheckout } from '../../resolvers/storefront/checkouts.js';
+import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
+import { builder } from '../kit/builder.js';
+import type { GuessTest } from '../kit/calls.js';
+import type { InputFields } from '../kit/inputs.js';
+import { payloadOf } from '../kit/payloads.js';
+import { lineInputFields, STORE_OF_TOKEN } from './lines.js';
+
+const CheckoutRef = builder.objectRef<CheckoutSessionRow>('Checkout').implement({
+  description: 'Where the shopper pays: send them to `url`, or open it with PayNow.js by `token`.',
+  requires: 'customer',
+  fields: (t) => ({
+    paynowId: t.exposeID('id', { description: "PayNow's own number." }),
+    token: t.exposeString('token', { description: 'Opens the checkout: for this shopper alone.' }),
+    url: t.exposeString('url', { description: 'Where the shopper pays.' }),
+  }),
+});
+
+const checkoutFields = (t: InputFields) => ({
+  storeId: t.id({ description: STORE_OF_TOKEN }),
+  couponId: t.id({ description: 'A coupon, by its PayNow number.' }),
+  promoCodes: t.stringList({
+    description: 'Codes of coupons, gift cards and affiliates: at most 10. PayNow refuses one that does not hold.',
+  }),
+  affiliateCode: t.string({ description: 'Who sent the shopper; one that does not hold is ignored.' }),
+  returnUrl: t.string({ description: 'Where the shopper goes after paying: an http(s) address.' }),
+  cancelUrl: t.string({ description: 'Where the shopper goes without paying: an http(s) address.' }),
+  autoRedirect: t.boolean({ description: 'Whether to go there by itself; needs a returnUrl.' }),
+  idempotencyKey: t.string({
+    description: 'One key, one checkout: repeating the call with the same key answers with the first result.',
+  }),
+});
+
+const CheckoutCartInput = builder.inputType('CheckoutCartInput', {
+  description: 'How to pay what is in the cart.',
+  fields: (t) => checkoutFields(t),
+});
+
+const CheckoutLineInput = builder.inputType('CheckoutLineInput', {
+  description: 'One line of a checkout.',
+  fields: (t) => ({
+    quantity: t.int({ required: true, defaultValue: 1, description: 'How many: at least 1.' }),
+    ...lineInputFields(t),
+  }),
+});
+
+const CreateCheckoutInput = builder.inputType('CreateCheckoutInput', {
+  description: 'What to pay without a cart, and how.',
+  fields: (t) => ({
+    ...checkoutFields(t),
+    lines: t.field({ type: [CheckoutLineInput], required: true, description: 'What is bought: 1 to 100 lines.' }),
+  }),
+});
+
+const checkoutPayload = (name: string) =>
+  payloadOf<{ checkout?: CheckoutSessionRow }>(name, (t) => ({
+    checkout: t.field({
+      type: CheckoutRef,
+      nullable: true,
+      description: 'Where to pay; null when it was refused.',
+      resolve: ({ checkout }) => checkout ?? null,
+    }),
+  }));
+
+/** Codes can be guessed; a checkout without any is no guess. */
+const triesCodes: GuessTest = ({ input }) =>
+  ((input as { readonly promoCodes?: readonly string[] | null }).promoCodes?.length ?? 0) > 0;
+
+const CheckoutCartPayload = checkoutPayload('CheckoutCartPayload');
+const CreateCheckoutPayload = checkoutPayload('CreateCheckoutPayload');
+
+builder.mutationFields((t) => ({
+  checkoutCart: t.field({
+    calls: 2,
+    ledger: true,
+    guess: triesCodes,
+    type: CheckoutCartPayload,
+    nullable: true,
+    requires: 'customer',
+    description: 'Begins to pay what is in the cart. One PayNow call.',
+    args: { input: t.arg({ type: CheckoutCartInput, required: true, description: 'How.' }) },
+    resolve: (_, { input }, context) => checkoutCart(input, context),
+  }),
+  createCheckout: t.field({
+    calls: 2,
+    ledger: true,
+    guess: triesCodes,
+    type: CreateCheckoutPayload,
+    nullable: true,
+    requires: 'customer',
+    description: 'Begins to pay lines without a cart. One PayNow call.',
+    args: { input: t.arg({ type: CreateCheckoutInput, required: true, description: 'What and how.' }) },
+    resolve: (_, { input }, context) => createCheckout(input, context),
+  }),
+}));

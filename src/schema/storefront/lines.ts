@@ -1,0 +1,33 @@
+import { builder } from '../kit/builder.js';
+import { CustomerPlatformRef } from '../kit/identity.js';
+import type { InputFields } from '../kit/inputs.js';
+import { MetadataEntryInput } from '../kit/metadata.js';
+
+/** What the store of a shopper's mutation is. */
+export const STORE_OF_TOKEN =
+  "The store: the gateway's default store when absent. The customer token has to belong to it.";
+
+const GiftRecipientInput = builder.inputType('GiftRecipientInput', {
+  description: 'Whom a gift is for.',
+  fields: (t) => ({
+    platform: t.field({ type: CustomerPlatformRef, required: true, description: 'What the id is.' }),
+    platformId: t.string({ required: true, description: 'The id or name there.' }),
+  }),
+});
+
+/** What is bought in a line, whether in a cart or in a checkout without one. */
+export const lineInputFields = (t: InputFields) => ({
+  productId: t.id({ required: true, description: 'The product: PayNow number or global id.' }),
+  gameServerId: t.id({ description: 'The game server; needed where the product is for a single one.' }),
+  subscription: t.boolean({ description: 'Whether to buy it again and again.' }),
+  trial: t.boolean({ description: 'Whether to begin with the free trial.' }),
+  customVariables: t.field({
+    type: [MetadataEntryInput],
+    description: 'What the shopper chose: identifiers with their values.',
+  }),
+  giftTo: t.field({
+    type: GiftRecipientInput,
+    description: 'Whom it is for, by an account; not with giftToCustomerId.',
+  }),
+  giftToCustomerId: t.id({ description: 'Whom it is for, by PayNow number; not with giftTo.' }),
+});

@@ -1,0 +1,120 @@
+import { allowedStoresOf, type Caller, managerCredential, shopperCredential } from '../../auth/caller.js';
+import {
+  chooseLocation,
+  type LocationRules,
+  type LocationSource,
+  readLocation,
+  type ShopperLocation,
+} from '../../auth/location.js';
+import type { Config } from '../../core/config.js';
+import { createLoaders } from '../../loaders/management/loaders.js';
+import type { OwnReplies } from '../../loaders/reads/ownReplies.js';
+import { Session, type SessionOptions, type StaleRead } from '../../loaders/reads/session.js';
+import type { SharedReads } from '../../loaders/reads/sharedReads.js';
+import { createStorefrontLoaders } from '../../loaders/storefront/loaders.js';
+import type { TokenStores } from '../../loaders/storefront/ownStore.js';
+import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../../resolvers/kit/context.js';
+import type { Credential, PaynowClient } from '../../upstream/client/client.js';
+import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../../upstream/client/endpoint.js';
+import { readFreshness } from '../http/freshness.js';
+import type { RequestFacts } from '../http/requestFacts.js';
+import type { Running } from './running.js';
+
+/** What the doors lead through, for every request. */
+export interface DoorParts {
+  readonly config: Config;
+  readonly client: PaynowClient;
+  readonly shared: SharedReads;
+  readonly tokenStores: TokenStores;
+  /** Whom to believe about where shoppers are. */
+  readonly locationRules: LocationRules;
+}
+
+/** What one operation brings along. */
+interface DoorUse {
+  readonly meter: GatewayContext['meter'];
+  readonly running: Running;
+  readonly ownReplies: OwnReplies;
+}
+
+type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
+
+/** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
+export function createDoors(
+  { config, client, shared, tokenStores, locationRules }: DoorParts,
+  caller: Caller,
+  { headers, peer, onLand }: RequestFacts,
+  { meter, running, ownReplies }: DoorUse,
+): Doors {
+  let signal: AbortSignal | undefined;
+  const common = () => ({
+    client,
+    shared,
+    ...(freshness && { freshness }),
+    ...(onLand && { onLand }),
+    allowedStores: allowedStoresOf(caller),
+    signal: (signal ??= running.waitAtMost(config.GATEWAY_DEADLINE_MS)),
+    deadlineMs: config.GATEWAY_DEADLINE_MS,
+    onSend: () => {
+      meter.sent += 1;
+    },
+    onOwn: (answer: object) => ownReplies.add(answer),
+  });
+  const freshness = readFreshness(headers);
+  const locationSources = new Set<LocationSource>();
+  let manager: PaynowAccess | undefined;
+  const shops = new Map<string, StorefrontAccess>();
+  return {
+    locationSources,
+    paynow: () => (manager ??= openManager(caller, common())),
+    storefront(storeId, country) {
+      const name = `${storeId} ${country ?? ''}`;
+      const known = shops.get(name);
+      if (known) return known;
+      const told = readLocation(headers, peer, locationRules);
+      const { location, source } = chooseLocation(told, country, caller.kind === 'customer', locationRules);
+      locationSources.add(source);
+      const opened = openStorefront(storeId, shopperCredential(caller), location, {
+        ...common(),
+        tokenStores,
+        ...(caller.kind !== 'customer' && { onStale: (read: StaleRead) => running.noteStale(read) }),
+      });
+      shops.set(name, opened);
+      return opened;
+    },
+  };
+}
+
+type Common = Pick<
+  SessionOptions,
+  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale' | 'onLand' | 'onOwn'
+>;
+
+function openManager(caller: Caller, common: Common): PaynowAccess {
+  const credential = managerCredential(caller);
+  const session = new Session({ ...common, credential });
+  return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.signal };
+}
+
+function openStorefront(
+  storeId: string,
+  credential: Credential,
+  { ip, country }: ShopperLocation,
+  options: Common & { readonly tokenStores: TokenStores },
+): StorefrontAccess {
+  const { tokenStores, ...common } = options;
+  const session = new Session({
+    ...common,
+    credential,
+    storeId,
+    headers: {
+      [STORE_HEADER]: storeId,
+      ...(ip !== undefined && { [IP_HEADER]: ip }),
+      ...(country !== undefined && { [COUNTRY_HEADER]: country }),
+    },
+    // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
+    audience: `${ip ?? ''} ${country ?? ''}`,
+  });
+  const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
+  return { storeId, session, loaders, callerKey: credential.key, signal: common.signal };
+}

@@ -1,0 +1,67 @@
+import { createBearerCheck } from '../../auth/bearer.js';
+import type { Config } from '../../core/config.js';
+import type { Log } from '../../core/log.js';
+import type { Metrics } from '../../core/metrics.js';
+import { readTrustedProxies } from '../../core/proxies.js';
+import { storeOf } from '../../ledger/open.js';
+import { WriteLedger } from '../../ledger/writeLedger.js';
+import { lifetimesOf } from '../../loaders/reads/rules.js';
+import { SharedReads } from '../../loaders/reads/sharedReads.js';
+import { TokenStores } from '../../loaders/storefront/ownStore.js';
+import { PaynowClient } from '../../upstream/client/client.js';
+import { hashKeyFrom } from '../http/kept.js';
+import type { ContextParts } from './context.js';
+
+/** Makes what every request shares, by the settings. */
+export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
+  const client = new PaynowClient({
+    baseUrl: config.PAYNOW_BASE_URL,
+    timeoutMs: config.PAYNOW_TIMEOUT_MS,
+    maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
+    connections: config.PAYNOW_CONNECTIONS,
+    maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
+    memoBytes: config.PAYNOW_MEMO_BYTES,
+    retries: config.PAYNOW_RETRIES,
+    metrics,
+    onBreaker: (open) =>
+      log.warn(
+        { paynow: new URL(config.PAYNOW_BASE_URL).host },
+        open ? 'PayNow fails too often' : 'PayNow answers again',
+      ),
+  });
+  const shared = new SharedReads({
+    maxEntries: config.CACHE_MAX_ENTRIES,
+    maxBytes: config.CACHE_MAX_BYTES,
+    lifetimes: lifetimesOf(config),
+    mayBeStale: {
+      storefrontStores: config.CACHE_STALE_MS,
+      storefrontProducts: config.CACHE_STALE_MS,
+      storefrontTags: config.CACHE_STALE_MS,
+      storefrontNavLinks: config.CACHE_STALE_MS,
+    },
+    metrics,
+  });
+  const locationRules = {
+    trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
+    countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
+  };
+  const ledger = new WriteLedger({
+    store: storeOf(config, log),
+    settleAfterMs: config.GATEWAY_SETTLE_AFTER_MS,
+    leaseMs: config.GATEWAY_LEASE_MS,
+    log,
+    now,
+  });
+  const hashKey = hashKeyFrom(config);
+  return {
+    config,
+    log,
+    client,
+    shared,
+    locationRules,
+    tokenStores: new TokenStores(),
+    ledger,
+    hashKey,
+    bearer: createBearerCheck(config, hashKey, log),
+  };
+}

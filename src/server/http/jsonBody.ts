@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+import { overLimit, Refusal } from '../limits/refusal.js';
+
+/**
+ * Reads what is asked: from the address of GET requests, and from the bodies of POST requests. Those are JSON, and
+ * never more than `maxBytes`. The size is counted while reading, whatever
+ * the headers promise. Other kinds of body are refused: a page of another site can send those without asking first.
+ */
+export function useJsonBody(maxBytes: number): Plugin {
+  return {
+    onRequestParse({ request, serverContext, setRequestParser }) {
+      if (request.method === 'GET') setRequestParser(() => paramsOf(request.url));
+      if (request.method !== 'POST') return;
+      const { req } = serverContext as { readonly req?: IncomingMessage };
+      setRequestParser(async () => {
+        checkHeaders(request.headers, maxBytes);
+        return parseJson(
+          await (req ? (bodies.get(req) ?? readSocket(req, maxBytes)) : readStream(request.body, maxBytes)),
+        );
+      });
+    },
+  };
+}
+
+const JSON_TYPE = /^application\/json *(;|$)/i;
+
+function checkHeaders(headers: Headers, maxBytes: number): void {
+  if (!JSON_TYPE.test(headers.get('content-type') ?? '')) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      'Send the request as JSON: "Content-Type: application/json".',
+      {},
+      { status: 415 },
+    );
+  }
+  const encoding = headers.get('content-encoding');
+  if (encoding !== null && encoding !== 'identity') {
+    throw new Refusal('BAD_USER_INPUT', 'Send the body as it is, without a Content-Encoding.', {}, { status: 415 });
+  }
+  const length = headers.get('content-length');
+  if (length !== null && Number(length) > maxBytes) throw tooLarge(maxBytes, Number(length));
+}
+
+// The rest of the body is not read, so the connection cannot carry another request.
+function tooLarge(maxBytes: number, found: number): Refusal {
+  const { message, extensions } = overLimit('body', 'bytes in a body', maxBytes, found, 'Send less at a time.');
+  const { limit } = extensions as { limit: { name: string; max: number; found: number } };
+  return new Refusal('LIMIT_EXCEEDED', message, { limit }, { status: 413, headers: { connection: 'close' } });
+}
+
+const bodies = new WeakMap<IncomingMessage, Promise<string>>();
+
+/** Leaves a body that has been read for {@link useJsonBody}. */
+export function leaveBody(request: IncomingMessage, body: Promise<string>): void {
+  bodies.set(request, body);
+}
+
+/**
+ * Reads the body of a request that came through a socket.
+ * Rejects with a Refusal beyond `maxBytes` and when the client leaves half way.
+ */
+export function readSocket(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        // Left half read, the socket can still carry the answer.
+        request.pause();
+        request.removeAllListeners('data');
+        reject(tooLarge(maxBytes, bytes));
+      }
+    });
+    const leave = () => reject(new Refusal('UNAVAILABLE', 'The client left before its body was complete.'));
+    request.once('error', leave);
+    request.once('close', leave);
+    request.once('end', () => {
+      request.off('close', leave);
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+  });
+}
+
+async function readStream(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(maxBytes, bytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The parameters behind an address; an empty one counts as absent. */
+function paramsOf(url: string) {
+  const search = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const text = (name: string): string | undefined => search.get(name) || undefined;
+  const json = (name: string): Record<string, unknown> | undefined => {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    const value = parsed(given, `The parameter ${name} is not JSON.`);
+    if (value === null) return undefined;
+    if (!isObject(value)) throw refuse(`The parameter ${name} must be a JSON object.`);
+    return value;
+  };
+  const [variables, extensions] = [json('variables'), json('extensions')];
+  const [operationName, query] = [text('operationName'), text('query')];
+  return {
+    ...(operationName !== undefined && { operationName }),
+    ...(query !== undefined && { query }),
+    ...(variables && { variables }),
+    ...(extensions && { extensions }),
+  };
+}
+
+function parseJson(body: string): object {
+  const value = parsed(body, 'The body is not JSON.');
+  if (typeof value !== 'object' || value === null) throw refuse('The body must be a JSON object with "query".');
+  return value;
+}
+
+function parsed(text: string, complaint: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw refuse(complaint);
+  }
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { type Config, ConfigError } from '../../core/config.js';
+import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import { isInMemory } from '../../ledger/open.js';
+
+/** The same in all processes and after a restart, so that the ledger knows its callers again. */
+export function hashKeyFrom(config: Config): () => Buffer {
+  const { GATEWAY_HASH_KEY: given, GATEWAY_DATA_DIR: folder } = config;
+  let key: Buffer | undefined;
+  return () => {
+    key ??= given === undefined ? undefined : hashKeyOf(given);
+    key ??= isInMemory(config) ? randomBytes(32) : keptHashKey(folder);
+    return key;
+  };
+}
+
+interface Kept {
+  readonly config: Config;
+  readonly hashKey: () => Buffer;
+  readonly ledger: Ledger;
+}
+
+/** Opens what the gateway keeps. What cannot be opened stops the start, not the first refund. */
+export async function openKept({ config, hashKey, ledger }: Kept): Promise<void> {
+  try {
+    hashKey();
+    await ledger.open();
+  } catch (error) {
+    const { code, cause = error } = error as NodeJS.ErrnoException;
+    const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));
+    const name = config.REDIS_URL === undefined ? 'GATEWAY_DATA_DIR' : 'REDIS_URL or GATEWAY_DATA_DIR';
+    throw new ConfigError(`${name} cannot be used: ${why}.`, { cause: error });
+  }
+}

@@ -1,0 +1,68 @@
+import { GraphQLError } from 'graphql';
+import { ERROR_CODES, type ErrorCode, GatewayError } from '../../core/errors.js';
+import { failureFields, type Log } from '../../core/log.js';
+import { Refusal } from '../limits/refusal.js';
+
+/** The GraphQL error a caller sees for one of ours. */
+function toGraphQLError(error: GatewayError, at: GraphQLError | undefined): GraphQLError {
+  return new GraphQLError(error.message, {
+    ...(at?.nodes && { nodes: at.nodes }),
+    ...(at?.path && { path: at.path }),
+    extensions: { code: error.code, ...error.details },
+  });
+}
+
+/** GatewayErrors made for the whole request also say the HTTP status; a field's error never does. */
+export function refuseRequest(error: GatewayError, status: number): GraphQLError {
+  return new GraphQLError(error.message, {
+    extensions: { code: error.code, ...error.details, http: { status, ...(status === 401 && CHALLENGE) } },
+  });
+}
+
+// RFC 9110, 11.6.1: a 401 says which schemes would do.
+const CHALLENGE = { headers: { 'www-authenticate': 'Bearer, APIKey, Customer' } };
+
+/** Yoga's code for a request that is no GraphQL; not of our list. */
+const NOT_GRAPHQL = 'BAD_REQUEST';
+
+/** A GraphQL error with one of our codes. What a library adds, an original error for instance, stays inside. */
+function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
+  const http = error.extensions['http'] as object | undefined;
+  // Yoga answers some of these with 200 to clients that accept application/json ("spec"); a bad request is a bad request.
+  const shown = error.extensions['code'] === NOT_GRAPHQL ? { status: 400, ...http, spec: false } : http;
+  return new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(error.source && { source: error.source }),
+    ...(error.positions && { positions: error.positions }),
+    ...(error.path && { path: error.path }),
+    extensions: { code, ...(shown !== undefined && { http: shown }) },
+  });
+}
+
+/**
+ * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the
+ * request keeps its text; anything else is logged and masked.
+ */
+export function maskErrorWith(log: Log) {
+  return (error: unknown): Error => {
+    if (error instanceof Refusal) return error;
+    const at = error instanceof GraphQLError ? error : undefined;
+    if (at?.originalError instanceof Refusal) return at.originalError;
+    const cause = at?.originalError ?? (at ? undefined : error);
+    if (cause instanceof GatewayError) return toGraphQLError(cause, at);
+    if (at && cause instanceof GraphQLError) return withCode(at, codeOf(cause) ?? 'BAD_USER_INPUT');
+    // Without a cause GraphQL itself speaks of the request: a document, a variable, an operation name.
+    if (at && cause === undefined) return withCode(at, codeOf(at) ?? 'BAD_USER_INPUT');
+    log.error({ failure: failureFields(cause), path: at?.path }, 'unexpected failure');
+    return new GraphQLError('Something went wrong inside the gateway.', {
+      ...(at?.nodes && { nodes: at.nodes }),
+      ...(at?.path && { path: at.path }),
+      extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
+    });
+  };
+}
+
+function codeOf(error: GraphQLError): ErrorCode | undefined {
+  const { code } = error.extensions;
+  return ERROR_CODES.find((known) => known === code);
+}

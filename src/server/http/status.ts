@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Metrics } from '../../core/metrics.js';
+
+/** The paths that speak of the gateway itself. */
+export interface StatusRoutes {
+  /** Answers `/health`, `/ready` and `/metrics`; false, with nothing sent, for other paths. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** From now on `/ready` says no. */
+  stop(): void;
+}
+
+/** `/health`: the process is alive. `/ready`: it takes requests. `/metrics`: Prometheus text. */
+export function createStatusRoutes(metrics: Metrics): StatusRoutes {
+  let stopping = false;
+  const routes: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    '/health': (response) => sendJson(response, 200, { status: 'alive' }),
+    '/ready': (response) => sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' }),
+    '/metrics': (response) => {
+      metrics.registry.metrics().then(
+        (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
+        () => sendJson(response, 500, { status: 'metrics could not be collected' }),
+      );
+    },
+  };
+  return {
+    answer(request, response) {
+      const route = routes[(request.url ?? '').split('?', 1)[0] ?? ''];
+      if (!route) return false;
+      if (request.method === 'GET' || request.method === 'HEAD') route(response);
+      else response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return true;
+    },
+    stop() {
+      stopping = true;
+    },
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

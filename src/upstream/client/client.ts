@@ -1,0 +1,168 @@
+import type { Metrics } from '../../core/metrics.js';
+import { Breaker, BreakerOpen } from './breaker.js';
+import {
+  buildPath,
+  buildQuery,
+  type CallParameters,
+  type Endpoint,
+  type QueryValue,
+  type ReplyOf,
+} from './endpoint.js';
+import { refusedByBreaker, timedOut, UpstreamError } from './errors.js';
+import { type Attempt, Exchange, type ExchangeOptions, type Sendable } from './exchange.js';
+import { KeyedGates } from './gate.js';
+import { withRetries } from './retry.js';
+import { TIMED_OUT } from './transport.js';
+
+/** Whom PayNow is asked as. */
+export interface Credential {
+  /** The `Authorization` header, as PayNow wants it; absent for a shopper who has not signed in. */
+  readonly authorization?: string;
+  /** A keyed hash of it: names the credential where the credential itself must not stand. */
+  readonly key: string;
+}
+
+/** What surrounds one call: who asks, until when. */
+export interface CallContext {
+  readonly credential: Credential;
+  /** What PayNow's storefront is told beside the credential: the store, and where the shopper is. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** `performance.now()` at which the request as a whole gives up. */
+  readonly deadlineAt: number;
+  /** Told of every call that is sent, repetitions included. */
+  readonly onSend?: (endpoint: string) => void;
+}
+
+/** Settings of the client; see docs/configuration.md for their meaning. */
+export interface ClientOptions extends ExchangeOptions {
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  readonly retries: number;
+  readonly metrics: Metrics;
+  /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
+  readonly onBreaker?: (open: boolean) => void;
+}
+
+interface LooseParameters {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  readonly body?: unknown;
+}
+
+/** The path and query a call will have; also the name of a read that can be shared. */
+export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): string {
+  const { path, query } = parameters as unknown as LooseParameters;
+  return buildPath(endpoint.path, path) + buildQuery(query);
+}
+
+/** PayNow's REST API over HTTP: pooled, bounded, timed; reads are repeated when that may help, writes never. */
+export class PaynowClient {
+  readonly #exchange: Exchange;
+  readonly #gates: KeyedGates;
+  readonly #breaker: Breaker;
+
+  constructor(private readonly options: ClientOptions) {
+    this.#exchange = new Exchange(options);
+    this.#gates = new KeyedGates(options.maxConcurrency);
+    this.#breaker = new Breaker({
+      onChange: (open) => {
+        options.metrics.breakerOpen.set(open ? 1 : 0);
+        options.onBreaker?.(open);
+      },
+    });
+  }
+
+  /**
+   * Sends one call.
+   * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
+   */
+  async call<E extends Endpoint>(
+    endpoint: E,
+    parameters: CallParameters<E>,
+    context: CallContext,
+  ): Promise<ReplyOf<E>> {
+    const { body } = parameters as unknown as LooseParameters;
+    const sendable: Sendable = {
+      endpoint: endpoint as Endpoint,
+      target: targetOf(endpoint, parameters),
+      headers: headersOf(endpoint, context),
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
+    const attempt = () => this.#admit(sendable, context);
+    const reply =
+      endpoint.method === 'GET' ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();
+    return (await reply) as ReplyOf<E>;
+  }
+
+  /** Closes the connections, after the calls in flight. */
+  async close(): Promise<void> {
+    await this.#exchange.close();
+  }
+
+  /**
+   * Waits for the credential's turn, then sends. The wait counts for the deadline, not for the call's own time. A
+   * write that has left is not given up at the deadline any more: its own time has to do.
+   */
+  async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
+    const { name, method } = sendable.endpoint;
+    if (context.deadlineAt <= performance.now()) throw timedOut({ endpoint: name });
+    const call = new AbortController();
+    const timeOut = () => call.abort(TIMED_OUT);
+    const deadline = setTimeout(timeOut, Math.max(0, context.deadlineAt - performance.now()));
+    const leave = () => call.abort(context.signal.reason);
+    if (context.signal.aborted) leave();
+    context.signal.addEventListener('abort', leave, { once: true });
+    try {
+      this.#breaker.check(); // nobody waits for a turn that will not come
+      return await this.#gates.run(context.credential.key, call.signal, async () => {
+        if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
+        const permit = this.#breaker.enter();
+        if (method !== 'GET') clearTimeout(deadline);
+        const timer = setTimeout(() => {
+          permit.failed();
+          timeOut();
+        }, this.options.timeoutMs);
+        return this.#measured(sendable, context, { signal: call.signal, permit }).finally(() => {
+          clearTimeout(timer);
+          permit.withdrawn();
+        });
+      });
+    } catch (error) {
+      // Bare, these come from before the call: nothing was sent.
+      if (error === TIMED_OUT) throw timedOut({ endpoint: name });
+      throw error instanceof BreakerOpen ? refusedByBreaker(name, error) : error;
+    } finally {
+      clearTimeout(deadline);
+      context.signal.removeEventListener('abort', leave);
+    }
+  }
+
+  async #measured(sendable: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
+    const operation = sendable.endpoint.name;
+    const { paynowCalls, paynowSeconds } = this.options.metrics;
+    const stop = paynowSeconds.startTimer({ operation });
+    context.onSend?.(operation);
+    try {
+      const reply = await this.#exchange.send(sendable, attempt);
+      paynowCalls.inc({ operation, outcome: 'ok' });
+      return reply;
+    } catch (error) {
+      paynowCalls.inc({
+        operation,
+        outcome: error instanceof UpstreamError ? String(error.status ?? error.code) : 'error',
+      });
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+}
+
+/** What the operation takes of the headers that the context has, and who asks. */
+function headersOf({ headers = [] }: Endpoint, context: CallContext): Record<string, string> {
+  const taken = Object.entries(context.headers ?? {}).filter(([name]) => headers.includes(name));
+  const { authorization } = context.credential;
+  return { ...Object.fromEntries(taken), ...(authorization !== undefined && { authorization }) };
+}

@@ -1,0 +1,252 @@
+import {
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  type Memo,
+  memo,
+  nat,
+  oneof,
+  pre,
+  record,
+  tuple,
+} from 'fast-check';
+import {
+  type ExecutionResult,
+  execute as executeByLibrary,
+  GraphQLEnumType,
+  GraphQLError,
+  type GraphQLFieldConfigMap,
+  GraphQLInputObjectType,
+  GraphQLInt,
+  GraphQLInterfaceType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  GraphQLSchema,
+  GraphQLString,
+  GraphQLUnionType,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  parse,
+  validate,
+} from 'graphql';
+import { expect, test } from 'vitest';
+import { createExecutor, type Execute } from '../../../src/server/execution/executor.js';
+
+/** What happens in one run: decided by the seed and the place alone, so that both executors meet the same. */
+interface World {
+  readonly seed: number;
+  /** Every resolver call, in order, with what it was told. */
+  readonly calls: unknown[];
+}
+
+/** A number from 0 to 99 for a place. */
+function chance(seed: number, name: string): number {
+  let hash = 2166136261 ^ seed;
+  for (const sign of name) hash = Math.imul(hash ^ sign.charCodeAt(0), 16777619);
+  return ((hash ^ (hash >>> 13)) >>> 0) % 100;
+}
+
+const placeOf = (info: GraphQLResolveInfo): string => {
+  const names: unknown[] = [];
+  for (let at: GraphQLResolveInfo['path'] | undefined = info.path; at; at = at.prev) names.unshift(at.key);
+  return names.join('.');
+};
+
+function valueOf(type: GraphQLOutputType, world: World, place: string): unknown {
+  const luck = chance(world.seed, place);
+  if (luck < 4) return null;
+  if (luck < 6) return new Error(`value ${place}`);
+  // A list whose making fails half way would itself leave promises unheard.
+  if (luck < 8 && /\/\d+$/.test(place)) return new Error(`item ${place}`);
+  if (luck < 7) throw new GraphQLError(`thrown ${place}`, { extensions: { code: 'HERE' } });
+  if (luck < 8) throw new Error(`thrown ${place}`);
+  if (isNonNullType(type)) return valueOf(type.ofType, world, place);
+  if (isListType(type)) {
+    if (luck < 9) return 'no list';
+    const items = Array.from({ length: luck % 4 }, (_, n) => later(world, `${place}/${n}`, type.ofType));
+    return luck < 40 ? new Set(items) : items;
+  }
+  if (getNamedType(type).name === 'Size') return luck < 11 ? 'NO SUCH SIZE' : 'big';
+  if (getNamedType(type).name === 'Int') return luck < 11 ? 'no number' : luck;
+  if (getNamedType(type).name === 'String') return place;
+  return { kind: luck < 12 ? 'Nothing' : luck < 13 ? null : luck % 2 ? 'Cat' : 'Dog' };
+}
+
+/** The value at a place, sometimes as a promise, sometimes a late one. */
+function later(world: World, place: string, type: GraphQLOutputType): unknown {
+  const luck = chance(world.seed + 1, place);
+  // Where an item of a list throws at once while another one is still awaited, the library leaves a rejection unheard.
+  const waits = world.seed % 2 === 1 && /(exact|grid)\/\d+$/.test(place);
+  if (world.seed % 2 === 0 || (luck < 60 && !waits)) return valueOf(type, world, place);
+  const soon = luck < 80 ? Promise.resolve() : new Promise((done) => setImmediate(done));
+  return soon.then(() => valueOf(type, world, place));
+}
+
+const resolve = (_source: unknown, args: object, world: World, info: GraphQLResolveInfo): unknown => {
+  const place = placeOf(info);
+  const { variableValues, fieldNodes, parentType, operation } = info;
+  world.calls.push([place, { ...args }, { ...variableValues }, fieldNodes.length, parentType.name, operation.kind]);
+  return later(world, place, info.returnType);
+};
+
+const Size = new GraphQLEnumType({ name: 'Size', values: { BIG: { value: 'big' }, SMALL: { value: 'small' } } });
+const Filter = new GraphQLInputObjectType({
+  name: 'Filter',
+  fields: { name: { type: GraphQLString, defaultValue: 'any' }, sizes: { type: new GraphQLList(Size) } },
+});
+const typed = (type: GraphQLOutputType) => ({ type, resolve });
+const shared = (): GraphQLFieldConfigMap<unknown, World> => ({
+  name: typed(GraphQLString),
+  age: typed(new GraphQLNonNull(GraphQLInt)),
+  size: { ...typed(Size), args: { not: { type: Size }, limit: { type: GraphQLInt, defaultValue: 7 } } },
+  next: typed(Animal),
+  must: typed(new GraphQLNonNull(Animal)),
+  all: typed(new GraphQLList(Animal)),
+  exact: typed(new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Animal)))),
+  grid: typed(new GraphQLList(new GraphQLNonNull(new GraphQLList(GraphQLInt)))),
+  any: typed(Any),
+  cat: {
+    ...typed(Cat),
+    args: { filter: { type: Filter }, first: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 1 } },
+  },
+});
+const resolveType = ({ kind }: { kind: string }, world: World, info: GraphQLResolveInfo) =>
+  world.seed % 2 === 0 || chance(world.seed, placeOf(info)) < 50 ? kind : Promise.resolve(kind);
+const Animal: GraphQLInterfaceType = new GraphQLInterfaceType({ name: 'Animal', fields: shared, resolveType });
+const Cat: GraphQLObjectType = new GraphQLObjectType({
+  name: 'Cat',
+  interfaces: [Animal],
+  fields: () => ({ ...shared(), lives: typed(GraphQLInt) }),
+});
+const Dog: GraphQLObjectType = new GraphQLObjectType({
+  name: 'Dog',
+  interfaces: [Animal],
+  fields: () => ({ ...shared(), barks: typed(new GraphQLNonNull(GraphQLString)) }),
+});
+const Any: GraphQLUnionType = new GraphQLUnionType({ name: 'Any', types: [Cat, Dog], resolveType });
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({ name: 'Query', fields: shared }),
+  mutation: new GraphQLObjectType({ name: 'Mutation', fields: { first: typed(GraphQLInt), cat: typed(Cat) } }),
+  types: [Cat, Dog],
+});
+
+// "%" is where @skip and @include go.
+const LEAVES = ['name%', 'age%', 'age2: age%', 'size%', 'size(limit: 3)%', 'size(not: $size)%', 'grid%', '__typename%'];
+const BRANCHES = [
+  'next',
+  'must',
+  'all',
+  'exact',
+  'cat',
+  'cat(first: $n)',
+  'cat(filter: {sizes: [BIG, $size]})',
+  'o: must',
+];
+const SWITCHES = [
+  '',
+  '',
+  '',
+  ' @include(if: $on)',
+  ' @skip(if: $on)',
+  ' @skip(if: true)',
+  ' @include(if: true) @skip(if: $off)',
+];
+const FRAGMENTS = ['...OnAnimal%', '...OnCat%', '... on Animal% { age next { name } }', '...% { __typename }'];
+
+/** A selection on an animal or a cat, which have the same fields. */
+const selection: Memo<string> = memo((depth) => {
+  const leaf = constantFrom(...LEAVES);
+  const part = depth > 1 ? oneof(leaf, branch(depth - 1), constantFrom(...FRAGMENTS)) : leaf;
+  return array(tuple(part, constantFrom(...SWITCHES)), { minLength: 1, maxLength: 4 }).map((parts) =>
+    parts.map(([text, on]) => text.replace('%', on)).join(' '),
+  );
+});
+const branch: Memo<string> = memo((depth) =>
+  tuple(constantFrom(...BRANCHES, 'any'), selection(depth)).map(([field, inner]) =>
+    field === 'any' ? `any% { __typename ... on Cat { ${inner} } ... on Dog { barks } }` : `${field}% { ${inner} }`,
+  ),
+);
+const HEAD = 'query Q($on: Boolean!, $off: Boolean! = false, $n: Int! = 2, $size: Size) ';
+const TAIL =
+  'fragment OnAnimal on Animal { size all { age name ... on Cat { lives } } } fragment OnCat on Cat { lives must { age } }';
+const queryText = selection(4).map((text) => `${HEAD}{ a: must { ${text} } b: next { ${text} } }`);
+
+/** What an executor made of it, as a client sees it, with every resolver call. */
+async function outcome(execute: Execute, text: string, seed: number, variableValues: Record<string, unknown>) {
+  const world: World = { seed, calls: [] };
+  const document = DOCUMENTS.get(text) ?? parse(text);
+  DOCUMENTS.set(text, document);
+  const result = (await execute({ schema, document, contextValue: world, variableValues })) as ExecutionResult;
+  const origins = result.errors?.map(({ originalError }) => plain(originalError?.message ?? ''));
+  const shown = JSON.parse(JSON.stringify(result)) as { errors?: { message: string }[] };
+  const errors = shown.errors?.map((error) => ({ ...error, message: plain(error.message) }));
+  return JSON.stringify({ ...shown, ...(errors && { errors }), origins, calls: world.calls }, null, 1);
+}
+/** Of a mistake in the schema itself each executor speaks in its own words. */
+const plain = (message: string): string => message.replace(/^(Abstract type "\w+").*/, '$1');
+const DOCUMENTS = new Map<string, ReturnType<typeof parse>>();
+
+const ours = createExecutor(schema, executeByLibrary as Execute);
+
+test('answers, errors and resolver calls are those of the library, whatever goes wrong', async () => {
+  let failures = 0;
+  let answers = 0;
+  const property = asyncProperty(
+    queryText,
+    nat(1_000_000),
+    record({ on: boolean(), size: constantFrom('BIG', null) }),
+    async (query, seed, variables) => {
+      const text = query + TAIL;
+      const valid = validate(schema, parse(text)).filter(({ message }) => !/is never used/.test(message));
+      pre(valid.length === 0);
+      for (const each of [variables, { ...variables, on: !variables.on }]) {
+        const theirs = await outcome(executeByLibrary as Execute, text, seed, each);
+        expect(await outcome(ours, text, seed, each)).toBe(theirs);
+        if (theirs.includes('"errors"')) failures += 1;
+        answers += 1;
+      }
+    },
+  );
+  await assert(property, { numRuns: 600, seed: Number(process.env['EXECUTION_SEED'] ?? 20_260_101) });
+  // A test in which nothing goes wrong, or everything, would show little.
+  expect(failures).toBeGreaterThan(answers / 5);
+  expect(failures).toBeLessThan(answers);
+});
+
+test('an item that fails at once leaves no other item unheard', async () => {
+  const exact = () => [Promise.reject(new Error('late')), { kind: 'Nothing' }];
+  const root = new GraphQLObjectType({
+    name: 'Query',
+    fields: { exact: { type: new GraphQLList(new GraphQLNonNull(Animal)), resolve: exact } },
+  });
+  const small = new GraphQLSchema({ query: root, types: [Cat, Dog] });
+  const document = parse('{ exact { name } }');
+  const contextValue: World = { seed: 0, calls: [] };
+  const { data, errors } = await createExecutor(
+    small,
+    executeByLibrary as Execute,
+  )({ schema: small, document, contextValue });
+  expect(data).toEqual({ exact: null });
+  expect(errors).toHaveLength(1);
+});
+
+test('what is no plain query is run by the library', async () => {
+  const contextValue: World = { seed: 2, calls: [] };
+  const run = async (text: string, operationName?: string) =>
+    ours({ schema, document: parse(text), contextValue, ...(operationName !== undefined && { operationName }) });
+  expect(await run('mutation { first second: first }')).toHaveProperty('data.second');
+  expect(await run('{ __schema { queryType { name } } }')).toEqual({
+    data: { __schema: { queryType: { name: 'Query' } } },
+  });
+  expect(JSON.stringify(await run('{ __proto__: __typename }'))).toBe('{"data":{"__proto__":"Query"}}');
+  expect(await run('query A { __typename } query B { b: __typename }', 'B')).toEqual({ data: { b: 'Query' } });
+  expect((await run('query A { __typename } query B { __typename }')).errors).toHaveLength(1);
+  expect((await run('query A { __typename }', 'C')).errors).toHaveLength(1);
+  expect((await run('query ($n: Int!) { cat(first: $n) { name } }')).errors).toHaveLength(1);
+});
