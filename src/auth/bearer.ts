@@ -4,9 +4,9 @@ import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { readPublicKey } from '../core/publicKey.js';
+import type { Scope } from '../core/resources.js';
 import type { Credential } from '../upstream/client/client.js';
 import { type JwtClaims, jwtChecker } from './jwt.js';
-import type { Scope } from './scopes.js';
 import { TOKEN_PREFIX, TokenFile, TokenFileError } from './tokenFile.js';
 
 /** Somebody with a token of the gateway's own. PayNow sees the key that the gateway holds, never the token. */

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
+import type { Scope } from '../core/resources.js';
 import type { Credential } from '../upstream/client/client.js';
 import type { BearerCheck, TokenCaller } from './bearer.js';
-import type { Scope } from './scopes.js';
 
 /**
  * Who sent a request. PayNow's own credentials are forwarded as they came and kept nowhere; inside the gateway they

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { SCOPES, type Scope } from '../auth/scopes.js';
 import { createToken, listTokens, revokeToken } from '../auth/tokenChanges.js';
+import { SCOPES, type Scope } from '../core/resources.js';
 import { type Command, CommandError, type Terminal } from './command.js';
 
 const USAGE = [

@@ -1,25 +1,5 @@
 import { badInput } from './errors.js';
-
-/** Names of the GraphQL types that have a global id. */
-export const ID_TYPES = [
-  'Store',
-  'Product',
-  'Order',
-  'Customer',
-  'Payment',
-  'DeliveryItem',
-  'Coupon',
-  'Sale',
-  'Tag',
-  'GameServer',
-  'CustomVariable',
-  'ProductSubscription',
-  'GiftCard',
-  'WebhookEndpoint',
-] as const;
-
-/** One of {@link ID_TYPES}. */
-export type IdType = (typeof ID_TYPES)[number];
+import { type IdType, RESOURCE_OF_TYPE } from './resources.js';
 
 /** The parts of a global id. */
 export interface GlobalId {
@@ -35,7 +15,7 @@ const GID = /^gid:\/\/paynow\/([0-9]{1,20})\/([A-Za-z]{1,40})\/([0-9]{1,20})$/;
 /** Whether the text is a PayNow number: 1 to 20 digits. */
 export const isPaynowId = (text: string): boolean => PAYNOW_ID.test(text);
 
-const isIdType = (text: string | undefined): text is IdType => ID_TYPES.some((type) => type === text);
+const isIdType = (text: string | undefined): text is IdType => text !== undefined && RESOURCE_OF_TYPE.has(text);
 
 /** Prints a global id: `gid://paynow/<storeId>/<Type>/<paynowId>`. */
 export const toGlobalId = (storeId: string, type: IdType, paynowId: string): string =>

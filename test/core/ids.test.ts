@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ID_TYPES, isPaynowId, parseGlobalId, quote, readId, readStoreId, toGlobalId } from '../../src/core/ids.js';
+import { isPaynowId, parseGlobalId, quote, readId, readStoreId, toGlobalId } from '../../src/core/ids.js';
+import { type IdType, RESOURCE_OF_TYPE } from '../../src/core/resources.js';
 
 const STORE = '321641745957789696';
 const refusal = (message: string) => expect.objectContaining({ code: 'BAD_USER_INPUT', message }) as Error;
@@ -29,7 +30,7 @@ describe('global ids', () => {
     expect(toGlobalId('12', 'Order', '345')).toBe('gid://paynow/12/Order/345');
   });
 
-  it.each(ID_TYPES)('of a %s are read as they were printed', (type) => {
+  it.each([...RESOURCE_OF_TYPE.keys()] as readonly IdType[])('of a %s are read as they were printed', (type) => {
     const paynowId = type === 'Store' ? STORE : '411486491630370816';
     expect(parseGlobalId(toGlobalId(STORE, type, paynowId))).toEqual({ storeId: STORE, type, paynowId });
   });

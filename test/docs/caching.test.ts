@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LIFETIME_RULES, RESOURCES, WRITE_DROPS } from '../../src/loaders/reads/rules.js';
+import { cardOf, droppedBy, RESOURCE_NAMES } from '../../src/core/resources.js';
 
 const text = readFileSync(new URL('../../docs/caching.md', import.meta.url), 'utf8');
 
@@ -20,14 +20,14 @@ const code = (name: string) => `\`${name}\``;
 
 describe('docs/caching.md', () => {
   it('has a row for every resource, and for nothing else', () => {
-    expect([...rows.keys()].toSorted()).toEqual([...RESOURCES].toSorted());
+    expect([...rows.keys()].toSorted()).toEqual([...RESOURCE_NAMES].toSorted());
   });
 
-  it.each(RESOURCES)('%s stands there with its lifetime and what a write drops', (resource) => {
-    const rule = LIFETIME_RULES[resource];
+  it.each(RESOURCE_NAMES)('%s stands there with its lifetime and what a write drops', (resource) => {
+    const { kept } = cardOf(resource);
     expect(rows.get(resource)).toEqual([
-      typeof rule === 'string' ? code(rule) : `never: ${rule.never}`,
-      WRITE_DROPS[resource].map(code).join(', '),
+      typeof kept === 'string' ? code(kept) : `never: ${kept.never}`,
+      droppedBy(resource).map(code).join(', '),
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CLOCK_TOLERANCE_S } from '../../src/auth/jwt.js';
-import { SCOPES } from '../../src/auth/scopes.js';
+import { SCOPES } from '../../src/core/resources.js';
 
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('docs/security.md', root), 'utf8');

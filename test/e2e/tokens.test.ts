@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Scope } from '../../src/auth/scopes.js';
+import type { Scope } from '../../src/core/resources.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { schema } from '../../src/schema/schema.js';
 import { type Answer, startTestBed, type TestBed } from '../support/gateway.js';

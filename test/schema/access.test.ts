@@ -11,8 +11,8 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/auth/caller.js';
-import { SCOPES, type Scope } from '../../src/auth/scopes.js';
 import { GatewayError } from '../../src/core/errors.js';
+import { SCOPES, type Scope } from '../../src/core/resources.js';
 import { schema } from '../../src/schema/schema.js';
 
 /** What the end of a description says that using the thing takes. */

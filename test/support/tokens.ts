@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SCOPES, type Scope } from '../../src/auth/scopes.js';
 import { createToken, type NewToken, revokeToken } from '../../src/auth/tokenChanges.js';
+import { SCOPES, type Scope } from '../../src/core/resources.js';
 
 /** Every scope there is. */
 export const EVERY_SCOPE = Object.keys(SCOPES) as readonly Scope[];

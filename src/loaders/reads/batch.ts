@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { GatewayError } from '../../core/errors.js';
-import type { Resource } from './rules.js';
+import type { Resource } from '../../core/resources.js';
 import { asError, orNull, type Session } from './session.js';
 
 /** One customer's row must never stand where another's was asked for. */

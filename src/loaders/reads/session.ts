@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { type AllowedStores, mayReach, requireStore } from '../../core/allowedStores.js';
+import { droppedBy, type Resource } from '../../core/resources.js';
 import { type CallContext, type Credential, type PaynowClient, targetOf } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
-import { type Resource, WRITE_DROPS } from './rules.js';
 import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
 
 /** How fresh a caller wants answers; see `SessionOptions.freshness`. */
@@ -150,7 +150,7 @@ export class Session {
 
   #drop(resource: Resource, storeId: string): void {
     this.options.shared.drop(storeId, resource);
-    for (const dropped of WRITE_DROPS[resource]) for (const forget of this.#forget.get(dropped) ?? []) forget();
+    for (const dropped of droppedBy(resource)) for (const forget of this.#forget.get(dropped) ?? []) forget();
   }
 
   async #call<E extends Endpoint>(

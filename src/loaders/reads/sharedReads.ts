@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../core/errors.js';
 import type { Metrics } from '../../core/metrics.js';
+import { droppedBy, type Resource } from '../../core/resources.js';
 import { Epochs } from './epochs.js';
 import { type Flight, Flights } from './flights.js';
 import { roughBytes } from './roughBytes.js';
-import { type Lifetimes, type Resource, WRITE_DROPS } from './rules.js';
+import type { Lifetimes } from './rules.js';
 
 /** What identifies a read that may be shared. */
 export interface ReadKey {
@@ -171,7 +172,7 @@ export class SharedReads {
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
     this.#writes += 1;
-    for (const dropped of WRITE_DROPS[resource]) this.#epochs.raise(`${storeId} ${dropped}`);
+    for (const dropped of droppedBy(resource)) this.#epochs.raise(`${storeId} ${dropped}`);
   }
 
   #staleOf(key: ReadKey, onStale: OnStale): object | undefined {

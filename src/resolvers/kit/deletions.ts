@@ -1,4 +1,5 @@
-import { type GlobalId, type IdType, toGlobalId } from '../../core/ids.js';
+import { type GlobalId, toGlobalId } from '../../core/ids.js';
+import type { IdType } from '../../core/resources.js';
 import type { Session } from '../../loaders/reads/session.js';
 import type { GatewayContext } from './context.js';
 import { inputRow, type RowInput } from './ids.js';

@@ -1,7 +1,8 @@
 import { allowedStoresOf } from '../../auth/caller.js';
 import { requireStore } from '../../core/allowedStores.js';
 import { badInput } from '../../core/errors.js';
-import { type GlobalId, type IdType, readId, readStoreId } from '../../core/ids.js';
+import { type GlobalId, readId, readStoreId } from '../../core/ids.js';
+import type { IdType } from '../../core/resources.js';
 import type { GatewayContext } from './context.js';
 import { checkField } from './outcome.js';
 

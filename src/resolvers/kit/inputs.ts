@@ -1,4 +1,4 @@
-import type { IdType } from '../../core/ids.js';
+import type { IdType } from '../../core/resources.js';
 import type { GatewayContext } from './context.js';
 import { inputId } from './ids.js';
 import { refuse } from './outcome.js';

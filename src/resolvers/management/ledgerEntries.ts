@@ -38,7 +38,7 @@ export async function ledgerPage(
   const from = after == null ? undefined : Buffer.from(after, 'base64url').toString('latin1');
   if (from !== undefined && !CURSOR.test(from)) throw badInput('after must be an endCursor of this list.');
   // The ledger is the gateway's own: PayNow has to say first that this credential may see the store.
-  await loadersOf(context).stores.byId(storeId);
+  await loadersOf(context).stores.row(storeId);
   const { callerKey } = context.paynow();
   const found = await context.ledger.entries(storeId, {
     limit: first + 1,

@@ -9,11 +9,11 @@ export interface StoreHandle {
 
 /** The store's own fields; one read, however many ask. */
 export const storeRow = async ({ storeId, row }: StoreHandle, context: GatewayContext): Promise<StoreRow> =>
-  row ?? (await loadersOf(context).stores.byId(storeId));
+  row ?? (await loadersOf(context).stores.row(storeId));
 
 /** Every store of the caller's credential. */
 export const allStores = (context: GatewayContext): Promise<readonly StoreRow[]> => loadersOf(context).stores.all();
 
 /** The currency of a store: what its products and coupons are priced in. */
 export const storeCurrency = async (storeId: string, context: GatewayContext): Promise<string> =>
-  (await loadersOf(context).stores.byId(storeId)).currency;
+  (await loadersOf(context).stores.row(storeId)).currency;

@@ -7,7 +7,7 @@ import SchemaBuilder, {
 } from '@pothos/core';
 import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
 import { type Caller, requireAnyScope, requireCustomer, requireScope } from '../../auth/caller.js';
-import type { Scope } from '../../auth/scopes.js';
+import type { Scope } from '../../core/resources.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 
 /** What using a field takes: a scope, one of them whichever, a shopper's own token, or nothing. */

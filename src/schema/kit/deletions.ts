@@ -1,5 +1,4 @@
-import type { Scope } from '../../auth/scopes.js';
-import type { IdType } from '../../core/ids.js';
+import type { IdType, Scope } from '../../core/resources.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { Deleted } from '../../resolvers/kit/deletions.js';
 import type { RowInput } from '../../resolvers/kit/ids.js';

@@ -1,5 +1,6 @@
 import type { ObjectFieldBuilder } from '@pothos/core';
-import { type IdType, toGlobalId } from '../../core/ids.js';
+import { toGlobalId } from '../../core/ids.js';
+import type { IdType } from '../../core/resources.js';
 import type { FlakeId } from '../../upstream/wire/common.js';
 import type { BuilderTypes } from './builder.js';
 import { sharedFields } from './sharedFields.js';

@@ -1,6 +1,7 @@
 import type { ArgBuilder } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
-import { type IdType, readId } from '../../core/ids.js';
+import { readId } from '../../core/ids.js';
+import type { IdType } from '../../core/resources.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
 import { type GatewayContext, loadersOf } from '../../resolvers/kit/context.js';
 import type { StoreHandle } from '../../resolvers/management/stores.js';

@@ -1,5 +1,5 @@
 import type { FieldRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
-import type { Scope } from '../../auth/scopes.js';
+import type { Scope } from '../../core/resources.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
 import { loadersOf } from '../../resolvers/kit/context.js';
 import type { BuilderTypes } from '../kit/builder.js';

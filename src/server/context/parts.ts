@@ -5,7 +5,7 @@ import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
-import { lifetimesOf } from '../../loaders/reads/rules.js';
+import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
 import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
 import { PaynowClient } from '../../upstream/client/client.js';
@@ -33,12 +33,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     maxEntries: config.CACHE_MAX_ENTRIES,
     maxBytes: config.CACHE_MAX_BYTES,
     lifetimes: lifetimesOf(config),
-    mayBeStale: {
-      storefrontStores: config.CACHE_STALE_MS,
-      storefrontProducts: config.CACHE_STALE_MS,
-      storefrontTags: config.CACHE_STALE_MS,
-      storefrontNavLinks: config.CACHE_STALE_MS,
-    },
+    mayBeStale: staleLifetimesOf(config),
     metrics,
   });
   const locationRules = {

@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { parseGlobalId } from '../../core/ids.js';
+import { cardOf, RESOURCE_OF_TYPE } from '../../core/resources.js';
 import { type FieldLimits, LIMITS } from '../../schema/kit/calls.js';
 import { argumentsOf, type Collected, collectFields, type Selected, type Variables } from './collect.js';
 import { longestList } from './lists.js';
@@ -154,7 +155,9 @@ class Estimator {
       if (!isObjectType(type)) continue;
       const root = this.#wayOf(`${children.way} ${name}`);
       const group: Parents = { ...children, rows, stores: stores.size, root };
-      const calls = name === 'Product' || name === 'Customer' || name === 'Sale' ? batches(rows, stores.size) : rows;
+      const resource = RESOURCE_OF_TYPE.get(name);
+      const isBatched = resource !== undefined && cardOf(resource).node === 'batch';
+      const calls = isBatched ? batches(rows, stores.size) : rows;
       this.#add(calls, `${children.way} ${definition.name} ${name}`, children.path);
       this.#visit(type, field.nodes, group);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { batched } from '../../../src/loaders/reads/batch.js';
-import { RESOURCES } from '../../../src/loaders/reads/rules.js';
+import { eachResource } from '../../../src/loaders/reads/rules.js';
 import { reader, Session } from '../../../src/loaders/reads/session.js';
 import { SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import type { PaynowClient } from '../../../src/upstream/client/client.js';
@@ -62,11 +62,7 @@ function request(client: PaynowClient, shared = sharedReads(0), signal = new Abo
 }
 
 function sharedReads(lifetime: number): SharedReads {
-  const lifetimes = Object.fromEntries(RESOURCES.map((resource) => [resource, lifetime])) as Record<
-    (typeof RESOURCES)[number],
-    number
-  >;
-  return new SharedReads({ maxEntries: 1_000, lifetimes, metrics: createMetrics() });
+  return new SharedReads({ maxEntries: 1_000, lifetimes: eachResource(() => lifetime), metrics: createMetrics() });
 }
 
 const seen = (standIn: StandIn): string[] => standIn.requests.map(({ method, target }) => `${method} ${target}`).sort();

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { Epochs } from '../../../src/loaders/reads/epochs.js';
-import { type Lifetimes, RESOURCES } from '../../../src/loaders/reads/rules.js';
+import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 
 const STRANGERS = 30_000;
@@ -16,7 +16,7 @@ function heapBytes(): number {
 }
 
 it('a row from before a write does not come back when writes to many other stores have followed', async () => {
-  const lifetimes = Object.fromEntries(RESOURCES.map((name) => [name, 60_000])) as Lifetimes;
+  const lifetimes = eachResource(() => 60_000);
   const shared = new SharedReads({ maxEntries: 100, lifetimes, metrics: createMetrics() });
   const key = (storeId: string): ReadKey => ({ resource: 'tags', storeId, credentialKey: 'anna', target: '/tags' });
   const signal = new AbortController().signal;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { roughBytes } from '../../../src/loaders/reads/roughBytes.js';
-import { type Lifetimes, RESOURCES } from '../../../src/loaders/reads/rules.js';
+import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import { startTestBed } from '../../support/gateway.js';
 
-const lifetimes = Object.fromEntries(RESOURCES.map((name) => [name, 60_000])) as Lifetimes;
+const lifetimes = eachResource(() => 60_000);
 const signal = new AbortController().signal;
 const row = (characters: number) => ({ name: 'x'.repeat(characters) });
 

@@ -1,35 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
-import { type Lifetimes, RESOURCES, WRITE_DROPS } from '../../../src/loaders/reads/rules.js';
+import { cardOf, RESOURCE_NAMES } from '../../../src/core/resources.js';
+import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 
 const never: Lifetimes = {
-  stores: 0,
-  products: 0,
-  orders: 0,
-  payments: 0,
-  subscriptions: 0,
-  customers: 0,
-  deliveryItems: 0,
-  tags: 0,
-  sales: 0,
-  coupons: 0,
-  gameServers: 0,
-  customVariables: 0,
-  giftCards: 0,
+  ...eachResource(() => 0),
   storefrontStores: 60_000,
   storefrontProducts: 5_000,
-  storefrontTags: 5_000,
-  storefrontNavLinks: 5_000,
-  storefrontDiscordActions: 5_000,
-  storefrontTierGroups: 0,
-  storefrontCustomers: 0,
-  storefrontGiftCards: 0,
-  storefrontCarts: 0,
-  storefrontOrders: 0,
-  storefrontDeliveryItems: 0,
-  storefrontSubscriptions: 0,
-  webhookEndpoints: 0,
 };
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'anna', target: '/products/7' };
 const stay = new AbortController().signal;
@@ -321,12 +299,11 @@ describe('a write', () => {
     expect([key, bert, elsewhere].map((one) => shared.peek(one))).toEqual([undefined, undefined, { store: '2' }]);
   });
 
-  it.each(RESOURCES)('to %s drops what it changes, and nothing else', async (written) => {
-    const { shared } = sharedReads(Object.fromEntries(RESOURCES.map((resource) => [resource, 5_000])));
-    for (const resource of RESOURCES) await shared.read({ ...key, resource }, stay, answering({ resource }));
+  it.each(RESOURCE_NAMES)('to %s drops what it changes, and nothing else', async (written) => {
+    const { shared } = sharedReads(eachResource(() => 5_000));
+    for (const resource of RESOURCE_NAMES) await shared.read({ ...key, resource }, stay, answering({ resource }));
     shared.drop('1', written);
-    const dropped = RESOURCES.filter((resource) => shared.peek({ ...key, resource }) === undefined);
-    expect(dropped).toEqual([...WRITE_DROPS[written]].sort((a, b) => RESOURCES.indexOf(a) - RESOURCES.indexOf(b)));
-    expect(dropped).toContain(written);
+    const dropped = RESOURCE_NAMES.filter((resource) => shared.peek({ ...key, resource }) === undefined);
+    expect(dropped.toSorted()).toEqual([written, ...cardOf(written).drops].toSorted());
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/core/errors.js';
 import { createMetrics } from '../../../src/core/metrics.js';
-import { type Lifetimes, RESOURCES } from '../../../src/loaders/reads/rules.js';
+import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import { unreachable } from '../../../src/upstream/client/errors.js';
 
@@ -12,7 +12,7 @@ const row = { name: 'Sword' };
 
 /** A row that was kept, and is past its lifetime of one millisecond. */
 async function keptAndOld(mayBeStale: Partial<Lifetimes>) {
-  const lifetimes = Object.fromEntries(RESOURCES.map((resource) => [resource, 1])) as unknown as Lifetimes;
+  const lifetimes = eachResource(() => 1);
   const shared = new SharedReads({ maxEntries: 10, lifetimes, mayBeStale, metrics: createMetrics() });
   await shared.read(key, stay, () => Promise.resolve(row));
   await expect.poll(() => shared.peek(key)).toBeUndefined();
