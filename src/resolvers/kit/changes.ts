@@ -3,12 +3,35 @@ import { InputProblem, refuse, userError } from './outcome.js';
 /** Names that say which object is changed, not what about it. */
 const ADDRESS = new Set(['id', 'storeId']);
 
-/** The changes of an update: what was given, with null only where it clears. */
-export type Changes<Input, Clearable extends keyof Input> = {
-  readonly [Name in keyof Input as Exclude<Name, 'id' | 'storeId'>]?:
+/** The fields of an input that were given, with null only where it clears. */
+export type Given<Input, Clearable extends keyof Input> = {
+  readonly [Name in keyof Input]?:
     | (Name extends Clearable ? NonNullable<Input[Name]> | null : NonNullable<Input[Name]>)
     | undefined;
 };
+
+/** The changes of an update: {@link Given} without what names the object. */
+export type Changes<Input, Clearable extends keyof Input> = Omit<Given<Input, Clearable>, 'id' | 'storeId'>;
+
+/**
+ * The fields of a part of an update that were given; absent ones stay as they are.
+ * @param at where the part is below `input`
+ * @throws InputProblem for null where nothing can be cleared, naming each field
+ */
+export function givenOf<Input extends object, const Clearable extends keyof Input & string = never>(
+  input: Input,
+  clearable: readonly Clearable[] = [],
+  ...at: string[]
+): Given<Input, Clearable> {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const wrong = given.filter(([name, value]) => value === null && !clearable.some((known) => known === name));
+  if (wrong.length > 0) {
+    throw new InputProblem(
+      wrong.map(([name]) => userError(`${name} cannot be null; leave it out to keep it as it is.`, [...at, name])),
+    );
+  }
+  return Object.fromEntries(given) as Given<Input, Clearable>; // null is left only where it clears
+}
 
 /**
  * The fields of an update's input that change something. An absent one stays as it is.
@@ -18,13 +41,10 @@ export function changesOf<Input extends object, const Clearable extends keyof In
   input: Input,
   clearable: readonly Clearable[] = [],
 ): Changes<Input, Clearable> {
-  const given = Object.entries(input).filter(([name, value]) => !ADDRESS.has(name) && value !== undefined);
-  const wrong = given.filter(([name, value]) => value === null && !clearable.some((known) => known === name));
-  if (wrong.length > 0) {
-    throw new InputProblem(
-      wrong.map(([name]) => userError(`${name} cannot be null; leave it out to keep it as it is.`, [name])),
-    );
+  const fields = Object.entries(input).filter(([name]) => !ADDRESS.has(name));
+  const changes = givenOf(Object.fromEntries(fields) as Input, clearable);
+  if (Object.keys(changes).length === 0) {
+    throw refuse('There is nothing to change: name at least one field besides id.', []);
   }
-  if (given.length === 0) throw refuse('There is nothing to change: name at least one field besides id.', []);
-  return Object.fromEntries(given) as Changes<Input, Clearable>; // null is left only where it clears
+  return changes;
 }

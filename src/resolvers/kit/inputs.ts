@@ -24,3 +24,9 @@ export function checkIds(
     throw refuse(`${name} takes at most ${MAX_IDS} ids; there were ${ids.length}.`, [name], 'TOO_MANY');
   return ids.map((id, n) => inputId(id, type, [name, String(n)], { storeId }, context).paynowId);
 }
+
+/** A text that is not blank. @throws InputProblem naming its field */
+export function filled(text: string, ...field: string[]): string {
+  if (text.trim() === '') throw refuse(`${field.at(-1)} must not be blank.`, field);
+  return text;
+}

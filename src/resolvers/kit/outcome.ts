@@ -15,13 +15,16 @@ export interface UserError {
   readonly upstreamCode: string | null;
 }
 
-/** Thrown by checks of a mutation's input; becomes user errors. Nothing has been sent then. */
-export class InputProblem extends Error {
+/**
+ * Input that cannot be used; nothing has been sent then. In a mutation it becomes user errors, in a query it is the
+ * `BAD_USER_INPUT` of its field.
+ */
+export class InputProblem extends GatewayError {
   override readonly name = 'InputProblem';
   readonly problems: readonly UserError[];
 
   constructor(problems: readonly UserError[]) {
-    super(problems.map(({ message }) => message).join(' '));
+    super('BAD_USER_INPUT', problems.map(({ message }) => message).join(' '));
     this.problems = problems;
   }
 }
@@ -43,8 +46,9 @@ export function checkField<T>(field: readonly string[], check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') throw refuse(error.message, field);
-    throw error;
+    const isNamed = error instanceof InputProblem || !(error instanceof GatewayError);
+    if (isNamed || error.code !== 'BAD_USER_INPUT') throw error;
+    throw refuse(error.message, field);
   }
 }
 
@@ -109,4 +113,4 @@ export async function attempt<T extends object>(work: () => Promise<T>, fields: 
  * nobody foresaw proves nothing.
  */
 export const provesNothingDone = (error: unknown): boolean =>
-  error instanceof InputProblem || (error instanceof GatewayError && error.code !== 'UPSTREAM_OUTCOME_UNKNOWN');
+  error instanceof GatewayError && error.code !== 'UPSTREAM_OUTCOME_UNKNOWN';

@@ -51,7 +51,7 @@ interface CheckedPage {
 }
 
 /** @throws GatewayError `BAD_USER_INPUT` for a page of no or too many rows, or a cursor of another list. */
-export function checkPage({ first, after, direction = 'DESC' }: PageArguments): CheckedPage {
+function checkPage({ first, after, direction = 'DESC' }: PageArguments): CheckedPage {
   if (first < 1 || first > MAX_PAGE) throw badInput(`first must be from 1 to ${MAX_PAGE}; it was ${first}.`);
   return { first, afterId: after == null ? undefined : readCursor(after, direction), direction };
 }
@@ -100,7 +100,7 @@ export async function readPage<R extends Row>(
 }
 
 /** One page of a list that came as a whole; its order is PayNow's own, or the reverse of it. */
-export function slicePage<R extends Row>(page: PageArguments, all: readonly R[]): Page<R> {
+function slicePage<R extends Row>(page: PageArguments, all: readonly R[]): Page<R> {
   const { first, afterId, direction } = checkPage({ direction: 'ASC', ...page });
   const ordered = page.direction === 'DESC' ? all.toReversed() : all;
   const at = afterId === undefined ? -1 : ordered.findIndex((row) => row.id === afterId);

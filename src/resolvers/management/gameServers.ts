@@ -6,11 +6,12 @@ import {
   type UpdateGameServerBody,
   updateGameServer as updateCall,
 } from '../../upstream/management/gameServers.js';
+import { changesOf } from '../kit/changes.js';
 import { type GatewayContext, loadersOf } from '../kit/context.js';
 import { deletion } from '../kit/deletions.js';
-import { filled, given } from '../kit/given.js';
 import { inputRow, inputStoreId, type RowInput, type StoreInput } from '../kit/ids.js';
-import { attempt, type Outcome, refuse } from '../kit/outcome.js';
+import { filled } from '../kit/inputs.js';
+import { attempt, type Outcome } from '../kit/outcome.js';
 import { type Page, type PageArguments, readWhole } from '../kit/pages.js';
 
 /** One page of a store's game servers, cut here: PayNow sends all of them. */
@@ -57,9 +58,7 @@ export const updateGameServer = (input: UpdateGameServerInput, context: GatewayC
   });
 
 function updateBody(input: UpdateGameServerInput): UpdateGameServerBody {
-  const name = given(input.name, 'name');
-  const enabled = given(input.enabled, 'enabled');
-  if (name === undefined && enabled === undefined) throw refuse('There is nothing to change.', []);
+  const { name, enabled } = changesOf(input);
   return {
     ...(name !== undefined && { name: filled(name, 'name') }),
     ...(enabled !== undefined && { enabled }),

@@ -2,7 +2,6 @@ import {
   type CreateSaleBody,
   createSale as createCall,
   deleteSale as deleteCall,
-  type SaleDuration,
   type SaleRow,
   type UpdateSaleBody,
   updateSale as updateCall,
@@ -14,16 +13,15 @@ import { checkDiscount, type DiscountInput } from '../kit/discounts.js';
 import { inputRow, inputStoreId, type RowInput, type StoreInput } from '../kit/ids.js';
 import { atLeast, checkIds } from '../kit/inputs.js';
 import { attempt, type Outcome, refuse } from '../kit/outcome.js';
-import { checkPage, type Page, type PageArguments, slicePage } from '../kit/pages.js';
+import { type Page, type PageArguments, readWhole } from '../kit/pages.js';
+import { wireValue } from '../kit/wireValue.js';
 
 /** PayNow's sales carry tenths of a percent. */
 export const SALE_PERCENT_SCALE = 10;
 
 /** One page of a store's sales, cut here: PayNow sends all of them. */
-export async function salesPage(storeId: string, page: PageArguments, context: GatewayContext): Promise<Page<SaleRow>> {
-  checkPage({ ...page, direction: 'ASC' }); // before the call, not after
-  return slicePage(page, await loadersOf(context).sales.all(storeId));
-}
+export const salesPage = (storeId: string, page: PageArguments, context: GatewayContext): Promise<Page<SaleRow>> =>
+  readWhole(page, () => loadersOf(context).sales.all(storeId));
 
 /** Input of {@link createSale}; the schema states the defaults. */
 export interface CreateSaleInput extends StoreInput {
@@ -96,7 +94,7 @@ function createBody(input: CreateSaleInput, storeId: string, context: GatewayCon
     name: checkName(input.name),
     enabled: input.enabled,
     ...checkDiscount(input.discount, SALE_PERCENT_SCALE),
-    duration: checkDuration(duration),
+    duration: wireValue(duration, 'duration'),
     // PayNow wants the number always, and looks at it only when repeating.
     duration_in_intervals: intervals == null ? 0 : atLeast(intervals, 1, 'durationInIntervals'),
     apply_to_product_ids: checkIds(input.productIds, 'productIds', 'Product', storeId, context),
@@ -116,7 +114,7 @@ function updateBody(input: UpdateSaleInput, storeId: string, context: GatewayCon
     ...(name !== undefined && { name: checkName(name) }),
     ...(enabled !== undefined && { enabled }),
     ...(discount && checkDiscount(discount, SALE_PERCENT_SCALE)),
-    ...(duration !== undefined && { duration: checkDuration(duration) }),
+    ...(duration !== undefined && { duration: wireValue(duration, 'duration') }),
     ...(intervals !== undefined && { duration_in_intervals: atLeast(intervals, 1, 'durationInIntervals') }),
     ...(productIds && { apply_to_product_ids: checkIds(productIds, 'productIds', 'Product', storeId, context) }),
     ...(tagIds && { apply_to_tag_ids: checkIds(tagIds, 'tagIds', 'Tag', storeId, context) }),
@@ -128,14 +126,6 @@ function updateBody(input: UpdateSaleInput, storeId: string, context: GatewayCon
 
 const REPEATING_ONLY = () =>
   refuse('durationInIntervals belongs to duration REPEATING, and only to it.', ['durationInIntervals']);
-
-const DURATIONS = ['once', 'forever', 'repeating'] as const satisfies readonly SaleDuration[];
-
-function checkDuration(duration: string): SaleDuration {
-  const known = DURATIONS.find((value) => value === duration);
-  if (known === undefined) throw refuse('duration cannot be UNKNOWN here.', ['duration']);
-  return known;
-}
 
 function checkName(name: string): string {
   if (name.trim() === '') throw refuse('name must not be empty.', ['name']);

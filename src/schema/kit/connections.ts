@@ -2,6 +2,7 @@ import type { ArgBuilder, ObjectRef } from '@pothos/core';
 import { type Page, toCursor } from '../../resolvers/kit/pages.js';
 import { type BuilderTypes, builder } from './builder.js';
 import { SortDirectionRef } from './enums.js';
+import { nounOf } from './nouns.js';
 
 interface Row {
   readonly id: string;
@@ -34,17 +35,31 @@ const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
   }),
 });
 
-/** Makes `XEdge` and `XConnection` of an entity: one pair per entity, whoever lists it. */
-export function connectionOf<R extends Row>(name: string, nodeRef: ObjectRef<BuilderTypes, R>) {
+const made = new Map<string, unknown>();
+
+/** The connection type of an entity, with its edge type: one pair per entity, whoever lists it. */
+export function connectionOf<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>): ConnectionRef<R> {
+  const known = made.get(nodeRef.name);
+  if (known) return known as ConnectionRef<R>; // kept under the name of the same ref
+  const ref = makeConnection(nodeRef);
+  made.set(nodeRef.name, ref);
+  return ref;
+}
+
+type ConnectionRef<R extends Row> = ReturnType<typeof makeConnection<R>>;
+
+function makeConnection<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>) {
+  const { name } = nodeRef;
+  const { a, many } = nounOf(name);
   const edgeRef = builder.objectRef<{ readonly row: R; readonly cursor: string }>(`${name}Edge`).implement({
-    description: `A ${name} in a list.`,
+    description: `${a.charAt(0).toUpperCase()}${a.slice(1)} in a list.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { description: 'Where this row stands: `after` for the rows behind it.' }),
       node: t.field({ type: nodeRef, description: 'The row.', resolve: ({ row }) => row as never }),
     }),
   });
   return builder.objectRef<Page<R>>(`${name}Connection`).implement({
-    description: `One page of a list of ${name}.`,
+    description: `One page of a list of ${many}.`,
     fields: (t) => ({
       edges: t.field({
         type: [edgeRef],

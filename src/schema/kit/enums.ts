@@ -1,16 +1,13 @@
-import { badInput } from '../../core/errors.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
+import { UNKNOWN } from '../../resolvers/kit/wireValue.js';
 import { builder } from './builder.js';
 
 // Anything else that PayNow may send in an enum's place is left out of the log.
 const WIRE_VALUE = /^[a-z_]{1,64}$/;
 
-/** What `UNKNOWN` is inside: no value of PayNow's. */
-const UNKNOWN = '\u0000unknown';
-
 /**
  * An enum fed by PayNow: each wire value with its meaning. Values are shown in SCREAMING_CASE. A value that PayNow adds
- * tomorrow, and each of `unspecified`, is shown as `UNKNOWN`.
+ * tomorrow, and each of `unspecified`, is shown as `UNKNOWN`. `wireValue` reads an input of it.
  */
 export function wireEnum<Value extends string>(
   name: string,
@@ -44,11 +41,6 @@ export function wireEnum<Value extends string>(
         );
       }
       return UNKNOWN;
-    },
-    /** The wire value of an input. @throws GatewayError `BAD_USER_INPUT` for `UNKNOWN` */
-    read(value: string): Value {
-      if (!known.has(value)) throw badInput(`${name} cannot be UNKNOWN here.`);
-      return value as Value; // known holds the keys of meanings
     },
   };
 }

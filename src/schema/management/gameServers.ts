@@ -8,13 +8,12 @@ import {
 import type { GameServerLinkRow, GameServerRow } from '../../upstream/management/gameServers.js';
 import { ActorRef, lastChangeFields } from '../kit/audit.js';
 import { builder } from '../kit/builder.js';
-import { pageArgs } from '../kit/connections.js';
+import { connectionOf, pageArgs } from '../kit/connections.js';
 import { addDeletion } from '../kit/deletions.js';
+import { rowFields, storeIdField } from '../kit/inputs.js';
 import { nodeFields } from '../kit/nodeFields.js';
 import { payloadOf } from '../kit/payloads.js';
-import { byId } from './byId.js';
-import { GameServerConnectionRef } from './connections.js';
-import { NodeRef } from './nodes.js';
+import { nodeOf, oneById } from './entities.js';
 import { GameServerRef, StoreRef } from './refs.js';
 
 const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink').implement({
@@ -39,8 +38,7 @@ const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink')
 
 GameServerRef.implement({
   description: 'A game server on which commands run. Never kept in memory.',
-  requires: 'gameservers:read',
-  interfaces: [NodeRef],
+  ...nodeOf('gameServers'),
   fields: (t) => ({
     ...nodeFields('GameServer')(t),
     name: t.exposeString('name', { description: 'Its name.' }),
@@ -68,15 +66,9 @@ GameServerRef.implement({
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  gameServer: t.field({
-    type: GameServerRef,
-    nullable: true,
-    requires: 'gameservers:read',
-    description: 'A game server by id; null when there is none. One PayNow call.',
-    ...byId(t.arg, 'GameServer', (loaders) => loaders.gameServers.byId),
-  }),
+  gameServer: oneById(t, GameServerRef, 'gameServers'),
   gameServers: t.field({
-    type: GameServerConnectionRef,
+    type: connectionOf(GameServerRef),
     nullable: true,
     requires: 'gameservers:read',
     description: 'All game servers. PayNow sends them whole; pages are cut here. One PayNow call.',
@@ -88,7 +80,7 @@ builder.objectFields(StoreRef, (t) => ({
 const CreateGameServerInput = builder.inputType('CreateGameServerInput', {
   description: 'A new game server.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     name: t.string({ required: true, description: 'Its name.' }),
     enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is in use.' }),
   }),
@@ -97,8 +89,7 @@ const CreateGameServerInput = builder.inputType('CreateGameServerInput', {
 const UpdateGameServerInput = builder.inputType('UpdateGameServerInput', {
   description: 'What changes of a game server; what is left out stays.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
-    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+    ...rowFields(t, 'The game server'),
     name: t.string({ description: 'Its new name; cannot be null.' }),
     enabled: t.boolean({ description: 'Whether it is in use; cannot be null.' }),
   }),
@@ -107,8 +98,7 @@ const UpdateGameServerInput = builder.inputType('UpdateGameServerInput', {
 const ResetGameServerTokenInput = builder.inputType('ResetGameServerTokenInput', {
   description: 'Which game server gets a new token.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The game server: global id or PayNow number.' }),
-    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+    ...rowFields(t, 'The game server'),
   }),
 });
 
@@ -161,12 +151,5 @@ builder.mutationFields((t) => ({
 addDeletion({
   type: 'GameServer',
   requires: 'gameservers:write',
-  description: 'Deletes a game server. One PayNow call.',
-  input: {
-    description: 'Which game server is deleted.',
-    id: 'The game server: global id or PayNow number.',
-    storeId: "The store of a bare number; without it, the gateway's default store.",
-    argument: 'Which game server.',
-  },
   resolve: deleteGameServer,
 });

@@ -3,6 +3,7 @@ import { storeIdOf } from '../../resolvers/kit/ids.js';
 import { allStores, storeRow } from '../../resolvers/management/stores.js';
 import type { StoreRow } from '../../upstream/management/stores.js';
 import { builder } from '../kit/builder.js';
+import { STORE_ID } from '../kit/inputs.js';
 import { NodeRef } from './nodes.js';
 import { StoreRef } from './refs.js';
 
@@ -99,7 +100,7 @@ builder.queryFields((t) => ({
     calls: 'none',
     requires: 'any scope',
     description: "The manager's view of a store. Without an id: the gateway's default store.",
-    args: { id: t.arg.id({ description: 'Global id or PayNow number of the store.' }) },
+    args: { id: t.arg.id({ description: STORE_ID }) },
     resolve: (_, { id }, context) => ({ storeId: storeIdOf(id, context) }),
   }),
 }));

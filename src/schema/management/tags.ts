@@ -1,18 +1,15 @@
 import { tagsPage } from '../../resolvers/management/tags.js';
 import { ActorRef, lastChangeFields } from '../kit/audit.js';
 import { builder } from '../kit/builder.js';
-import { pageArgs } from '../kit/connections.js';
+import { connectionOf, pageArgs } from '../kit/connections.js';
 import { nodeFields } from '../kit/nodeFields.js';
-import { byId } from './byId.js';
-import { TagConnectionRef } from './connections.js';
-import { NodeRef } from './nodes.js';
+import { nodeOf, oneById } from './entities.js';
 import { StoreRef, TagRef } from './refs.js';
 import { storeField } from './relations.js';
 
 TagRef.implement({
   description: 'A group of products.',
-  requires: 'tags:read',
-  interfaces: [NodeRef],
+  ...nodeOf('tags'),
   fields: (t) => ({
     ...nodeFields('Tag')(t),
     ...storeField('The store it belongs to.')(t),
@@ -31,15 +28,9 @@ TagRef.implement({
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  tag: t.field({
-    type: TagRef,
-    nullable: true,
-    requires: 'tags:read',
-    description: 'A tag by id; null when there is none.',
-    ...byId(t.arg, 'Tag', (loaders) => loaders.tags.byId),
-  }),
+  tag: oneById(t, TagRef, 'tags'),
   tags: t.field({
-    type: TagConnectionRef,
+    type: connectionOf(TagRef),
     nullable: true,
     requires: 'tags:read',
     description: "All tags in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",

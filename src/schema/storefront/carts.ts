@@ -2,10 +2,11 @@ import { clearCart, setCartLine, shopperCart } from '../../resolvers/storefront/
 import type { InShop } from '../../resolvers/storefront/stores.js';
 import type { CartLineRow, CartRow, CartVariableRow } from '../../upstream/storefront/carts.js';
 import { builder } from '../kit/builder.js';
+import { storeIdField } from '../kit/inputs.js';
 import { MoneyRef, money } from '../kit/money.js';
 import { payloadOf } from '../kit/payloads.js';
 import { customVariableType } from '../kit/productFields.js';
-import { lineInputFields, STORE_OF_TOKEN } from './lines.js';
+import { lineInputFields } from './lines.js';
 import { PRODUCT_TODAY, productToday } from './orders.js';
 import { StorefrontPricingRef } from './prices.js';
 import { StorefrontGameServerRef, StorefrontOptionRef } from './products/parts.js';
@@ -148,7 +149,7 @@ builder.objectFields(StorefrontRef, (t) => ({
 const SetCartLineInput = builder.inputType('SetCartLineInput', {
   description: 'One line of the cart as it shall be.',
   fields: (t) => ({
-    storeId: t.id({ description: STORE_OF_TOKEN }),
+    storeId: storeIdField(t),
     quantity: t.int({ required: true, description: 'How many in all, never how many more; 0 removes the line.' }),
     ...lineInputFields(t),
   }),
@@ -156,7 +157,7 @@ const SetCartLineInput = builder.inputType('SetCartLineInput', {
 
 const ClearCartInput = builder.inputType('ClearCartInput', {
   description: 'Whose cart to empty: the one of the customer token.',
-  fields: (t) => ({ storeId: t.id({ description: STORE_OF_TOKEN }) }),
+  fields: (t) => ({ storeId: storeIdField(t) }),
 });
 
 const cartPayload = (name: string) =>

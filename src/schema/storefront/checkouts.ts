@@ -2,9 +2,9 @@ import { checkoutCart, createCheckout } from '../../resolvers/storefront/checkou
 import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
 import { builder } from '../kit/builder.js';
 import type { GuessTest } from '../kit/calls.js';
-import type { InputFields } from '../kit/inputs.js';
+import { type InputFields, storeIdField } from '../kit/inputs.js';
 import { payloadOf } from '../kit/payloads.js';
-import { lineInputFields, STORE_OF_TOKEN } from './lines.js';
+import { lineInputFields } from './lines.js';
 
 const CheckoutRef = builder.objectRef<CheckoutSessionRow>('Checkout').implement({
   description: 'Where the shopper pays: send them to `url`, or open it with PayNow.js by `token`.',
@@ -17,7 +17,7 @@ const CheckoutRef = builder.objectRef<CheckoutSessionRow>('Checkout').implement(
 });
 
 const checkoutFields = (t: InputFields) => ({
-  storeId: t.id({ description: STORE_OF_TOKEN }),
+  storeId: storeIdField(t),
   couponId: t.id({ description: 'A coupon, by its PayNow number.' }),
   promoCodes: t.stringList({
     description: 'Codes of coupons, gift cards and affiliates: at most 10. PayNow refuses one that does not hold.',

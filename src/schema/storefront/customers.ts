@@ -10,7 +10,7 @@ import {
 } from '../../resolvers/storefront/customers.js';
 import { shopStore } from '../../resolvers/storefront/stores.js';
 import { builder } from '../kit/builder.js';
-import { directedPageArgs } from '../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../kit/connections.js';
 import { identityFields } from '../kit/identity.js';
 import { entriesOf, MetadataEntryRef } from '../kit/metadata.js';
 import { MoneyRef, money } from '../kit/money.js';
@@ -18,11 +18,9 @@ import { nodeFields } from '../kit/nodeFields.js';
 import {
   ShopperRef,
   StorefrontCustomerRef,
-  StorefrontDeliveryItemConnectionRef,
-  StorefrontOrderConnectionRef,
+  StorefrontDeliveryItemRef,
   StorefrontOrderRef,
   StorefrontRef,
-  StorefrontSubscriptionConnectionRef,
   StorefrontSubscriptionRef,
 } from './refs.js';
 
@@ -53,7 +51,7 @@ ShopperRef.implement({
       description: 'When they last changed; null when never.',
     }),
     orders: t.field({
-      type: StorefrontOrderConnectionRef,
+      type: connectionOf(StorefrontOrderRef),
       nullable: true,
       description: "The shopper's orders by age. One PayNow call.",
       args: directedPageArgs(t.arg),
@@ -68,14 +66,14 @@ ShopperRef.implement({
       resolve: ({ shop }, { id }) => shopperOrder(shop, id),
     }),
     deliveryItems: t.field({
-      type: StorefrontDeliveryItemConnectionRef,
+      type: connectionOf(StorefrontDeliveryItemRef),
       nullable: true,
       description: 'What the shopper has been handed, by age. One PayNow call.',
       args: directedPageArgs(t.arg),
       resolve: ({ shop }, page) => shopperDeliveryItems(shop, page),
     }),
     subscriptions: t.field({
-      type: StorefrontSubscriptionConnectionRef,
+      type: connectionOf(StorefrontSubscriptionRef),
       nullable: true,
       description:
         "The shopper's subscriptions by age; PayNow has them for stores with Steam sign-in. One PayNow call.",

@@ -3,10 +3,6 @@ import { CustomerPlatformRef } from '../kit/identity.js';
 import type { InputFields } from '../kit/inputs.js';
 import { MetadataEntryInput } from '../kit/metadata.js';
 
-/** What the store of a shopper's mutation is. */
-export const STORE_OF_TOKEN =
-  "The store: the gateway's default store when absent. The customer token has to belong to it.";
-
 const GiftRecipientInput = builder.inputType('GiftRecipientInput', {
   description: 'Whom a gift is for.',
   fields: (t) => ({

@@ -8,7 +8,6 @@ import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
 import type { TierGroupRow } from '../../upstream/storefront/tierGroups.js';
 import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { builder } from '../kit/builder.js';
-import { connectionOf } from '../kit/connections.js';
 
 /** The object types of the shopper's door; here, so that the files of its columns never import each other. */
 export const StorefrontRef = builder.objectRef<Shop>('Storefront');
@@ -20,10 +19,3 @@ export const StorefrontOrderRef = builder.objectRef<InShop<StorefrontOrderRow>>(
 export const StorefrontDeliveryItemRef = builder.objectRef<InShop<StorefrontDeliveryItemRow>>('StorefrontDeliveryItem');
 export const StorefrontSubscriptionRef = builder.objectRef<InShop<StorefrontSubscriptionRow>>('StorefrontSubscription');
 export const TierGroupRef = builder.objectRef<InShop<TierGroupRow>>('TierGroup');
-
-/** The connection of each of them. */
-export const StorefrontProductConnectionRef = connectionOf('StorefrontProduct', StorefrontProductRef);
-export const StorefrontTagConnectionRef = connectionOf('StorefrontTag', StorefrontTagRef);
-export const StorefrontOrderConnectionRef = connectionOf('StorefrontOrder', StorefrontOrderRef);
-export const StorefrontDeliveryItemConnectionRef = connectionOf('StorefrontDeliveryItem', StorefrontDeliveryItemRef);
-export const StorefrontSubscriptionConnectionRef = connectionOf('StorefrontSubscription', StorefrontSubscriptionRef);

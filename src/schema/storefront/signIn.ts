@@ -1,12 +1,13 @@
 import { authenticateCustomer } from '../../resolvers/storefront/signIn.js';
 import { builder } from '../kit/builder.js';
 import { CustomerPlatformRef } from '../kit/identity.js';
+import { storeIdField } from '../kit/inputs.js';
 import { payloadOf } from '../kit/payloads.js';
 
 const AuthenticateCustomerInput = builder.inputType('AuthenticateCustomerInput', {
   description: 'Who signs in.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store: the gateway's default store when absent." }),
+    storeId: storeIdField(t),
     platform: t.field({
       type: CustomerPlatformRef,
       required: true,

@@ -1,6 +1,7 @@
 import { openShop, shopStore } from '../../resolvers/storefront/stores.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import { builder } from '../kit/builder.js';
+import { STORE_ID } from '../kit/inputs.js';
 import { StorefrontRef } from './refs.js';
 
 /** One read for all fields of the store's own, however many ask. */
@@ -71,7 +72,7 @@ builder.queryFields((t) => ({
     requires: 'public',
     description: "The shopper's view of a store. Without an id: the gateway's default store.",
     args: {
-      storeId: t.arg.id({ description: 'Global id or PayNow number of the store.' }),
+      storeId: t.arg.id({ description: STORE_ID }),
       currency: t.arg({
         type: 'CurrencyCode',
         description: "The currency prices are shown in; the store's own when absent.",

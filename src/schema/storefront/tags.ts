@@ -1,8 +1,8 @@
 import { shopDiscordActions, shopTags } from '../../resolvers/storefront/stores.js';
 import type { StorefrontNavLinkRow } from '../../upstream/storefront/navLinks.js';
 import { builder } from '../kit/builder.js';
-import { pageArgs } from '../kit/connections.js';
-import { StorefrontRef, StorefrontTagConnectionRef, StorefrontTagRef } from './refs.js';
+import { connectionOf, pageArgs } from '../kit/connections.js';
+import { StorefrontRef, StorefrontTagRef } from './refs.js';
 
 StorefrontTagRef.implement({
   description: 'A group of products, as shoppers see it.',
@@ -57,7 +57,7 @@ const DiscordActionsRef = builder
 
 builder.objectFields(StorefrontRef, (t) => ({
   tags: t.field({
-    type: StorefrontTagConnectionRef,
+    type: connectionOf(StorefrontTagRef),
     nullable: true,
     description: "All tags in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",
     args: pageArgs(t.arg),

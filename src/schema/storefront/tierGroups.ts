@@ -9,9 +9,10 @@ import {
 import type { StorefrontSubscriptionRow } from '../../upstream/storefront/subscriptions.js';
 import type { CheckoutPaymentRow } from '../../upstream/storefront/tierGroups.js';
 import { builder } from '../kit/builder.js';
+import { storeIdField } from '../kit/inputs.js';
 import { MoneyRef, money } from '../kit/money.js';
 import { payloadOf } from '../kit/payloads.js';
-import { STORE_OF_TOKEN } from './lines.js';
+
 import { PRODUCT_TODAY, productToday } from './orders.js';
 import { StorefrontProductRef, StorefrontRef, StorefrontSubscriptionRef, TierGroupRef } from './refs.js';
 import { StorefrontSubscriptionChangeRef } from './subscriptions.js';
@@ -117,7 +118,7 @@ builder.objectFields(StorefrontRef, (t) => ({
 const ChangeTierInput = builder.inputType('ChangeTierInput', {
   description: 'Which product of a ladder to move to.',
   fields: (t) => ({
-    storeId: t.id({ description: STORE_OF_TOKEN }),
+    storeId: storeIdField(t),
     tierGroupId: t.id({ required: true, description: 'PayNow number of the ladder.' }),
     productId: t.id({ required: true, description: 'The product to move to: PayNow number or global id.' }),
     verificationCode: t.string({ description: 'The code PayNow sent the shopper, where it asked for one.' }),
@@ -140,7 +141,7 @@ const CancelMySubscriptionInput = builder.inputType('CancelMySubscriptionInput',
   description: "Which of the shopper's subscriptions to cancel.",
   fields: (t) => ({
     id: t.id({ required: true, description: 'The subscription: PayNow number or global id.' }),
-    storeId: t.id({ description: STORE_OF_TOKEN }),
+    storeId: storeIdField(t),
   }),
 });
 

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { Epochs } from '../../../src/loaders/reads/epochs.js';
-import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
+import { eachResource } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 
 const STRANGERS = 30_000;

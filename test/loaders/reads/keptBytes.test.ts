@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { roughBytes } from '../../../src/loaders/reads/roughBytes.js';
-import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
+import { eachResource } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import { startTestBed } from '../../support/gateway.js';

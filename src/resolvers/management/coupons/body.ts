@@ -1,4 +1,4 @@
-import type { CouponDuration, CreateCouponBody, UpdateCouponBody } from '../../../upstream/management/coupons.js';
+import type { CreateCouponBody, UpdateCouponBody } from '../../../upstream/management/coupons.js';
 import { changesOf } from '../../kit/changes.js';
 import { checkCode } from '../../kit/codes.js';
 import type { GatewayContext } from '../../kit/context.js';
@@ -7,6 +7,7 @@ import { inputId, type StoreInput } from '../../kit/ids.js';
 import { atLeast, checkIds } from '../../kit/inputs.js';
 import { refuse } from '../../kit/outcome.js';
 import { checkPeriod } from '../../kit/period.js';
+import { wireValue } from '../../kit/wireValue.js';
 
 /** What a coupon is made of. */
 interface CouponFields {
@@ -53,7 +54,7 @@ export function createBody(input: CreateCouponInput, storeId: string, context: G
     code: checkCode(input.code),
     enabled: input.enabled,
     ...checkDiscount(input.discount, context.couponPercentScale),
-    duration: checkDuration(duration),
+    duration: wireValue(duration, 'duration'),
     ...(intervals != null && { duration_in_intervals: atLeast(intervals, 1, 'durationInIntervals') }),
     discount_apply_individually: input.applyIndividually,
     discount_apply_before_sales: input.applyBeforeSales,
@@ -107,18 +108,10 @@ function durationChange(duration: string | undefined, intervals: number | null |
   if (duration !== undefined && (duration === 'repeating') !== (intervals != null)) throw REPEATING_ONLY();
   const isNoLongerCounted = duration !== undefined && duration !== 'repeating';
   return {
-    ...(duration !== undefined && { duration: checkDuration(duration) }),
+    ...(duration !== undefined && { duration: wireValue(duration, 'duration') }),
     ...(intervals != null && { duration_in_intervals: atLeast(intervals, 1, 'durationInIntervals') }),
     ...((intervals === null || isNoLongerCounted) && { duration_in_intervals: null }),
   };
-}
-
-const DURATIONS = ['once', 'forever', 'repeating'] as const satisfies readonly CouponDuration[];
-
-function checkDuration(duration: string): CouponDuration {
-  const known = DURATIONS.find((value) => value === duration);
-  if (known === undefined) throw refuse('duration cannot be UNKNOWN here.', ['duration']);
-  return known;
 }
 
 const customerId = (id: string, storeId: string, context: GatewayContext): string =>

@@ -6,8 +6,10 @@ import type {
   CustomVariableRow,
 } from '../../../upstream/management/customVariables.js';
 import type { CustomVariableType } from '../../../upstream/wire/products.js';
-import { filled, given } from '../../kit/given.js';
+import { changesOf, givenOf } from '../../kit/changes.js';
+import { filled } from '../../kit/inputs.js';
 import { checkField, refuse } from '../../kit/outcome.js';
+import { wireValue } from '../../kit/wireValue.js';
 
 /** Exactly one of a percentage and an amount in minor units. */
 interface OptionPriceInput {
@@ -27,7 +29,8 @@ export interface CustomVariableFields {
   readonly identifier: string;
   readonly name: string;
   readonly description?: string | null | undefined;
-  readonly type: CustomVariableType;
+  /** A value of the enum `CustomVariableType`. */
+  readonly type: string;
   readonly valueRegex?: string | null | undefined;
   readonly options?: readonly OptionFields[] | null | undefined;
 }
@@ -46,7 +49,8 @@ export interface CustomVariableChange {
   readonly identifier?: string | null | undefined;
   readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
-  readonly type?: CustomVariableType | null | undefined;
+  /** A value of the enum `CustomVariableType`. */
+  readonly type?: string | null | undefined;
   readonly valueRegex?: string | null | undefined;
   readonly options?: readonly OptionChange[] | null | undefined;
 }
@@ -90,7 +94,7 @@ export function createBody(input: CustomVariableFields, scale: PercentScale): Cu
   return checkWhole({
     identifier: checkIdentifier(input.identifier),
     name: filled(input.name, 'name'),
-    type: input.type,
+    type: wireValue<CustomVariableType>(input.type, 'type'),
     ...(input.description != null && { description: input.description }),
     ...(input.valueRegex != null && { value_regex: input.valueRegex }),
     options: (input.options ?? []).map((option, n) => ({
@@ -104,22 +108,20 @@ export function createBody(input: CustomVariableFields, scale: PercentScale): Cu
 
 /** Checks a change before anything is read. @throws InputProblem */
 export function checkChange(input: CustomVariableChange, scale: PercentScale): CheckedChange {
-  const identifier = given(input.identifier, 'identifier');
-  const name = given(input.name, 'name');
-  const type = given(input.type, 'type');
-  const options = given(input.options, 'options')?.map((option, n) => checkOption(option, n, scale));
+  const { identifier, name, description, valueRegex, ...given } = changesOf(input, ['description', 'valueRegex']);
+  const type = given.type === undefined ? undefined : wireValue<CustomVariableType>(given.type, 'type');
+  const options = given.options?.map((option, n) => checkOption(option, n, scale));
   const change: CheckedChange = {
     ...(identifier !== undefined && { identifier: checkIdentifier(identifier) }),
     ...(name !== undefined && { name: filled(name, 'name') }),
     ...(type !== undefined && { type }),
-    ...(input.description !== undefined && { description: input.description }),
-    ...(input.valueRegex !== undefined && { value_regex: input.valueRegex }),
+    ...(description !== undefined && { description }),
+    ...(valueRegex !== undefined && { value_regex: valueRegex }),
     ...(options !== undefined && { options: checkOptions(options) }),
   };
-  if (Object.keys(change).length === 0) throw refuse('There is nothing to change.', []);
   if (type === 'dropdown') {
     if (options?.length === 0) throw refuse('A DROPDOWN needs options.', ['options'], 'TOO_MANY');
-    if (input.valueRegex != null) throw refuse('valueRegex belongs to TEXT and NUMBER only.', ['valueRegex']);
+    if (valueRegex != null) throw refuse('valueRegex belongs to TEXT and NUMBER only.', ['valueRegex']);
   } else if (type !== undefined && options !== undefined && options.length > 0) {
     throw refuse('options belong to a DROPDOWN only.', ['options']);
   }
@@ -130,10 +132,7 @@ function checkOption(option: OptionChange, n: number, scale: PercentScale): Chec
   const at = (name: string) => ['options', String(n), name];
   const id = option.paynowId ?? undefined;
   if (id !== undefined && !isPaynowId(id)) throw refuse('paynowId must be 1 to 20 digits.', at('paynowId'));
-  const name = given(option.name, ...at('name'));
-  const value = given(option.value, ...at('value'));
-  const price = given(option.price, ...at('price'));
-  const isDefault = given(option.isDefault, ...at('isDefault'));
+  const { name, value, price, isDefault } = givenOf(option, ['paynowId'], 'options', String(n));
   if (id === undefined && name === undefined) throw refuse('A new option needs a name.', at('name'));
   if (id === undefined && value === undefined) throw refuse('A new option needs a value.', at('value'));
   return {

@@ -1,6 +1,6 @@
 import type { DeliveryItemRow } from '../../../upstream/management/deliveryItems.js';
 import { type GatewayContext, loadersOf } from '../../kit/context.js';
-import { checkPage, type Page, type PageArguments, readPage, slicePage } from '../../kit/pages.js';
+import { type Page, type PageArguments, readPage, readWhole } from '../../kit/pages.js';
 
 /** Arguments of a list of delivery items. */
 export interface DeliveryItemListArguments extends PageArguments {
@@ -10,15 +10,13 @@ export interface DeliveryItemListArguments extends PageArguments {
 const only = (activeOnly: boolean) => (activeOnly ? { activeOnly } : {});
 
 /** One page of an order's delivery items, cut here: PayNow sends all of them. */
-export async function orderDeliveryItems(
+export const orderDeliveryItems = (
   storeId: string,
   orderId: string,
   { activeOnly, ...page }: DeliveryItemListArguments,
   context: GatewayContext,
-): Promise<Page<DeliveryItemRow>> {
-  checkPage({ ...page, direction: 'ASC' }); // before the call, not after
-  return slicePage(page, await loadersOf(context).deliveryItems.ofOrder(storeId, orderId, activeOnly));
-}
+): Promise<Page<DeliveryItemRow>> =>
+  readWhole(page, () => loadersOf(context).deliveryItems.ofOrder(storeId, orderId, activeOnly));
 
 /** One page of a customer's delivery items. */
 export const customerDeliveryItems = (

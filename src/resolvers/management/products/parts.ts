@@ -7,6 +7,7 @@ import type {
 } from '../../../upstream/management/products.js';
 import type { IntervalScale } from '../../../upstream/wire/common.js';
 import type { CommandStage, ProductCommandRow } from '../../../upstream/wire/products.js';
+import { givenOf } from '../../kit/changes.js';
 import type { GatewayContext } from '../../kit/context.js';
 import { checkDuration, type DurationFields } from '../../kit/durations.js';
 import { inputId } from '../../kit/ids.js';
@@ -29,20 +30,14 @@ function limited<T>(list: readonly T[], ...at: string[]): readonly T[] {
   throw refuse(`${at.at(-1)} takes at most ${MAX_ENTRIES} entries; there were ${list.length}.`, at, 'TOO_MANY');
 }
 
-/** Refuses null inside settings that are changed one by one. */
-function withoutNull<T extends object>(fields: T, at: string): void {
-  const [name] = Object.entries(fields).find(([, value]) => value === null) ?? [];
-  if (name !== undefined) throw refuse(`${name} cannot be null; leave it out to keep it as it is.`, [at, name]);
-}
-
 type TrialSpan = 'period' | 'new_customer_order_lookback' | 'repeat_trial_cooldown';
 type TrialSpanFields = Pick<UpsertTrialBody, `${TrialSpan}_value` | `${TrialSpan}_scale`>;
 
 /** Free trial settings as the wire has them. */
-export function trialBody(trial: TrialFields): UpsertTrialBody {
-  withoutNull(trial, 'trial');
-  const span = (name: TrialSpan, given: DurationFields | null | undefined, field: string): TrialSpanFields => {
-    if (given == null) return {};
+export function trialBody(fields: TrialFields): UpsertTrialBody {
+  const trial = givenOf(fields, [], 'trial');
+  const span = (name: TrialSpan, given: DurationFields | undefined, field: string): TrialSpanFields => {
+    if (given === undefined) return {};
     const { value, scale } = checkDuration<IntervalScale>(given, 'trial', field);
     return { [`${name}_value`]: value, [`${name}_scale`]: scale };
   };
@@ -94,8 +89,7 @@ function recommendationBody(
 
 /** Offers as the wire has them. */
 export function upsellBody(upsell: UpsellFields, scope: StoreScope): UpsertUpsellBody {
-  withoutNull(upsell, 'upsell');
-  const { enabled, recommendations } = upsell;
+  const { enabled, recommendations } = givenOf(upsell, [], 'upsell');
   const at = ['upsell', 'recommendations'];
   return {
     ...(enabled != null && { enabled }),

@@ -8,6 +8,7 @@ import type {
 } from '../../../upstream/management/webhookEndpoints.js';
 import { type Changes, changesOf } from '../../kit/changes.js';
 import { refuse } from '../../kit/outcome.js';
+import { wireValue } from '../../kit/wireValue.js';
 
 /** An event as the graph names it; `OTHER` is never an input that works. */
 export type EventInput = StoreEventName | 'OTHER';
@@ -17,14 +18,16 @@ interface DiscordFields {
   readonly discordTitle?: string | null | undefined;
   readonly discordDescriptionTemplate?: string | null | undefined;
   readonly discordColor?: string | null | undefined;
-  readonly discordFormat?: WebhookDiscordFormat | null | undefined;
+  /** A value of the enum `WebhookDiscordFormat`. */
+  readonly discordFormat?: string | null | undefined;
 }
 
 /** The fields of new webhook endpoints. */
 export interface WebhookFields extends DiscordFields {
   readonly url: string;
   readonly events: readonly EventInput[];
-  readonly type: WebhookType;
+  /** A value of the enum `WebhookEndpointType`. */
+  readonly type: string;
 }
 
 /** What may change of a webhook endpoint; what is absent stays. */
@@ -71,7 +74,9 @@ function discordBody({ discordTitle, discordDescriptionTemplate, discordColor, d
     ...(discordTitle !== undefined && { discord_title: discordTitle }),
     ...(discordDescriptionTemplate !== undefined && { discord_description_template: discordDescriptionTemplate }),
     ...(discordColor !== undefined && { discord_color: discordColor }),
-    ...(discordFormat != null && { discord_format: discordFormat }),
+    ...(discordFormat != null && {
+      discord_format: wireValue<WebhookDiscordFormat>(discordFormat, 'discordFormat'),
+    }),
   };
 }
 
@@ -79,11 +84,12 @@ function discordBody({ discordTitle, discordDescriptionTemplate, discordColor, d
 export function createBodies(input: WebhookFields): readonly CreateWebhookBody[] {
   const url = checkUrl(input.url);
   const events = checkEvents(input.events);
+  const type = wireValue<WebhookType>(input.type, 'type');
   const foreign = DISCORD_NAMES.find((name) => input[name] != null);
-  if (input.type !== 'discord_v1' && foreign !== undefined) {
+  if (type !== 'discord_v1' && foreign !== undefined) {
     throw refuse(`${foreign} is for endpoints of type DISCORD_V1 only.`, [foreign]);
   }
-  return events.map((event) => ({ url, subscribed_to: event, type: input.type, ...discordBody(input) }));
+  return events.map((event) => ({ url, subscribed_to: event, type, ...discordBody(input) }));
 }
 
 const CLEARABLE = ['discordTitle', 'discordDescriptionTemplate', 'discordColor'] as const;

@@ -4,14 +4,12 @@ import { couponsPage } from '../../../resolvers/management/coupons/writes.js';
 import type { CouponRow } from '../../../upstream/management/coupons.js';
 import { creatorFields, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { directedPageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { discountOf, discountUnion } from '../../kit/discounts.js';
 import { wireEnum } from '../../kit/enums.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
-import { byId } from '../byId.js';
-import { CouponConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { CouponRef, ProductRef, StoreRef, TagRef } from '../refs.js';
 import { relatedAll } from '../related.js';
 import { toCustomer } from '../relations.js';
@@ -45,8 +43,7 @@ const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits
 
 CouponRef.implement({
   description: 'A code that takes something off an order.',
-  requires: 'coupons:read',
-  interfaces: [NodeRef],
+  ...nodeOf('coupons'),
   fields: (t) => ({
     ...nodeFields('Coupon')(t),
     versionId: t.exposeID('version_id', {
@@ -163,15 +160,9 @@ const CouponFilterInput = builder.inputType('CouponFilter', {
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  coupon: t.field({
-    type: CouponRef,
-    nullable: true,
-    requires: 'coupons:read',
-    description: 'A coupon by id; null when there is none.',
-    ...byId(t.arg, 'Coupon', (loaders) => loaders.coupons.byId),
-  }),
+  coupon: oneById(t, CouponRef, 'coupons'),
   coupons: t.field({
-    type: CouponConnectionRef,
+    type: connectionOf(CouponRef),
     nullable: true,
     requires: 'coupons:read',
     description: 'Coupons by age. One PayNow call.',

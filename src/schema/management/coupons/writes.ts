@@ -3,6 +3,7 @@ import type { CouponRow } from '../../../upstream/management/coupons.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
 import { DiscountInput } from '../../kit/discounts.js';
+import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { CouponRef } from '../refs.js';
 import { couponDuration } from './type.js';
@@ -10,7 +11,7 @@ import { couponDuration } from './type.js';
 const CreateCouponInput = builder.inputType('CreateCouponInput', {
   description: 'A new coupon: its code and its discount; everything else has a default.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     code: t.string({ required: true, description: 'What the shopper types: 1 to 255 signs without spaces.' }),
     discount: t.field({ type: DiscountInput, required: true, description: 'What it takes off.' }),
     enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it can be used.' }),
@@ -61,13 +62,10 @@ const CreateCouponInput = builder.inputType('CreateCouponInput', {
   }),
 });
 
-const STORE = "The store of PayNow numbers; without it, the gateway's default store.";
-
 const UpdateCouponInput = builder.inputType('UpdateCouponInput', {
   description: 'What changes of a coupon; what is left out stays. Null clears only where the field says so.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The coupon.' }),
-    storeId: t.id({ description: STORE }),
+    ...rowFields(t, 'The coupon'),
     code: t.string({ description: 'What the shopper types: 1 to 255 signs without spaces.' }),
     discount: t.field({ type: DiscountInput, description: 'What it takes off.' }),
     enabled: t.boolean({ description: 'Whether it can be used.' }),
@@ -140,12 +138,5 @@ builder.mutationFields((t) => ({
 addDeletion({
   type: 'Coupon',
   requires: 'coupons:write',
-  description: 'Deletes a coupon. One PayNow call.',
-  input: {
-    description: 'Which coupon to delete.',
-    id: 'The coupon.',
-    storeId: STORE,
-    argument: 'Which coupon.',
-  },
   resolve: deleteCoupon,
 });

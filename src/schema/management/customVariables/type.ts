@@ -3,13 +3,11 @@ import { customVariablesPage } from '../../../resolvers/management/customVariabl
 import type { CustomVariableOptionRow } from '../../../upstream/management/customVariables.js';
 import { ActorRef, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { pageArgs } from '../../kit/connections.js';
+import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { customVariableType } from '../../kit/productFields.js';
-import { byId } from '../byId.js';
-import { CustomVariableConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { CustomVariableRef, StoreRef } from '../refs.js';
 
 const FixedOptionPriceRef = builder.objectRef<CustomVariableOptionRow>('FixedOptionPrice').implement({
@@ -61,8 +59,7 @@ const OptionRef = builder.objectRef<CustomVariableOptionRow>('CustomVariableOpti
 
 CustomVariableRef.implement({
   description: 'Something a shopper enters when buying a product, for its commands.',
-  requires: 'customvariables:read',
-  interfaces: [NodeRef],
+  ...nodeOf('customVariables'),
   fields: (t) => ({
     ...nodeFields('CustomVariable')(t),
     identifier: t.exposeString('identifier', { description: 'Its name in commands.' }),
@@ -89,15 +86,9 @@ CustomVariableRef.implement({
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  customVariable: t.field({
-    type: CustomVariableRef,
-    nullable: true,
-    requires: 'customvariables:read',
-    description: 'A custom variable by id; null when there is none. One PayNow call.',
-    ...byId(t.arg, 'CustomVariable', (loaders) => loaders.customVariables.byId),
-  }),
+  customVariable: oneById(t, CustomVariableRef, 'customVariables'),
   customVariables: t.field({
-    type: CustomVariableConnectionRef,
+    type: connectionOf(CustomVariableRef),
     nullable: true,
     requires: 'customvariables:read',
     description: 'All custom variables. PayNow sends them whole; pages are cut here. One PayNow call.',

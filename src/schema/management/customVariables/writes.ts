@@ -6,6 +6,7 @@ import {
 import type { CustomVariableRow } from '../../../upstream/management/customVariables.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
+import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { customVariableType } from '../../kit/productFields.js';
 import { CustomVariableRef } from '../refs.js';
@@ -42,7 +43,7 @@ const OptionInput = builder.inputType('CustomVariableOptionInput', {
 const CreateCustomVariableInput = builder.inputType('CreateCustomVariableInput', {
   description: 'A new custom variable.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     identifier: t.string({
       required: true,
       description: 'Its name in commands: letters, digits, underscores and hyphens.',
@@ -76,8 +77,7 @@ const UpdateOptionInput = builder.inputType('UpdateCustomVariableOptionInput', {
 const UpdateCustomVariableInput = builder.inputType('UpdateCustomVariableInput', {
   description: 'What changes of a custom variable; what is left out stays.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The custom variable: global id or PayNow number.' }),
-    storeId: t.id({ description: "The store of a bare number; without it, the gateway's default store." }),
+    ...rowFields(t, 'The custom variable'),
     identifier: t.string({ description: 'Its new name in commands; cannot be null.' }),
     name: t.string({ description: 'Its new name for shoppers; cannot be null.' }),
     description: t.string({ description: 'Its new description for shoppers; null clears it.' }),
@@ -115,8 +115,7 @@ builder.mutationFields((t) => ({
     calls: 1,
     description: 'Creates a custom variable. One PayNow call.',
     args: { input: t.arg({ type: CreateCustomVariableInput, required: true, description: 'The custom variable.' }) },
-    resolve: (_, { input }, context) =>
-      createCustomVariable({ ...input, type: customVariableType.read(input.type) }, context),
+    resolve: (_, { input }, context) => createCustomVariable(input, context),
   }),
   updateCustomVariable: t.field({
     type: UpdateCustomVariablePayload,
@@ -126,25 +125,12 @@ builder.mutationFields((t) => ({
     description:
       'Changes a custom variable. PayNow takes it only whole, so it is read and written back: two PayNow calls, and the last writer wins.',
     args: { input: t.arg({ type: UpdateCustomVariableInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => {
-      const { type, ...others } = input;
-      return updateCustomVariable(
-        { ...others, ...(type !== undefined && { type: type === null ? null : customVariableType.read(type) }) },
-        context,
-      );
-    },
+    resolve: (_, { input }, context) => updateCustomVariable(input, context),
   }),
 }));
 
 addDeletion({
   type: 'CustomVariable',
   requires: 'customvariables:write',
-  description: 'Deletes a custom variable. One PayNow call.',
-  input: {
-    description: 'Which custom variable is deleted.',
-    id: 'The custom variable: global id or PayNow number.',
-    storeId: "The store of a bare number; without it, the gateway's default store.",
-    argument: 'Which custom variable.',
-  },
   resolve: deleteCustomVariable,
 });

@@ -1,20 +1,17 @@
 import { badInput } from '../../../core/errors.js';
 import { customersPage, lookupCustomer } from '../../../resolvers/management/customers/lists.js';
 import { builder } from '../../kit/builder.js';
-import { directedPageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { CustomerPlatformRef, identityFields } from '../../kit/identity.js';
 import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
 import { nodeFields } from '../../kit/nodeFields.js';
-import { byId } from '../byId.js';
-import { CustomerConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { CustomerRef, StoreRef } from '../refs.js';
 import { storeField } from '../relations.js';
 
 CustomerRef.implement({
   description: 'A shopper as the store knows them.',
-  requires: 'customers:read',
-  interfaces: [NodeRef],
+  ...nodeOf('customers'),
   fields: (t) => ({
     ...nodeFields('Customer')(t),
     ...storeField('The store that knows them.')(t),
@@ -33,15 +30,9 @@ CustomerRef.implement({
   }),
 });
 builder.objectFields(StoreRef, (t) => ({
-  customer: t.field({
-    type: CustomerRef,
-    nullable: true,
-    requires: 'customers:read',
-    description: 'A customer by id; null when there is none.',
-    ...byId(t.arg, 'Customer', (loaders) => loaders.customers.byId),
-  }),
+  customer: oneById(t, CustomerRef, 'customers'),
   customers: t.field({
-    type: CustomerConnectionRef,
+    type: connectionOf(CustomerRef),
     nullable: true,
     requires: 'customers:read',
     description: 'Customers by age. One PayNow call.',

@@ -9,14 +9,11 @@ import {
 import type { CustomerRow } from '../../../upstream/wire/customers.js';
 import { builder } from '../../kit/builder.js';
 import { minecraftPlatform } from '../../kit/identity.js';
-import type { InputFields } from '../../kit/inputs.js';
+import { type InputFields, rowFields, storeIdField } from '../../kit/inputs.js';
 import { MetadataEntryInput } from '../../kit/metadata.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { CustomerRef } from '../refs.js';
 import { toCustomer } from '../relations.js';
-
-const STORE = "The store; without it, the gateway's default store.";
-const CUSTOMER_STORE = 'The store; a global id of the customer says it by itself.';
 
 const identityFields = (t: InputFields) => ({
   steamId: t.string({ description: 'SteamID64: 17 digits.' }),
@@ -35,7 +32,7 @@ const NEW = 'Takes at least one of steamId, minecraftUuid, xboxXuid and name.';
 
 const CreateCustomerInput = builder.inputType('CreateCustomerInput', {
   description: `A new customer. ${NEW}`,
-  fields: (t) => ({ storeId: t.id({ description: STORE }), ...newFields(t) }),
+  fields: (t) => ({ storeId: storeIdField(t), ...newFields(t) }),
 });
 
 const NewCustomerInput = builder.inputType('NewCustomerInput', {
@@ -46,7 +43,7 @@ const NewCustomerInput = builder.inputType('NewCustomerInput', {
 const CreateCustomersInput = builder.inputType('CreateCustomersInput', {
   description: 'New customers of one store.',
   fields: (t) => ({
-    storeId: t.id({ description: STORE }),
+    storeId: storeIdField(t),
     customers: t.field({ type: [NewCustomerInput], required: true, description: '1 to 200 customers.' }),
   }),
 });
@@ -54,8 +51,7 @@ const CreateCustomersInput = builder.inputType('CreateCustomersInput', {
 const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
   description: 'What changes about a customer; what is left out stays as it is.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The customer.' }),
-    storeId: t.id({ description: CUSTOMER_STORE }),
+    ...rowFields(t, 'The customer'),
     ...identityFields(t),
     minecraftUuid: t.string({ description: 'Minecraft UUID, with or without dashes; null clears it.' }),
     xboxXuid: t.string({ description: 'Xbox XUID: up to 20 digits; null clears it.' }),
@@ -72,7 +68,7 @@ const tokensInput = (name: string, description: string) =>
     description,
     fields: (t) => ({
       customerId: t.id({ required: true, description: 'The customer.' }),
-      storeId: t.id({ description: CUSTOMER_STORE }),
+      storeId: storeIdField(t),
     }),
   });
 

@@ -8,6 +8,7 @@ import {
   revokeDeliveryItem,
 } from '../../../resolvers/management/deliveryItems/writes.js';
 import { type BuilderTypes, builder } from '../../kit/builder.js';
+import { storeIdField } from '../../kit/inputs.js';
 import { MetadataEntryInput } from '../../kit/metadata.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { DeliveryItemRef } from '../refs.js';
@@ -26,7 +27,6 @@ const assignmentFields = (t: InputFieldBuilder<BuilderTypes, 'InputObject'>) => 
   }),
 });
 
-const STORE = "The store of PayNow numbers; without it, the gateway's default store.";
 const KEY =
   'One key, one assignment: repeating the call with the same key answers with the first result. 1 to 255 printable characters.';
 
@@ -34,7 +34,7 @@ const AssignDeliveryItemInput = builder.inputType('AssignDeliveryItemInput', {
   description: 'What to hand out, and to whom.',
   fields: (t) => ({
     ...assignmentFields(t),
-    storeId: t.id({ description: STORE }),
+    storeId: storeIdField(t),
     idempotencyKey: t.string({ description: KEY }),
   }),
 });
@@ -47,7 +47,7 @@ const DeliveryAssignmentInput = builder.inputType('DeliveryAssignmentInput', {
 const AssignDeliveryItemsInput = builder.inputType('AssignDeliveryItemsInput', {
   description: 'What to hand out, and to whom.',
   fields: (t) => ({
-    storeId: t.id({ description: STORE }),
+    storeId: storeIdField(t),
     assignments: t.field({
       type: [DeliveryAssignmentInput],
       required: true,
@@ -71,7 +71,7 @@ const assignPayload = (name: string) =>
 const RevokeDeliveryItemInput = builder.inputType('RevokeDeliveryItemInput', {
   description: 'What to take back.',
   fields: (t) => ({
-    storeId: t.id({ description: STORE }),
+    storeId: storeIdField(t),
     customerId: t.id({ required: true, description: 'Who has it.' }),
     deliveryItemId: t.id({ required: true, description: 'The delivery item.' }),
     reason: t.string({ description: 'For the audit log; PayNow takes none.' }),

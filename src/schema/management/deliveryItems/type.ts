@@ -8,10 +8,9 @@ import {
 import type { DeliveryItemRow } from '../../../upstream/management/deliveryItems.js';
 import { ActorRef } from '../../kit/audit.js';
 import { type BuilderTypes, builder } from '../../kit/builder.js';
-import { directedPageArgs, pageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs, pageArgs } from '../../kit/connections.js';
 import { deliveryItemFields } from '../../kit/deliveryItemFields.js';
 import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
-import { DeliveryItemConnectionRef } from '../connections.js';
 import { CustomerRef, DeliveryItemRef, OrderRef, StoreRef } from '../refs.js';
 import { TODAYS_PRODUCT, toCustomer, toGameServer, toOrder, toProduct } from '../relations.js';
 import { CommandAttemptRef } from './commandAttempts.js';
@@ -107,7 +106,7 @@ const activeOnly = (arg: ArgBuilder<BuilderTypes>) =>
 
 builder.objectFields(OrderRef, (t) => ({
   deliveryItems: t.field({
-    type: DeliveryItemConnectionRef,
+    type: connectionOf(DeliveryItemRef),
     nullable: true,
     requires: 'delivery:read',
     description: 'What the order handed out. One PayNow call per order.',
@@ -118,7 +117,7 @@ builder.objectFields(OrderRef, (t) => ({
 
 builder.objectFields(CustomerRef, (t) => ({
   deliveryItems: t.field({
-    type: DeliveryItemConnectionRef,
+    type: connectionOf(DeliveryItemRef),
     nullable: true,
     requires: 'delivery:read',
     description: 'What the customer has been handed, by age. One PayNow call per customer.',
@@ -129,7 +128,7 @@ builder.objectFields(CustomerRef, (t) => ({
 
 builder.objectFields(StoreRef, (t) => ({
   deliveryItems: t.field({
-    type: DeliveryItemConnectionRef,
+    type: connectionOf(DeliveryItemRef),
     nullable: true,
     requires: 'delivery:read',
     description: 'What the store has handed out, by age. One PayNow call.',

@@ -1,18 +1,15 @@
 import { giftCardsPage } from '../../../resolvers/management/giftCards/lists.js';
 import { ActorRef, creatorFields, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { directedPageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
-import { byId } from '../byId.js';
-import { GiftCardConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { GiftCardRef, StoreRef } from '../refs.js';
 
 GiftCardRef.implement({
   description: 'A code with money on it. Whoever knows the code can spend it.',
-  requires: 'giftcards:read',
-  interfaces: [NodeRef],
+  ...nodeOf('giftCards'),
   fields: (t) => ({
     ...nodeFields('GiftCard')(t),
     code: t.exposeString('code', { description: 'What the shopper types.' }),
@@ -65,15 +62,9 @@ const GiftCardFilterInput = builder.inputType('GiftCardFilter', {
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  giftCard: t.field({
-    type: GiftCardRef,
-    nullable: true,
-    requires: 'giftcards:read',
-    description: 'A gift card by id; null when there is none.',
-    ...byId(t.arg, 'GiftCard', (loaders) => loaders.giftCards.byId),
-  }),
+  giftCard: oneById(t, GiftCardRef, 'giftCards'),
   giftCards: t.field({
-    type: GiftCardConnectionRef,
+    type: connectionOf(GiftCardRef),
     nullable: true,
     requires: 'giftcards:read',
     description: 'Gift cards by age. One PayNow call.',

@@ -1,10 +1,10 @@
 import { createGiftCard, deleteGiftCard, updateGiftCard } from '../../../resolvers/management/giftCards/writes.js';
 import type { GiftCardRow } from '../../../upstream/management/giftCards.js';
 import { builder } from '../../kit/builder.js';
+import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { GiftCardRef } from '../refs.js';
 
-const STORE = "The store of PayNow numbers; without it, the gateway's default store.";
 const KEY =
   'One key, one write: repeating the call with the same key answers with the first result. 1 to 255 printable characters.';
 const CODE = 'What the shopper types: 1 to 255 signs without spaces.';
@@ -12,7 +12,7 @@ const CODE = 'What the shopper types: 1 to 255 signs without spaces.';
 const CreateGiftCardInput = builder.inputType('CreateGiftCardInput', {
   description: 'A new gift card: what is on it; everything else has a default.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     startingBalance: t.field({
       type: 'Long',
       required: true,
@@ -32,8 +32,7 @@ const CreateGiftCardInput = builder.inputType('CreateGiftCardInput', {
 const UpdateGiftCardInput = builder.inputType('UpdateGiftCardInput', {
   description: 'What changes of a gift card; what is left out stays. Only expiresAt takes null.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The gift card.' }),
-    storeId: t.id({ description: STORE }),
+    ...rowFields(t, 'The gift card'),
     balance: t.field({
       type: 'Long',
       description:
@@ -51,8 +50,7 @@ const UpdateGiftCardInput = builder.inputType('UpdateGiftCardInput', {
 const DeleteGiftCardInput = builder.inputType('DeleteGiftCardInput', {
   description: 'Which gift card to delete.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The gift card.' }),
-    storeId: t.id({ description: STORE }),
+    ...rowFields(t, 'The gift card'),
   }),
 });
 

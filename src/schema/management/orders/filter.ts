@@ -1,5 +1,7 @@
 import { readId } from '../../../core/ids.js';
+import { wireValue } from '../../../resolvers/kit/wireValue.js';
 import type { ListOrdersQuery } from '../../../upstream/management/orders.js';
+import type { OrderStatus } from '../../../upstream/wire/orders.js';
 import { builder } from '../../kit/builder.js';
 import { filterList, filterText, plainIds } from '../../kit/filterValues.js';
 import { orderStatus } from '../../kit/orderFields.js';
@@ -49,7 +51,9 @@ export function orderQuery(filter: OrderFilter | null | undefined, storeId: stri
   } = filter;
   return {
     ...plainIds(filter, PLAIN_IDS),
-    ...(status && { status: filterList(status, 'status').map((one) => orderStatus.read(one)) }),
+    ...(status && {
+      status: filterList(status, 'status').map((one) => wireValue<OrderStatus>(one, 'filter', 'status')),
+    }),
     ...(customerId != null && { customer_id: id(customerId, 'Customer') }),
     ...(productId != null && { product_id: id(productId, 'Product') }),
     ...(couponId != null && { coupon_id: id(couponId, 'Coupon') }),

@@ -1,5 +1,6 @@
 import { type RefundResult, refundOrder } from '../../../resolvers/management/orders/refund.js';
 import { builder } from '../../kit/builder.js';
+import { storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { RefundRef } from '../refs.js';
 import { toOrder } from '../relations.js';
@@ -8,7 +9,7 @@ const RefundOrderInput = builder.inputType('RefundOrderInput', {
   description: 'What to refund.',
   fields: (t) => ({
     orderId: t.id({ required: true, description: 'The order: global id, or PayNow number of the store.' }),
-    storeId: t.id({ description: "The store of a PayNow number; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     orderLineId: t.id({ description: 'One line, by its paynowId; without it, everything not refunded yet.' }),
     amount: t.field({
       type: 'Long',

@@ -1,13 +1,11 @@
 import { loadersOf } from '../../../resolvers/kit/context.js';
 import { ordersPage } from '../../../resolvers/management/orders/lists.js';
 import { builder } from '../../kit/builder.js';
-import { directedPageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { orderStatus, orderType, TaxJurisdictionRef } from '../../kit/orderFields.js';
 import { OrderTotalsRef, presentmentTotals, settlementTotals } from '../../kit/totals.js';
-import { byId } from '../byId.js';
-import { OrderConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { CustomerRef, OrderLineRef, OrderRef, StoreRef } from '../refs.js';
 import { related } from '../related.js';
 import { storeField } from '../relations.js';
@@ -16,8 +14,7 @@ import { AppliedCouponRef, AppliedGiftCardRef, BillingDetailsRef, PaymentDecline
 
 OrderRef.implement({
   description: 'A purchase.',
-  requires: 'orders:read',
-  interfaces: [NodeRef],
+  ...nodeOf('orders'),
   fields: (t) => ({
     ...nodeFields('Order')(t),
     prettyId: t.exposeString('pretty_id', { description: 'The number people see; begins with pn-.' }),
@@ -104,15 +101,9 @@ OrderRef.implement({
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  order: t.field({
-    type: OrderRef,
-    nullable: true,
-    requires: 'orders:read',
-    description: 'An order by id; null when there is none.',
-    ...byId(t.arg, 'Order', (loaders) => loaders.orders.byId),
-  }),
+  order: oneById(t, OrderRef, 'orders'),
   orders: t.field({
-    type: OrderConnectionRef,
+    type: connectionOf(OrderRef),
     nullable: true,
     requires: 'orders:read',
     description: 'Orders by age. One PayNow call.',
@@ -127,7 +118,7 @@ builder.objectFields(StoreRef, (t) => ({
 
 builder.objectFields(CustomerRef, (t) => ({
   orders: t.field({
-    type: OrderConnectionRef,
+    type: connectionOf(OrderRef),
     nullable: true,
     requires: 'orders:read',
     description: "The customer's orders by age. One PayNow call per customer.",

@@ -1,12 +1,12 @@
 import { readId } from '../../../core/ids.js';
+import { wireValue } from '../../../resolvers/kit/wireValue.js';
 import { paymentsPage } from '../../../resolvers/management/payments.js';
-import type { ListPaymentsQuery } from '../../../upstream/management/payments.js';
+import type { ListPaymentsQuery, PaymentStatus } from '../../../upstream/management/payments.js';
 import { builder } from '../../kit/builder.js';
-import { directedPageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { wireEnum } from '../../kit/enums.js';
 import { filterList } from '../../kit/filterValues.js';
-import { PaymentConnectionRef } from '../connections.js';
-import { CustomerRef, StoreRef } from '../refs.js';
+import { CustomerRef, PaymentRef, StoreRef } from '../refs.js';
 
 /** How far a payment has come. */
 export const paymentStatus = wireEnum(
@@ -43,7 +43,9 @@ function paymentQuery(
   if (!filter) return {};
   const { status, customerId, orderId } = filter;
   return {
-    ...(status && { status: filterList(status, 'status').map((one) => paymentStatus.read(one)) }),
+    ...(status && {
+      status: filterList(status, 'status').map((one) => wireValue<PaymentStatus>(one, 'filter', 'status')),
+    }),
     ...(customerId != null && { customer_id: readId(customerId, 'Customer', storeId).paynowId }),
     ...(orderId != null && { order_id: readId(orderId, 'Order', storeId).paynowId }),
   };
@@ -51,7 +53,7 @@ function paymentQuery(
 
 builder.objectFields(StoreRef, (t) => ({
   payments: t.field({
-    type: PaymentConnectionRef,
+    type: connectionOf(PaymentRef),
     nullable: true,
     requires: 'orders:read',
     description: 'Payments by age. One PayNow call.',
@@ -66,7 +68,7 @@ builder.objectFields(StoreRef, (t) => ({
 
 builder.objectFields(CustomerRef, (t) => ({
   payments: t.field({
-    type: PaymentConnectionRef,
+    type: connectionOf(PaymentRef),
     nullable: true,
     requires: 'orders:read',
     description: "The customer's payments by age. One PayNow call per customer.",

@@ -4,8 +4,7 @@ import { builder } from '../../kit/builder.js';
 import { wireEnum } from '../../kit/enums.js';
 import { MoneyRef, money } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
-import { byId } from '../byId.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { PaymentDeclineRef } from '../orders/parts.js';
 import { OrderRef, PaymentRef, RefundRef, StoreRef } from '../refs.js';
 import { toCustomer, toOrder } from '../relations.js';
@@ -21,8 +20,7 @@ const chargebackStatus = wireEnum('ChargebackStatus', 'State of a chargeback.', 
 
 PaymentRef.implement({
   description: 'A payment of an order.',
-  requires: 'orders:read',
-  interfaces: [NodeRef],
+  ...nodeOf('payments'),
   fields: (t) => ({
     ...nodeFields('Payment')(t),
     status: t.field({
@@ -155,11 +153,5 @@ builder.objectFields(OrderRef, (t) => ({
 }));
 
 builder.objectFields(StoreRef, (t) => ({
-  payment: t.field({
-    type: PaymentRef,
-    nullable: true,
-    requires: 'orders:read',
-    description: 'A payment by id; null when there is none.',
-    ...byId(t.arg, 'Payment', (loaders) => loaders.payments.byId),
-  }),
+  payment: oneById(t, PaymentRef, 'payments'),
 }));

@@ -4,14 +4,13 @@ import { loadersOf } from '../../../resolvers/kit/context.js';
 import { productsPage } from '../../../resolvers/management/products/lists.js';
 import { creatorFields, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { pageArgs } from '../../kit/connections.js';
+import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { DurationRef } from '../../kit/durations.js';
 import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { ProductRestrictionsRef } from '../../kit/productFields.js';
-import { ProductConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf } from '../entities.js';
 import { CustomVariableRef, ProductRef, StoreRef } from '../refs.js';
 import { related, relatedAll } from '../related.js';
 import { storeField } from '../relations.js';
@@ -27,8 +26,7 @@ import { ProductTagRef } from './tags.js';
 
 ProductRef.implement({
   description: 'Something the store sells, as its managers see it. Prices shoppers see are in the storefront.',
-  requires: 'products:read',
-  interfaces: [NodeRef],
+  ...nodeOf('products'),
   fields: (t) => ({
     ...nodeFields('Product')(t),
     versionId: t.exposeID('version_id', {
@@ -167,7 +165,7 @@ builder.objectFields(StoreRef, (t) => ({
     },
   }),
   products: t.field({
-    type: ProductConnectionRef,
+    type: connectionOf(ProductRef),
     nullable: true,
     requires: 'products:read',
     description: 'All products in catalogue order. PayNow sends them whole; pages are cut here. One PayNow call.',

@@ -2,11 +2,11 @@ import { createProduct, deleteProduct, updateProduct } from '../../../resolvers/
 import type { ProductRow } from '../../../upstream/management/products.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
+import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { ProductRef } from '../refs.js';
 import { clearableFields, productFields } from './inputs.js';
 
-const STORE = 'The store; a global id of the product says it by itself.';
 const PRICE = "The base price in minor units of the store's currency, for instance 1999 cents; at least 0.";
 const NAME = 'The name shoppers see: 1 to 255 signs.';
 const SLUG = 'Its name in addresses: letters, digits, dots, dashes, underlines.';
@@ -14,7 +14,7 @@ const SLUG = 'Its name in addresses: letters, digits, dots, dashes, underlines.'
 const CreateProductInput = builder.inputType('CreateProductInput', {
   description: 'A new product: its name and its price; everything else has a default.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     name: t.string({ required: true, description: NAME }),
     price: t.field({ type: 'Long', required: true, description: PRICE }),
     slug: t.string({ description: `${SLUG} Without it, made of the name: lower case, with dashes.` }),
@@ -31,8 +31,7 @@ const CreateProductInput = builder.inputType('CreateProductInput', {
 const UpdateProductInput = builder.inputType('UpdateProductInput', {
   description: 'What changes about a product; what is left out stays as it is.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The product.' }),
-    storeId: t.id({ description: STORE }),
+    ...rowFields(t, 'The product'),
     name: t.string({ description: NAME }),
     price: t.field({ type: 'Long', description: PRICE }),
     slug: t.string({ description: SLUG }),
@@ -80,12 +79,5 @@ builder.mutationFields((t) => ({
 addDeletion({
   type: 'Product',
   requires: 'products:write',
-  description: 'Deletes a product. One PayNow call.',
-  input: {
-    description: 'Which product is deleted.',
-    id: 'The product.',
-    storeId: STORE,
-    argument: 'Which one.',
-  },
   resolve: deleteProduct,
 });

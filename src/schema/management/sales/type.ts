@@ -2,14 +2,12 @@ import { loadersOf } from '../../../resolvers/kit/context.js';
 import { SALE_PERCENT_SCALE, salesPage } from '../../../resolvers/management/sales.js';
 import { ActorRef, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { pageArgs } from '../../kit/connections.js';
+import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { discountOf, discountUnion } from '../../kit/discounts.js';
 import { wireEnum } from '../../kit/enums.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
-import { byId } from '../byId.js';
-import { SaleConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf, oneById } from '../entities.js';
 import { ProductRef, SaleRef, StoreRef, TagRef } from '../refs.js';
 import { relatedAll } from '../related.js';
 import { storeField } from '../relations.js';
@@ -26,8 +24,7 @@ const SaleDiscountRef = discountUnion('SaleDiscount', 'What a sale takes off.');
 
 SaleRef.implement({
   description: 'Something taken off for everybody, for a time.',
-  requires: 'sales:read',
-  interfaces: [NodeRef],
+  ...nodeOf('sales'),
   fields: (t) => ({
     ...nodeFields('Sale')(t),
     versionId: t.exposeID('version_id', {
@@ -84,15 +81,9 @@ SaleRef.implement({
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  sale: t.field({
-    type: SaleRef,
-    nullable: true,
-    requires: 'sales:read',
-    description: 'A sale by id; null when there is none.',
-    ...byId(t.arg, 'Sale', (loaders) => loaders.sales.byId),
-  }),
+  sale: oneById(t, SaleRef, 'sales'),
   sales: t.field({
-    type: SaleConnectionRef,
+    type: connectionOf(SaleRef),
     nullable: true,
     requires: 'sales:read',
     description: "All sales in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",

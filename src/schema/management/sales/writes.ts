@@ -3,17 +3,15 @@ import type { SaleRow } from '../../../upstream/management/sales.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
 import { DiscountInput } from '../../kit/discounts.js';
+import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { SaleRef } from '../refs.js';
 import { saleDuration } from './type.js';
 
-const STORE_ID = "The store; without it, the gateway's default store.";
-const STORE_OF_ID = 'The store of a bare PayNow number; a global id says it by itself.';
-
 const CreateSaleInput = builder.inputType('CreateSaleInput', {
   description: 'A new sale: its name and its discount; everything else has a default.',
   fields: (t) => ({
-    storeId: t.id({ description: STORE_ID }),
+    storeId: storeIdField(t),
     name: t.string({ required: true, description: 'Its name; not empty.' }),
     discount: t.field({
       type: DiscountInput,
@@ -52,8 +50,7 @@ const CreateSaleInput = builder.inputType('CreateSaleInput', {
 const UpdateSaleInput = builder.inputType('UpdateSaleInput', {
   description: 'Changes of a sale; what is left out stays as it is, and only endsAt can be null.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The sale: global id or PayNow number.' }),
-    storeId: t.id({ description: STORE_OF_ID }),
+    ...rowFields(t, 'The sale'),
     name: t.string({ description: 'Its name; not empty.' }),
     discount: t.field({ type: DiscountInput, description: 'What it takes off; percent may have one decimal place.' }),
     enabled: t.boolean({ description: 'Whether it is switched on.' }),
@@ -114,12 +111,5 @@ builder.mutationFields((t) => ({
 addDeletion({
   type: 'Sale',
   requires: 'sales:write',
-  description: 'Deletes a sale. One PayNow call.',
-  input: {
-    description: 'A sale to delete.',
-    id: 'The sale: global id or PayNow number.',
-    storeId: STORE_OF_ID,
-    argument: 'The sale.',
-  },
   resolve: deleteSale,
 });

@@ -1,5 +1,6 @@
 import { type CancelResult, cancelProductSubscription } from '../../../resolvers/management/subscriptions.js';
 import { builder } from '../../kit/builder.js';
+import { storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { toSubscription } from '../relations.js';
 
@@ -7,7 +8,7 @@ const CancelProductSubscriptionInput = builder.inputType('CancelProductSubscript
   description: 'What to cancel, and when.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The subscription: global id, or PayNow number of the store.' }),
-    storeId: t.id({ description: "The store of a PayNow number; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     atPeriodEnd: t.boolean({
       required: true,
       defaultValue: true,

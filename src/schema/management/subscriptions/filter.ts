@@ -1,5 +1,7 @@
 import { readId } from '../../../core/ids.js';
+import { wireValue } from '../../../resolvers/kit/wireValue.js';
 import type { ListSubscriptionsQuery } from '../../../upstream/management/subscriptions.js';
+import type { SubscriptionStatus } from '../../../upstream/wire/subscriptions.js';
 import { builder } from '../../kit/builder.js';
 import { filterList, filterText, plainIds } from '../../kit/filterValues.js';
 import { subscriptionStatus } from '../../kit/subscriptionFields.js';
@@ -33,7 +35,9 @@ export function subscriptionQuery(
   const { status, customerId, subscriptionId, billingEmail } = filter;
   return {
     ...plainIds(filter, PLAIN_IDS),
-    ...(status && { status: filterList(status, 'status').map((one) => subscriptionStatus.read(one)) }),
+    ...(status && {
+      status: filterList(status, 'status').map((one) => wireValue<SubscriptionStatus>(one, 'filter', 'status')),
+    }),
     ...(customerId != null && { customer_id: readId(customerId, 'Customer', storeId).paynowId }),
     ...(subscriptionId != null && {
       subscription_id: readId(subscriptionId, 'ProductSubscription', storeId).paynowId,

@@ -1,22 +1,15 @@
 import { subscriptionsPage } from '../../../resolvers/management/subscriptions.js';
 import { builder } from '../../kit/builder.js';
-import { directedPageArgs } from '../../kit/connections.js';
-import { byId } from '../byId.js';
-import { ProductSubscriptionConnectionRef } from '../connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
+import { oneById } from '../entities.js';
 import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from '../refs.js';
 import { toSubscription } from '../relations.js';
 import { ProductSubscriptionFilterInput, subscriptionQuery } from './filter.js';
 
 builder.objectFields(StoreRef, (t) => ({
-  productSubscription: t.field({
-    type: ProductSubscriptionRef,
-    nullable: true,
-    requires: 'subscriptions:read',
-    description: 'A subscription by id; null when there is none.',
-    ...byId(t.arg, 'ProductSubscription', (loaders) => loaders.subscriptions.byId),
-  }),
+  productSubscription: oneById(t, ProductSubscriptionRef, 'subscriptions'),
   productSubscriptions: t.field({
-    type: ProductSubscriptionConnectionRef,
+    type: connectionOf(ProductSubscriptionRef),
     nullable: true,
     requires: 'subscriptions:read',
     description: 'Subscriptions by age. One PayNow call.',
@@ -34,7 +27,7 @@ builder.objectFields(StoreRef, (t) => ({
 
 builder.objectFields(CustomerRef, (t) => ({
   productSubscriptions: t.field({
-    type: ProductSubscriptionConnectionRef,
+    type: connectionOf(ProductSubscriptionRef),
     nullable: true,
     requires: 'subscriptions:read',
     description: "The customer's subscriptions by age. One PayNow call per customer.",

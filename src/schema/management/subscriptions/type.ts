@@ -1,12 +1,11 @@
 import { toGlobalId } from '../../../core/ids.js';
 import { loadersOf } from '../../../resolvers/kit/context.js';
 import { ordersPage } from '../../../resolvers/management/orders/lists.js';
-import { directedPageArgs } from '../../kit/connections.js';
+import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { subscriptionFields } from '../../kit/subscriptionFields.js';
-import { OrderConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf } from '../entities.js';
 import { PaymentMethodRef } from '../payments/parts.js';
-import { CouponRef, CustomerRef, ProductSubscriptionRef } from '../refs.js';
+import { CouponRef, CustomerRef, OrderRef, ProductSubscriptionRef } from '../refs.js';
 import { relatedAll } from '../related.js';
 import { storeField, toCoupon, toCustomer, toProduct } from '../relations.js';
 import { SubscriptionBillingRef } from './billing.js';
@@ -15,8 +14,7 @@ import { ProductSubscriptionLineRef } from './lines.js';
 
 ProductSubscriptionRef.implement({
   description: 'A product bought again and again.',
-  requires: 'subscriptions:read',
-  interfaces: [NodeRef],
+  ...nodeOf('subscriptions'),
   fields: (t) => ({
     id: t.id({
       description: 'Global id.',
@@ -82,7 +80,7 @@ ProductSubscriptionRef.implement({
       id: row.coupon_id,
     })),
     orders: t.field({
-      type: OrderConnectionRef,
+      type: connectionOf(OrderRef),
       nullable: true,
       requires: 'orders:read',
       description: 'Its first order and its renewals by age. One PayNow call per subscription.',

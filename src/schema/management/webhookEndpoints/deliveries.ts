@@ -1,4 +1,5 @@
 import { subscribedEvent } from '../../../core/storeEvents.js';
+import { wireValue } from '../../../resolvers/kit/wireValue.js';
 import { deliveriesPage } from '../../../resolvers/management/webhookEndpoints/writes.js';
 import type {
   WebhookDeliveryRow,
@@ -108,6 +109,6 @@ builder.objectFields(WebhookEndpointRef, (t) => ({
       state: t.arg({ type: deliveryState.ref, description: 'Only deliveries in this state; without it, all.' }),
     },
     resolve: (endpoint, { page, state }, context) =>
-      deliveriesPage(endpoint, { page, state: state == null ? ANY_STATE : deliveryState.read(state) }, context),
+      deliveriesPage(endpoint, { page, state: state == null ? ANY_STATE : wireValue(state, 'state') }, context),
   }),
 }));

@@ -1,12 +1,11 @@
 import { subscribedEvent } from '../../../core/storeEvents.js';
 import { webhookEndpointsPage } from '../../../resolvers/management/webhookEndpoints/writes.js';
 import { builder } from '../../kit/builder.js';
-import { pageArgs } from '../../kit/connections.js';
+import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { wireEnum } from '../../kit/enums.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
-import { WebhookEndpointConnectionRef } from '../connections.js';
-import { NodeRef } from '../nodes.js';
+import { nodeOf } from '../entities.js';
 import { StoreRef, WebhookEndpointRef } from '../refs.js';
 
 /** What PayNow sends. */
@@ -26,8 +25,7 @@ export const webhookDiscordFormat = wireEnum(
 WebhookEndpointRef.implement({
   description:
     "An address that PayNow sends one kind of event to: a webhook subscription. PayNow says neither when nor by whom it was made. Never kept in the gateway's memory.",
-  requires: 'webhooks:read',
-  interfaces: [NodeRef],
+  ...nodeOf('webhookEndpoints'),
   fields: (t) => ({
     ...nodeFields('WebhookEndpoint')(t),
     url: t.exposeString('url', {
@@ -70,7 +68,7 @@ WebhookEndpointRef.implement({
 
 builder.objectFields(StoreRef, (t) => ({
   webhookEndpoints: t.field({
-    type: WebhookEndpointConnectionRef,
+    type: connectionOf(WebhookEndpointRef),
     nullable: true,
     requires: 'webhooks:read',
     description: 'All webhook endpoints. PayNow sends them whole; pages are cut here. One PayNow call.',

@@ -6,17 +6,16 @@ import {
 } from '../../../resolvers/management/webhookEndpoints/writes.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
+import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
 import { WebhookEndpointRef } from '../refs.js';
 import { webhookDiscordFormat, webhookEndpointType } from './type.js';
 
-const STORE_OF_ID = "The store of a bare number; without it, the gateway's default store.";
-
 const CreateWebhookEndpointsInput = builder.inputType('CreateWebhookEndpointsInput', {
   description: 'New webhook endpoints: the same address for each of several events.',
   fields: (t) => ({
-    storeId: t.id({ description: "The store; without it, the gateway's default store." }),
+    storeId: storeIdField(t),
     url: t.string({ required: true, description: 'Where PayNow sends to: an absolute http:// or https:// address.' }),
     events: t.field({
       type: [StoreEventTypeRef],
@@ -44,8 +43,7 @@ const CreateWebhookEndpointsInput = builder.inputType('CreateWebhookEndpointsInp
 const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput', {
   description: 'What changes of a webhook endpoint; what is left out stays.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The webhook endpoint: global id or PayNow number.' }),
-    storeId: t.id({ description: STORE_OF_ID }),
+    ...rowFields(t, 'The webhook endpoint'),
     url: t.string({ description: 'Where PayNow sends to: an absolute http:// or https:// address; cannot be null.' }),
     event: t.field({ type: StoreEventTypeRef, description: 'What is sent; neither null nor OTHER.' }),
     resetSecret: t.boolean({
@@ -90,8 +88,6 @@ const UpdateWebhookEndpointPayload = payloadOf<{ webhookEndpoint?: WebhookEndpoi
   }),
 );
 
-const readFormat = (format: string | null | undefined) => (format == null ? format : webhookDiscordFormat.read(format));
-
 builder.mutationFields((t) => ({
   createWebhookEndpoints: t.field({
     type: CreateWebhookEndpointsPayload,
@@ -102,13 +98,7 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: CreateWebhookEndpointsInput, required: true, description: 'The webhook endpoints.' }),
     },
-    resolve: (_, { input }, context) => {
-      const { type, discordFormat, ...others } = input;
-      return createWebhookEndpoints(
-        { ...others, type: webhookEndpointType.read(type), discordFormat: readFormat(discordFormat) },
-        context,
-      );
-    },
+    resolve: (_, { input }, context) => createWebhookEndpoints(input, context),
   }),
   updateWebhookEndpoint: t.field({
     type: UpdateWebhookEndpointPayload,
@@ -117,22 +107,13 @@ builder.mutationFields((t) => ({
     description:
       'Changes a webhook endpoint. PayNow takes it only whole, so the list is read and it is written back: two PayNow calls, and the last writer wins.',
     args: { input: t.arg({ type: UpdateWebhookEndpointInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => {
-      const { discordFormat, ...others } = input;
-      return updateWebhookEndpoint({ ...others, discordFormat: readFormat(discordFormat) }, context);
-    },
+    resolve: (_, { input }, context) => updateWebhookEndpoint(input, context),
   }),
 }));
 
 addDeletion({
   type: 'WebhookEndpoint',
   requires: 'webhooks:write',
-  description: 'Deletes a webhook endpoint: nothing is sent to it any more. One PayNow call.',
-  input: {
-    description: 'Which webhook endpoint is deleted.',
-    id: 'The webhook endpoint: global id or PayNow number.',
-    storeId: STORE_OF_ID,
-    argument: 'Which webhook endpoint.',
-  },
+  effect: 'PayNow sends nothing to it any more.',
   resolve: deleteWebhookEndpoint,
 });

@@ -1,13 +1,13 @@
 import { inShop, shopProduct, shopProducts } from '../../../resolvers/storefront/stores.js';
 import type { StorefrontProductRow } from '../../../upstream/storefront/products.js';
 import { builder } from '../../kit/builder.js';
-import { pageArgs } from '../../kit/connections.js';
+import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { DurationRef } from '../../kit/durations.js';
 import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
 import { MoneyRef, money } from '../../kit/money.js';
 import { ProductRestrictionsRef } from '../../kit/productFields.js';
 import { StorefrontPricingRef } from '../prices.js';
-import { StorefrontProductConnectionRef, StorefrontProductRef, StorefrontRef, TierGroupRef } from '../refs.js';
+import { StorefrontProductRef, StorefrontRef, TierGroupRef } from '../refs.js';
 import {
   StorefrontCustomVariableRef,
   StorefrontGameServerRef,
@@ -162,7 +162,7 @@ builder.objectFields(StorefrontRef, (t) => ({
     resolve: (shop, { idOrSlug }) => shopProduct(shop, idOrSlug),
   }),
   products: t.field({
-    type: StorefrontProductConnectionRef,
+    type: connectionOf(StorefrontProductRef),
     nullable: true,
     description:
       'All products on sale in catalogue order. PayNow sends them whole; pages are cut here. One PayNow call.',

@@ -1,0 +1,50 @@
+import type { ObjectFieldBuilder, ObjectRef } from '@pothos/core';
+import { readId } from '../../core/ids.js';
+import { type NodeResource, RESOURCES } from '../../core/resources.js';
+import type { Loaders } from '../../loaders/management/loaders.js';
+import { loadersOf } from '../../resolvers/kit/context.js';
+import type { StoreHandle } from '../../resolvers/management/stores.js';
+import type { BuilderTypes } from '../kit/builder.js';
+import { nounOf } from '../kit/nouns.js';
+import { NodeRef } from './nodes.js';
+import { type ReadById, related } from './related.js';
+
+/** Resources of a store that are read by their id. */
+type StoreResource = Exclude<NodeResource, 'stores'>;
+
+/** What the type of a resource with a card that says `node` has beside its description and fields. */
+export const nodeOf = (resource: StoreResource) => ({
+  requires: RESOURCES[resource].reads,
+  interfaces: [NodeRef],
+});
+
+/** What a field that shows rows of the resource is: nullable, since it costs a call, and with the scope of its card. */
+const readsOf = (resource: StoreResource) => ({ nullable: true as const, requires: RESOURCES[resource].reads });
+
+/** The field of a store that gives one row of a resource by its id. */
+export const oneById = <R extends StoreResource>(
+  t: ObjectFieldBuilder<BuilderTypes, StoreHandle>,
+  ref: ObjectRef<BuilderTypes, RowOf<R>>,
+  resource: R,
+) =>
+  t.field({
+    ...readsOf(resource),
+    type: ref,
+    description: lookupText(resource),
+    calls: 'related',
+    args: { id: t.arg.id({ required: true, description: 'Global id or PayNow number.' }) },
+    resolve: ({ storeId }, { id }, context, info) => {
+      const { byId } = loadersOf(context)[resource] as { readonly byId: ReadById<RowOf<R>> }; // what RowOf is made of
+      return related(storeId, readId(id, RESOURCES[resource].id, storeId).paynowId, info, byId) as never;
+    },
+  });
+
+function lookupText(resource: StoreResource): string {
+  const { a, many } = nounOf(RESOURCES[resource].id);
+  const cost =
+    RESOURCES[resource].node === 'batch' ? `One PayNow call for up to 100 ${many} of a query.` : 'One PayNow call.';
+  return `${a.charAt(0).toUpperCase()}${a.slice(1)} by id; null when there is none. ${cost}`;
+}
+
+/** The row that the loaders of a resource read by its id. */
+type RowOf<R extends StoreResource> = NonNullable<Awaited<ReturnType<Loaders[R]['byId']>>>;
