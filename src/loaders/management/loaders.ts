@@ -1,17 +1,18 @@
+import { getCoupon, listCoupons } from '../../upstream/management/coupons.js';
+import { getGiftCard, listGiftCards } from '../../upstream/management/giftCards.js';
+import { getOrder, listOrders } from '../../upstream/management/orders.js';
+import { getSubscription, listSubscriptions } from '../../upstream/management/subscriptions.js';
 import { madeWhenUsed } from '../reads/madeWhenUsed.js';
+import { pagedReads } from '../reads/paged.js';
 import type { Session } from '../reads/session.js';
-import { couponLoaders } from './coupons.js';
 import { customerLoaders } from './customers.js';
 import { customVariableLoaders } from './customVariables.js';
 import { deliveryItemLoaders } from './deliveryItems.js';
 import { gameServerLoaders } from './gameServers.js';
-import { giftCardLoaders } from './giftCards.js';
-import { orderLoaders } from './orders.js';
 import { paymentLoaders } from './payments.js';
 import { productLoaders } from './products.js';
 import { saleLoaders } from './sales.js';
 import { storeLoaders } from './stores.js';
-import { subscriptionLoaders } from './subscriptions.js';
 import { tagLoaders } from './tags.js';
 import { webhookEndpointLoaders } from './webhookEndpoints.js';
 
@@ -20,15 +21,15 @@ const MAKERS = {
   products: productLoaders,
   tags: tagLoaders,
   customers: customerLoaders,
-  orders: orderLoaders,
+  orders: pagedReads('orders', getOrder, listOrders),
   payments: paymentLoaders,
-  subscriptions: subscriptionLoaders,
+  subscriptions: pagedReads('subscriptions', getSubscription, listSubscriptions),
   deliveryItems: deliveryItemLoaders,
-  coupons: couponLoaders,
+  coupons: pagedReads('coupons', getCoupon, listCoupons),
   gameServers: gameServerLoaders,
   customVariables: customVariableLoaders,
   sales: saleLoaders,
-  giftCards: giftCardLoaders,
+  giftCards: pagedReads('giftCards', getGiftCard, listGiftCards),
   webhookEndpoints: webhookEndpointLoaders,
 };
 

@@ -1,20 +1,19 @@
-import { getPayment, type ListPaymentsQuery, listPayments } from '../../upstream/management/payments.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { getPayment, listPayments } from '../../upstream/management/payments.js';
+import { pagedReads } from '../reads/paged.js';
+import type { Session } from '../reads/session.js';
 
 /** More payments than one order has: attempts that failed before one went through. */
 const ORDER_PAYMENTS = 100;
 
-/** Reads of payments. */
+const reads = pagedReads('payments', getPayment, listPayments);
+
+/** Reads of payments, with their refunds. */
 export function paymentLoaders(session: Session) {
-  const one = reader(session, 'payments', getPayment);
-  const list = reader(session, 'payments', listPayments);
+  const { byId, list } = reads(session);
   return {
-    /** A payment with its refunds, `null` when there is none. */
-    byId: (storeId: string, paymentId: string) => orNull(one({ path: { storeId, paymentId } })),
-    /** One page of payments. */
-    list: (storeId: string, query: ListPaymentsQuery) => list({ path: { storeId }, query }),
+    byId,
+    list,
     /** The payments of an order, newest first. */
-    ofOrder: (storeId: string, orderId: string) =>
-      list({ path: { storeId }, query: { order_id: orderId, limit: ORDER_PAYMENTS } }),
+    ofOrder: (storeId: string, orderId: string) => list(storeId, { order_id: orderId, limit: ORDER_PAYMENTS }),
   };
 }

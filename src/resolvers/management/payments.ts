@@ -1,15 +1,5 @@
-import type { ListPaymentsQuery, PaymentRow } from '../../upstream/management/payments.js';
+import type { PaymentRow } from '../../upstream/management/payments.js';
 import { type GatewayContext, loadersOf } from '../kit/context.js';
-import { type Page, type PageArguments, readPage } from '../kit/pages.js';
-
-/** One page of a store's payments. */
-export const paymentsPage = (
-  storeId: string,
-  filter: ListPaymentsQuery,
-  page: PageArguments,
-  context: GatewayContext,
-): Promise<Page<PaymentRow>> =>
-  readPage(page, (query) => loadersOf(context).payments.list(storeId, { ...filter, ...query }));
 
 /** The payments of an order, newest first. */
 export const orderPayments = (

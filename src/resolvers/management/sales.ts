@@ -2,26 +2,20 @@ import {
   type CreateSaleBody,
   createSale as createCall,
   deleteSale as deleteCall,
-  type SaleRow,
   type UpdateSaleBody,
   updateSale as updateCall,
 } from '../../upstream/management/sales.js';
 import { changesOf } from '../kit/changes.js';
-import { type GatewayContext, loadersOf } from '../kit/context.js';
-import { deletion } from '../kit/deletions.js';
+import type { GatewayContext } from '../kit/context.js';
 import { checkDiscount, type DiscountInput } from '../kit/discounts.js';
-import { inputRow, inputStoreId, type RowInput, type StoreInput } from '../kit/ids.js';
+import type { RowInput, StoreInput } from '../kit/ids.js';
 import { atLeast, checkIds } from '../kit/inputs.js';
-import { attempt, type Outcome, refuse } from '../kit/outcome.js';
-import { type Page, type PageArguments, readWhole } from '../kit/pages.js';
+import { refuse } from '../kit/outcome.js';
+import { change, creation, deletion } from '../kit/rowWrites.js';
 import { wireValue } from '../kit/wireValue.js';
 
 /** PayNow's sales carry tenths of a percent. */
 export const SALE_PERCENT_SCALE = 10;
-
-/** One page of a store's sales, cut here: PayNow sends all of them. */
-export const salesPage = (storeId: string, page: PageArguments, context: GatewayContext): Promise<Page<SaleRow>> =>
-  readWhole(page, () => loadersOf(context).sales.all(storeId));
 
 /** Input of {@link createSale}; the schema states the defaults. */
 export interface CreateSaleInput extends StoreInput {
@@ -60,31 +54,13 @@ const FIELDS = {
 };
 
 /** Creates a sale (`POST …/sales`). */
-export const createSale = (
-  input: CreateSaleInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly sale: SaleRow }>> =>
-  attempt(async () => {
-    const storeId = inputStoreId(input, context);
-    const body = createBody(input, storeId, context);
-    return { sale: await context.paynow().session.write('sales', createCall, { path: { storeId }, body }) };
-  }, FIELDS);
+export const createSale = creation('sales', createCall, createBody, FIELDS);
 
 /** Changes a sale (`PATCH …/sales/{saleId}`). */
-export const updateSale = (
-  input: UpdateSaleInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly sale: SaleRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: saleId } = inputRow(input, 'Sale', context);
-    const body = updateBody(input, storeId, context);
-    return { sale: await context.paynow().session.write('sales', updateCall, { path: { storeId, saleId }, body }) };
-  }, FIELDS);
+export const updateSale = change('sales', updateCall, updateBody, FIELDS);
 
 /** Deletes a sale (`DELETE …/sales/{saleId}`). */
-export const deleteSale = deletion('Sale', ({ storeId, paynowId: saleId }, session) =>
-  session.write('sales', deleteCall, { path: { storeId, saleId } }),
-);
+export const deleteSale = deletion('sales', deleteCall);
 
 function createBody(input: CreateSaleInput, storeId: string, context: GatewayContext): CreateSaleBody {
   const { duration, durationInIntervals: intervals } = input;

@@ -1,21 +1,7 @@
-import {
-  cancelSubscription as cancelCall,
-  type ListSubscriptionsQuery,
-  type SubscriptionRow,
-} from '../../upstream/management/subscriptions.js';
-import { type GatewayContext, loadersOf } from '../kit/context.js';
+import { cancelSubscription as cancelCall } from '../../upstream/management/subscriptions.js';
+import type { GatewayContext } from '../kit/context.js';
 import { inputRow, type RowInput } from '../kit/ids.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
-import { type Page, type PageArguments, readPage } from '../kit/pages.js';
-
-/** One page of a store's subscriptions. */
-export const subscriptionsPage = (
-  storeId: string,
-  filter: ListSubscriptionsQuery,
-  page: PageArguments,
-  context: GatewayContext,
-): Promise<Page<SubscriptionRow>> =>
-  readPage(page, (query) => loadersOf(context).subscriptions.list(storeId, { ...filter, ...query }));
 
 /** Input of {@link cancelProductSubscription}. */
 export interface CancelProductSubscriptionInput extends RowInput {

@@ -1,7 +1,7 @@
 import type { IdType, Scope } from '../../core/resources.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
-import type { Deleted } from '../../resolvers/kit/deletions.js';
 import type { RowInput } from '../../resolvers/kit/ids.js';
+import type { Deleted } from '../../resolvers/kit/rowWrites.js';
 import { builder } from './builder.js';
 import { rowFields } from './inputs.js';
 import { nounOf } from './nouns.js';

@@ -3,8 +3,18 @@ import { readId } from '../../core/ids.js';
 import { type NodeResource, RESOURCES } from '../../core/resources.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
 import { loadersOf } from '../../resolvers/kit/context.js';
+import {
+  type ListFilter,
+  type PagedResource,
+  type PagedRow,
+  pageOf,
+  type WholeResource,
+  type WholeRow,
+  wholePageOf,
+} from '../../resolvers/management/lists.js';
 import type { StoreHandle } from '../../resolvers/management/stores.js';
 import type { BuilderTypes } from '../kit/builder.js';
+import { connectionOf, directedPageArgs, pageArgs } from '../kit/connections.js';
 import { nounOf } from '../kit/nouns.js';
 import { NodeRef } from './nodes.js';
 import { type ReadById, related } from './related.js';
@@ -48,3 +58,36 @@ function lookupText(resource: StoreResource): string {
 
 /** The row that the loaders of a resource read by its id. */
 type RowOf<R extends StoreResource> = NonNullable<Awaited<ReturnType<Loaders[R]['byId']>>>;
+
+/** The field of a store that lists a resource which PayNow sends as a whole. */
+export const wholeList = <R extends StoreResource & WholeResource>(
+  t: ObjectFieldBuilder<BuilderTypes, StoreHandle>,
+  ref: ObjectRef<BuilderTypes, WholeRow<R>>,
+  resource: R,
+) =>
+  t.field({
+    ...readsOf(resource),
+    type: connectionOf(ref),
+    description: `All ${nounOf(RESOURCES[resource].id).many} in PayNow's order. PayNow sends them whole, and the gateway cuts pages. One PayNow call.`,
+    args: pageArgs(t.arg),
+    resolve: ({ storeId }, page, context) => wholePageOf(resource, storeId, page, context) as never, // of the ref's rows
+  });
+
+/** A field that lists a resource which PayNow lists in pages: those rows that the parent's filter chooses. */
+export const pagedList = <Parent, R extends StoreResource & PagedResource>(
+  t: ObjectFieldBuilder<BuilderTypes, Parent>,
+  ref: ObjectRef<BuilderTypes, PagedRow<R>>,
+  resource: R,
+  description: string,
+  of: (parent: Parent) => { readonly storeId: string; readonly filter: ListFilter<R> },
+) =>
+  t.field({
+    ...readsOf(resource),
+    type: connectionOf(ref),
+    description,
+    args: directedPageArgs(t.arg),
+    resolve: (parent, page, context) => {
+      const { storeId, filter } = of(parent as Parent);
+      return pageOf(resource, storeId, filter, page, context) as never; // of the ref's rows
+    },
+  });

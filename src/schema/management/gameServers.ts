@@ -1,20 +1,18 @@
 import {
   createGameServer,
   deleteGameServer,
-  gameServersPage,
   resetGameServerToken,
   updateGameServer,
 } from '../../resolvers/management/gameServers.js';
-import type { GameServerLinkRow, GameServerRow } from '../../upstream/management/gameServers.js';
+import type { GameServerLinkRow } from '../../upstream/management/gameServers.js';
 import { ActorRef, lastChangeFields } from '../kit/audit.js';
 import { builder } from '../kit/builder.js';
-import { connectionOf, pageArgs } from '../kit/connections.js';
 import { addDeletion } from '../kit/deletions.js';
 import { rowFields, storeIdField } from '../kit/inputs.js';
 import { nodeFields } from '../kit/nodeFields.js';
-import { payloadOf } from '../kit/payloads.js';
-import { nodeOf, oneById } from './entities.js';
+import { nodeOf, oneById, wholeList } from './entities.js';
 import { GameServerRef, StoreRef } from './refs.js';
+import { addRowMutation } from './rowMutations.js';
 
 const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink').implement({
   description: 'What a game server said of itself when its plugin last linked it.',
@@ -67,14 +65,7 @@ GameServerRef.implement({
 
 builder.objectFields(StoreRef, (t) => ({
   gameServer: oneById(t, GameServerRef, 'gameServers'),
-  gameServers: t.field({
-    type: connectionOf(GameServerRef),
-    nullable: true,
-    requires: 'gameservers:read',
-    description: 'All game servers. PayNow sends them whole; pages are cut here. One PayNow call.',
-    args: pageArgs(t.arg),
-    resolve: ({ storeId }, page, context) => gameServersPage(storeId, page, context),
-  }),
+  gameServers: wholeList(t, GameServerRef, 'gameServers'),
 }));
 
 const CreateGameServerInput = builder.inputType('CreateGameServerInput', {
@@ -102,51 +93,32 @@ const ResetGameServerTokenInput = builder.inputType('ResetGameServerTokenInput',
   }),
 });
 
-const gameServerPayload = (name: string) =>
-  payloadOf<{ gameServer?: GameServerRow }>(name, (t) => ({
-    gameServer: t.field({
-      type: GameServerRef,
-      nullable: true,
-      calls: 'related',
-      requires: 'gameservers:read',
-      description: 'The game server as it is now; null when it was refused.',
-      resolve: ({ gameServer }) => gameServer ?? null,
-    }),
-  }));
+addRowMutation('createGameServer', {
+  input: CreateGameServerInput,
+  resource: 'gameServers',
+  row: GameServerRef,
+  requires: 'gameservers:write',
+  description: 'Creates a game server. One PayNow call.',
+  resolve: createGameServer,
+});
 
-const CreateGameServerPayload = gameServerPayload('CreateGameServerPayload');
-const UpdateGameServerPayload = gameServerPayload('UpdateGameServerPayload');
-const ResetGameServerTokenPayload = gameServerPayload('ResetGameServerTokenPayload');
+addRowMutation('updateGameServer', {
+  input: UpdateGameServerInput,
+  resource: 'gameServers',
+  row: GameServerRef,
+  requires: 'gameservers:write',
+  description: 'Changes a game server. One PayNow call.',
+  resolve: updateGameServer,
+});
 
-builder.mutationFields((t) => ({
-  createGameServer: t.field({
-    type: CreateGameServerPayload,
-    nullable: true,
-    requires: 'gameservers:write',
-    calls: 1,
-    description: 'Creates a game server. One PayNow call.',
-    args: { input: t.arg({ type: CreateGameServerInput, required: true, description: 'The game server.' }) },
-    resolve: (_, { input }, context) => createGameServer(input, context),
-  }),
-  updateGameServer: t.field({
-    type: UpdateGameServerPayload,
-    nullable: true,
-    requires: 'gameservers:write',
-    calls: 1,
-    description: 'Changes a game server. One PayNow call.',
-    args: { input: t.arg({ type: UpdateGameServerInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => updateGameServer(input, context),
-  }),
-  resetGameServerToken: t.field({
-    type: ResetGameServerTokenPayload,
-    nullable: true,
-    requires: 'gameservers:write',
-    calls: 1,
-    description: 'Gives a game server a new token; the old one no longer works. One PayNow call.',
-    args: { input: t.arg({ type: ResetGameServerTokenInput, required: true, description: 'Which game server.' }) },
-    resolve: (_, { input }, context) => resetGameServerToken(input, context),
-  }),
-}));
+addRowMutation('resetGameServerToken', {
+  input: ResetGameServerTokenInput,
+  resource: 'gameServers',
+  row: GameServerRef,
+  requires: 'gameservers:write',
+  description: 'Gives a game server a new token; the old one no longer works. One PayNow call.',
+  resolve: resetGameServerToken,
+});
 
 addDeletion({
   type: 'GameServer',

@@ -1,9 +1,7 @@
-import { tagsPage } from '../../resolvers/management/tags.js';
 import { ActorRef, lastChangeFields } from '../kit/audit.js';
 import { builder } from '../kit/builder.js';
-import { connectionOf, pageArgs } from '../kit/connections.js';
 import { nodeFields } from '../kit/nodeFields.js';
-import { nodeOf, oneById } from './entities.js';
+import { nodeOf, oneById, wholeList } from './entities.js';
 import { StoreRef, TagRef } from './refs.js';
 import { storeField } from './relations.js';
 
@@ -29,12 +27,5 @@ TagRef.implement({
 
 builder.objectFields(StoreRef, (t) => ({
   tag: oneById(t, TagRef, 'tags'),
-  tags: t.field({
-    type: connectionOf(TagRef),
-    nullable: true,
-    requires: 'tags:read',
-    description: "All tags in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",
-    args: pageArgs(t.arg),
-    resolve: ({ storeId }, page, context) => tagsPage(storeId, page, context),
-  }),
+  tags: wholeList(t, TagRef, 'tags'),
 }));

@@ -80,6 +80,23 @@ export type CallParameters<E> =
 /** What a call of `E` answers with, as it came over the wire. */
 export type ReplyOf<E> = E extends Endpoint<string, unknown, unknown, infer Reply> ? Reply : never;
 
+/** An operation on a store's rows: its path names the store. */
+export type StoreEndpoint<Query, Body, Reply> = Endpoint<`/v1/stores/{storeId}/${string}`, Query, Body, Reply>;
+
+/** An operation on one row of a store: its path names the store, and ends with the row's id. */
+export type RowEndpoint<Query, Body, Reply> = Endpoint<
+  `/v1/stores/{storeId}/${string}/{${string}}`,
+  Query,
+  Body,
+  Reply
+>;
+
+/** The path parameters of an operation on one row. */
+export function rowPath({ path }: Pick<Endpoint, 'path'>, storeId: string, id: string) {
+  const [, name = ''] = /\{(\w+)\}$/.exec(path) ?? [];
+  return { storeId, [name]: id };
+}
+
 const DOT_SEGMENT = /^\.{1,2}$/;
 
 /**

@@ -1,20 +1,9 @@
 import { badInput } from '../../../core/errors.js';
 import { quote } from '../../../core/ids.js';
 import { UpstreamError } from '../../../upstream/client/errors.js';
-import type { ListCustomersQuery } from '../../../upstream/management/customers.js';
 import type { CustomerRow } from '../../../upstream/wire/customers.js';
 import { type GatewayContext, loadersOf } from '../../kit/context.js';
-import { type Page, type PageArguments, readPage } from '../../kit/pages.js';
 import { type CustomerPlatform, PLATFORMS } from '../../kit/platforms.js';
-
-/** One page of a store's customers. */
-export const customersPage = (
-  storeId: string,
-  filter: ListCustomersQuery,
-  page: PageArguments,
-  context: GatewayContext,
-): Promise<Page<CustomerRow>> =>
-  readPage(page, (query) => loadersOf(context).customers.list(storeId, { ...filter, ...query }));
 
 /**
  * The customer known by this id on this platform, null when PayNow has never seen them.

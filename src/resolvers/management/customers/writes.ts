@@ -9,10 +9,11 @@ import {
 import type { CustomerRow } from '../../../upstream/wire/customers.js';
 import { changesOf } from '../../kit/changes.js';
 import type { GatewayContext } from '../../kit/context.js';
-import { inputId, inputRow, inputStoreId, type RowInput, type StoreInput } from '../../kit/ids.js';
+import { inputId, inputStoreId, type RowInput, type StoreInput } from '../../kit/ids.js';
 import { type EntryInput, mapOf } from '../../kit/metadata.js';
 import { attempt, InputProblem, type Outcome, refuse, type UserError } from '../../kit/outcome.js';
 import { PLATFORMS } from '../../kit/platforms.js';
+import { change, creation } from '../../kit/rowWrites.js';
 import { wireValue } from '../../kit/wireValue.js';
 
 /** What can be said about a customer. */
@@ -51,27 +52,12 @@ export interface CustomerHandle {
 const MAX_CUSTOMERS = 200;
 
 /** Creates a customer (`POST …/customers`). */
-export const createCustomer = (
-  input: CreateCustomerInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly customer: CustomerRow }>> =>
-  attempt(async () => {
-    const storeId = inputStoreId(input, context);
-    const body = newCustomer(input);
-    return { customer: await context.paynow().session.write('customers', createCall, { path: { storeId }, body }) };
-  });
+export const createCustomer = creation('customers', createCall, (input: CreateCustomerInput) => newCustomer(input));
 
 /** Changes a customer (`PATCH …/customers/{customerId}`). */
-export const updateCustomer = (
-  input: UpdateCustomerInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly customer: CustomerRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: customerId } = inputRow(input, 'Customer', context);
-    const body = customerBody(changesOf(input, ['name', 'minecraftUuid', 'xboxXuid', 'metadata']));
-    const path = { storeId, customerId };
-    return { customer: await context.paynow().session.write('customers', updateCall, { path, body }) };
-  });
+export const updateCustomer = change('customers', updateCall, (input: UpdateCustomerInput) =>
+  customerBody(changesOf(input, ['name', 'minecraftUuid', 'xboxXuid', 'metadata'])),
+);
 
 /** Creates up to 200 customers in one call (`POST …/customers/bulk`). */
 export const createCustomers = (

@@ -1,7 +1,8 @@
 import { badInput } from '../../../core/errors.js';
 import type { GiftCardRow } from '../../../upstream/management/giftCards.js';
-import { type GatewayContext, loadersOf } from '../../kit/context.js';
-import { type Page, type PageArguments, readPage } from '../../kit/pages.js';
+import type { GatewayContext } from '../../kit/context.js';
+import type { Page, PageArguments } from '../../kit/pages.js';
+import { pageOf } from '../lists.js';
 
 /** Conditions of a gift card list. */
 export interface GiftCardFilter {
@@ -22,5 +23,5 @@ export async function giftCardsPage(
   // An empty code would be no filter to PayNow, and answer with everything.
   if (code?.trim() === '') throw badInput('filter.code must not be empty; leave it out to filter nothing.');
   const filter = { ...(code != null && { code }), ...(includeCanceled && { include_canceled: true }) };
-  return readPage(page, (query) => loadersOf(context).giftCards.list(storeId, { ...filter, ...query }));
+  return pageOf('giftCards', storeId, filter, page, context);
 }

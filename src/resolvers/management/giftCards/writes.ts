@@ -47,7 +47,7 @@ type GivenCard = Omit<CreateGiftCardInput, 'idempotencyKey' | 'storeId'>;
 export const createGiftCard = (
   { idempotencyKey, storeId: givenStore, ...given }: CreateGiftCardInput,
   context: GatewayContext,
-): Promise<Outcome<{ readonly giftCard: GiftCardRow }>> =>
+): Promise<Outcome<{ readonly row: GiftCardRow }>> =>
   attempt(
     async () => {
       const storeId = inputStoreId({ storeId: givenStore }, context);
@@ -58,7 +58,7 @@ export const createGiftCard = (
       const call = { mutation: 'createGiftCard', given };
       const steps = createSteps(storeId, given, idempotencyKey != null, context);
       const about = { startingBalance: given.startingBalance };
-      return { giftCard: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
+      return { row: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
     },
     { balance: ['startingBalance'] },
   );
@@ -107,14 +107,14 @@ const idOf = (claim: string): string => claim.slice('giftcard:'.length);
 export const updateGiftCard = (
   { idempotencyKey, ...input }: UpdateGiftCardInput,
   context: GatewayContext,
-): Promise<Outcome<{ readonly giftCard: GiftCardRow }>> =>
+): Promise<Outcome<{ readonly row: GiftCardRow }>> =>
   attempt(async () => {
     const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
     const body = updateBody(input);
     const call = { mutation: 'updateGiftCard', giftCardId, body };
     const steps = updateSteps({ storeId, giftCardId }, body, idempotencyKey != null, context);
     const about = { giftCardId, ...(body.balance !== undefined && { balance: body.balance }) };
-    return { giftCard: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
+    return { row: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
   });
 
 interface UpdatePlan {

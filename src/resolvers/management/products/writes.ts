@@ -1,18 +1,16 @@
 import {
   createProduct as createCall,
   deleteProduct as deleteCall,
-  type ProductRow,
   type UpsertProductBody,
   updateProduct as updateCall,
 } from '../../../upstream/management/products.js';
 import { changesOf } from '../../kit/changes.js';
 import type { GatewayContext } from '../../kit/context.js';
-import { deletion } from '../../kit/deletions.js';
-import { inputRow, inputStoreId, type RowInput, type StoreInput } from '../../kit/ids.js';
-import { attempt, type Outcome, refuse } from '../../kit/outcome.js';
+import type { RowInput, StoreInput } from '../../kit/ids.js';
+import { refuse } from '../../kit/outcome.js';
+import { change, creation, deletion } from '../../kit/rowWrites.js';
 import { PRODUCT_FIELDS, productBody } from './body.js';
 import type { ProductFields } from './inputs.js';
-import type { StoreScope } from './parts.js';
 
 /** Input of {@link createProduct}. */
 export interface CreateProductInput extends ProductFields, StoreInput {
@@ -24,33 +22,13 @@ export interface CreateProductInput extends ProductFields, StoreInput {
 export type UpdateProductInput = ProductFields & RowInput;
 
 /** Creates a product (`POST …/products`). */
-export const createProduct = (
-  input: CreateProductInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly product: ProductRow }>> =>
-  attempt(async () => {
-    const storeId = inputStoreId(input, context);
-    const body = newBody(input, { storeId, context });
-    return { product: await context.paynow().session.write('products', createCall, { path: { storeId }, body }) };
-  }, PRODUCT_FIELDS);
+export const createProduct = creation('products', createCall, newBody, PRODUCT_FIELDS);
 
 /** Changes a product (`PATCH …/products/{productId}`). */
-export const updateProduct = (
-  input: UpdateProductInput,
-  context: GatewayContext,
-): Promise<Outcome<{ readonly product: ProductRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: productId } = inputRow(input, 'Product', context);
-    const changes = changesOf(input, ['label', 'metadata', 'enabledAt', 'enabledUntil']);
-    const body = productBody(changes, { storeId, context });
-    const path = { storeId, productId };
-    return { product: await context.paynow().session.write('products', updateCall, { path, body }) };
-  }, PRODUCT_FIELDS);
+export const updateProduct = change('products', updateCall, changedBody, PRODUCT_FIELDS);
 
 /** Deletes a product (`DELETE …/products/{productId}`). */
-export const deleteProduct = deletion('Product', ({ storeId, paynowId: productId }, session) =>
-  session.write('products', deleteCall, { path: { storeId, productId } }),
-);
+export const deleteProduct = deletion('products', deleteCall);
 
 const DEFAULTS: UpsertProductBody = {
   description: '',
@@ -68,7 +46,11 @@ const DEFAULTS: UpsertProductBody = {
   deliverable_actions: { grant_giftcard: false },
 };
 
-function newBody(input: CreateProductInput, scope: StoreScope): UpsertProductBody {
+function changedBody(input: UpdateProductInput, storeId: string, context: GatewayContext): UpsertProductBody {
+  return productBody(changesOf(input, ['label', 'metadata', 'enabledAt', 'enabledUntil']), { storeId, context });
+}
+
+function newBody(input: CreateProductInput, storeId: string, context: GatewayContext): UpsertProductBody {
   // A new product has nothing to clear: null is as good as absent.
   const fields = withoutNulls(input);
   const { allowsSubscription, subscriptionInterval, isRemovedAfterTime, removeAfter, trial } = fields;
@@ -85,7 +67,7 @@ function newBody(input: CreateProductInput, scope: StoreScope): UpsertProductBod
     ...DEFAULTS,
     ...(subscriptionInterval && { allow_subscription: true }),
     ...(removeAfter && { remove_after_enabled: true }),
-    ...productBody({ ...fields, slug: fields.slug ?? slugOf(input.name) }, scope),
+    ...productBody({ ...fields, slug: fields.slug ?? slugOf(input.name) }, { storeId, context }),
   };
 }
 

@@ -10,18 +10,10 @@ import {
   type WebhookHistoryRow,
 } from '../../../upstream/management/webhookEndpoints.js';
 import { type GatewayContext, loadersOf } from '../../kit/context.js';
-import { deletion } from '../../kit/deletions.js';
 import { inputRow, inputStoreId, type RowInput, type StoreInput } from '../../kit/ids.js';
 import { attempt, type Outcome, refuse, type UserError, userError } from '../../kit/outcome.js';
-import { type Page, type PageArguments, readWhole } from '../../kit/pages.js';
+import { deletion } from '../../kit/rowWrites.js';
 import { checkWebhookChange, createBodies, mergedBody, type WebhookChange, type WebhookFields } from './body.js';
-
-/** One page of a store's webhook endpoints, cut here: PayNow sends all of them. */
-export const webhookEndpointsPage = (
-  storeId: string,
-  page: PageArguments,
-  context: GatewayContext,
-): Promise<Page<WebhookEndpoint>> => readWhole(page, () => loadersOf(context).webhookEndpoints.all(storeId));
 
 /** Which deliveries are asked for: PayNow's page number from 1, and their state as the wire spells it. */
 export interface DeliveriesQuery {
@@ -103,7 +95,7 @@ function whatExists(events: readonly string[], index: number): UserError {
 export const updateWebhookEndpoint = (
   input: RowInput & WebhookChange,
   context: GatewayContext,
-): Promise<Outcome<{ readonly webhookEndpoint: WebhookEndpoint }>> =>
+): Promise<Outcome<{ readonly row: WebhookEndpoint }>> =>
   attempt(
     async () => {
       const { storeId, paynowId: webhookId } = inputRow(input, 'WebhookEndpoint', context);
@@ -114,12 +106,10 @@ export const updateWebhookEndpoint = (
       const row = rows.find(({ id }) => id === path.webhookId);
       if (!row) throw refuse('This store has no such webhook endpoint.', ['id'], 'NOT_FOUND');
       const call = { path, body: mergedBody(row, change) };
-      return { webhookEndpoint: ofStore(path.storeId, await session.write('webhookEndpoints', updateCall, call)) };
+      return { row: ofStore(path.storeId, await session.write('webhookEndpoints', updateCall, call)) };
     },
     { subscribed_to: ['event'] },
   );
 
 /** Deletes a webhook endpoint (`DELETE …/webhooks/{id}`). */
-export const deleteWebhookEndpoint = deletion('WebhookEndpoint', ({ storeId, paynowId: webhookId }, session) =>
-  session.write('webhookEndpoints', deleteCall, { path: { storeId, webhookId } }),
-);
+export const deleteWebhookEndpoint = deletion('webhookEndpoints', deleteCall);

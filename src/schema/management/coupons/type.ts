@@ -1,6 +1,6 @@
 import { readId } from '../../../core/ids.js';
 import { loadersOf } from '../../../resolvers/kit/context.js';
-import { couponsPage } from '../../../resolvers/management/coupons/writes.js';
+import { pageOf } from '../../../resolvers/management/lists.js';
 import type { CouponRow } from '../../../upstream/management/coupons.js';
 import { creatorFields, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
@@ -174,7 +174,7 @@ builder.objectFields(StoreRef, (t) => ({
         ...(filter?.origin && { type: filter.origin }),
         ...(customer != null && { usable_by_customer_id: readId(customer, 'Customer', storeId).paynowId }),
       };
-      return couponsPage(storeId, query, page, context);
+      return pageOf('coupons', storeId, query, page, context);
     },
   }),
 }));

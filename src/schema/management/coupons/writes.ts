@@ -1,11 +1,10 @@
 import { createCoupon, deleteCoupon, updateCoupon } from '../../../resolvers/management/coupons/writes.js';
-import type { CouponRow } from '../../../upstream/management/coupons.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
 import { DiscountInput } from '../../kit/discounts.js';
 import { rowFields, storeIdField } from '../../kit/inputs.js';
-import { payloadOf } from '../../kit/payloads.js';
 import { CouponRef } from '../refs.js';
+import { addRowMutation } from '../rowMutations.js';
 import { couponDuration } from './type.js';
 
 const CreateCouponInput = builder.inputType('CreateCouponInput', {
@@ -100,40 +99,23 @@ const UpdateCouponInput = builder.inputType('UpdateCouponInput', {
   }),
 });
 
-const couponPayload = (name: string, description: string) =>
-  payloadOf<{ coupon?: CouponRow }>(name, (t) => ({
-    coupon: t.field({
-      type: CouponRef,
-      nullable: true,
-      requires: 'coupons:read',
-      description,
-      resolve: ({ coupon }) => coupon ?? null,
-    }),
-  }));
+addRowMutation('createCoupon', {
+  input: CreateCouponInput,
+  resource: 'coupons',
+  row: CouponRef,
+  requires: 'coupons:write',
+  description: 'Creates a coupon. One PayNow call.',
+  resolve: createCoupon,
+});
 
-const CreateCouponPayload = couponPayload('CreateCouponPayload', 'The new coupon; null when it was refused.');
-const UpdateCouponPayload = couponPayload('UpdateCouponPayload', 'The coupon after it; null when it was refused.');
-
-builder.mutationFields((t) => ({
-  createCoupon: t.field({
-    type: CreateCouponPayload,
-    nullable: true,
-    requires: 'coupons:write',
-    calls: 1,
-    description: 'Creates a coupon. One PayNow call.',
-    args: { input: t.arg({ type: CreateCouponInput, required: true, description: 'The coupon.' }) },
-    resolve: (_, { input }, context) => createCoupon(input, context),
-  }),
-  updateCoupon: t.field({
-    type: UpdateCouponPayload,
-    nullable: true,
-    requires: 'coupons:write',
-    calls: 1,
-    description: 'Changes a coupon. One PayNow call.',
-    args: { input: t.arg({ type: UpdateCouponInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => updateCoupon(input, context),
-  }),
-}));
+addRowMutation('updateCoupon', {
+  input: UpdateCouponInput,
+  resource: 'coupons',
+  row: CouponRef,
+  requires: 'coupons:write',
+  description: 'Changes a coupon. One PayNow call.',
+  resolve: updateCoupon,
+});
 
 addDeletion({
   type: 'Coupon',

@@ -1,13 +1,11 @@
 import { percentFromWire } from '../../../core/percent.js';
-import { customVariablesPage } from '../../../resolvers/management/customVariables/writes.js';
 import type { CustomVariableOptionRow } from '../../../upstream/management/customVariables.js';
 import { ActorRef, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { customVariableType } from '../../kit/productFields.js';
-import { nodeOf, oneById } from '../entities.js';
+import { nodeOf, oneById, wholeList } from '../entities.js';
 import { CustomVariableRef, StoreRef } from '../refs.js';
 
 const FixedOptionPriceRef = builder.objectRef<CustomVariableOptionRow>('FixedOptionPrice').implement({
@@ -87,12 +85,5 @@ CustomVariableRef.implement({
 
 builder.objectFields(StoreRef, (t) => ({
   customVariable: oneById(t, CustomVariableRef, 'customVariables'),
-  customVariables: t.field({
-    type: connectionOf(CustomVariableRef),
-    nullable: true,
-    requires: 'customvariables:read',
-    description: 'All custom variables. PayNow sends them whole; pages are cut here. One PayNow call.',
-    args: pageArgs(t.arg),
-    resolve: ({ storeId }, page, context) => customVariablesPage(storeId, page, context),
-  }),
+  customVariables: wholeList(t, CustomVariableRef, 'customVariables'),
 }));

@@ -3,13 +3,12 @@ import {
   deleteCustomVariable,
   updateCustomVariable,
 } from '../../../resolvers/management/customVariables/writes.js';
-import type { CustomVariableRow } from '../../../upstream/management/customVariables.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
 import { rowFields, storeIdField } from '../../kit/inputs.js';
-import { payloadOf } from '../../kit/payloads.js';
 import { customVariableType } from '../../kit/productFields.js';
 import { CustomVariableRef } from '../refs.js';
+import { addRowMutation } from '../rowMutations.js';
 
 const OptionPriceInput = builder.inputType('CustomVariableOptionPriceInput', {
   description: 'What choosing an option does to the price: exactly one of these.',
@@ -93,41 +92,25 @@ const UpdateCustomVariableInput = builder.inputType('UpdateCustomVariableInput',
   }),
 });
 
-const customVariablePayload = (name: string) =>
-  payloadOf<{ customVariable?: CustomVariableRow }>(name, (t) => ({
-    customVariable: t.field({
-      type: CustomVariableRef,
-      nullable: true,
-      requires: 'customvariables:read',
-      description: 'The custom variable as it is now; null when it was refused.',
-      resolve: ({ customVariable }) => customVariable ?? null,
-    }),
-  }));
+addRowMutation('createCustomVariable', {
+  input: CreateCustomVariableInput,
+  resource: 'customVariables',
+  row: CustomVariableRef,
+  requires: 'customvariables:write',
+  description: 'Creates a custom variable. One PayNow call.',
+  resolve: createCustomVariable,
+});
 
-const CreateCustomVariablePayload = customVariablePayload('CreateCustomVariablePayload');
-const UpdateCustomVariablePayload = customVariablePayload('UpdateCustomVariablePayload');
-
-builder.mutationFields((t) => ({
-  createCustomVariable: t.field({
-    type: CreateCustomVariablePayload,
-    nullable: true,
-    requires: 'customvariables:write',
-    calls: 1,
-    description: 'Creates a custom variable. One PayNow call.',
-    args: { input: t.arg({ type: CreateCustomVariableInput, required: true, description: 'The custom variable.' }) },
-    resolve: (_, { input }, context) => createCustomVariable(input, context),
-  }),
-  updateCustomVariable: t.field({
-    type: UpdateCustomVariablePayload,
-    nullable: true,
-    requires: 'customvariables:write',
-    calls: 2,
-    description:
-      'Changes a custom variable. PayNow takes it only whole, so it is read and written back: two PayNow calls, and the last writer wins.',
-    args: { input: t.arg({ type: UpdateCustomVariableInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => updateCustomVariable(input, context),
-  }),
-}));
+addRowMutation('updateCustomVariable', {
+  input: UpdateCustomVariableInput,
+  resource: 'customVariables',
+  row: CustomVariableRef,
+  requires: 'customvariables:write',
+  calls: 2,
+  description:
+    'Changes a custom variable. PayNow takes it only whole, so it is read and written back: two PayNow calls, and the last writer wins.',
+  resolve: updateCustomVariable,
+});
 
 addDeletion({
   type: 'CustomVariable',

@@ -1,5 +1,6 @@
 import { badInput } from '../../../core/errors.js';
-import { customersPage, lookupCustomer } from '../../../resolvers/management/customers/lists.js';
+import { lookupCustomer } from '../../../resolvers/management/customers/lists.js';
+import { pageOf } from '../../../resolvers/management/lists.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { CustomerPlatformRef, identityFields } from '../../kit/identity.js';
@@ -43,7 +44,7 @@ builder.objectFields(StoreRef, (t) => ({
     resolve: ({ storeId }, { search, ...page }, context) => {
       if (search != null && search.trim() === '')
         throw badInput('search must not be empty; leave it out to filter nothing.');
-      return customersPage(storeId, search == null ? {} : { search }, page, context);
+      return pageOf('customers', storeId, search == null ? {} : { search }, page, context);
     },
   }),
   lookupCustomer: t.field({

@@ -14,6 +14,7 @@ import { MetadataEntryInput } from '../../kit/metadata.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { CustomerRef } from '../refs.js';
 import { toCustomer } from '../relations.js';
+import { addRowMutation } from '../rowMutations.js';
 
 const identityFields = (t: InputFields) => ({
   steamId: t.string({ description: 'SteamID64: 17 digits.' }),
@@ -72,17 +73,6 @@ const tokensInput = (name: string, description: string) =>
     }),
   });
 
-const customerPayload = (name: string, description: string) =>
-  payloadOf<{ customer?: CustomerRow }>(name, (t) => ({
-    customer: t.field({
-      type: CustomerRef,
-      nullable: true,
-      requires: 'customers:read',
-      description,
-      resolve: ({ customer }) => customer ?? null,
-    }),
-  }));
-
 const CreateCustomersPayload = payloadOf<{ customers?: readonly CustomerRow[] }>('CreateCustomersPayload', (t) => ({
   customers: t.field({
     type: [CustomerRef],
@@ -110,33 +100,28 @@ const RevokeCustomerTokensPayload = payloadOf<Partial<CustomerHandle>>('RevokeCu
   ),
 }));
 
-const CreateCustomerPayload = customerPayload('CreateCustomerPayload', 'The new customer; null when it was refused.');
-const UpdateCustomerPayload = customerPayload(
-  'UpdateCustomerPayload',
-  'The customer after it; null when it was refused.',
-);
 const CreateCustomerTokenInput = tokensInput('CreateCustomerTokenInput', 'Whom the token is for.');
 const RevokeCustomerTokensInput = tokensInput('RevokeCustomerTokensInput', 'Whose tokens are revoked.');
 
+addRowMutation('createCustomer', {
+  input: CreateCustomerInput,
+  resource: 'customers',
+  row: CustomerRef,
+  requires: 'customers:write',
+  description: 'Creates a customer. One PayNow call.',
+  resolve: createCustomer,
+});
+
+addRowMutation('updateCustomer', {
+  input: UpdateCustomerInput,
+  resource: 'customers',
+  row: CustomerRef,
+  requires: 'customers:write',
+  description: 'Changes a customer. One PayNow call.',
+  resolve: updateCustomer,
+});
+
 builder.mutationFields((t) => ({
-  createCustomer: t.field({
-    type: CreateCustomerPayload,
-    nullable: true,
-    requires: 'customers:write',
-    calls: 1,
-    description: 'Creates a customer. One PayNow call.',
-    args: { input: t.arg({ type: CreateCustomerInput, required: true, description: 'The customer.' }) },
-    resolve: (_, { input }, context) => createCustomer(input, context),
-  }),
-  updateCustomer: t.field({
-    type: UpdateCustomerPayload,
-    nullable: true,
-    requires: 'customers:write',
-    calls: 1,
-    description: 'Changes a customer. One PayNow call.',
-    args: { input: t.arg({ type: UpdateCustomerInput, required: true, description: 'Whom, and what.' }) },
-    resolve: (_, { input }, context) => updateCustomer(input, context),
-  }),
   createCustomers: t.field({
     type: CreateCustomersPayload,
     nullable: true,

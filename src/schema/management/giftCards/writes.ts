@@ -4,6 +4,7 @@ import { builder } from '../../kit/builder.js';
 import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { GiftCardRef } from '../refs.js';
+import { addRowMutation } from '../rowMutations.js';
 
 const KEY =
   'One key, one write: repeating the call with the same key answers with the first result. 1 to 255 printable characters.';
@@ -54,23 +55,6 @@ const DeleteGiftCardInput = builder.inputType('DeleteGiftCardInput', {
   }),
 });
 
-const giftCardPayload = (name: string, description: string) =>
-  payloadOf<{ giftCard?: GiftCardRow }>(name, (t) => ({
-    giftCard: t.field({
-      type: GiftCardRef,
-      nullable: true,
-      requires: 'giftcards:read',
-      description,
-      resolve: ({ giftCard }) => giftCard ?? null,
-    }),
-  }));
-
-const CreateGiftCardPayload = giftCardPayload('CreateGiftCardPayload', 'The new gift card; null when it was refused.');
-const UpdateGiftCardPayload = giftCardPayload(
-  'UpdateGiftCardPayload',
-  'The gift card after it; null when it was refused.',
-);
-
 const DeleteGiftCardPayload = payloadOf<{ deletedId?: string; giftCard?: GiftCardRow }>(
   'DeleteGiftCardPayload',
   (t) => ({
@@ -89,27 +73,29 @@ const DeleteGiftCardPayload = payloadOf<{ deletedId?: string; giftCard?: GiftCar
   }),
 );
 
+addRowMutation('createGiftCard', {
+  input: CreateGiftCardInput,
+  resource: 'giftCards',
+  row: GiftCardRef,
+  requires: 'giftcards:write',
+  calls: 2,
+  ledger: true,
+  description: 'Creates a gift card. One PayNow call; one more with both an idempotencyKey and a code.',
+  resolve: createGiftCard,
+});
+
+addRowMutation('updateGiftCard', {
+  input: UpdateGiftCardInput,
+  resource: 'giftCards',
+  row: GiftCardRef,
+  requires: 'giftcards:write',
+  calls: 2,
+  ledger: true,
+  description: 'Changes a gift card. One PayNow call; one more with an idempotencyKey.',
+  resolve: updateGiftCard,
+});
+
 builder.mutationFields((t) => ({
-  createGiftCard: t.field({
-    type: CreateGiftCardPayload,
-    nullable: true,
-    requires: 'giftcards:write',
-    calls: 2,
-    ledger: true,
-    description: 'Creates a gift card. One PayNow call; one more with both an idempotencyKey and a code.',
-    args: { input: t.arg({ type: CreateGiftCardInput, required: true, description: 'The gift card.' }) },
-    resolve: (_, { input }, context) => createGiftCard(input, context),
-  }),
-  updateGiftCard: t.field({
-    type: UpdateGiftCardPayload,
-    nullable: true,
-    requires: 'giftcards:write',
-    calls: 2,
-    ledger: true,
-    description: 'Changes a gift card. One PayNow call; one more with an idempotencyKey.',
-    args: { input: t.arg({ type: UpdateGiftCardInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => updateGiftCard(input, context),
-  }),
   deleteGiftCard: t.field({
     type: DeleteGiftCardPayload,
     nullable: true,

@@ -1,11 +1,11 @@
 import { loadersOf } from '../../../resolvers/kit/context.js';
-import { ordersPage } from '../../../resolvers/management/orders/lists.js';
+import { pageOf } from '../../../resolvers/management/lists.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { orderStatus, orderType, TaxJurisdictionRef } from '../../kit/orderFields.js';
 import { OrderTotalsRef, presentmentTotals, settlementTotals } from '../../kit/totals.js';
-import { nodeOf, oneById } from '../entities.js';
+import { nodeOf, oneById, pagedList } from '../entities.js';
 import { CustomerRef, OrderLineRef, OrderRef, StoreRef } from '../refs.js';
 import { related } from '../related.js';
 import { storeField } from '../relations.js';
@@ -112,17 +112,13 @@ builder.objectFields(StoreRef, (t) => ({
       filter: t.arg({ type: OrderFilterInput, description: 'Which orders; all conditions have to hold.' }),
     },
     resolve: ({ storeId }, { filter, ...page }, context) =>
-      ordersPage(storeId, orderQuery(filter, storeId), page, context),
+      pageOf('orders', storeId, orderQuery(filter, storeId), page, context),
   }),
 }));
 
 builder.objectFields(CustomerRef, (t) => ({
-  orders: t.field({
-    type: connectionOf(OrderRef),
-    nullable: true,
-    requires: 'orders:read',
-    description: "The customer's orders by age. One PayNow call per customer.",
-    args: directedPageArgs(t.arg),
-    resolve: (row, page, context) => ordersPage(row.store_id, { customer_id: row.id }, page, context),
-  }),
+  orders: pagedList(t, OrderRef, 'orders', "The customer's orders by age. One PayNow call per customer.", (row) => ({
+    storeId: row.store_id,
+    filter: { customer_id: row.id },
+  })),
 }));

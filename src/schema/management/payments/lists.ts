@@ -1,11 +1,12 @@
 import { readId } from '../../../core/ids.js';
 import { wireValue } from '../../../resolvers/kit/wireValue.js';
-import { paymentsPage } from '../../../resolvers/management/payments.js';
+import { pageOf } from '../../../resolvers/management/lists.js';
 import type { ListPaymentsQuery, PaymentStatus } from '../../../upstream/management/payments.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { wireEnum } from '../../kit/enums.js';
 import { filterList } from '../../kit/filterValues.js';
+import { pagedList } from '../entities.js';
 import { CustomerRef, PaymentRef, StoreRef } from '../refs.js';
 
 /** How far a payment has come. */
@@ -62,17 +63,16 @@ builder.objectFields(StoreRef, (t) => ({
       filter: t.arg({ type: PaymentFilterInput, description: 'Which payments; all conditions have to hold.' }),
     },
     resolve: ({ storeId }, { filter, ...page }, context) =>
-      paymentsPage(storeId, paymentQuery(filter, storeId), page, context),
+      pageOf('payments', storeId, paymentQuery(filter, storeId), page, context),
   }),
 }));
 
 builder.objectFields(CustomerRef, (t) => ({
-  payments: t.field({
-    type: connectionOf(PaymentRef),
-    nullable: true,
-    requires: 'orders:read',
-    description: "The customer's payments by age. One PayNow call per customer.",
-    args: directedPageArgs(t.arg),
-    resolve: (row, page, context) => paymentsPage(row.store_id, { customer_id: row.id }, page, context),
-  }),
+  payments: pagedList(
+    t,
+    PaymentRef,
+    'payments',
+    "The customer's payments by age. One PayNow call per customer.",
+    (row) => ({ storeId: row.store_id, filter: { customer_id: row.id } }),
+  ),
 }));

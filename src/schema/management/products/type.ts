@@ -1,16 +1,14 @@
 import { badInput } from '../../../core/errors.js';
 import { readId } from '../../../core/ids.js';
 import { loadersOf } from '../../../resolvers/kit/context.js';
-import { productsPage } from '../../../resolvers/management/products/lists.js';
 import { creatorFields, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { DurationRef } from '../../kit/durations.js';
 import { entriesOf, MetadataEntryRef } from '../../kit/metadata.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { ProductRestrictionsRef } from '../../kit/productFields.js';
-import { nodeOf } from '../entities.js';
+import { nodeOf, wholeList } from '../entities.js';
 import { CustomVariableRef, ProductRef, StoreRef } from '../refs.js';
 import { related, relatedAll } from '../related.js';
 import { storeField } from '../relations.js';
@@ -164,12 +162,5 @@ builder.objectFields(StoreRef, (t) => ({
       return products.bySlug(storeId, slug);
     },
   }),
-  products: t.field({
-    type: connectionOf(ProductRef),
-    nullable: true,
-    requires: 'products:read',
-    description: 'All products in catalogue order. PayNow sends them whole; pages are cut here. One PayNow call.',
-    args: pageArgs(t.arg),
-    resolve: ({ storeId }, page, context) => productsPage(storeId, page, context),
-  }),
+  products: wholeList(t, ProductRef, 'products'),
 }));

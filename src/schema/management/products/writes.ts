@@ -1,10 +1,9 @@
 import { createProduct, deleteProduct, updateProduct } from '../../../resolvers/management/products/writes.js';
-import type { ProductRow } from '../../../upstream/management/products.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
 import { rowFields, storeIdField } from '../../kit/inputs.js';
-import { payloadOf } from '../../kit/payloads.js';
 import { ProductRef } from '../refs.js';
+import { addRowMutation } from '../rowMutations.js';
 import { clearableFields, productFields } from './inputs.js';
 
 const PRICE = "The base price in minor units of the store's currency, for instance 1999 cents; at least 0.";
@@ -41,40 +40,23 @@ const UpdateProductInput = builder.inputType('UpdateProductInput', {
   }),
 });
 
-const productPayload = (name: string, description: string) =>
-  payloadOf<{ product?: ProductRow }>(name, (t) => ({
-    product: t.field({
-      type: ProductRef,
-      nullable: true,
-      requires: 'products:read',
-      description,
-      resolve: ({ product }) => product ?? null,
-    }),
-  }));
+addRowMutation('createProduct', {
+  input: CreateProductInput,
+  resource: 'products',
+  row: ProductRef,
+  requires: 'products:write',
+  description: 'Creates a product. One PayNow call.',
+  resolve: createProduct,
+});
 
-const CreateProductPayload = productPayload('CreateProductPayload', 'The new product; null when it was refused.');
-const UpdateProductPayload = productPayload('UpdateProductPayload', 'The product after it; null when it was refused.');
-
-builder.mutationFields((t) => ({
-  createProduct: t.field({
-    type: CreateProductPayload,
-    nullable: true,
-    requires: 'products:write',
-    calls: 1,
-    description: 'Creates a product. One PayNow call.',
-    args: { input: t.arg({ type: CreateProductInput, required: true, description: 'The product.' }) },
-    resolve: (_, { input }, context) => createProduct(input, context),
-  }),
-  updateProduct: t.field({
-    type: UpdateProductPayload,
-    nullable: true,
-    requires: 'products:write',
-    calls: 1,
-    description: 'Changes a product, which gets a new version. One PayNow call.',
-    args: { input: t.arg({ type: UpdateProductInput, required: true, description: 'Which one, and what.' }) },
-    resolve: (_, { input }, context) => updateProduct(input, context),
-  }),
-}));
+addRowMutation('updateProduct', {
+  input: UpdateProductInput,
+  resource: 'products',
+  row: ProductRef,
+  requires: 'products:write',
+  description: 'Changes a product, which gets a new version. One PayNow call.',
+  resolve: updateProduct,
+});
 
 addDeletion({
   type: 'Product',

@@ -1,13 +1,12 @@
 import { loadersOf } from '../../../resolvers/kit/context.js';
-import { SALE_PERCENT_SCALE, salesPage } from '../../../resolvers/management/sales.js';
+import { SALE_PERCENT_SCALE } from '../../../resolvers/management/sales.js';
 import { ActorRef, lastChangeFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
-import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { discountOf, discountUnion } from '../../kit/discounts.js';
 import { wireEnum } from '../../kit/enums.js';
 import { MoneyRef, storeMoney } from '../../kit/money.js';
 import { nodeFields } from '../../kit/nodeFields.js';
-import { nodeOf, oneById } from '../entities.js';
+import { nodeOf, oneById, wholeList } from '../entities.js';
 import { ProductRef, SaleRef, StoreRef, TagRef } from '../refs.js';
 import { relatedAll } from '../related.js';
 import { storeField } from '../relations.js';
@@ -82,12 +81,5 @@ SaleRef.implement({
 
 builder.objectFields(StoreRef, (t) => ({
   sale: oneById(t, SaleRef, 'sales'),
-  sales: t.field({
-    type: connectionOf(SaleRef),
-    nullable: true,
-    requires: 'sales:read',
-    description: "All sales in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",
-    args: pageArgs(t.arg),
-    resolve: ({ storeId }, page, context) => salesPage(storeId, page, context),
-  }),
+  sales: wholeList(t, SaleRef, 'sales'),
 }));

@@ -1,11 +1,10 @@
 import { createSale, deleteSale, updateSale } from '../../../resolvers/management/sales.js';
-import type { SaleRow } from '../../../upstream/management/sales.js';
 import { builder } from '../../kit/builder.js';
 import { addDeletion } from '../../kit/deletions.js';
 import { DiscountInput } from '../../kit/discounts.js';
 import { rowFields, storeIdField } from '../../kit/inputs.js';
-import { payloadOf } from '../../kit/payloads.js';
 import { SaleRef } from '../refs.js';
+import { addRowMutation } from '../rowMutations.js';
 import { saleDuration } from './type.js';
 
 const CreateSaleInput = builder.inputType('CreateSaleInput', {
@@ -67,46 +66,23 @@ const UpdateSaleInput = builder.inputType('UpdateSaleInput', {
   }),
 });
 
-const CreateSalePayload = payloadOf<{ sale?: SaleRow }>('CreateSalePayload', (t) => ({
-  sale: t.field({
-    type: SaleRef,
-    nullable: true,
-    requires: 'sales:read',
-    description: 'The new sale; null when it was refused.',
-    resolve: ({ sale }) => sale ?? null,
-  }),
-}));
+addRowMutation('createSale', {
+  input: CreateSaleInput,
+  resource: 'sales',
+  row: SaleRef,
+  requires: 'sales:write',
+  description: 'Creates a sale. One PayNow call.',
+  resolve: createSale,
+});
 
-const UpdateSalePayload = payloadOf<{ sale?: SaleRow }>('UpdateSalePayload', (t) => ({
-  sale: t.field({
-    type: SaleRef,
-    nullable: true,
-    requires: 'sales:read',
-    description: 'The changed sale; null when it was refused.',
-    resolve: ({ sale }) => sale ?? null,
-  }),
-}));
-
-builder.mutationFields((t) => ({
-  createSale: t.field({
-    type: CreateSalePayload,
-    nullable: true,
-    requires: 'sales:write',
-    calls: 1,
-    description: 'Creates a sale. One PayNow call.',
-    args: { input: t.arg({ type: CreateSaleInput, required: true, description: 'The sale.' }) },
-    resolve: (_, { input }, context) => createSale(input, context),
-  }),
-  updateSale: t.field({
-    type: UpdateSalePayload,
-    nullable: true,
-    requires: 'sales:write',
-    calls: 1,
-    description: 'Changes a sale. One PayNow call.',
-    args: { input: t.arg({ type: UpdateSaleInput, required: true, description: 'The sale and its changes.' }) },
-    resolve: (_, { input }, context) => updateSale(input, context),
-  }),
-}));
+addRowMutation('updateSale', {
+  input: UpdateSaleInput,
+  resource: 'sales',
+  row: SaleRef,
+  requires: 'sales:write',
+  description: 'Changes a sale. One PayNow call.',
+  resolve: updateSale,
+});
 
 addDeletion({
   type: 'Sale',

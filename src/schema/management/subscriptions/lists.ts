@@ -1,7 +1,7 @@
-import { subscriptionsPage } from '../../../resolvers/management/subscriptions.js';
+import { pageOf } from '../../../resolvers/management/lists.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, directedPageArgs } from '../../kit/connections.js';
-import { oneById } from '../entities.js';
+import { oneById, pagedList } from '../entities.js';
 import { CustomerRef, DeliveryItemRef, OrderLineRef, OrderRef, ProductSubscriptionRef, StoreRef } from '../refs.js';
 import { toSubscription } from '../relations.js';
 import { ProductSubscriptionFilterInput, subscriptionQuery } from './filter.js';
@@ -21,19 +21,18 @@ builder.objectFields(StoreRef, (t) => ({
       }),
     },
     resolve: ({ storeId }, { filter, ...page }, context) =>
-      subscriptionsPage(storeId, subscriptionQuery(filter, storeId), page, context),
+      pageOf('subscriptions', storeId, subscriptionQuery(filter, storeId), page, context),
   }),
 }));
 
 builder.objectFields(CustomerRef, (t) => ({
-  productSubscriptions: t.field({
-    type: connectionOf(ProductSubscriptionRef),
-    nullable: true,
-    requires: 'subscriptions:read',
-    description: "The customer's subscriptions by age. One PayNow call per customer.",
-    args: directedPageArgs(t.arg),
-    resolve: (row, page, context) => subscriptionsPage(row.store_id, { customer_id: row.id }, page, context),
-  }),
+  productSubscriptions: pagedList(
+    t,
+    ProductSubscriptionRef,
+    'subscriptions',
+    "The customer's subscriptions by age. One PayNow call per customer.",
+    (row) => ({ storeId: row.store_id, filter: { customer_id: row.id } }),
+  ),
 }));
 
 const DESCRIPTION = 'Its subscription; null without one. One PayNow call per subscription.';

@@ -1,9 +1,7 @@
 import { toGlobalId } from '../../../core/ids.js';
 import { loadersOf } from '../../../resolvers/kit/context.js';
-import { ordersPage } from '../../../resolvers/management/orders/lists.js';
-import { connectionOf, directedPageArgs } from '../../kit/connections.js';
 import { subscriptionFields } from '../../kit/subscriptionFields.js';
-import { nodeOf } from '../entities.js';
+import { nodeOf, pagedList } from '../entities.js';
 import { PaymentMethodRef } from '../payments/parts.js';
 import { CouponRef, CustomerRef, OrderRef, ProductSubscriptionRef } from '../refs.js';
 import { relatedAll } from '../related.js';
@@ -79,14 +77,13 @@ ProductSubscriptionRef.implement({
       storeId: row.store_id,
       id: row.coupon_id,
     })),
-    orders: t.field({
-      type: connectionOf(OrderRef),
-      nullable: true,
-      requires: 'orders:read',
-      description: 'Its first order and its renewals by age. One PayNow call per subscription.',
-      args: directedPageArgs(t.arg),
-      resolve: (row, page, context) => ordersPage(row.store_id, { subscription_id: row.id }, page, context),
-    }),
+    orders: pagedList(
+      t,
+      OrderRef,
+      'orders',
+      'Its first order and its renewals by age. One PayNow call per subscription.',
+      (row) => ({ storeId: row.store_id, filter: { subscription_id: row.id } }),
+    ),
     pendingChange: t.field({
       type: ProductSubscriptionChangeRef,
       nullable: true,

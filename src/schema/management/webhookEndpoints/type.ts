@@ -1,11 +1,9 @@
 import { subscribedEvent } from '../../../core/storeEvents.js';
-import { webhookEndpointsPage } from '../../../resolvers/management/webhookEndpoints/writes.js';
 import { builder } from '../../kit/builder.js';
-import { connectionOf, pageArgs } from '../../kit/connections.js';
 import { wireEnum } from '../../kit/enums.js';
 import { nodeFields } from '../../kit/nodeFields.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
-import { nodeOf } from '../entities.js';
+import { nodeOf, wholeList } from '../entities.js';
 import { StoreRef, WebhookEndpointRef } from '../refs.js';
 
 /** What PayNow sends. */
@@ -67,12 +65,5 @@ WebhookEndpointRef.implement({
 });
 
 builder.objectFields(StoreRef, (t) => ({
-  webhookEndpoints: t.field({
-    type: connectionOf(WebhookEndpointRef),
-    nullable: true,
-    requires: 'webhooks:read',
-    description: 'All webhook endpoints. PayNow sends them whole; pages are cut here. One PayNow call.',
-    args: pageArgs(t.arg),
-    resolve: ({ storeId }, page, context) => webhookEndpointsPage(storeId, page, context),
-  }),
+  webhookEndpoints: wholeList(t, WebhookEndpointRef, 'webhookEndpoints'),
 }));

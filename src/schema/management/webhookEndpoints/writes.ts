@@ -10,6 +10,7 @@ import { rowFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
 import { WebhookEndpointRef } from '../refs.js';
+import { addRowMutation } from '../rowMutations.js';
 import { webhookDiscordFormat, webhookEndpointType } from './type.js';
 
 const CreateWebhookEndpointsInput = builder.inputType('CreateWebhookEndpointsInput', {
@@ -75,18 +76,16 @@ const CreateWebhookEndpointsPayload = payloadOf<{ webhookEndpoints?: readonly We
   }),
 );
 
-const UpdateWebhookEndpointPayload = payloadOf<{ webhookEndpoint?: WebhookEndpoint }>(
-  'UpdateWebhookEndpointPayload',
-  (t) => ({
-    webhookEndpoint: t.field({
-      type: WebhookEndpointRef,
-      nullable: true,
-      requires: 'webhooks:read',
-      description: 'The webhook endpoint as it is now; null when it was refused.',
-      resolve: ({ webhookEndpoint }) => webhookEndpoint ?? null,
-    }),
-  }),
-);
+addRowMutation('updateWebhookEndpoint', {
+  input: UpdateWebhookEndpointInput,
+  resource: 'webhookEndpoints',
+  row: WebhookEndpointRef,
+  requires: 'webhooks:write',
+  calls: 2,
+  description:
+    'Changes a webhook endpoint. PayNow takes it only whole, so the list is read and it is written back: two PayNow calls, and the last writer wins.',
+  resolve: updateWebhookEndpoint,
+});
 
 builder.mutationFields((t) => ({
   createWebhookEndpoints: t.field({
@@ -99,15 +98,6 @@ builder.mutationFields((t) => ({
       input: t.arg({ type: CreateWebhookEndpointsInput, required: true, description: 'The webhook endpoints.' }),
     },
     resolve: (_, { input }, context) => createWebhookEndpoints(input, context),
-  }),
-  updateWebhookEndpoint: t.field({
-    type: UpdateWebhookEndpointPayload,
-    nullable: true,
-    requires: 'webhooks:write',
-    description:
-      'Changes a webhook endpoint. PayNow takes it only whole, so the list is read and it is written back: two PayNow calls, and the last writer wins.',
-    args: { input: t.arg({ type: UpdateWebhookEndpointInput, required: true, description: 'What changes.' }) },
-    resolve: (_, { input }, context) => updateWebhookEndpoint(input, context),
   }),
 }));
 
