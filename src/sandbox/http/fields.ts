@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { badRequest, invalid, type Problem, problem } from './errors.js';
 
 /** What a field may hold. */
 export type Kind<T = unknown> = z.ZodType<T>;
@@ -20,15 +19,23 @@ export type Values<R extends KindMap, O extends KindMap> = { readonly [K in keyo
   readonly [K in keyof O]?: ValueOf<O[K]>;
 };
 
-/** How a query writes the values of a kind; a kind that is not listed here is plain text. */
-interface QueryForm {
+/** How a query writes the values of a kind. */
+export interface QueryForm {
   /** The JSON that the text of a parameter stands for. */
   readonly fromText?: (text: string) => unknown;
   /** The kind of a list's entries: the parameter may be repeated. */
   readonly item?: Kind;
 }
 
-const queryForms = z.registry<QueryForm>();
+const queryForms = new WeakMap<Kind, QueryForm>();
+
+/** The form of a kind in a query; empty for a kind that is plain text there. */
+export const queryFormOf = (kind: Kind): QueryForm => queryForms.get(kind) ?? {};
+
+function inQuery<T>(kind: Kind<T>, form: QueryForm): Kind<T> {
+  queryForms.set(kind, form);
+  return kind;
+}
 
 /** A kind whose broken rules are reported as one problem: `validation` names it, `message` follows the path. */
 const rule = <T>(validation: string, message: string, schema: Kind<T>): Kind<T> =>
@@ -50,17 +57,20 @@ export const pattern = (validation: string, message: string, form: RegExp): Kind
 export const flakeId = pattern('flake-id', 'must be an id: 1 to 20 digits, as a string.', /^[0-9]{1,20}$/);
 
 /** `true` or `false`. */
-export const boolean = rule('boolean', 'must be true or false.', z.boolean()).register(queryForms, {
+export const boolean = inQuery(rule('boolean', 'must be true or false.', z.boolean()), {
   fromText: (given) => (/^(true|false)$/i.test(given) ? given.toLowerCase() === 'true' : given),
 });
 
 /** A whole number within bounds. */
 export const integer = ({ min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }): Kind<number> =>
-  rule(
-    'integer',
-    `must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}.`,
-    z.int().min(min).max(max),
-  ).register(queryForms, { fromText: (given) => (/^-?[0-9]{1,15}$/.test(given) ? Number(given) : given) });
+  inQuery(
+    rule(
+      'integer',
+      `must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}.`,
+      z.int().min(min).max(max),
+    ),
+    { fromText: (given) => (/^-?[0-9]{1,15}$/.test(given) ? Number(given) : given) },
+  );
 
 /** A number within bounds. */
 export const number = ({ min, max = Number.MAX_VALUE }: { min: number; max?: number }): Kind<number> =>
@@ -100,11 +110,15 @@ export const anything: Kind = z.unknown();
 export const nullable = <T>(inner: Kind<T>): Kind<T | null> => inner.nullable();
 
 /** A list; in a query, the parameter repeated. */
-export const listOf = <T>(item: Kind<T>, { min = 0, max = 1000 } = {}): Kind<readonly T[]> =>
-  rule('array', 'must be a list.', z.array(z.unknown()))
-    .pipe(rule('length', `must have ${min} to ${max} entries.`, z.array(z.unknown()).min(min).max(max)))
-    .pipe(z.array(item))
-    .register(queryForms, { item });
+export const listOf = <T>(item: Kind<T>, { min = 0, max = 1000 } = {}): Kind<readonly T[]> => {
+  const list: Kind = z.array(z.unknown());
+  const bounded: Kind = z.array(z.unknown()).min(min).max(max);
+  const entries: Kind<readonly T[]> = z.array(item);
+  const whole = rule('array', 'must be a list.', list)
+    .pipe(rule('length', `must have ${min} to ${max} entries.`, bounded))
+    .pipe(entries);
+  return inQuery(whole, { item });
+};
 
 /** An object with these fields and no other. */
 export const objectOf = <const R extends KindMap = {}, const O extends KindMap = {}>({
@@ -117,44 +131,10 @@ export const objectOf = <const R extends KindMap = {}, const O extends KindMap =
   return rule('object', 'must be an object.', z.looseObject({})).pipe(fields) as unknown as Kind<Values<R, O>>;
 };
 
-const PATH_OF_THE_WHOLE = 'body';
-
-/** `['lines', 0, 'quantity']` as PayNow writes it: `lines[0].quantity`. */
-const pathText = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
-    .join('') || PATH_OF_THE_WHOLE;
-
-interface Found {
-  readonly path: readonly PropertyKey[];
-  readonly problem: Problem;
-}
-
-function problemsOf(issue: z.core.$ZodIssue): Found[] {
-  const { path } = issue;
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const whole = [...path, key];
-      return { path: whole, problem: problem(pathText(whole), 'unknown', 'is not known.') };
-    });
-  }
-  // JSON has no undefined, so a value that is undefined was not given.
-  if (issue.input === undefined) return [{ path, problem: problem(pathText(path), 'required', 'is required.') }];
-  const validation = issue.code === 'custom' ? String(issue.params?.['validation']) : issue.code;
-  return [{ path, problem: problem(pathText(path), validation, issue.message) }];
-}
-
-/** Where the request has a field, as one position per level: -1 for a field that it lacks. */
-function positions(value: unknown, path: readonly PropertyKey[]): number[] {
-  let inside = value;
-  return path.map((part) => {
-    if (typeof part === 'number') {
-      inside = Array.isArray(inside) ? inside[part] : undefined;
-      return part;
-    }
-    const names: object = typeof inside === 'object' && inside !== null ? inside : {};
-    const position = Object.keys(names).indexOf(String(part));
-    inside = position < 0 ? undefined : Object.values(names)[position];
-    return position;
-  });
-}
+/** Page parameters of the paged lists. */
+export const PAGE = {
+  limit: integer({ min: 1, max: 100 }),
+  after: flakeId,
+  before: flakeId,
+  asc: boolean,
+} as const;

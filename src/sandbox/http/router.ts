@@ -1,6 +1,8 @@
 import type { SandboxState, StoreState } from '../state.js';
-import { badRequest, found, invalid, notFound, Refusal } from './errors.js';
-import { type Checked, type Fields, flakeId, type Kind, objectOf, queryJson, type Values } from './fields.js';
+import { checked, checkedJson, requireJson } from './check.js';
+import { found, notFound, Refusal } from './errors.js';
+import { type Fields, flakeId, type Kind, objectOf, type Values } from './fields.js';
+import { queryJson } from './query.js';
 
 type KindMap = Readonly<Record<string, Kind<unknown>>>;
 
@@ -77,22 +79,6 @@ export type Opener<Who extends Opened> = (
   state: SandboxState,
 ) => Who;
 
-function accepted<T>(checked: Checked<T>): T {
-  if ('problems' in checked) throw badRequest(checked.problems);
-  return checked.value;
-}
-
-function readBody(text: string, contentType: string | undefined): unknown {
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
-    throw new Refusal(415, 'unsupported-media-type', 'The body must be application/json.');
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw invalid('body', 'json', 'must be JSON.');
-  }
-}
-
 /** The store of the key: the path's, or any that the key opens where the path names none. */
 function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
   const key = /^APIKey (\S+)$/.exec(incoming.authorization ?? '')?.[1] ?? '';
@@ -128,9 +114,10 @@ export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
       path,
       run(incoming, params, state) {
         const who = open(incoming, params, state);
-        for (const [name, value] of Object.entries(params)) if (isIdName(name)) accepted(flakeId.check(value, name));
-        const query = accepted(queryKind.check(queryJson(incoming.search, queryFields ?? {}), ''));
-        const body = bodyKind && accepted(bodyKind.check(readBody(incoming.text, incoming.contentType), ''));
+        for (const [name, value] of Object.entries(params)) if (isIdName(name)) checked(flakeId, value, [name]);
+        const query = checked(queryKind, queryJson(incoming.search, queryFields ?? {}));
+        if (bodyKind) requireJson(incoming.contentType);
+        const body = bodyKind && checkedJson(bodyKind, incoming.text);
         return handle({
           ...who,
           // The router has matched every name of the path.

@@ -1,6 +1,6 @@
 import type { CustomVariableOptionRow, CustomVariableRow } from '../../../upstream/management/customVariables.js';
 import { badRequest, conflict, found, type Problem, problem } from '../../http/errors.js';
-import { boolean, flakeId, integer, listOf, nullable, objectOf, oneOf, text } from '../../http/fields.js';
+import { boolean, flakeId, integer, listOf, nullable, objectOf, oneOf, text, type ValueOf } from '../../http/fields.js';
 import { NO_CONTENT, route } from '../../http/router.js';
 import type { Clock, StoreState } from '../../state.js';
 import { API_KEY_ACTOR } from '../shared.js';
@@ -26,7 +26,7 @@ const upsertBody = objectOf({
   optional: { description: nullable(text()), value_regex: nullable(text()) },
 });
 
-type UpsertBody = Extract<ReturnType<typeof upsertBody.check>, { value: unknown }>['value'];
+type UpsertBody = ValueOf<typeof upsertBody>;
 
 /** The rules that need more than one field, or what is there. */
 function brokenRules(body: UpsertBody, old: CustomVariableRow | undefined): Problem[] {
