@@ -61,6 +61,8 @@ export interface Outcome {
 export interface Route {
   readonly method: string;
   readonly path: string;
+  /** The status of a reply with a body. */
+  readonly status: 200 | 201;
   readonly run: (incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState) => unknown;
 }
 
@@ -68,6 +70,8 @@ export interface Route {
 export interface RouteOptions<Path extends string, Query, Body, Who> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
+  /** The status of a reply with a body; 200 when absent. */
+  readonly status?: 200 | 201;
   readonly body?: Kind<Body>;
   readonly handle: (call: Call<Path, Query, Body> & Who) => unknown;
 }
@@ -107,11 +111,12 @@ export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
     const O extends KindMap = {},
     Body = undefined,
   >(options: RouteOptions<Path, Values<R, O>, Body, Who> & { readonly query?: Fields<R, O> }): Route {
-    const { method, path, body: bodyKind, query: queryFields, handle } = options;
+    const { method, path, status = 200, body: bodyKind, query: queryFields, handle } = options;
     const queryKind = objectOf<R, O>(queryFields ?? {});
     return {
       method,
       path,
+      status,
       run(incoming, params, state) {
         const who = open(incoming, params, state);
         for (const [name, value] of Object.entries(params)) if (isIdName(name)) checked(flakeId, value, [name]);
@@ -175,6 +180,6 @@ export function createRouter(routes: readonly Route[]): (incoming: Incoming, sta
     const match = find(incoming);
     if (!match) throw notFound(`operation ${incoming.method} ${incoming.path}`);
     const body = match.route.run(incoming, match.params, state);
-    return body === NO_CONTENT ? { status: 204, body: undefined } : { status: 200, body };
+    return body === NO_CONTENT ? { status: 204, body: undefined } : { status: match.route.status, body };
   };
 }
