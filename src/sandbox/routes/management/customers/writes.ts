@@ -1,5 +1,5 @@
 import type { CustomerRow } from '../../../../upstream/wire/customers.js';
-import { badRequest, conflict, found, type Problem, problem } from '../../../http/errors.js';
+import { badRequest, conflict, found, type Problem, problem, refuseBroken } from '../../../http/errors.js';
 import { listOf, nullable, objectOf, oneOf, pattern, text, textMap, type ValueOf } from '../../../http/fields.js';
 import { NO_CONTENT, route } from '../../../http/router.js';
 import { createSession, endSessions } from '../../../shop/sessions.js';
@@ -81,7 +81,7 @@ export const customerWriteRoutes = [
     body: listOf(upsertBody, { min: 1, max: 200 }),
     handle: ({ store, state: { clock }, body }) => {
       const problems = body.flatMap((one, n) => (isNobody(one) ? [nobody(`[${n}].`)] : []));
-      if (problems.length > 0) throw badRequest(problems);
+      refuseBroken(problems);
       const known: Identities[] = [...store.customers.all()];
       for (const one of body) {
         refuseTaken(one, known);
