@@ -1,5 +1,6 @@
 import type { DeclineCode } from '../upstream/management/payments.js';
-import { badRequest, invalid, notFound } from './http/errors.js';
+import { checkedJson } from './http/check.js';
+import { notFound } from './http/errors.js';
 import { objectOf, oneOf } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
 import { completeCheckout, failCheckout, findCheckout } from './shop/complete.js';
@@ -20,18 +21,8 @@ const DECLINE_CODES = [
 
 const failBody = objectOf({ optional: { decline_code: oneOf(...DECLINE_CODES) } });
 
-function readDeclineCode(json: string): DeclineCode {
-  if (json === '') return 'generic_decline';
-  let given: unknown;
-  try {
-    given = JSON.parse(json);
-  } catch {
-    throw invalid('body', 'json', 'must be JSON.');
-  }
-  const checked = failBody.check(given, '');
-  if ('problems' in checked) throw badRequest(checked.problems);
-  return checked.value.decline_code ?? 'generic_decline';
-}
+const declineCode = (json: string): DeclineCode =>
+  (json === '' ? undefined : checkedJson(failBody, json).decline_code) ?? 'generic_decline';
 
 /**
  * Stands for the page on which a shopper pays: `GET {id}` says how to go on, `POST {id}/complete` pays,
@@ -75,7 +66,7 @@ export function runCheckoutControl({ method, origin, text }: Incoming, rest: str
     case 'POST fail':
       return {
         status: 200,
-        body: { payment_id: failCheckout(open, readDeclineCode(text), state.clock).id },
+        body: { payment_id: failCheckout(open, declineCode(text), state.clock).id },
       };
     default:
       throw notFound(`operation ${method} of a checkout`);

@@ -1,8 +1,9 @@
 import type { CallLog } from './calls.js';
 import { runCheckoutControl } from './checkoutControl.js';
 import { FAULT_KINDS, type Faults } from './faults/faults.js';
-import { badRequest, invalid, notFound } from './http/errors.js';
-import { anything, flakeId, integer, type Kind, number, objectOf, oneOf, text, textMap } from './http/fields.js';
+import { checkedJson } from './http/check.js';
+import { invalid, notFound } from './http/errors.js';
+import { anything, flakeId, integer, number, objectOf, oneOf, text, textMap } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
 import type { SandboxState } from './state.js';
 import { TOLD_EVENTS, tellOf } from './webhooks/tell.js';
@@ -44,18 +45,6 @@ const latencyBody = objectOf({ required: { latencyMs: milliseconds }, optional: 
 
 const eventBody = objectOf({ required: { event: oneOf(...TOLD_EVENTS), id: flakeId } });
 
-function read<T>(kind: Kind<T>, json: string): T {
-  let given: unknown;
-  try {
-    given = JSON.parse(json);
-  } catch {
-    throw invalid('body', 'json', 'must be JSON.');
-  }
-  const checked = kind.check(given, '');
-  if ('problems' in checked) throw badRequest(checked.problems);
-  return checked.value;
-}
-
 const DONE: Outcome = { status: 204, body: undefined };
 
 /** Runs a request to a path under {@link CONTROL_PREFIX}. No key is needed. */
@@ -66,7 +55,7 @@ export function runControl(incoming: Incoming, { faults, calls, reset, state }: 
   }
   switch (`${method} ${path.slice(CONTROL_PREFIX.length - 1)}`) {
     case 'POST /faults': {
-      const rule = read(ruleBody, json);
+      const rule = checkedJson(ruleBody, json);
       try {
         faults.add(rule);
       } catch {
@@ -78,12 +67,12 @@ export function runControl(incoming: Incoming, { faults, calls, reset, state }: 
       faults.clear();
       return DONE;
     case 'POST /latency':
-      faults.setLatency(read(latencyBody, json));
+      faults.setLatency(checkedJson(latencyBody, json));
       return DONE;
     case 'GET /calls':
       return { status: 200, body: calls.list };
     case 'POST /events': {
-      const { event, id } = read(eventBody, json);
+      const { event, id } = checkedJson(eventBody, json);
       tellOf(state(), event, id);
       return DONE;
     }

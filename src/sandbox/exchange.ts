@@ -7,7 +7,7 @@ import { faultyReply, sendFault } from './faults/send.js';
 import { errorBody, Refusal } from './http/errors.js';
 import { jsonReply, type Reply, readBytes, sendReply } from './http/reply.js';
 import { createRouter, type Incoming, type Outcome, type ShopperHeaders } from './http/router.js';
-import { ROUTES } from './routes/routes.js';
+import * as routes from './routes/routes.js';
 import type { SandboxState } from './state.js';
 
 /** A request and what was answered. */
@@ -38,7 +38,7 @@ export interface Exchanges {
 }
 
 const BODY_LIMIT = 10 * 1024 * 1024;
-const runRoute = createRouter(ROUTES);
+const runRoute = createRouter(Object.values(routes).flat());
 
 /** Stands for the reply of a write that a fault stopped; faults that spoil a reply need one. */
 const STOPPED: Outcome = { status: 200, body: { sandbox: 'a fault stopped this before the change' } };
@@ -99,18 +99,19 @@ async function readIncoming(request: IncomingMessage): Promise<Incoming | undefi
   );
 }
 
-function replyTo(incoming: Incoming, rule: FaultRule | undefined, { state }: Exchanges): Reply {
-  const isStopped = rule !== undefined && rule.when !== 'after' && incoming.method !== 'GET';
-  return outcomeOf(() => (isStopped ? STOPPED : runRoute(incoming, state())));
+function replyTo(rule: FaultRule | undefined, method: string, run: () => Outcome): Reply {
+  const isStopped = rule !== undefined && rule.when !== 'after' && method !== 'GET';
+  return outcomeOf(() => (isStopped ? STOPPED : run()));
 }
 
-/** Reads a request, runs it or the fault that strikes it, and answers. */
+/** Reads a request, runs its route or the fault that strikes it, and replies. `run` finds and runs the route. */
 export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
   exchanges: Exchanges,
+  run = runRoute,
 ): Promise<void> {
-  const { faults, calls, listeners, closing } = exchanges;
+  const { state, faults, calls, listeners, closing } = exchanges;
   const at = new Date().toISOString();
   const incoming = await readIncoming(request);
   if (!incoming) {
@@ -129,7 +130,7 @@ export async function handleRequest(
   const rule = faults.take(method, path);
   const latencyMs = faults.nextLatencyMs();
   if (latencyMs > 0) await pause(latencyMs, undefined, { signal: closing });
-  const reply = replyTo(incoming, rule, exchanges);
+  const reply = replyTo(rule, method, () => run(incoming, state()));
   const sent = rule ? faultyReply(rule.fault, reply) : reply;
   const status = sent?.status ?? 0;
   const { url = '/', headers } = request;

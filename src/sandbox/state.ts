@@ -1,32 +1,9 @@
-import type { CouponRow } from '../upstream/management/coupons.js';
-import type { CustomVariableRow } from '../upstream/management/customVariables.js';
-import type { DeliveryItemRow } from '../upstream/management/deliveryItems.js';
-import type { GameServerRow } from '../upstream/management/gameServers.js';
-import type { GiftCardRow } from '../upstream/management/giftCards.js';
-import type { OrderRow } from '../upstream/management/orders.js';
-import type { PaymentRow } from '../upstream/management/payments.js';
-import type { ProductRow } from '../upstream/management/products.js';
-import type { SaleRow } from '../upstream/management/sales.js';
 import type { StoreRow } from '../upstream/management/stores.js';
-import type { SubscriptionRow } from '../upstream/management/subscriptions.js';
-import type { TagRow } from '../upstream/management/tags.js';
-import type { WebhookDeliveryRow, WebhookRow } from '../upstream/management/webhookEndpoints.js';
 import type { FlakeId, Timestamp } from '../upstream/wire/common.js';
-import type { CustomerRow } from '../upstream/wire/customers.js';
-import type { Collection } from './collection.js';
-import type { CheckoutRecord, ShopLine } from './shop/records.js';
+import type { Collections } from './collections.js';
+import type { ShopLine } from './shop/records.js';
 
-/** A subscription with the fields that PayNow calls deprecated and still sends; the gateway does without them. */
-export interface StoredSubscription extends SubscriptionRow {
-  readonly coupon_repeating_ends_at: null;
-  readonly gift: boolean;
-  readonly product_name: string;
-  readonly product_image_url: string | null;
-  readonly tax_inclusive: boolean;
-  readonly price: number;
-  readonly price_str: string;
-  readonly pricing_region_id: null;
-}
+export type { StoredSubscription } from './collections.js';
 
 /** What a customer's token stands for. */
 export interface CustomerSession {
@@ -35,32 +12,15 @@ export interface CustomerSession {
   readonly expiresMs: number;
 }
 
-/** Everything one store of the sandbox knows. */
-export interface StoreState {
+/** Everything that the sandbox keeps for one store. */
+export interface StoreState extends Collections {
   readonly store: StoreRow;
-  /** The keys that open this store. */
+  /** The API keys of this store. */
   readonly apiKeys: ReadonlySet<string>;
-  readonly gameServers: Collection<GameServerRow>;
-  readonly customVariables: Collection<CustomVariableRow>;
-  readonly tags: Collection<TagRow>;
-  readonly products: Collection<ProductRow>;
-  readonly customers: Collection<CustomerRow>;
   /** Tokens that act as a customer. */
   readonly customerTokens: Map<string, CustomerSession>;
-  readonly orders: Collection<OrderRow>;
-  /** Refunds live inside their payment. */
-  readonly payments: Collection<PaymentRow>;
-  readonly subscriptions: Collection<StoredSubscription>;
-  readonly deliveryItems: Collection<DeliveryItemRow>;
-  readonly coupons: Collection<CouponRow>;
-  readonly sales: Collection<SaleRow>;
-  readonly giftCards: Collection<GiftCardRow>;
-  /** What customers have put aside, by their ids. */
+  /** The customers' carts, by customer id. */
   readonly carts: Map<FlakeId, readonly ShopLine[]>;
-  readonly checkouts: Collection<CheckoutRecord>;
-  readonly webhooks: Collection<WebhookRow>;
-  /** What is sent to webhooks, or has been. */
-  readonly webhookDeliveries: Collection<WebhookDeliveryRow>;
 }
 
 /** Makes ids and moments. Ids grow with time, as PayNow's do. */

@@ -1,7 +1,11 @@
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRouter, route } from '../../src/sandbox/http/router.js';
+import { CallLog } from '../../src/sandbox/calls.js';
+import { handleRequest } from '../../src/sandbox/exchange.js';
+import { Faults } from '../../src/sandbox/faults/faults.js';
+import { createRouter, NO_CONTENT, route } from '../../src/sandbox/http/router.js';
 import { type SandboxExchange, startSandbox } from '../../src/sandbox/sandbox.js';
 import { createState } from '../../src/sandbox/seed/seed.js';
 import { type Bed, errorForm, startBed } from './support.js';
@@ -141,5 +145,42 @@ describe('router', () => {
     expect(run('/v1/things/42')).toBe('42');
     expect(() => run('/v1/things/%zz')).toThrow('thingId');
     expect(() => run('/v1/things/1/2')).toThrow('not found');
+  });
+
+  it('a route answers with the status that it names, 200 when it names none, 204 without a body', async () => {
+    const state = createState({ seed: 1, now: new Date('2026-11-01T12:00:00Z') });
+    const run = createRouter([
+      route({ method: 'POST', path: '/v1/things', status: 201, handle: () => ({ id: '1' }) }),
+      route({ method: 'GET', path: '/v1/things', handle: () => [] }),
+      route({ method: 'DELETE', path: '/v1/things', status: 201, handle: () => NO_CONTENT }),
+    ]);
+    const exchanges = {
+      state: () => state,
+      reset: () => undefined,
+      faults: new Faults(1, { latencyMs: 0 }),
+      calls: new CallLog(),
+      listeners: new Set<never>(),
+      closing: new AbortController().signal,
+    };
+    const server = createServer((request, response) => {
+      handleRequest(request, response, exchanges, run).catch(() => response.destroy());
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const send = async (method: string) => {
+        const headers = { authorization: `APIKey ${bed.sandbox.apiKey}` };
+        const response = await fetch(`http://127.0.0.1:${port}/v1/things`, { method, headers });
+        return [response.status, await response.text()];
+      };
+      expect(await send('POST')).toEqual([201, '{"id":"1"}']);
+      expect(await send('GET')).toEqual([200, '[]']);
+      expect(await send('DELETE')).toEqual([204, '']);
+      expect(exchanges.calls.list.map(({ status }) => status)).toEqual([201, 200, 204]);
+    } finally {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    }
   });
 });

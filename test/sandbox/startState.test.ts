@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { COLLECTION_NAMES } from '../../src/sandbox/collections.js';
 import { createState, MAIN_STORE_ID } from '../../src/sandbox/seed/seed.js';
 import { startState } from '../../src/sandbox/seed/startState.js';
 import { startBed } from './support.js';
@@ -34,4 +35,14 @@ test('a row that others share cannot be changed in place', () => {
   const line = order?.lines[0];
   expect(line).toBeDefined();
   expect(() => Object.assign(line ?? {}, { quantity: 0 })).toThrow(TypeError);
+});
+
+test('each sandbox has its own copy of every collection', () => {
+  const one = startState(OPTIONS, OUTBOX).stores.get(MAIN_STORE_ID);
+  const other = startState(OPTIONS, OUTBOX).stores.get(MAIN_STORE_ID);
+  for (const name of COLLECTION_NAMES) {
+    expect(one?.[name].all(), name).toEqual(other?.[name].all());
+    expect(one?.[name], name).not.toBe(other?.[name]);
+  }
+  expect(COLLECTION_NAMES.filter((name) => one?.[name].size === 0)).toEqual(['checkouts']);
 });

@@ -28,6 +28,14 @@ export const notFound = (what: string): Refusal => new Refusal(404, 'not-found',
 export const badRequest = (problems: readonly Problem[]): Refusal =>
   new Refusal(400, 'bad-request', problems[0]?.message ?? 'The request is not valid.', problems);
 
+/**
+ * Refuses a request with problems; does nothing without any.
+ * @throws {Refusal} 400
+ */
+export function refuseBroken(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw badRequest(problems);
+}
+
 /** 400 for a single rule. */
 export const invalid = (path: string, validation: string, message: string): Refusal =>
   badRequest([problem(path, validation, message)]);

@@ -1,20 +1,12 @@
-import { type Problem, problem } from './errors.js';
-
-/** A value that passed, or what is wrong with it. */
-export type Checked<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
+import { z } from 'zod';
 
 /** What a field may hold. */
-export interface Kind<T> {
-  /** Checks a JSON value. */
-  readonly check: (value: unknown, path: string) => Checked<T>;
-  /** The JSON that a query parameter's text stands for; text itself when absent. */
-  readonly fromText?: (text: string) => unknown;
-  /** Set on lists: the query parameter may be repeated. */
-  readonly item?: Kind<unknown>;
-}
+export type Kind<T = unknown> = z.ZodType<T>;
 
-type KindMap = Readonly<Record<string, Kind<unknown>>>;
-type ValueOf<K> = K extends Kind<infer T> ? T : never;
+/** The value of a field of this kind. */
+export type ValueOf<K extends Kind> = z.output<K>;
+
+type KindMap = Readonly<Record<string, Kind>>;
 
 /** The fields of a body or the parameters of a query; any other name is refused. */
 export interface Fields<R extends KindMap = KindMap, O extends KindMap = KindMap> {
@@ -22,164 +14,122 @@ export interface Fields<R extends KindMap = KindMap, O extends KindMap = KindMap
   readonly optional?: O;
 }
 
-/** What reading such fields gives. */
+/** The values of such fields. */
 export type Values<R extends KindMap, O extends KindMap> = { readonly [K in keyof R]: ValueOf<R[K]> } & {
   readonly [K in keyof O]?: ValueOf<O[K]>;
 };
 
-/** A kind made of one test. */
-function kind<T>(
-  validation: string,
-  message: string,
-  is: (value: unknown) => value is T,
-  fromText?: (text: string) => unknown,
-): Kind<T> {
-  return {
-    check: (value, path) => (is(value) ? { value } : { problems: [problem(path, validation, message)] }),
-    ...(fromText && { fromText }),
-  };
+/** How a query writes the values of a kind. */
+export interface QueryForm {
+  /** The JSON that the text of a parameter stands for. */
+  readonly fromText?: (text: string) => unknown;
+  /** The kind of a list's entries: the parameter may be repeated. */
+  readonly item?: Kind;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+const queryForms = new WeakMap<Kind, QueryForm>();
 
-/** Text of a length. */
+/** The form of a kind in a query; empty for a kind that is plain text there. */
+export const queryFormOf = (kind: Kind): QueryForm => queryForms.get(kind) ?? {};
+
+function inQuery<T>(kind: Kind<T>, form: QueryForm): Kind<T> {
+  queryForms.set(kind, form);
+  return kind;
+}
+
+/** A kind whose broken rules are reported as one problem: `validation` names it, `message` follows the path. */
+const rule = <T>(validation: string, message: string, schema: Kind<T>): Kind<T> =>
+  z.custom<T>((value) => schema.safeParse(value).success, { error: message, params: { validation } });
+
+/** Text with a number of characters within bounds. */
 export const text = ({ min = 0, max = 10_000 }: { min?: number; max?: number } = {}): Kind<string> =>
-  kind(
+  rule(
     'string',
     min > 0 ? `must be a text of ${min} to ${max} characters.` : 'must be a text.',
-    (value): value is string => isText(value) && value.length >= min && value.length <= max,
+    z.string().min(min).max(max),
   );
 
-/** Text of a form. */
+/** Text that matches a regular expression. */
 export const pattern = (validation: string, message: string, form: RegExp): Kind<string> =>
-  kind(validation, message, (value): value is string => isText(value) && form.test(value));
+  rule(validation, message, z.string().regex(form));
 
 /** PayNow's id: digits in a string. */
-export const flakeId: Kind<string> = kind(
-  'flake-id',
-  'must be an id: 1 to 20 digits, as a string.',
-  (value): value is string => isText(value) && /^[0-9]{1,20}$/.test(value),
-);
+export const flakeId = pattern('flake-id', 'must be an id: 1 to 20 digits, as a string.', /^[0-9]{1,20}$/);
 
 /** `true` or `false`. */
-export const boolean: Kind<boolean> = kind(
-  'boolean',
-  'must be true or false.',
-  (value): value is boolean => typeof value === 'boolean',
-  (given) => (/^(true|false)$/i.test(given) ? given.toLowerCase() === 'true' : given),
-);
+export const boolean = inQuery(rule('boolean', 'must be true or false.', z.boolean()), {
+  fromText: (given) => (/^(true|false)$/i.test(given) ? given.toLowerCase() === 'true' : given),
+});
 
 /** A whole number within bounds. */
 export const integer = ({ min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }): Kind<number> =>
-  kind(
-    'integer',
-    `must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}.`,
-    (value): value is number => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
-    (given) => (/^-?[0-9]{1,15}$/.test(given) ? Number(given) : given),
+  inQuery(
+    rule(
+      'integer',
+      `must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}.`,
+      z.int().min(min).max(max),
+    ),
+    { fromText: (given) => (/^-?[0-9]{1,15}$/.test(given) ? Number(given) : given) },
+  );
+
+/** A number within bounds. */
+export const number = ({ min, max = Number.MAX_VALUE }: { min: number; max?: number }): Kind<number> =>
+  rule(
+    'number',
+    `must be a number from ${min}${max === Number.MAX_VALUE ? '' : ` to ${max}`}.`,
+    z.number().min(min).max(max),
   );
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
 
 /** ISO 8601 date and time with its zone. */
-export const dateTime: Kind<string> = kind(
+export const dateTime = rule(
   'date-time',
   'must be an ISO 8601 date and time with a zone.',
-  (value): value is string => isText(value) && ISO.test(value) && !Number.isNaN(Date.parse(value)),
+  z
+    .string()
+    .regex(ISO)
+    .refine((value) => !Number.isNaN(Date.parse(value))),
 );
 
 /** One of a few texts. */
 export const oneOf = <const T extends string>(...values: readonly T[]): Kind<T> =>
-  kind('enum', `must be one of ${values.join(', ')}.`, (value): value is T => values.some((known) => known === value));
-
-/** The kind, or null. */
-export const nullable = <T>(inner: Kind<T>): Kind<T | null> => ({
-  ...inner,
-  check: (value, path) => (value === null ? { value } : inner.check(value, path)),
-});
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A number within bounds. */
-export const number = ({ min, max = Number.MAX_VALUE }: { min: number; max?: number }): Kind<number> =>
-  kind(
-    'number',
-    `must be a number from ${min}${max === Number.MAX_VALUE ? '' : ` to ${max}`}.`,
-    (value): value is number => typeof value === 'number' && value >= min && value <= max,
-  );
-
-/** Any JSON. */
-export const anything: Kind<unknown> = { check: (value) => ({ value }) };
+  rule('enum', `must be one of ${values.join(', ')}.`, z.literal(values));
 
 /** Texts by name. */
-export const textMap: Kind<Readonly<Record<string, string>>> = kind(
+export const textMap: Kind<Readonly<Record<string, string>>> = rule(
   'object',
   'must be an object of texts.',
-  (value): value is Readonly<Record<string, string>> => isObject(value) && Object.values(value).every(isText),
+  z.record(z.string(), z.string()),
 );
 
+/** Any JSON. */
+export const anything: Kind = z.unknown();
+
+/** The kind, or null. */
+export const nullable = <T>(inner: Kind<T>): Kind<T | null> => inner.nullable();
+
 /** A list; in a query, the parameter repeated. */
-export const listOf = <T>(item: Kind<T>, { min = 0, max = 1000 } = {}): Kind<readonly T[]> => ({
-  item,
-  check: (value, path) => {
-    if (!Array.isArray(value)) return { problems: [problem(path, 'array', 'must be a list.')] };
-    if (value.length < min || value.length > max) {
-      return { problems: [problem(path, 'length', `must have ${min} to ${max} entries.`)] };
-    }
-    const checked = value.map((entry: unknown, index) => item.check(entry, `${path}[${index}]`));
-    const problems = checked.flatMap((one) => ('problems' in one ? one.problems : []));
-    if (problems.length > 0) return { problems };
-    return { value: checked.flatMap((one) => ('value' in one ? [one.value] : [])) };
-  },
-});
+export const listOf = <T>(item: Kind<T>, { min = 0, max = 1000 } = {}): Kind<readonly T[]> => {
+  const list: Kind = z.array(z.unknown());
+  const bounded: Kind = z.array(z.unknown()).min(min).max(max);
+  const entries: Kind<readonly T[]> = z.array(item);
+  const whole = rule('array', 'must be a list.', list)
+    .pipe(rule('length', `must have ${min} to ${max} entries.`, bounded))
+    .pipe(entries);
+  return inQuery(whole, { item });
+};
 
 /** An object with these fields and no other. */
 export const objectOf = <const R extends KindMap = {}, const O extends KindMap = {}>({
   required,
   optional,
 }: Fields<R, O>): Kind<Values<R, O>> => {
-  const kinds = new Map([...Object.entries(required ?? {}), ...Object.entries(optional ?? {})]);
-  const check = (value: unknown, path: string): Checked<Values<R, O>> => {
-    if (!isObject(value)) return { problems: [problem(path || 'body', 'object', 'must be an object.')] };
-    const at = (name: string) => (path === '' ? name : `${path}.${name}`);
-    const missing = Object.keys(required ?? {}).filter((name) => !Object.hasOwn(value, name));
-    const problems = [
-      ...missing.map((name) => problem(at(name), 'required', 'is required.')),
-      ...Object.entries(value).flatMap(([name, entry]) => {
-        const checked = kinds.get(name)?.check(entry, at(name));
-        if (!checked) return [problem(at(name), 'unknown', 'is not known.')];
-        return 'problems' in checked ? checked.problems : [];
-      }),
-    ];
-    // Every name has been checked against its kind.
-    return problems.length > 0 ? { problems } : { value: value as Values<R, O> };
-  };
-  return { check };
+  const optionalKinds = Object.entries(optional ?? {}).map(([name, kind]) => [name, z.exactOptional(kind)] as const);
+  const fields = z.strictObject({ ...required, ...Object.fromEntries(optionalKinds) });
+  // The schema is made of the kinds from which Values takes its types.
+  return rule('object', 'must be an object.', z.looseObject({})).pipe(fields) as unknown as Kind<Values<R, O>>;
 };
-
-const MEMBER = /^(\w+)\[([^\]]+)\]$/;
-
-/** The JSON that a query string stands for, by the kinds of its parameters. `name[key]=text` fills an object. */
-export function queryJson(search: URLSearchParams, { required, optional }: Fields): Record<string, unknown> {
-  const kinds: KindMap = { ...required, ...optional };
-  const names = [...new Set(search.keys())];
-  const members = names.flatMap((name) => {
-    const [, object = '', key = ''] = MEMBER.exec(name) ?? [];
-    return Object.hasOwn(kinds, object) ? [{ name, object, key, value: search.getAll(name).at(-1) ?? '' }] : [];
-  });
-  const objects = new Map<string, Record<string, string>>();
-  for (const { object, key, value } of members) objects.set(object, { ...objects.get(object), [key]: value });
-  const plain = names.filter((name) => !members.some((member) => member.name === name));
-  return Object.fromEntries([
-    ...objects,
-    ...plain.map((name) => {
-      const wanted = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-      const read = (wanted?.item ?? wanted)?.fromText ?? ((given: string) => given);
-      const values = search.getAll(name).map(read);
-      return [name, wanted?.item || values.length > 1 ? values : values[0]];
-    }),
-  ]);
-}
 
 /** Page parameters of the paged lists. */
 export const PAGE = {

@@ -1,6 +1,8 @@
 import type { SandboxState, StoreState } from '../state.js';
-import { badRequest, found, invalid, notFound, Refusal } from './errors.js';
-import { type Checked, type Fields, flakeId, type Kind, objectOf, queryJson, type Values } from './fields.js';
+import { checked, checkedJson, requireJson } from './check.js';
+import { found, notFound, Refusal } from './errors.js';
+import { type Fields, flakeId, type Kind, objectOf, type Values } from './fields.js';
+import { queryJson } from './query.js';
 
 type KindMap = Readonly<Record<string, Kind<unknown>>>;
 
@@ -59,6 +61,8 @@ export interface Outcome {
 export interface Route {
   readonly method: string;
   readonly path: string;
+  /** The status of a reply with a body. */
+  readonly status: 200 | 201;
   readonly run: (incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState) => unknown;
 }
 
@@ -66,6 +70,8 @@ export interface Route {
 export interface RouteOptions<Path extends string, Query, Body, Who> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
+  /** The status of a reply with a body; 200 when absent. */
+  readonly status?: 200 | 201;
   readonly body?: Kind<Body>;
   readonly handle: (call: Call<Path, Query, Body> & Who) => unknown;
 }
@@ -76,22 +82,6 @@ export type Opener<Who extends Opened> = (
   params: Readonly<Record<string, string>>,
   state: SandboxState,
 ) => Who;
-
-function accepted<T>(checked: Checked<T>): T {
-  if ('problems' in checked) throw badRequest(checked.problems);
-  return checked.value;
-}
-
-function readBody(text: string, contentType: string | undefined): unknown {
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
-    throw new Refusal(415, 'unsupported-media-type', 'The body must be application/json.');
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw invalid('body', 'json', 'must be JSON.');
-  }
-}
 
 /** The store of the key: the path's, or any that the key opens where the path names none. */
 function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
@@ -121,16 +111,18 @@ export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
     const O extends KindMap = {},
     Body = undefined,
   >(options: RouteOptions<Path, Values<R, O>, Body, Who> & { readonly query?: Fields<R, O> }): Route {
-    const { method, path, body: bodyKind, query: queryFields, handle } = options;
+    const { method, path, status = 200, body: bodyKind, query: queryFields, handle } = options;
     const queryKind = objectOf<R, O>(queryFields ?? {});
     return {
       method,
       path,
+      status,
       run(incoming, params, state) {
         const who = open(incoming, params, state);
-        for (const [name, value] of Object.entries(params)) if (isIdName(name)) accepted(flakeId.check(value, name));
-        const query = accepted(queryKind.check(queryJson(incoming.search, queryFields ?? {}), ''));
-        const body = bodyKind && accepted(bodyKind.check(readBody(incoming.text, incoming.contentType), ''));
+        for (const [name, value] of Object.entries(params)) if (isIdName(name)) checked(flakeId, value, [name]);
+        const query = checked(queryKind, queryJson(incoming.search, queryFields ?? {}));
+        if (bodyKind) requireJson(incoming.contentType);
+        const body = bodyKind && checkedJson(bodyKind, incoming.text);
         return handle({
           ...who,
           // The router has matched every name of the path.
@@ -188,6 +180,6 @@ export function createRouter(routes: readonly Route[]): (incoming: Incoming, sta
     const match = find(incoming);
     if (!match) throw notFound(`operation ${incoming.method} ${incoming.path}`);
     const body = match.route.run(incoming, match.params, state);
-    return body === NO_CONTENT ? { status: 204, body: undefined } : { status: 200, body };
+    return body === NO_CONTENT ? { status: 204, body: undefined } : { status: match.route.status, body };
   };
 }

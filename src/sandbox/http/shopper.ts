@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { type Country, locate } from '../shop/countries.js';
 import type { SandboxState, StoreState } from '../state.js';
-import { badRequest, found, type Problem, problem, Refusal } from './errors.js';
+import { badRequest, found, type Problem, problem, Refusal, refuseBroken } from './errors.js';
 import { type Incoming, type Opened, routesOpenedBy } from './router.js';
 
 /** Who asks at a store's counter. */
@@ -46,7 +46,7 @@ function brokenHeaders({ shopper: { ip, country } }: Incoming): Problem[] {
 
 function locateShopper<Who extends { readonly store: StoreState }>(who: Who, incoming: Incoming) {
   const problems = brokenHeaders(incoming);
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(problems);
   const { ip, country } = incoming.shopper;
   return {
     ...who,

@@ -1,6 +1,7 @@
 import type { CouponRow } from '../../upstream/management/coupons.js';
 import type { StoreRow } from '../../upstream/management/stores.js';
 import { Collection } from '../collection.js';
+import { createCollections } from '../collections.js';
 import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';
 import { SERVER_CATALOG } from './catalogServers.js';
@@ -160,25 +161,28 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const webhooks = createWebhooks(context);
   const shown = { products: new Collection(products), gameServers: new Collection(gameServers) };
   const webhookDeliveries = createWebhookDeliveries(context, { webhooks, catalog: shown, orders, payments });
+  const collections = createCollections({
+    gameServers,
+    customVariables,
+    tags,
+    products,
+    customers,
+    orders,
+    payments,
+    subscriptions,
+    deliveryItems,
+    coupons,
+    sales,
+    giftCards,
+    webhooks,
+    webhookDeliveries,
+  });
   return {
-    ...shown,
+    ...collections,
     store,
     apiKeys: new Set([plan.apiKey]),
-    tags: new Collection(tags),
-    customVariables: new Collection(customVariables),
-    customers: new Collection(customers),
     customerTokens: createSessions(plan.tokens, customers, orders, subscriptions),
-    orders: new Collection(orders),
-    payments: new Collection(payments),
-    subscriptions: new Collection(subscriptions),
-    deliveryItems: new Collection(deliveryItems),
-    coupons: new Collection(coupons),
-    sales: new Collection(sales),
-    giftCards: new Collection(giftCards),
     carts: new Map(),
-    checkouts: new Collection(),
-    webhooks: new Collection(webhooks),
-    webhookDeliveries: new Collection(webhookDeliveries),
   };
 }
 

@@ -1,3 +1,4 @@
+import { COLLECTION_NAMES, copyCollections } from '../collections.js';
 import type { Outbox, SandboxState, StoreState } from '../state.js';
 import { createClock } from './ids.js';
 import { createState, type SeedOptions } from './seed.js';
@@ -16,41 +17,20 @@ export function startState({ seed, now }: SeedOptions, outbox: Outbox): SandboxS
 function makeStart(options: SeedOptions): SandboxState {
   const state = createState(options);
   for (const store of state.stores.values()) {
-    for (const part of Object.values(collections(store))) freezeAll(part.all());
+    for (const name of COLLECTION_NAMES) freezeAll(store[name].all());
     freezeAll(store.store);
   }
   return state;
 }
 
-function copyStore(store: StoreState): StoreState {
-  const { apiKeys, customerTokens, carts } = store;
+function copyStore(start: StoreState): StoreState {
+  const { store, apiKeys, customerTokens, carts } = start;
   return {
-    ...collections(store),
-    store: store.store,
+    ...copyCollections(start),
+    store,
     apiKeys,
     customerTokens: new Map(customerTokens),
     carts: new Map(carts),
-  };
-}
-
-/** Copies of the store's collections. */
-function collections(store: StoreState) {
-  return {
-    gameServers: store.gameServers.copy(),
-    customVariables: store.customVariables.copy(),
-    tags: store.tags.copy(),
-    products: store.products.copy(),
-    customers: store.customers.copy(),
-    orders: store.orders.copy(),
-    payments: store.payments.copy(),
-    subscriptions: store.subscriptions.copy(),
-    deliveryItems: store.deliveryItems.copy(),
-    coupons: store.coupons.copy(),
-    sales: store.sales.copy(),
-    giftCards: store.giftCards.copy(),
-    checkouts: store.checkouts.copy(),
-    webhooks: store.webhooks.copy(),
-    webhookDeliveries: store.webhookDeliveries.copy(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
-import { badRequest, type Problem, problem } from '../http/errors.js';
+import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';
 import { draftOf, type PricedDraft } from './drafts.js';
@@ -70,7 +70,7 @@ export function createCheckout(
   const question = priceQuestion(shopper, clock);
   const drafts = lines.flatMap((line) => draftOf(line, shopper, question));
   const problems = brokenRules(drafts, shopper, options);
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(problems);
   const priced = priceOrder(drafts, readPromos(options, shopper, drafts, question.nowMs), question);
   const id = clock.nextId();
   const token = `co_${randomBytes(12).toString('hex')}`;

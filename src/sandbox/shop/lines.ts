@@ -3,7 +3,7 @@ import type { CustomVariableOptionRow, CustomVariableRow } from '../../upstream/
 import type { ProductRow } from '../../upstream/management/products.js';
 import type { PlatformAccountBody } from '../../upstream/storefront/customers.js';
 import type { FlakeId } from '../../upstream/wire/common.js';
-import { badRequest, type Problem, problem } from '../http/errors.js';
+import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';
 import { customerOfAccount } from './identity.js';
@@ -178,6 +178,6 @@ export function acceptLines(
   const problems = wanted.flatMap((line, index) =>
     brokenLineRules(line, shopper, nowMs, namesOf(index), before(line, index)),
   );
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(problems);
   return wanted.map((line, index) => keyedLine(line, shopper, clock, namesOf(index).prefix));
 }

@@ -1,13 +1,13 @@
 import type { CouponRow } from '../../upstream/management/coupons.js';
 import type { GiftCardRow } from '../../upstream/management/giftCards.js';
 import type { FlakeId } from '../../upstream/wire/common.js';
-import { badRequest, type Problem, problem } from '../http/errors.js';
+import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { StoreState } from '../state.js';
 import type { PricedDraft } from './drafts.js';
 
-/** Blanks around a code do not count, and neither does case. */
-const codeKey = (code: string): string => code.trim().toLowerCase();
+/** The form in which codes are compared: spaces around a code do not count, and neither does case. */
+export const codeKey = (code: string): string => code.trim().toLowerCase();
 
 /** What codes take off an order. */
 export interface Promos {
@@ -111,6 +111,6 @@ export function readPromos(
     else if (card.balance === 0) problems.push(problem(path, 'promo-code', 'has nothing left on it.'));
     else giftCards.set(card.id, card);
   }
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(problems);
   return { coupons: [...coupons.values()], giftCards: [...giftCards.values()] };
 }

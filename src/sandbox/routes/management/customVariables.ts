@@ -1,9 +1,9 @@
 import type { CustomVariableOptionRow, CustomVariableRow } from '../../../upstream/management/customVariables.js';
-import { badRequest, conflict, found, type Problem, problem } from '../../http/errors.js';
-import { boolean, flakeId, integer, listOf, nullable, objectOf, oneOf, text } from '../../http/fields.js';
+import { conflict, found, type Problem, problem, refuseBroken } from '../../http/errors.js';
+import { boolean, flakeId, integer, listOf, nullable, objectOf, oneOf, text, type ValueOf } from '../../http/fields.js';
 import { NO_CONTENT, route } from '../../http/router.js';
 import type { Clock, StoreState } from '../../state.js';
-import { API_KEY_ACTOR } from '../shared.js';
+import { created, updated } from '../shared.js';
 
 const upsertBody = objectOf({
   required: {
@@ -26,7 +26,7 @@ const upsertBody = objectOf({
   optional: { description: nullable(text()), value_regex: nullable(text()) },
 });
 
-type UpsertBody = Extract<ReturnType<typeof upsertBody.check>, { value: unknown }>['value'];
+type UpsertBody = ValueOf<typeof upsertBody>;
 
 /** The rules that need more than one field, or what is there. */
 function brokenRules(body: UpsertBody, old: CustomVariableRow | undefined): Problem[] {
@@ -52,8 +52,7 @@ function brokenRules(body: UpsertBody, old: CustomVariableRow | undefined): Prob
 
 /** The fields that a body decides, for the custom variable with this id. */
 function fieldsOf(body: UpsertBody, id: string, old: CustomVariableRow | undefined, store: StoreState, clock: Clock) {
-  const problems = brokenRules(body, old);
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(brokenRules(body, old));
   const { identifier } = body;
   if (store.customVariables.all().some((row) => row.identifier === identifier && row.id !== id)) {
     throw conflict('custom-variable-identifier-already-exists', 'Another custom variable has this identifier.');
@@ -94,14 +93,8 @@ export const customVariableRoutes = [
     path: '/v1/stores/{storeId}/custom-variables',
     body: upsertBody,
     handle: ({ store, state: { clock }, body }) => {
-      const id = clock.nextId();
-      return store.customVariables.put({
-        ...fieldsOf(body, id, undefined, store, clock),
-        id,
-        store_id: store.store.id,
-        created_by: API_KEY_ACTOR,
-        created_at: clock.now(),
-      });
+      const row = created(store, clock);
+      return store.customVariables.put({ ...fieldsOf(body, row.id, undefined, store, clock), ...row });
     },
   }),
   route({
@@ -113,8 +106,7 @@ export const customVariableRoutes = [
       return store.customVariables.put({
         ...old,
         ...fieldsOf(body, old.id, old, store, clock),
-        updated_by: API_KEY_ACTOR,
-        updated_at: clock.now(),
+        ...updated(clock),
       });
     },
   }),

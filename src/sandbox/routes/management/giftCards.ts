@@ -1,9 +1,10 @@
 import type { GiftCardRow } from '../../../upstream/management/giftCards.js';
-import { badRequest, conflict, found, type Problem, problem } from '../../http/errors.js';
+import { conflict, found, type Problem, problem, refuseBroken } from '../../http/errors.js';
 import { boolean, dateTime, integer, nullable, objectOf, PAGE, text } from '../../http/fields.js';
 import { route } from '../../http/router.js';
+import { codeKey } from '../../shop/promo.js';
 import type { StoreState } from '../../state.js';
-import { API_KEY_ACTOR, withoutAbsent } from '../shared.js';
+import { API_KEY_ACTOR, created, endBeforeStart, updated, withoutAbsent } from '../shared.js';
 
 const code = text({ min: 1, max: 255 });
 
@@ -23,24 +24,16 @@ const updateBody = objectOf({
   },
 });
 
-/** Blanks around a code do not count, and neither does case. */
-const codeKey = (given: string): string => given.trim().toLowerCase();
-
 type CardFields = Pick<GiftCardRow, 'code' | 'usable_at' | 'expires_at'>;
 
-function brokenRules({ code: given, usable_at: start, expires_at: end }: CardFields): Problem[] {
-  return [
-    ...(codeKey(given) === '' ? [problem('code', 'string', 'must not be blank.')] : []),
-    ...(end && Date.parse(end) <= Date.parse(start)
-      ? [problem('expires_at', 'range', 'must be after usable_at.')]
-      : []),
-  ];
-}
+const brokenRules = (card: CardFields): Problem[] => [
+  ...(codeKey(card.code) === '' ? [problem('code', 'string', 'must not be blank.')] : []),
+  ...endBeforeStart(card, 'usable_at', 'expires_at'),
+];
 
 /** Refuses what breaks a rule, or has the code of another card that stands. */
 function accept(fields: CardFields, store: StoreState, ownId?: string): void {
-  const problems = brokenRules(fields);
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(brokenRules(fields));
   const key = codeKey(fields.code);
   if (store.giftCards.all().some((row) => row.id !== ownId && !row.canceled_at && codeKey(row.code) === key)) {
     throw conflict('giftcard-code-already-exists', 'Another gift card has this code.');
@@ -80,11 +73,8 @@ export const giftCardRoutes = [
       accept(body, store);
       return store.giftCards.put({
         ...withoutAbsent(body),
-        id: clock.nextId(),
-        store_id: store.store.id,
+        ...created(store, clock),
         starting_balance: body.balance,
-        created_by: API_KEY_ACTOR,
-        created_at: clock.now(),
       });
     },
   }),
@@ -95,7 +85,7 @@ export const giftCardRoutes = [
     handle: ({ store, state: { clock }, params, body }) => {
       const changed = { ...standing(store, params.giftCardId), ...body };
       accept(changed, store, changed.id);
-      return store.giftCards.put(withoutAbsent({ ...changed, updated_by: API_KEY_ACTOR, updated_at: clock.now() }));
+      return store.giftCards.put(withoutAbsent({ ...changed, ...updated(clock) }));
     },
   }),
   route({

@@ -1,9 +1,9 @@
 import type { UpdateSaleBody } from '../../../upstream/management/sales.js';
-import { badRequest, found, type Problem, problem } from '../../http/errors.js';
+import { found, type Problem, problem, refuseBroken } from '../../http/errors.js';
 import { boolean, dateTime, flakeId, integer, listOf, nullable, objectOf, oneOf, text } from '../../http/fields.js';
 import { NO_CONTENT, route } from '../../http/router.js';
 import type { StoreState } from '../../state.js';
-import { API_KEY_ACTOR, withoutAbsent } from '../shared.js';
+import { created, endBeforeStart, unknownIds, updated, withoutAbsent } from '../shared.js';
 
 const fields = {
   enabled: boolean,
@@ -22,8 +22,6 @@ const optional = { ends_at: nullable(dateTime) } as const;
 
 /** The rules that need more than one field, or the store; `sale` is the whole sale as it would be. */
 function brokenRules(sale: UpdateSaleBody, store: StoreState): Problem[] {
-  const unknown = (path: string) => problem(path, 'reference', 'is not an id of this store.');
-  const { begins_at: begin, ends_at: end } = sale;
   return [
     ...(sale.name?.trim() === '' ? [problem('name', 'string', 'must not be blank.')] : []),
     ...(sale.discount_type === 'percent' && (sale.discount_amount ?? 0) > 1000
@@ -32,21 +30,10 @@ function brokenRules(sale: UpdateSaleBody, store: StoreState): Problem[] {
     ...(sale.duration === 'repeating' && (sale.duration_in_intervals ?? 0) < 1
       ? [problem('duration_in_intervals', 'range', 'must be at least 1 for a repeating sale.')]
       : []),
-    ...(begin && end && Date.parse(end) <= Date.parse(begin)
-      ? [problem('ends_at', 'range', 'must be after begins_at.')]
-      : []),
-    ...(sale.apply_to_product_ids ?? []).flatMap((id, index) =>
-      store.products.get(id) ? [] : [unknown(`apply_to_product_ids[${index}]`)],
-    ),
-    ...(sale.apply_to_tag_ids ?? []).flatMap((id, index) =>
-      store.tags.get(id) ? [] : [unknown(`apply_to_tag_ids[${index}]`)],
-    ),
+    ...endBeforeStart(sale, 'begins_at', 'ends_at'),
+    ...unknownIds('apply_to_product_ids', sale.apply_to_product_ids, (id) => store.products.get(id)),
+    ...unknownIds('apply_to_tag_ids', sale.apply_to_tag_ids, (id) => store.tags.get(id)),
   ];
-}
-
-function checkRules(sale: UpdateSaleBody, store: StoreState): void {
-  const problems = brokenRules(sale, store);
-  if (problems.length > 0) throw badRequest(problems);
 }
 
 /** Discounts for everybody, for a time. */
@@ -66,14 +53,11 @@ export const saleRoutes = [
     path: '/v1/stores/{storeId}/sales',
     body: objectOf({ required: fields, optional }),
     handle: ({ store, state: { clock }, body }) => {
-      checkRules(body, store);
+      refuseBroken(brokenRules(body, store));
       return store.sales.put({
         ...withoutAbsent(body),
-        id: clock.nextId(),
+        ...created(store, clock),
         version_id: clock.nextId(),
-        store_id: store.store.id,
-        created_by: API_KEY_ACTOR,
-        created_at: clock.now(),
       });
     },
   }),
@@ -84,13 +68,8 @@ export const saleRoutes = [
     handle: ({ store, state: { clock }, params, body }) => {
       const before = found(store.sales.get(params.saleId), 'sale');
       const after = { ...before, ...body };
-      checkRules(after, store);
-      return store.sales.put({
-        ...withoutAbsent(after),
-        version_id: clock.nextId(),
-        updated_by: API_KEY_ACTOR,
-        updated_at: clock.now(),
-      });
+      refuseBroken(brokenRules(after, store));
+      return store.sales.put({ ...withoutAbsent(after), version_id: clock.nextId(), ...updated(clock) });
     },
   }),
   route({

@@ -1,41 +1,16 @@
 import { conflict, found } from '../../http/errors.js';
-import { boolean, flakeId, listOf, nullable, objectOf, oneOf, PAGE, text } from '../../http/fields.js';
+import { boolean, nullable, objectOf } from '../../http/fields.js';
 import { NO_CONTENT, route } from '../../http/router.js';
 import { emitSubscriptionCanceled } from '../../webhooks/emit.js';
-
-const is = <T>(wanted: T | undefined, got: T | null | undefined): boolean => wanted === undefined || wanted === got;
+import { SUBSCRIPTION_QUERY, subscriptionFilter } from '../subscriptionFilter.js';
 
 /** Products bought again and again. */
 export const subscriptionRoutes = [
   route({
     method: 'GET',
     path: '/v1/stores/{storeId}/subscriptions',
-    query: {
-      optional: {
-        ...PAGE,
-        status: listOf(oneOf('invalid', 'created', 'active', 'canceled')),
-        customer_id: flakeId,
-        subscription_id: flakeId,
-        billing_email: text(),
-        payment_method_id: flakeId,
-        checkout_id: flakeId,
-        trial_id: flakeId,
-      },
-    },
-    handle: ({ store, query }) => {
-      const email = query.billing_email?.toLowerCase();
-      return store.subscriptions.page(
-        query,
-        (row) =>
-          (query.status?.includes(row.status) ?? true) &&
-          is(query.customer_id, row.customer.id) &&
-          is(query.subscription_id, row.id) &&
-          is(email, row.billing_email?.toLowerCase()) &&
-          is(query.payment_method_id, row.payment_method_id) &&
-          is(query.checkout_id, row.checkout_id) &&
-          (query.trial_id === undefined || row.lines.some((line) => line.trial_id === query.trial_id)),
-      );
-    },
+    query: { optional: SUBSCRIPTION_QUERY },
+    handle: ({ store, query }) => store.subscriptions.page(query, subscriptionFilter(query)),
   }),
   route({
     method: 'GET',

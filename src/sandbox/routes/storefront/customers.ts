@@ -1,11 +1,10 @@
 import type { FlakeId } from '../../../upstream/wire/common.js';
 import { conflict, found } from '../../http/errors.js';
-import { flakeId, listOf, oneOf, PAGE, text } from '../../http/fields.js';
+import { PAGE } from '../../http/fields.js';
 import { NO_CONTENT } from '../../http/router.js';
 import { customerRoute, type SignedIn } from '../../http/shopper.js';
 import { deliveryItemView, orderView, subscriptionView } from '../../shop/views.js';
-
-const is = <T>(wanted: T | undefined, got: T | null | undefined): boolean => wanted === undefined || wanted === got;
+import { SUBSCRIPTION_QUERY, subscriptionFilter } from '../subscriptionFilter.js';
 
 /** The customer's own subscription; another's is not there. */
 function ownSubscription({ store, customer }: SignedIn, id: FlakeId) {
@@ -40,32 +39,10 @@ export const storefrontCustomerRoutes = [
   customerRoute({
     method: 'GET',
     path: '/v1/store/customer/subscriptions',
-    query: {
-      optional: {
-        ...PAGE,
-        customer_id: flakeId,
-        subscription_id: flakeId,
-        billing_email: text(),
-        payment_method_id: flakeId,
-        checkout_id: flakeId,
-        trial_id: flakeId,
-        status: listOf(oneOf('invalid', 'created', 'active', 'canceled')),
-      },
-    },
+    query: { optional: SUBSCRIPTION_QUERY },
     handle: ({ store, customer, query }) => {
-      const email = query.billing_email?.toLowerCase();
-      const rows = store.subscriptions.page(
-        query,
-        (row) =>
-          row.customer.id === customer.id &&
-          is(query.customer_id, row.customer.id) &&
-          (query.status?.includes(row.status) ?? true) &&
-          is(query.subscription_id, row.id) &&
-          is(email, row.billing_email?.toLowerCase()) &&
-          is(query.payment_method_id, row.payment_method_id) &&
-          is(query.checkout_id, row.checkout_id) &&
-          (query.trial_id === undefined || row.lines.some(({ trial_id: id }) => id === query.trial_id)),
-      );
+      const passes = subscriptionFilter(query);
+      const rows = store.subscriptions.page(query, (row) => row.customer.id === customer.id && passes(row));
       return rows.map(subscriptionView);
     },
   }),

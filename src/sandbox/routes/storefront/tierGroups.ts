@@ -18,39 +18,28 @@ function checkCode(code: string | null | undefined): void {
   }
 }
 
-/** Ladders of subscriptions, and moving on them. */
+/** A route that runs a change of tier, or only previews it. */
+const changeRoute = (
+  path: `/v1/store/tier-groups/{id}/${'change' | 'change/preview'}`,
+  run: typeof changeTier | typeof previewTier,
+) =>
+  customerRoute({
+    method: 'POST',
+    path,
+    body,
+    handle: ({ params, body: wanted, state: { clock }, ...shopper }) => {
+      checkCode(wanted.verification_code);
+      return run(params.id, wanted.target_product_id, shopper, clock);
+    },
+  });
+
+/** Tier groups, and moving between their tiers. */
 export const storefrontTierRoutes = [
   customerRoute({
     method: 'GET',
     path: '/v1/store/tier-groups',
     handle: ({ store, customer }) => tierPlaces(store, customer.id).map(tierRow),
   }),
-  customerRoute({
-    method: 'POST',
-    path: '/v1/store/tier-groups/{id}/change',
-    body,
-    handle: ({
-      params,
-      body: { target_product_id: target, verification_code: code },
-      state: { clock },
-      ...shopper
-    }) => {
-      checkCode(code);
-      return changeTier(params.id, target, shopper, clock);
-    },
-  }),
-  customerRoute({
-    method: 'POST',
-    path: '/v1/store/tier-groups/{id}/change/preview',
-    body,
-    handle: ({
-      params,
-      body: { target_product_id: target, verification_code: code },
-      state: { clock },
-      ...shopper
-    }) => {
-      checkCode(code);
-      return previewTier(params.id, target, shopper, clock);
-    },
-  }),
+  changeRoute('/v1/store/tier-groups/{id}/change', changeTier),
+  changeRoute('/v1/store/tier-groups/{id}/change/preview', previewTier),
 ];

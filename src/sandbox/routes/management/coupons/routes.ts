@@ -2,7 +2,7 @@ import type { CouponRow } from '../../../../upstream/management/coupons.js';
 import { found, notFound } from '../../../http/errors.js';
 import { flakeId, oneOf, PAGE } from '../../../http/fields.js';
 import { NO_CONTENT, route } from '../../../http/router.js';
-import { API_KEY_ACTOR, withoutAbsent } from '../../shared.js';
+import { created, updated, withoutAbsent } from '../../shared.js';
 import { accept, createBody, updateBody } from './rules.js';
 
 /** Switched on, begun and not over. */
@@ -51,11 +51,8 @@ export const couponRoutes = [
       accept(body, body, store);
       return store.coupons.put({
         ...withoutAbsent(body),
-        id: clock.nextId(),
+        ...created(store, clock),
         version_id: clock.nextId(),
-        store_id: store.store.id,
-        created_by: API_KEY_ACTOR,
-        created_at: clock.now(),
       });
     },
   }),
@@ -66,8 +63,7 @@ export const couponRoutes = [
     handle: ({ store, state: { clock }, params, body }) => {
       const changed = { ...found(store.coupons.get(params.couponId), 'coupon'), ...body };
       accept(changed, body, store, changed.id);
-      const version = { version_id: clock.nextId(), updated_by: API_KEY_ACTOR, updated_at: clock.now() };
-      return store.coupons.put(withoutAbsent({ ...changed, ...version }));
+      return store.coupons.put(withoutAbsent({ ...changed, version_id: clock.nextId(), ...updated(clock) }));
     },
   }),
   route({

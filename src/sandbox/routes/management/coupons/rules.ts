@@ -1,7 +1,9 @@
 import type { CouponRow, UpdateCouponBody } from '../../../../upstream/management/coupons.js';
-import { badRequest, conflict, type Problem, problem } from '../../../http/errors.js';
+import { conflict, type Problem, problem, refuseBroken } from '../../../http/errors.js';
 import { boolean, dateTime, flakeId, integer, listOf, nullable, objectOf, oneOf, text } from '../../../http/fields.js';
+import { codeKey } from '../../../shop/promo.js';
 import type { StoreState } from '../../../state.js';
+import { endBeforeStart, unknownIds } from '../../shared.js';
 
 const amount = integer({ min: 0 });
 
@@ -39,14 +41,10 @@ export const createBody = objectOf({ required: REQUIRED, optional: OPTIONAL });
 /** Body that changes a coupon. */
 export const updateBody = objectOf({ optional: { ...REQUIRED, ...OPTIONAL } });
 
-/** Blanks around a code do not count, and neither does case. */
-const codeKey = (code: string): string => code.trim().toLowerCase();
-
 type CouponFields = Omit<CouponRow, 'id' | 'version_id' | 'store_id' | 'created_at'>;
 
 /** The rules that need more than one field. */
 function brokenRules(row: CouponFields): Problem[] {
-  const { usable_at: start, expires_at: end } = row;
   return [
     ...(codeKey(row.code) === '' ? [problem('code', 'string', 'must not be blank.')] : []),
     ...(row.discount_type === 'percent' && row.discount_amount > 1000
@@ -61,31 +59,25 @@ function brokenRules(row: CouponFields): Problem[] {
     ...(row.redeem_limit_customer_enabled && row.redeem_limit_customer_amount < 1
       ? [problem('redeem_limit_customer_amount', 'range', 'must be at least 1.')]
       : []),
-    ...(start && end && Date.parse(end) <= Date.parse(start)
-      ? [problem('expires_at', 'range', 'must be after usable_at.')]
-      : []),
+    ...endBeforeStart(row, 'usable_at', 'expires_at'),
   ];
 }
 
-/** The ids of a body that lead nowhere. */
-function unknownIds(body: UpdateCouponBody, store: StoreState): Problem[] {
-  const unknown = (path: string) => problem(path, 'reference', 'is not an id of this store.');
+/** The ids of a body that the store does not have. */
+function unknownIdsOf(body: UpdateCouponBody, store: StoreState): Problem[] {
   const customer = body.usable_by_customer_id;
   return [
-    ...(body.apply_to_products ?? []).flatMap((id, index) =>
-      store.products.get(id) ? [] : [unknown(`apply_to_products[${index}]`)],
-    ),
-    ...(body.apply_to_tags ?? []).flatMap((id, index) =>
-      store.tags.get(id) ? [] : [unknown(`apply_to_tags[${index}]`)],
-    ),
-    ...(customer !== undefined && !store.customers.get(customer) ? [unknown('usable_by_customer_id')] : []),
+    ...unknownIds('apply_to_products', body.apply_to_products, (id) => store.products.get(id)),
+    ...unknownIds('apply_to_tags', body.apply_to_tags, (id) => store.tags.get(id)),
+    ...(customer !== undefined && !store.customers.get(customer)
+      ? [problem('usable_by_customer_id', 'reference', 'is not an id of this store.')]
+      : []),
   ];
 }
 
 /** Refuses a coupon that breaks a rule, names what is not there, or has the code of another. */
 export function accept(coupon: CouponFields, body: UpdateCouponBody, store: StoreState, ownId?: string): void {
-  const problems = [...brokenRules(coupon), ...unknownIds(body, store)];
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken([...brokenRules(coupon), ...unknownIdsOf(body, store)]);
   const key = codeKey(coupon.code);
   if (store.coupons.all().some((row) => row.id !== ownId && codeKey(row.code) === key)) {
     throw conflict('coupon-code-already-exists', 'Another coupon has this code.');

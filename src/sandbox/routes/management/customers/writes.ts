@@ -1,6 +1,6 @@
 import type { CustomerRow } from '../../../../upstream/wire/customers.js';
-import { badRequest, conflict, found, type Problem, problem } from '../../../http/errors.js';
-import { listOf, nullable, objectOf, oneOf, pattern, text, textMap } from '../../../http/fields.js';
+import { badRequest, conflict, found, type Problem, problem, refuseBroken } from '../../../http/errors.js';
+import { listOf, nullable, objectOf, oneOf, pattern, text, textMap, type ValueOf } from '../../../http/fields.js';
 import { NO_CONTENT, route } from '../../../http/router.js';
 import { createSession, endSessions } from '../../../shop/sessions.js';
 import type { Clock, StoreState } from '../../../state.js';
@@ -19,7 +19,7 @@ const upsertBody = objectOf({
   },
 });
 
-type UpsertBody = Extract<ReturnType<typeof upsertBody.check>, { value: unknown }>['value'];
+type UpsertBody = ValueOf<typeof upsertBody>;
 
 const IDENTITIES = ['steam_id', 'minecraft_uuid', 'xbox_xuid'] as const;
 type Identities = Pick<CustomerRow, (typeof IDENTITIES)[number]>;
@@ -81,7 +81,7 @@ export const customerWriteRoutes = [
     body: listOf(upsertBody, { min: 1, max: 200 }),
     handle: ({ store, state: { clock }, body }) => {
       const problems = body.flatMap((one, n) => (isNobody(one) ? [nobody(`[${n}].`)] : []));
-      if (problems.length > 0) throw badRequest(problems);
+      refuseBroken(problems);
       const known: Identities[] = [...store.customers.all()];
       for (const one of body) {
         refuseTaken(one, known);

@@ -1,5 +1,5 @@
 import type { DeliveryItemRow } from '../../../../upstream/management/deliveryItems.js';
-import { badRequest, conflict, found } from '../../../http/errors.js';
+import { conflict, found, refuseBroken } from '../../../http/errors.js';
 import {
   boolean,
   dateTime,
@@ -64,7 +64,7 @@ export const deliveryItemRoutes = [
       found(store.customers.get(params.customerId), 'customer');
       const wanted: Assignment = { ...body, customer_id: params.customerId };
       const problems = brokenAssignmentRules(store, wanted, '');
-      if (problems.length > 0) throw badRequest(problems);
+      refuseBroken(problems);
       const items = createItems(store, state.clock, wanted);
       emitItemsAdded(state, store, items);
       return items;
@@ -76,7 +76,7 @@ export const deliveryItemRoutes = [
     body: listOf(objectOf({ required: { customer_id: flakeId }, optional: assignment }), { min: 1, max: 1000 }),
     handle: ({ store, state, body }) => {
       const problems = body.flatMap((wanted, index) => brokenAssignmentRules(store, wanted, `[${index}].`));
-      if (problems.length > 0) throw badRequest(problems);
+      refuseBroken(problems);
       const items = body.flatMap((wanted) => createItems(store, state.clock, wanted));
       emitItemsAdded(state, store, items);
       return items;

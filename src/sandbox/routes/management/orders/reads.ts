@@ -2,10 +2,9 @@ import type { OrderRow } from '../../../../upstream/management/orders.js';
 import { found } from '../../../http/errors.js';
 import { boolean, flakeId, listOf, oneOf, PAGE, text } from '../../../http/fields.js';
 import { route } from '../../../http/router.js';
+import { accepts } from '../../shared.js';
 
 type Test = (row: OrderRow) => boolean;
-
-const is = <T>(wanted: T | undefined, got: T | null | undefined): boolean => wanted === undefined || wanted === got;
 
 /** Purchases; their refund stands in `refunds.ts`. */
 export const orderRoutes = [
@@ -34,14 +33,14 @@ export const orderRoutes = [
       const email = query.billing_email?.toLowerCase();
       const tests: Test[] = [
         (row) => query.status?.includes(row.status) ?? true,
-        (row) => is(query.order_id, row.id),
-        (row) => is(query.customer_id, row.customer_id),
-        (row) => is(email, row.billing_email.toLowerCase()),
-        (row) => is(query.customer_ip, row.customer_ip),
-        (row) => is(query.subscription_id, row.subscription_id),
-        (row) => is(query.checkout_id, row.checkout_id),
-        (row) => is(query.is_subscription, row.is_subscription),
-        (row) => is(query.affiliate_id, row.affiliate_id),
+        (row) => accepts(query.order_id, row.id),
+        (row) => accepts(query.customer_id, row.customer_id),
+        (row) => accepts(email, row.billing_email.toLowerCase()),
+        (row) => accepts(query.customer_ip, row.customer_ip),
+        (row) => accepts(query.subscription_id, row.subscription_id),
+        (row) => accepts(query.checkout_id, row.checkout_id),
+        (row) => accepts(query.is_subscription, row.is_subscription),
+        (row) => accepts(query.affiliate_id, row.affiliate_id),
         (row) => query.coupon_id === undefined || row.applied_coupons.some((one) => one.coupon_id === query.coupon_id),
         (row) =>
           query.giftcard_id === undefined || row.applied_giftcards.some((one) => one.giftcard_id === query.giftcard_id),

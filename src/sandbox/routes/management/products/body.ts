@@ -3,7 +3,6 @@ import {
   dateTime,
   flakeId,
   integer,
-  type Kind,
   listOf,
   nullable,
   objectOf,
@@ -11,9 +10,8 @@ import {
   pattern,
   text,
   textMap,
+  type ValueOf,
 } from '../../../http/fields.js';
-
-type ValueOf<K> = K extends Kind<infer T> ? T : never;
 
 const count = integer({ min: 0, max: 2_147_483_647 });
 const amount = integer({ min: 0 });

@@ -1,8 +1,8 @@
 import type { ProductRow, StockLimitRow } from '../../../../upstream/management/products.js';
-import { badRequest, conflict, found, type Problem, problem } from '../../../http/errors.js';
+import { conflict, found, type Problem, problem, refuseBroken } from '../../../http/errors.js';
 import { NO_CONTENT, route } from '../../../http/router.js';
 import type { Clock, StoreState } from '../../../state.js';
-import { API_KEY_ACTOR, withoutAbsent } from '../../shared.js';
+import { API_KEY_ACTOR, endBeforeStart, unknownIds, updated, withoutAbsent } from '../../shared.js';
 import { type UpsertProduct, upsertProduct } from './body.js';
 
 const NO_LIMIT: StockLimitRow = { enabled: false, time_scale: 'invalid', include_trials: false };
@@ -82,15 +82,11 @@ function merged(row: ProductRow, body: UpsertProduct, store: StoreState): Produc
 
 /** The rules that need more than one field, or the store. */
 function brokenRules(body: UpsertProduct, row: ProductRow, store: StoreState): Problem[] {
-  const strangers = (name: 'tags' | 'gameservers' | 'required_product_ids', isKnown: (id: string) => boolean) =>
-    (body[name] ?? []).flatMap((id, n) =>
-      isKnown(id) ? [] : [problem(`${name}[${n}]`, 'reference', 'is not an id of this store.')],
-    );
   const offered = body.upselling?.recommendations ?? [];
   return [
-    ...strangers('tags', (id) => store.tags.get(id) !== undefined),
-    ...strangers('gameservers', (id) => store.gameServers.get(id) !== undefined),
-    ...strangers('required_product_ids', (id) => id !== row.id && store.products.get(id) !== undefined),
+    ...unknownIds('tags', body.tags, (id) => store.tags.get(id)),
+    ...unknownIds('gameservers', body.gameservers, (id) => store.gameServers.get(id)),
+    ...unknownIds('required_product_ids', body.required_product_ids, (id) => id !== row.id && store.products.get(id)),
     ...offered.flatMap(({ recommended_product_id: id }, n) =>
       store.products.get(id)
         ? []
@@ -102,16 +98,13 @@ function brokenRules(body: UpsertProduct, row: ProductRow, store: StoreState): P
     ...(row.remove_after_enabled && (row.remove_after_time_value < 1 || row.remove_after_time_scale === 'invalid')
       ? [problem('remove_after_time_value', 'required', 'and its scale are required for a removal.')]
       : []),
-    ...(row.enabled_at && row.enabled_until && Date.parse(row.enabled_until) <= Date.parse(row.enabled_at)
-      ? [problem('enabled_until', 'range', 'must be after enabled_at.')]
-      : []),
+    ...endBeforeStart(row, 'enabled_at', 'enabled_until'),
   ];
 }
 
 /** Puts a checked product in its place, or refuses it. */
 function save(row: ProductRow, body: UpsertProduct, store: StoreState): ProductRow {
-  const problems = brokenRules(body, row, store);
-  if (problems.length > 0) throw badRequest(problems);
+  refuseBroken(brokenRules(body, row, store));
   if (store.products.all().some(({ id, slug }) => id !== row.id && slug === row.slug)) {
     throw conflict('product-slug-already-exists', 'Another product has this slug.');
   }
@@ -126,7 +119,7 @@ export const productWriteRoutes = [
     body: upsertProduct,
     handle: ({ store, state: { clock }, body }) => {
       const missing = (['name', 'slug', 'price'] as const).filter((name) => body[name] === undefined);
-      if (missing.length > 0) throw badRequest(missing.map((name) => problem(name, 'required', 'is required.')));
+      refuseBroken(missing.map((name) => problem(name, 'required', 'is required.')));
       return save(merged(blankProduct(store, clock), body, store), body, store);
     },
   }),
@@ -139,8 +132,7 @@ export const productWriteRoutes = [
       const changed: ProductRow = {
         ...merged(row, body, store),
         version_id: clock.nextId(),
-        updated_by: API_KEY_ACTOR,
-        updated_at: clock.now(),
+        ...updated(clock),
       };
       return save(changed, body, store);
     },
