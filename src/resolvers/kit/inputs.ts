@@ -9,8 +9,15 @@ export function atLeast(value: number, least: number, ...field: string[]): numbe
   return value;
 }
 
-/** Most ids of one list of an input. */
-const MAX_IDS = 100;
+/** Most entries of one list of an input. */
+const MAX_ENTRIES = 100;
+
+/** A list with a number of entries within bounds: up to 100. @throws InputProblem naming it */
+export function limited<T>(list: readonly T[], least: number, ...field: string[]): readonly T[] {
+  if (list.length >= least && list.length <= MAX_ENTRIES) return list;
+  const bounds = least === 0 ? `at most ${MAX_ENTRIES}` : `${least} to ${MAX_ENTRIES}`;
+  throw refuse(`${field.at(-1)} takes ${bounds} entries; there were ${list.length}.`, field, 'TOO_MANY');
+}
 
 /** PayNow's numbers of a list of ids. @throws InputProblem naming the list, or the id */
 export function checkIds(
@@ -20,9 +27,7 @@ export function checkIds(
   storeId: string,
   context: GatewayContext,
 ): string[] {
-  if (ids.length > MAX_IDS)
-    throw refuse(`${name} takes at most ${MAX_IDS} ids; there were ${ids.length}.`, [name], 'TOO_MANY');
-  return ids.map((id, n) => inputId(id, type, [name, String(n)], { storeId }, context).paynowId);
+  return limited(ids, 0, name).map((id, n) => inputId(id, type, [name, String(n)], { storeId }, context).paynowId);
 }
 
 /** A text that is not blank. @throws InputProblem naming its field */

@@ -1,5 +1,7 @@
 import type { ActorRow, FlakeId } from '../../upstream/wire/common.js';
-import { type Problem, problem } from '../http/errors.js';
+import type { Collection, Identified } from '../collection.js';
+import { found, notFound, type Problem, problem } from '../http/errors.js';
+import { NO_CONTENT, type Route, route } from '../http/router.js';
 import type { Clock, StoreState } from '../state.js';
 
 /** Who changes things in the sandbox: its only way in is a key. */
@@ -42,6 +44,29 @@ export function endBeforeStart<Name extends string>(
     ? [problem(endName, 'range', `must be after ${startName}.`)]
     : [];
 }
+
+type RowPath = `/v1/stores/{storeId}/${string}/{${string}}`;
+
+/** The operations that read and remove a row by the id at the end of their path. */
+export const readAndRemove = (
+  path: RowPath,
+  noun: string,
+  collectionOf: (store: StoreState) => Pick<Collection<Identified>, 'get' | 'remove'>,
+): Route[] => [
+  route({
+    method: 'GET',
+    path,
+    handle: ({ store, params }) => found(collectionOf(store).get(Object.values(params)[1] ?? ''), noun),
+  }),
+  route({
+    method: 'DELETE',
+    path,
+    handle: ({ store, params }) => {
+      if (!collectionOf(store).remove(Object.values(params)[1] ?? '')) throw notFound(noun);
+      return NO_CONTENT;
+    },
+  }),
+];
 
 /** An object without its fields that are null: PayNow leaves out what is absent. */
 export function withoutAbsent<T extends object>(fields: T): T {

@@ -90,14 +90,14 @@ const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
  * @throws UpstreamError when it is not what the endpoint answers with; after a write, the outcome is then unknown.
  */
 export function parseReply(body: Buffer, endpoint: Endpoint, status: number): unknown {
-  const { name, method, shape } = endpoint;
+  const { name, isRead, shape } = endpoint;
   if (shape === 'nothing') return undefined;
   const failure = { endpoint: name, status };
   try {
     const reply = parseJson(body, endpoint);
     if (FITS[shape](reply)) return reply;
   } catch (cause) {
-    throw method === 'GET' ? invalidResponse({ ...failure, cause }) : outcomeUnknown({ ...failure, cause });
+    throw isRead ? invalidResponse({ ...failure, cause }) : outcomeUnknown({ ...failure, cause });
   }
-  throw method === 'GET' ? invalidResponse(failure) : outcomeUnknown(failure);
+  throw isRead ? invalidResponse(failure) : outcomeUnknown(failure);
 }

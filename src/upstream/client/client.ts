@@ -91,8 +91,7 @@ export class PaynowClient {
       body: body === undefined ? undefined : JSON.stringify(body),
     };
     const attempt = () => this.#admit(sendable, context);
-    const reply =
-      endpoint.method === 'GET' ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();
+    const reply = endpoint.isRead ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();
     return (await reply) as ReplyOf<E>;
   }
 
@@ -106,7 +105,7 @@ export class PaynowClient {
    * write that has left is not given up at the deadline any more: its own time has to do.
    */
   async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
-    const { name, method } = sendable.endpoint;
+    const { name, isRead } = sendable.endpoint;
     if (context.deadlineAt <= performance.now()) throw timedOut({ endpoint: name });
     const call = new AbortController();
     const timeOut = () => call.abort(TIMED_OUT);
@@ -119,7 +118,7 @@ export class PaynowClient {
       return await this.#gates.run(context.credential.key, call.signal, async () => {
         if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
         const permit = this.#breaker.enter();
-        if (method !== 'GET') clearTimeout(deadline);
+        if (!isRead) clearTimeout(deadline);
         const timer = setTimeout(() => {
           permit.failed();
           timeOut();

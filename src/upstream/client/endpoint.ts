@@ -29,6 +29,8 @@ export interface Endpoint<P extends string = string, Query = unknown, Body = unk
   readonly name: string;
   /** What a successful answer's body is: one JSON object, an array of them, or nothing. */
   readonly shape: ReplyShape;
+  /** Whether it changes nothing: a failed one may be sent again, and its outcome is never unknown. */
+  readonly isRead: boolean;
   /** Headers it takes beside the credential, in lower case; others are not sent. */
   readonly headers?: readonly string[];
   /** Never read; carries the types. */
@@ -51,8 +53,12 @@ export function endpoint<Query = None, Body = None, Reply = void>() {
     path,
     name: `${method} ${path}`,
     shape: rest[0] ?? 'row',
+    isRead: method === 'GET',
   });
 }
+
+/** Says that an operation changes nothing, although it is no GET. */
+export const readOnly = <E extends Endpoint>(endpoint: E): E => ({ ...endpoint, isRead: true });
 
 /** The header that names the store to PayNow's storefront. */
 export const STORE_HEADER = 'x-paynow-store-id';

@@ -60,7 +60,7 @@ export class Exchange {
    */
   async send({ endpoint, target, headers, body }: Sendable, { signal, permit }: Attempt): Promise<unknown> {
     const path = this.#basePath + target;
-    const isRead = endpoint.method === 'GET';
+    const { isRead } = endpoint;
     const maxBodyBytes = this.#maxBodyBytes;
     let status: number | undefined;
     let whole: Buffer;

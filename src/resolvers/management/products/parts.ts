@@ -11,7 +11,7 @@ import { givenOf } from '../../kit/changes.js';
 import type { GatewayContext } from '../../kit/context.js';
 import { checkDuration, type DurationFields } from '../../kit/durations.js';
 import { inputId } from '../../kit/ids.js';
-import { atLeast } from '../../kit/inputs.js';
+import { atLeast, limited } from '../../kit/inputs.js';
 import { checkField, refuse } from '../../kit/outcome.js';
 import { wireValue } from '../../kit/wireValue.js';
 import type { CommandFields, RecommendationFields, StockLimitFields, TrialFields, UpsellFields } from './inputs.js';
@@ -20,14 +20,6 @@ import type { CommandFields, RecommendationFields, StockLimitFields, TrialFields
 export interface StoreScope {
   readonly storeId: string;
   readonly context: GatewayContext;
-}
-
-const MAX_ENTRIES = 100;
-
-/** Refuses a list that is too long. */
-function limited<T>(list: readonly T[], ...at: string[]): readonly T[] {
-  if (list.length <= MAX_ENTRIES) return list;
-  throw refuse(`${at.at(-1)} takes at most ${MAX_ENTRIES} entries; there were ${list.length}.`, at, 'TOO_MANY');
 }
 
 type TrialSpan = 'period' | 'new_customer_order_lookback' | 'repeat_trial_cooldown';
@@ -94,7 +86,7 @@ export function upsellBody(upsell: UpsellFields, scope: StoreScope): UpsertUpsel
   return {
     ...(enabled != null && { enabled }),
     ...(recommendations != null && {
-      recommendations: limited(recommendations, ...at).map((one, n) =>
+      recommendations: limited(recommendations, 0, ...at).map((one, n) =>
         recommendationBody(one, [...at, String(n)], scope),
       ),
     }),
@@ -120,18 +112,20 @@ export function stockLimitBody(
 
 /** Commands as the wire has them. */
 export function commandBodies(commands: readonly CommandFields[], scope: StoreScope): ProductCommandRow[] {
-  return limited(commands, 'commands').map(({ stage, content, isOnlineOnly, gameServerIds }, n): ProductCommandRow => {
-    const at = ['commands', String(n)];
-    if (content.trim() === '') throw refuse('content must not be blank.', [...at, 'content']);
-    const servers = limited(gameServerIds ?? [], ...at, 'gameServerIds').map((id, m) => {
-      const field = [...at, 'gameServerIds', String(m)];
-      return inputId(id, 'GameServer', field, { storeId: scope.storeId }, scope.context).paynowId;
-    });
-    return {
-      stage: wireValue<CommandStage>(stage, ...at, 'stage'),
-      content,
-      online_only: isOnlineOnly,
-      ...(servers.length > 0 && { override_execute_on_gameserver_ids: servers }),
-    };
-  });
+  return limited(commands, 0, 'commands').map(
+    ({ stage, content, isOnlineOnly, gameServerIds }, n): ProductCommandRow => {
+      const at = ['commands', String(n)];
+      if (content.trim() === '') throw refuse('content must not be blank.', [...at, 'content']);
+      const servers = limited(gameServerIds ?? [], 0, ...at, 'gameServerIds').map((id, m) => {
+        const field = [...at, 'gameServerIds', String(m)];
+        return inputId(id, 'GameServer', field, { storeId: scope.storeId }, scope.context).paynowId;
+      });
+      return {
+        stage: wireValue<CommandStage>(stage, ...at, 'stage'),
+        content,
+        online_only: isOnlineOnly,
+        ...(servers.length > 0 && { override_execute_on_gameserver_ids: servers }),
+      };
+    },
+  );
 }

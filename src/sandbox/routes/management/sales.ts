@@ -1,9 +1,9 @@
 import type { UpdateSaleBody } from '../../../upstream/management/sales.js';
 import { found, type Problem, problem, refuseBroken } from '../../http/errors.js';
 import { boolean, dateTime, flakeId, integer, listOf, nullable, objectOf, oneOf, text } from '../../http/fields.js';
-import { NO_CONTENT, route } from '../../http/router.js';
+import { route } from '../../http/router.js';
 import type { StoreState } from '../../state.js';
-import { created, endBeforeStart, unknownIds, updated, withoutAbsent } from '../shared.js';
+import { created, endBeforeStart, readAndRemove, unknownIds, updated, withoutAbsent } from '../shared.js';
 
 const fields = {
   enabled: boolean,
@@ -43,11 +43,7 @@ export const saleRoutes = [
     path: '/v1/stores/{storeId}/sales',
     handle: ({ store }) => store.sales.all(),
   }),
-  route({
-    method: 'GET',
-    path: '/v1/stores/{storeId}/sales/{saleId}',
-    handle: ({ store, params }) => found(store.sales.get(params.saleId), 'sale'),
-  }),
+  ...readAndRemove('/v1/stores/{storeId}/sales/{saleId}', 'sale', ({ sales }) => sales),
   route({
     method: 'POST',
     path: '/v1/stores/{storeId}/sales',
@@ -70,15 +66,6 @@ export const saleRoutes = [
       const after = { ...before, ...body };
       refuseBroken(brokenRules(after, store));
       return store.sales.put({ ...withoutAbsent(after), version_id: clock.nextId(), ...updated(clock) });
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/v1/stores/{storeId}/sales/{saleId}',
-    handle: ({ store, params }) => {
-      const { id } = found(store.sales.get(params.saleId), 'sale');
-      store.sales.remove(id);
-      return NO_CONTENT;
     },
   }),
 ];

@@ -1,8 +1,8 @@
 import type { CouponRow } from '../../../../upstream/management/coupons.js';
-import { found, notFound } from '../../../http/errors.js';
+import { found } from '../../../http/errors.js';
 import { flakeId, oneOf, PAGE } from '../../../http/fields.js';
-import { NO_CONTENT, route } from '../../../http/router.js';
-import { created, updated, withoutAbsent } from '../../shared.js';
+import { route } from '../../../http/router.js';
+import { created, readAndRemove, updated, withoutAbsent } from '../../shared.js';
 import { accept, createBody, updateBody } from './rules.js';
 
 /** Switched on, begun and not over. */
@@ -38,11 +38,7 @@ export const couponRoutes = [
       );
     },
   }),
-  route({
-    method: 'GET',
-    path: '/v1/stores/{storeId}/coupons/{couponId}',
-    handle: ({ store, params }) => found(store.coupons.get(params.couponId), 'coupon'),
-  }),
+  ...readAndRemove('/v1/stores/{storeId}/coupons/{couponId}', 'coupon', ({ coupons }) => coupons),
   route({
     method: 'POST',
     path: '/v1/stores/{storeId}/coupons',
@@ -64,14 +60,6 @@ export const couponRoutes = [
       const changed = { ...found(store.coupons.get(params.couponId), 'coupon'), ...body };
       accept(changed, body, store, changed.id);
       return store.coupons.put(withoutAbsent({ ...changed, version_id: clock.nextId(), ...updated(clock) }));
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/v1/stores/{storeId}/coupons/{couponId}',
-    handle: ({ store, params }) => {
-      if (!store.coupons.remove(params.couponId)) throw notFound('coupon');
-      return NO_CONTENT;
     },
   }),
 ];
