@@ -1,6 +1,6 @@
 import type { ShopperHeaders } from './http/router.js';
 
-/** A request that the sandbox got. */
+/** A request that the sandbox received. */
 export interface SandboxCall {
   readonly method: string;
   readonly path: string;
@@ -8,7 +8,7 @@ export interface SandboxCall {
   readonly query: string;
   /** Whether it carried a credential, right or wrong. */
   readonly authorized: boolean;
-  /** What it said about a shopper: empty for a call that is not a storefront's. */
+  /** The headers about the shopper; empty for a call that is not a storefront's. */
   readonly shopper: ShopperHeaders;
   /** The status that was sent; 0 when a fault sent none. */
   readonly status: number;
@@ -18,7 +18,7 @@ export interface SandboxCall {
 
 const CAPACITY = 10_000;
 
-/** The requests that the sandbox got, oldest first; the oldest fall out beyond 10,000. */
+/** The requests that the sandbox received, oldest first; beyond 10,000 it drops the oldest. */
 export class CallLog {
   #calls: SandboxCall[] = [];
 

@@ -25,7 +25,7 @@ const declineCode = (json: string): DeclineCode =>
   (json === '' ? undefined : checkedJson(failBody, json).decline_code) ?? 'generic_decline';
 
 /**
- * Stands for the page on which a shopper pays: `GET {id}` says how to go on, `POST {id}/complete` pays,
+ * Replaces the page on which a shopper pays: `GET {id}` describes the checkout, `POST {id}/complete` pays,
  * `POST {id}/fail` declines. No key is needed.
  */
 export function runCheckoutControl({ method, origin, text }: Incoming, rest: string, state: SandboxState): Outcome {

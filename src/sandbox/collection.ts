@@ -5,7 +5,7 @@ export interface Identified {
   readonly id: FlakeId;
 }
 
-/** Ids are decimal texts of growing length: shorter is older, then the text decides. */
+/** Ids are decimal texts of growing length: the shorter one is older; of two equally long ones, the smaller text. */
 export const compareIds = (a: FlakeId, b: FlakeId): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 
 /** Rows of one kind, oldest first, found by id. Rows are replaced, never changed in place. */
@@ -17,7 +17,7 @@ export class Collection<Row extends Identified> {
     for (const row of rows) this.#rows.set(row.id, row);
   }
 
-  /** A collection of the same rows, which goes its own way from here. */
+  /** A copy with the same rows; later changes of one do not show in the other. */
   copy(): Collection<Row> {
     return new Collection(this.all());
   }
@@ -32,7 +32,7 @@ export class Collection<Row extends Identified> {
     return this.#rows.get(id);
   }
 
-  /** Adds a row, or puts it in the place of the one with its id. */
+  /** Adds a row, or replaces the one with its id. */
   put(row: Row): Row {
     this.#rows.set(row.id, row);
     this.#sorted = undefined;
@@ -58,7 +58,7 @@ export class Collection<Row extends Identified> {
 
   /**
    * One page of the rows that pass: newest first unless `asc`, at most `limit` (100 when absent, the sandbox's
-   * choice). `after` continues in the list's direction, `before` gives the rows right in front of an id.
+   * choice). `after` continues in the list's direction, `before` returns the rows directly before an id.
    */
   page({ limit = 100, after, before, asc = false }: PageQuery, passes: (row: Row) => boolean = () => true): Row[] {
     const ordered = asc ? this.all() : this.all().toReversed();

@@ -8,12 +8,12 @@ import type { Incoming, Outcome } from './http/router.js';
 import type { SandboxState } from './state.js';
 import { TOLD_EVENTS, tellOf } from './webhooks/tell.js';
 
-/** Where the sandbox is steered from outside its process; no PayNow path begins like this. */
+/** The paths that control the sandbox from outside its process; no PayNow path begins like this. */
 export const CONTROL_PREFIX = '/__sandbox/';
 
 const CHECKOUT_PREFIX = `${CONTROL_PREFIX}checkouts/`;
 
-/** What can be steered. */
+/** What the controls act on. */
 export interface Controlled {
   readonly faults: Faults;
   readonly calls: CallLog;

@@ -10,12 +10,12 @@ import { createRouter, type Incoming, type Outcome, type ShopperHeaders } from '
 import * as routes from './routes/routes.js';
 import type { SandboxState } from './state.js';
 
-/** A request and what was answered. */
+/** A request and its reply. */
 export interface SandboxExchange {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** With the credential: whoever prints them has to leave it out. */
+  /** Includes the credential: leave it out when you print them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The parsed JSON; the text when it is none, absent when there was no body. */
   readonly body?: unknown;
@@ -40,7 +40,7 @@ export interface Exchanges {
 const BODY_LIMIT = 10 * 1024 * 1024;
 const runRoute = createRouter(Object.values(routes).flat());
 
-/** Stands for the reply of a write that a fault stopped; faults that spoil a reply need one. */
+/** The reply of a write that a fault stopped; faults that spoil a reply need one to spoil. */
 const STOPPED: Outcome = { status: 200, body: { sandbox: 'a fault stopped this before the change' } };
 
 function parsed(text: string): unknown {
@@ -52,7 +52,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Runs and puts a refusal in PayNow's error form. */
+/** The reply to an outcome; a refusal becomes PayNow's error form. */
 function outcomeOf(run: () => Outcome): Reply {
   try {
     const { status, body } = run();
@@ -126,7 +126,7 @@ export async function handleRequest(
       outcomeOf(() => runControl(incoming, exchanges)),
     );
   }
-  // Taken on arrival: a pause of random length must not decide whom a rule strikes.
+  // Taken on arrival: a pause of random length must not decide which request a rule strikes.
   const rule = faults.take(method, path);
   const latencyMs = faults.nextLatencyMs();
   if (latencyMs > 0) await pause(latencyMs, undefined, { signal: closing });

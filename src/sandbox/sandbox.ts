@@ -12,17 +12,17 @@ import { FIRST_RETRY_MS, WebhookOutbox } from './webhooks/outbox.js';
 export type { SandboxExchange } from './exchange.js';
 export type { FaultRule } from './faults/faults.js';
 
-/** How a sandbox is set up. */
+/** The settings of a sandbox. */
 export interface SandboxOptions {
-  /** A free one when absent or 0. */
+  /** The port; a free one when absent or 0. */
   readonly port?: number;
-  /** 127.0.0.1 when absent: the sandbox's keys are public. */
+  /** The address; 127.0.0.1 when absent, because the sandbox's keys are public. */
   readonly host?: string;
   /** The same seed and `now` always give the same data. */
   readonly seed?: number;
   /** The moment that the data leads up to. */
   readonly now?: Date;
-  /** A pause before every reply. */
+  /** A pause before every reply, in milliseconds. */
   readonly latencyMs?: number;
   /** Where webhooks may be sent: to this machine only (`loopback`, when absent), or `any`where. */
   readonly webhookHosts?: 'loopback' | 'any';
@@ -32,19 +32,19 @@ export interface SandboxOptions {
 
 /** A running imitation of PayNow. */
 export interface Sandbox extends AsyncDisposable {
-  /** Where it listens, without a slash at the end. */
+  /** The address it listens on, without a slash at the end. */
   readonly url: string;
   readonly storeId: string;
   readonly apiKey: string;
-  /** Of a shopper of the store, with orders and a subscription. */
+  /** The token of a shopper of the store who has orders and a subscription. */
   readonly customerToken: string;
   readonly otherStoreId: string;
   readonly otherApiKey: string;
   readonly faults: Faults;
   readonly calls: CallLog;
-  /** Tells about every exchange right before its reply is sent; the function it gives ends that. */
+  /** Calls the listener with every exchange, right before the reply is sent. Returns the function that ends this. */
   onExchange(listener: (exchange: SandboxExchange) => void): () => void;
-  /** Puts the data, the faults, the latency and the calls back to the start. */
+  /** Resets the data, the faults, the latency and the calls to the start. */
   reset(): void;
   /** Stops listening and ends every connection at once. */
   close(): Promise<void>;
@@ -67,7 +67,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 
 /**
  * Starts a sandbox.
- * @throws Error of node:net when the address is not free.
+ * @throws Error of node:net when the port is in use.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', seed = 1, now = new Date(DEFAULT_NOW), latencyMs = 0 } = options;
@@ -92,7 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const exchanges = { state: () => state, reset, faults, calls, listeners, closing: closing.signal };
   const server = createServer((request, response) => {
     handleRequest(request, response, exchanges).catch((error: unknown) => {
-      // The caller has left, or the sandbox is closing; anything else is a mistake of the sandbox or of a listener.
+      // The caller has left, or the sandbox is closing; anything else is a bug of the sandbox or of a listener.
       if (!request.destroyed && !response.destroyed && !closing.signal.aborted) {
         process.emitWarning(error instanceof Error ? error : String(error));
       }

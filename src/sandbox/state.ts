@@ -5,10 +5,10 @@ import type { ShopLine } from './shop/records.js';
 
 export type { StoredSubscription } from './collections.js';
 
-/** What a customer's token stands for. */
+/** The session of a customer's token. */
 export interface CustomerSession {
   readonly customerId: FlakeId;
-  /** From this moment on the token is worthless; `Infinity` for never. */
+  /** When the token expires, in milliseconds since 1970; `Infinity` for never. */
   readonly expiresMs: number;
 }
 
@@ -23,7 +23,7 @@ export interface StoreState extends Collections {
   readonly carts: Map<FlakeId, readonly ShopLine[]>;
 }
 
-/** Makes ids and moments. Ids grow with time, as PayNow's do. */
+/** Makes ids and timestamps. Ids grow with time, as PayNow's do. */
 export interface Clock {
   /** Now, never earlier than the seed's last moment. */
   now(): Timestamp;
@@ -33,27 +33,27 @@ export interface Clock {
 
 /** What sends the deliveries of webhooks. */
 export interface Outbox {
-  /** Sends a delivery of the store's history, and writes down there what came of it. */
+  /** Sends a delivery of the store's history, and records the result there. */
   post(store: StoreState, clock: Clock, deliveryId: FlakeId): void;
 }
 
-/** Everything the sandbox knows. */
+/** Everything that the sandbox keeps. */
 export interface SandboxState {
   readonly stores: ReadonlyMap<FlakeId, StoreState>;
   readonly clock: Clock;
   readonly outbox: Outbox;
 }
 
-/** The keys of the demo; fixed, so that a restarted sandbox is opened by the same ones. */
+/** The keys and tokens of the demo; fixed, so that they also work after a restart. */
 export const SANDBOX_KEYS = {
   apiKey: 'pnapi_sandbox_4f1c9b7e2d8a6053',
   otherApiKey: 'pnapi_sandbox_other_93be07d5a1c2',
-  /** Of a shopper of the main store; never expires. */
+  /** The token of a shopper of the main store; never expires. */
   customerToken: 'pncus_sandbox_b82e6f40d7a91c35',
-  /** Of the same shopper; expired. */
+  /** A token of the same shopper; expired. */
   expiredCustomerToken: 'pncus_sandbox_expired_07c4d1e85b3f',
-  /** Of another shopper of the main store; never expires. */
+  /** The token of another shopper of the main store; never expires. */
   secondCustomerToken: 'pncus_sandbox_second_e6198fa2407d',
-  /** Of a shopper of the other store; never expires. */
+  /** The token of a shopper of the other store; never expires. */
   otherCustomerToken: 'pncus_sandbox_other_5d20b7c9f81a',
 } as const;

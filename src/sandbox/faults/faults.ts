@@ -27,14 +27,14 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Which requests a rule meets. */
+/** Which requests a rule matches. */
 export interface FaultMatch {
   readonly method?: string;
   /** A regular expression for the path, without the query. */
   readonly path?: string;
-  /** How often the rule strikes before it is used up; for ever when absent. */
+  /** How often the rule strikes before it is used up; without a limit when absent. */
   readonly times?: number;
-  /** The share of the requests that it strikes, 0 to 1. */
+  /** The probability that it strikes a matching request, 0 to 1. */
   readonly probability?: number;
   /** How many requests pass before it strikes. */
   readonly skip?: number;
@@ -44,7 +44,7 @@ export interface FaultMatch {
 export interface FaultRule {
   readonly match: FaultMatch;
   readonly fault: Fault;
-  /** Whether a write has happened by then; `before` when absent. */
+  /** Whether the fault strikes before or after a write changes data; `before` when absent. */
   readonly when?: 'before' | 'after';
 }
 
@@ -61,7 +61,7 @@ interface Armed {
   left: number;
 }
 
-/** The faults of a sandbox. Of the rules that meet a request, the one added first strikes. */
+/** The faults of a sandbox. Of the rules that match a request, the one added first strikes. */
 export class Faults {
   #armed: Armed[] = [];
   #latency: Latency;
@@ -75,7 +75,7 @@ export class Faults {
   }
 
   /**
-   * Adds a rule and gives the function that takes it back.
+   * Adds a rule and returns the function that removes it.
    * @throws SyntaxError when `match.path` is no regular expression.
    */
   add(rule: FaultRule): () => void {
@@ -87,7 +87,7 @@ export class Faults {
     };
   }
 
-  /** Takes every rule back. */
+  /** Removes every rule. */
   clear(): void {
     this.#armed = [];
   }
@@ -97,7 +97,7 @@ export class Faults {
     this.#latency = latency;
   }
 
-  /** Takes every rule back and sets the pause that the sandbox was started with. */
+  /** Removes every rule and sets the pause that the sandbox was started with. */
   reset(): void {
     this.clear();
     this.#latency = this.#baseLatency;
@@ -108,7 +108,7 @@ export class Faults {
     return this.#latency.latencyMs + this.#random.next() * (this.#latency.jitterMs ?? 0);
   }
 
-  /** The rule that strikes this request, one time less from now on. */
+  /** The rule that strikes this request; counts as one of its `times`. */
   take(method: string, path: string): FaultRule | undefined {
     return this.#armed.find((armed) => this.#strikes(armed, method, path))?.rule;
   }

@@ -30,9 +30,9 @@ export interface FaultyExchange {
   readonly reply: Reply;
 }
 
-/** The reply that a fault makes of the right one; `undefined` when it sends none. */
+/** The reply that a fault sends in place of the right one; `undefined` when it sends none. */
 export function faultyReply(fault: Fault, reply: Reply): Reply | undefined {
-  // A reply without a body could be neither spoiled nor broken off.
+  // Without a body there is nothing to spoil or to cut off.
   const { status = reply.status === 204 ? 200 : reply.status, headers = {}, body } = fault;
   const own = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
   const answer = (text: string): Reply => ({ ...reply, status, text, headers });

@@ -76,7 +76,10 @@ export function checkedJson<T>(kind: Kind<T>, json: string): T {
   return checked(kind, value);
 }
 
-/** @throws {Refusal} 415 unless the content type is JSON */
+/**
+ * Checks the content type of a request with a body.
+ * @throws {Refusal} 415 unless it is JSON
+ */
 export function requireJson(contentType: string | undefined): void {
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
     throw new Refusal(415, 'unsupported-media-type', 'The body must be application/json.');

@@ -2,13 +2,13 @@
 export interface Problem {
   readonly code: string;
   readonly message: string;
-  /** Where the wrong value stands: `lines[0].quantity`. */
+  /** The path of the wrong value: `lines[0].quantity`. */
   readonly path: string;
   /** The rule that is broken. */
   readonly validation: string;
 }
 
-/** A refusal that the caller gets to see in PayNow's error form. */
+/** A refusal, sent to the caller in PayNow's error form. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -21,7 +21,7 @@ export class Refusal extends Error {
   }
 }
 
-/** 404 for a thing that is not there, or not for this key. */
+/** 404 for an object that does not exist, or that this key has no access to. */
 export const notFound = (what: string): Refusal => new Refusal(404, 'not-found', `The ${what} was not found.`);
 
 /** 400 with the rules that are broken. */
@@ -57,7 +57,7 @@ export function errorBody(status: number, code: string, message: string, problem
   return { status, code, message, trace_id: trace, ...(problems.length > 0 && { errors: problems }) };
 }
 
-/** Reads an object's row or refuses with 404. */
+/** The row, or a refusal with 404 when there is none. */
 export function found<Row>(row: Row | undefined, what: string): Row {
   if (row === undefined) throw notFound(what);
   return row;

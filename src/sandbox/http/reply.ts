@@ -35,7 +35,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
 const acceptsGzip = (request: IncomingMessage): boolean =>
   /(^|,)\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+\s*)?(,|$)/i.test(String(request.headers['accept-encoding'] ?? ''));
 
-/** Sends a reply, compressed where the caller takes it and it is worth the while. */
+/** Sends a reply, compressed when the caller accepts gzip and the body is large enough. */
 export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   const plain = Buffer.from(reply.text);
   const isPacked = plain.length > GZIP_FROM_BYTES && acceptsGzip(request);

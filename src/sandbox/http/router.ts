@@ -11,12 +11,12 @@ export type ParameterNames<Path extends string> = Path extends `${string}{${infe
   ? Name | ParameterNames<Rest>
   : never;
 
-/** Whom a credential lets in, and where. */
+/** What a credential gives access to. */
 export interface Opened {
   readonly store: StoreState;
 }
 
-/** What a handler is given, everything checked, besides what the credential opens. */
+/** What a handler receives besides what the credential opens; all of it has been checked. */
 export interface Call<Path extends string, Query, Body> {
   readonly params: Readonly<Record<ParameterNames<Path>, string>>;
   readonly query: Query;
@@ -24,7 +24,7 @@ export interface Call<Path extends string, Query, Body> {
   readonly state: SandboxState;
 }
 
-/** Answered with 204 and no body. */
+/** What a handler returns for a reply with status 204 and no body. */
 export const NO_CONTENT = Symbol('204');
 
 /** A request whose bytes have been read. */
@@ -41,7 +41,7 @@ export interface Incoming {
   readonly shopper: ShopperHeaders;
 }
 
-/** What a storefront's server says about its shopper. */
+/** The headers in which a storefront's server describes its shopper. */
 export interface ShopperHeaders {
   /** `x-paynow-store-id` */
   readonly storeId?: string;
@@ -51,7 +51,7 @@ export interface ShopperHeaders {
   readonly country?: string;
 }
 
-/** A status and what to print as JSON; `undefined` prints nothing. */
+/** A status and the body to send as JSON; `undefined` sends none. */
 export interface Outcome {
   readonly status: number;
   readonly body: unknown;
@@ -66,7 +66,7 @@ export interface Route {
   readonly run: (incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState) => unknown;
 }
 
-/** What describes an operation. */
+/** The description of an operation. */
 export interface RouteOptions<Path extends string, Query, Body, Who> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Path;
@@ -76,14 +76,14 @@ export interface RouteOptions<Path extends string, Query, Body, Who> {
   readonly handle: (call: Call<Path, Query, Body> & Who) => unknown;
 }
 
-/** Decides whom a request lets in. @throws {Refusal} when it lets in nobody. */
+/** Reads the credential of a request. @throws {Refusal} when it gives access to nothing. */
 export type Opener<Who extends Opened> = (
   incoming: Incoming,
   params: Readonly<Record<string, string>>,
   state: SandboxState,
 ) => Who;
 
-/** The store of the key: the path's, or any that the key opens where the path names none. */
+/** The store of the key: the one in the path, or any that the key opens when the path has none. */
 function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
   const key = /^APIKey (\S+)$/.exec(incoming.authorization ?? '')?.[1] ?? '';
   const stores = [...state.stores.values()].filter(({ apiKeys }) => apiKeys.has(key));
@@ -101,7 +101,7 @@ const isIdName = (name: string): boolean => name === 'id' || name.endsWith('Id')
 
 /**
  * Makes the function that describes operations behind one kind of credential. A handler runs once the credential, the
- * path, the query and the body have been checked; it answers the body of the reply or {@link NO_CONTENT}, and throws a
+ * path, the query and the body have been checked; it returns the body of the reply or {@link NO_CONTENT}, or throws a
  * {@link Refusal}.
  */
 export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
@@ -125,7 +125,7 @@ export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
         const body = bodyKind && checkedJson(bodyKind, incoming.text);
         return handle({
           ...who,
-          // The router has matched every name of the path.
+          // The router has filled in every name of the path.
           params: params as Readonly<Record<ParameterNames<Path>, string>>,
           query,
           // Without a kind, Body is undefined.
@@ -166,7 +166,7 @@ function matchPath(template: string, path: string): Readonly<Record<string, stri
   return params;
 }
 
-/** Makes the function that runs a request. Of the routes that fit, the one with fewer path parameters is meant. */
+/** Makes the function that runs a request. Of the routes that match, the one with fewest path parameters runs. */
 export function createRouter(routes: readonly Route[]): (incoming: Incoming, state: SandboxState) => Outcome {
   const find = ({ method, path }: Incoming): Match | undefined =>
     routes

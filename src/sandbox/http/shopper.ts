@@ -5,19 +5,19 @@ import type { SandboxState, StoreState } from '../state.js';
 import { badRequest, found, type Problem, problem, Refusal, refuseBroken } from './errors.js';
 import { type Incoming, type Opened, routesOpenedBy } from './router.js';
 
-/** Who asks at a store's counter. */
+/** The caller of a storefront operation. */
 export interface Shopper extends Opened {
   /** Absent for a visitor who has not signed in. */
   readonly customer?: CustomerRow;
-  /** Where they live: decides prices, taxes and the currency. */
+  /** The country decides prices, taxes and the currency. */
   readonly country: Country;
-  /** As the storefront's server named it. */
+  /** The address that the storefront's server sent. */
   readonly ip?: string;
   /** The sandbox's own address, for links. */
   readonly origin: string;
 }
 
-/** Someone who has signed in. */
+/** A shopper who has signed in. */
 export interface SignedIn extends Shopper {
   readonly customer: CustomerRow;
 }
@@ -56,7 +56,7 @@ function locateShopper<Who extends { readonly store: StoreState }>(who: Who, inc
   };
 }
 
-/** A signed-in customer's token, where the request carries one; it has to belong to the store. */
+/** The customer of the request's token, if it has one. The token must belong to the store. */
 function maybeCustomer(incoming: Incoming, state: SandboxState, store: StoreState): { customer?: CustomerRow } {
   if (incoming.authorization === undefined) return {};
   const signedIn = readToken(incoming, state);
@@ -64,7 +64,7 @@ function maybeCustomer(incoming: Incoming, state: SandboxState, store: StoreStat
   return { customer: signedIn.customer };
 }
 
-/** Describes an operation that anybody may call who names the store: `x-paynow-store-id`. */
+/** Describes an operation that anybody may call; the header `x-paynow-store-id` names the store. */
 export const storeRoute = routesOpenedBy((incoming, _params, state): Shopper => {
   const { storeId } = incoming.shopper;
   if (storeId === undefined) {

@@ -4,7 +4,7 @@ import { found, notFound, type Problem, problem } from '../http/errors.js';
 import { NO_CONTENT, type Route, route } from '../http/router.js';
 import type { Clock, StoreState } from '../state.js';
 
-/** Who changes things in the sandbox: its only way in is a key. */
+/** The author of every change in the sandbox: only API keys can make changes. */
 export const API_KEY_ACTOR: ActorRow = { type: 'api_key' };
 
 /** The fields that every new row of a store gets. */

@@ -29,7 +29,7 @@ const cosmetic = (slug: string, name: string, price: number, description: string
   command: `cosmetic unlock {steam.id} ${slug}`,
 });
 
-/** What Emberfall sells for the whole network. The first ten are plain: sold once, without limits. */
+/** Emberfall's products for the whole network. The first ten are plain: sold once, without limits. */
 export const NETWORK_CATALOG: readonly ProductIdea[] = [
   {
     ...rank(

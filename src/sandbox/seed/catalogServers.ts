@@ -32,7 +32,7 @@ const plot = (slug: string, name: string, price: number, description: string): P
   command: `lp user {customer.name} permission set emberfall.${slug}`,
 });
 
-/** What Emberfall sells for one game server at a time. */
+/** Emberfall's products for a single game server. */
 export const SERVER_CATALOG: readonly ProductIdea[] = [
   kit('Rust', 'scout', 'Scout Kit', 399, 'Bow, bandages and a sleeping bag: a head start on wipe day.'),
   kit('Rust', 'builder', 'Builder Kit', 699, 'Stone, wood and a hammer, enough for a solid two by two.'),

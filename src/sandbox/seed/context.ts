@@ -2,7 +2,7 @@ import type { FlakeId } from '../../upstream/wire/common.js';
 import type { MakeId } from './ids.js';
 import type { Random } from './random.js';
 
-/** What every part of a store's seed works with. */
+/** The context that every part of a store's seed receives. */
 export interface SeedContext {
   readonly random: Random;
   readonly makeId: MakeId;
@@ -12,6 +12,6 @@ export interface SeedContext {
   readonly ownerId: FlakeId;
   /** Lower case, as on the wire. */
   readonly currency: string;
-  /** Where the store keeps its pictures. */
+  /** Base URL of the store's pictures. */
   readonly pictures: string;
 }

@@ -4,7 +4,7 @@ import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 
-/** A coupon in short; what is left out is off. */
+/** A coupon in short form; a property that is left out is off. */
 export interface CouponIdea {
   readonly code: string;
   readonly percent?: number;

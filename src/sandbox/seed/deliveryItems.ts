@@ -25,7 +25,7 @@ interface Returned {
   readonly reason: 'refund' | 'chargeback';
 }
 
-/** When orders and lines were given back, by the id of the order or line. */
+/** When orders and lines were refunded, by the id of the order or line. */
 function returnsOf(payments: readonly PaymentRow[]): Map<FlakeId, Returned> {
   const returns = new Map<FlakeId, Returned>();
   for (const { order_id, refunds, chargeback_at } of payments) {

@@ -47,7 +47,7 @@ export function createGameServers(
   });
 }
 
-/** A game server as it stands in a product. */
+/** A game server as a product contains it. */
 export const embeddedGameServer = ({ id, name, enabled }: GameServerRow): ProductGameServerRow => ({
   id,
   name,

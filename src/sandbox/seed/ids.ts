@@ -32,17 +32,17 @@ export function timestamp(ms: number): Timestamp {
   return `${dateText(day)}${hours}:${minutes}:${seconds}.${String(rest % 1000).padStart(3, '0')}Z`;
 }
 
-/** The id of the `sequence`-th thing that came to be at this moment. */
+/** The id of the `sequence`-th object created at this moment. */
 export const flakeId = (ms: number, sequence = 1): FlakeId => String(flakeAt(ms) | BigInt(sequence));
 
 /** The moment in an id. */
 export const momentOf = (id: FlakeId): number => Number(BigInt(id) >> SEQUENCE_BITS) + EPOCH_MS;
 
-/** Makes the id of a thing that came to be at this moment. */
+/** Makes the id of an object created at this moment. */
 export type MakeId = (ms: number) => FlakeId;
 
 /**
- * Ids as flakes: the moment in the high bits, in the low ones a number that tells the things of one millisecond apart.
+ * Ids as flakes: the time in the high bits, and in the low bits a number that differs within one millisecond.
  * They sort by moment whatever the order in which they are made.
  */
 export function createIds(): MakeId {

@@ -14,7 +14,7 @@ import { declined } from './paymentMethods.js';
 import { couponDiscounts, createRedeemer } from './redeem.js';
 import { createShopping } from './shopping.js';
 
-/** The newest orders are left plain: paid in full by card or the like, nothing returned. */
+/** The newest orders are left plain: paid in full, without a gift card or a refund. */
 const PLAIN_ORDERS = 5;
 
 const GIFT_CARD_SHARE = 0.06;
@@ -89,7 +89,7 @@ export function createOrders(context: SeedContext, plan: OrderPlan): OrderRow[] 
     const shown = sumAmounts(priced.map((line) => line.shown));
     const wanted = statusOf(purchase);
     const isPaid = totalOf(own) > own.giftcard;
-    // Nothing was paid, so there is nothing to give back.
+    // Nothing was paid, so nothing can be refunded.
     const status = isPaid || wanted === 'created' || wanted === 'canceled' ? wanted : 'completed';
     const isComplete = status !== 'created' && status !== 'canceled';
     const id = makeId(ms);
@@ -137,7 +137,7 @@ export function createOrders(context: SeedContext, plan: OrderPlan): OrderRow[] 
   const plainFrom = moments.length - PLAIN_ORDERS;
   moments.forEach((ms, index) => {
     const plain = index >= plainFrom;
-    // Subscriptions started a month apart all wait the same time, so those that wait longest stand first.
+    // Subscriptions started a month apart all wait the same time, so those that wait longest come first.
     while (!plain && renewals[0] && renewals[0].ms < ms) {
       const due = renewals.shift();
       if (due) add(due);

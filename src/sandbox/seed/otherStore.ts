@@ -10,7 +10,7 @@ const product = (slug: string, name: string, price: number, tag: string, descrip
   command: `sakura give {customer.name} ${slug}`,
 });
 
-/** What Sakura Survival sells, in yen. */
+/** The products of Sakura Survival; prices in yen. */
 export const OTHER_CATALOG: readonly ProductIdea[] = [
   product('blossom', 'Blossom Rank', 1200, 'ranks', 'Petals follow you, and you may set three homes.'),
   product('shrine', 'Shrine Rank', 3500, 'ranks', 'All of Blossom, and a shrine of your own by the lake.'),

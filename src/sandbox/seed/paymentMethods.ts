@@ -30,7 +30,7 @@ function detailsOf(random: Random, order: OrderRow): PaymentMethodRow['method_de
   return { card: { brand, country, ...expiry, fingerprint: random.hex(16), funding, last4: random.digits(4) } };
 }
 
-/** Gives every shopper the means they pay with: the same one each time. */
+/** Gives every shopper a payment method: the same one each time. */
 export function createPaymentMethods({ random, makeId }: SeedContext) {
   const byCustomer = new Map<string, PaymentMethodRow>();
   return (order: OrderRow, ms: number): PaymentMethodRow => {

@@ -6,7 +6,7 @@ import { DAY_MS, timestamp } from './ids.js';
 import { moneyText } from './money.js';
 import { createPaymentMethods, declined } from './paymentMethods.js';
 
-/** The newest orders, which nobody gives back: the demo refunds them itself. */
+/** The newest orders have no refunds: the demo refunds them itself. */
 const UNTOUCHED_ORDERS = 5;
 
 const FAILED_FIRST_SHARE = 0.04;
@@ -139,7 +139,7 @@ export function createPayments(context: SeedContext, orders: readonly OrderRow[]
       const full = refund(order, base.id, shareOf(order), laterMs);
       return { ...base, status: 'refunded', refunds: [full], refunded_at: full.completed_at ?? null };
     }
-    // A gift card's part does not come back through the payment.
+    // A refund of the payment does not return the gift card's part.
     const line = order.giftcard_usage_amount === 0 ? order.lines.at(-1) : undefined;
     if (isUntouched || !line || order.lines.length < 2 || !random.chance(LINE_REFUND_SHARE * order.lines.length)) {
       return { ...base, status: 'completed' };

@@ -1,4 +1,4 @@
-/** A product as the catalog writes it down; what is left out is off. */
+/** A product in short form; a property that is left out is off. */
 export interface ProductIdea {
   readonly slug: string;
   readonly name: string;
@@ -25,7 +25,7 @@ export interface ProductIdea {
   readonly isHidden?: boolean;
   /** The slug of a product that has to be owned first. */
   readonly requires?: string;
-  /** A step of the ladder on which subscribers move up and down. */
+  /** Whether the product is a tier of the store's tier group. */
   readonly isTier?: boolean;
   /** The slug of a product that is offered along with this one. */
   readonly upsell?: string;

@@ -9,7 +9,7 @@ export interface Redemption {
   readonly isSubscription: boolean;
 }
 
-/** Finds coupons that may be used and counts their uses, so that no limit is passed. */
+/** Finds coupons that may be used and counts their uses, so that no limit is exceeded. */
 export function createRedeemer(coupons: readonly CouponRow[]) {
   const open = coupons
     .filter(({ enabled, apply_to_tags }) => enabled && !apply_to_tags?.length)
@@ -32,7 +32,7 @@ export function createRedeemer(coupons: readonly CouponRow[]) {
       open
         .filter(({ coupon, fromMs, toMs }) => fromMs < order.ms && order.ms < toMs && allows(coupon, order))
         .map(({ coupon }) => coupon),
-    /** Notes a use. */
+    /** Counts a use. */
     use(coupon: CouponRow, { customerId }: Redemption): void {
       uses.set(coupon.id, used(coupon.id) + 1);
       uses.set(`${coupon.id}/${customerId}`, used(`${coupon.id}/${customerId}`) + 1);

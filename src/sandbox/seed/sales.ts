@@ -4,7 +4,7 @@ import type { SeedContext } from './context.js';
 import { DAY_MS, timestamp } from './ids.js';
 import type { Sale } from './lines.js';
 
-/** A sale in short. */
+/** A sale in short form. */
 export interface SaleIdea {
   readonly name: string;
   /** Exactly one of percent and amount. */

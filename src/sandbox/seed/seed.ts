@@ -186,10 +186,10 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   };
 }
 
-/** Sends nothing: deliveries wait. */
+/** An outbox that sends nothing: deliveries stay pending. */
 const NO_OUTBOX: Outbox = { post: () => undefined };
 
-/** The sandbox as it is when it starts: two stores with a year behind them. */
+/** The state of a new sandbox: two stores with the data of a year. */
 export function createState(options: SeedOptions, outbox: Outbox = NO_OUTBOX): SandboxState {
   const stores = [MAIN_PLAN, OTHER_PLAN].map((plan) => createStore(plan, options));
   return { stores: new Map(stores.map((state) => [state.store.id, state])), clock: createClock(options.now), outbox };

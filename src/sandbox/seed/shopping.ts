@@ -30,13 +30,13 @@ export function createShopping({ random, makeId }: SeedContext, { products, cust
   const saleAt = (ms: number): Sale | undefined => sales.find(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
 
   const pickProduct = (): ProductRow => {
-    // The front of the shelf sells best.
+    // The first products sell best.
     const index = Math.floor(random.next() ** 1.6 * once.length);
     return once[index] ?? random.pick(once);
   };
 
   const pickCustomer = (ms: number): CustomerRow => {
-    // Called with rising moments: those who have joined by now are counted once.
+    // The moments only rise, so each customer who has joined is counted once.
     while (known < joined.length && (joined[known] ?? 0) < ms) known += 1;
     const index = Math.floor((1 - random.next() ** 1.3) * known);
     return customers[index] ?? random.pick(customers.slice(0, 1));

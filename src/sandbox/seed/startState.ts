@@ -6,7 +6,7 @@ import { createState, type SeedOptions } from './seed.js';
 /** The newest start: most sandboxes of a process, and every reset of one, begin with the same data. */
 let newest: { readonly seed: number; readonly nowMs: number; readonly state: SandboxState } | undefined;
 
-/** What `createState` makes, but made once for many sandboxes: they share the rows, which nobody can change in place. */
+/** Like `createState`, but computed once for many sandboxes: they share the rows, which are frozen. */
 export function startState({ seed, now }: SeedOptions, outbox: Outbox): SandboxState {
   const nowMs = now.getTime();
   if (newest?.seed !== seed || newest.nowMs !== nowMs) newest = { seed, nowMs, state: makeStart({ seed, now }) };

@@ -21,7 +21,7 @@ type State = Pick<SubscriptionRow, 'status' | 'cancel_at_period_end' | 'past_due
 
 const momentOf = ({ created_at }: OrderRow): number => Date.parse(created_at ?? '');
 
-/** What became of a subscription: as much as its orders, oldest first, and their payments tell. */
+/** The state of a subscription, worked out from its orders, oldest first, and their payments. */
 export function subscriptionState(
   { random, nowMs }: SeedContext,
   orders: readonly OrderRow[],
@@ -79,7 +79,7 @@ export function subscriptionState(
   if (endMs <= nowMs && nowMs - endMs < DUNNING_MS && random.chance(UNPAID_SHARE)) {
     return { ...common, ...pastDue(endMs, nowMs) };
   }
-  // Whoever was not renewed had asked for the end before the period was over.
+  // A subscription that was not renewed had been canceled before its period ended.
   const askedMs = startMs + Math.floor(random.next() * (Math.min(endMs, nowMs) - startMs));
   const asked = { cancel_at_period_end: true, cancellation_requested_at: timestamp(askedMs) };
   const reason = random.chance(0.6) ? random.pick(REASONS) : null;

@@ -57,7 +57,7 @@ export interface WebhookPlan {
   readonly payments: readonly PaymentRow[];
 }
 
-/** What has been sent before the sandbox started: most at once, some at the second attempt, a few never. */
+/** The deliveries from before the start: most succeeded at once, some at the second attempt, a few never. */
 export function createWebhookDeliveries(context: SeedContext, plan: WebhookPlan): WebhookDeliveryRow[] {
   const { makeId, nowMs } = context;
   const attempt = (ms: number, status: number, response: string): WebhookExecutionRow => ({

@@ -6,7 +6,7 @@ import { optionRows } from './productView.js';
 import type { ShopLine } from './records.js';
 import { shopperView } from './views.js';
 
-/** A line of the cart; none when its product has gone. */
+/** A line of the cart; none when its product no longer exists. */
 function cartLine(line: ShopLine, shopper: SignedIn, question: PriceQuestion): CartLineRow[] {
   const { store } = shopper;
   const product = store.products.get(line.productId);
@@ -53,7 +53,7 @@ function cartLine(line: ShopLine, shopper: SignedIn, question: PriceQuestion): C
 /** The lines in a customer's cart. */
 export const cartLines = ({ store, customer }: SignedIn): readonly ShopLine[] => store.carts.get(customer.id) ?? [];
 
-/** The customer's cart. What is tried for free costs nothing now. */
+/** The customer's cart. A line with a free trial costs nothing now. */
 export function cartRow(shopper: SignedIn, question: PriceQuestion): CartRow {
   const lines = cartLines(shopper).flatMap((line) => cartLine(line, shopper, question));
   return {

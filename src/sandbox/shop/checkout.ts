@@ -11,7 +11,7 @@ import { priceQuestion } from './productView.js';
 import { type PromoNames, readPromos } from './promo.js';
 import type { ShopLine } from './records.js';
 
-/** What a checkout is asked for, besides its lines. */
+/** The options of a checkout, besides its lines. */
 export interface CheckoutOptions extends PromoNames {
   readonly affiliate_code?: string | null;
   readonly return_url?: string | null;
@@ -19,7 +19,7 @@ export interface CheckoutOptions extends PromoNames {
   readonly auto_redirect?: boolean | null;
 }
 
-/** The rules that need more than one line, or what the customer has. */
+/** The rules that need more than one line, or the customer's data. */
 function brokenRules(drafts: readonly PricedDraft[], { store, customer }: SignedIn, options: CheckoutOptions) {
   const intervals = drafts
     .filter(({ line }) => line.subscription)
@@ -56,7 +56,7 @@ function brokenRules(drafts: readonly PricedDraft[], { store, customer }: Signed
 }
 
 /**
- * Starts a checkout: an order that waits, with a payment unless gift cards pay all of it. The lines have been checked.
+ * Starts a checkout: an open order, with a payment unless gift cards pay all of it. The lines have been checked.
  * @throws {Refusal} 400 with every broken rule.
  */
 export function createCheckout(

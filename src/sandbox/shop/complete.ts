@@ -19,7 +19,7 @@ export interface OpenCheckout {
   readonly order: OrderRow;
 }
 
-/** All that a paid checkout brought into being or changed. */
+/** What a paid checkout created or changed. */
 export interface CompletedCheckout {
   readonly order: OrderRow;
   /** Absent when gift cards paid all, or nothing was due. */
@@ -39,7 +39,7 @@ export function findCheckout(state: SandboxState, id: FlakeId): OpenCheckout {
 const openPayment = (store: StoreState, order: OrderRow): PaymentRow | undefined =>
   store.payments.filter(({ order_id, status }) => order_id === order.id && status === 'created').at(-1);
 
-/** What was there when the checkout began may be gone. */
+/** Checked again: stock and balances can have changed since the checkout began. */
 function refuseStale({ store, checkout, order }: OpenCheckout, nowMs: number): void {
   if (checkout.status !== 'open' || order.status !== 'created') {
     throw conflict('checkout-not-open', 'The checkout has been completed already.');
@@ -65,7 +65,7 @@ function spendGiftCards(store: StoreState, order: OrderRow, now: string): void {
   }
 }
 
-/** A gift card worth what was paid for it, for products that are gift cards. */
+/** A gift card with the amount that was paid for it, for products that are gift cards. */
 function grantGiftCard(store: StoreState, line: OrderLineRow, clock: Clock): OrderLineRow {
   if (!store.products.get(line.product_id)?.deliverable_actions?.grant_giftcard) return line;
   const now = clock.now();
@@ -95,10 +95,10 @@ function payFor(store: StoreState, order: OrderRow, clock: Clock): PaymentRow | 
 }
 
 /**
- * Lets a checkout be paid: its order and payment are completed, items handed out, a subscription begun, gift cards
- * spent, stock counted and the cart emptied. Uses of coupons are counted by the orders that are paid. This is the one
- * place where a purchase becomes true; whoever has to hear about purchases is told here.
- * @throws {Refusal} 409 when it has been paid already, or something is no longer there.
+ * Pays a checkout: completes its order and payment, assigns items, starts a subscription, charges gift cards,
+ * counts stock and empties the cart. Uses of coupons are counted by the paid orders. This is the one
+ * place where a purchase happens, so whatever depends on purchases is informed here.
+ * @throws {Refusal} 409 when it has been paid already, or a product is no longer available.
  */
 export function completeCheckout(open: OpenCheckout, clock: Clock): CompletedCheckout {
   refuseStale(open, Date.parse(clock.now()));
@@ -130,7 +130,7 @@ export function completeCheckout(open: OpenCheckout, clock: Clock): CompletedChe
 }
 
 /**
- * Lets the payment of a checkout be declined. The checkout stays open: it can be tried again.
+ * Declines the payment of a checkout. The checkout stays open, so the shopper can try again.
  * @throws {Refusal} 409 when it has been paid already, or nothing is due.
  */
 export function failCheckout({ store, checkout, order }: OpenCheckout, code: DeclineCode, clock: Clock): PaymentRow {

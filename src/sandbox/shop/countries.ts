@@ -1,15 +1,15 @@
 import { invalid } from '../http/errors.js';
 
-/** A country as the sandbox sells to it. */
+/** How the sandbox sells to a country. */
 export interface Country {
   readonly code: string;
   readonly name: string;
-  /** What its shoppers see prices in, lower case. */
+  /** The currency of the prices that its shoppers see, in lower case. */
   readonly currency: string;
   /** Share of the price that is added as tax. */
   readonly taxRate: number;
   readonly isEuMember: boolean;
-  /** The name of its tax, short and whole. */
+  /** The name of its tax, short and in full. */
   readonly taxName: readonly [string, string];
 }
 
@@ -39,10 +39,10 @@ const COUNTRIES: ReadonlyMap<string, Country> = new Map(
   ].map((one) => [one.code, one]),
 );
 
-/** The country of a code; one that the table does not name is sold to in dollars and without tax. */
+/** The country of a code; a country that is not in the table has prices in dollars, without tax. */
 export const countryOf = (code: string): Country => COUNTRIES.get(code) ?? country(code, code, 'usd');
 
-/** The beginnings of addresses that the sandbox can place; the first ones are kept free for documentation. */
+/** The address prefixes that the sandbox can locate; the first ones are reserved for documentation. */
 const NETWORKS: ReadonlyArray<readonly [string, string]> = [
   ['192.0.2.', 'US'],
   ['198.51.100.', 'DE'],
@@ -51,10 +51,10 @@ const NETWORKS: ReadonlyArray<readonly [string, string]> = [
   ['8.8.8.', 'US'],
 ];
 
-/** Where a store is at home: shoppers whose place is not known are taken to live there. */
+/** The store's own country; used for shoppers whose country is not known. */
 const homeOf = (storeCurrency: string): string => (storeCurrency === 'jpy' ? 'JP' : 'US');
 
-/** Where a shopper lives: the country that was named, else the address's, else the store's. */
+/** The shopper's country: the one in the request, or that of the IP address, or the store's. */
 export function locate(named: string | undefined, ip: string | undefined, storeCurrency: string): Country {
   const [, byAddress] = NETWORKS.find(([start]) => ip?.toLowerCase().startsWith(start)) ?? [];
   return countryOf(named ?? byAddress ?? homeOf(storeCurrency));
@@ -75,7 +75,7 @@ const CURRENCIES: Readonly<Record<string, { readonly perDollar: number; readonly
 
 /**
  * Minor units of `to` for one minor unit of `from`.
- * @throws {Refusal} 400 for a currency that the sandbox has no rate of.
+ * @throws {Refusal} 400 for a currency that the sandbox has no rate for.
  */
 export function minorRate(from: string, to: string): number {
   if (from === to) return 1;

@@ -5,7 +5,7 @@ import type { FlakeId, Timestamp } from '../../upstream/wire/common.js';
 import type { Clock, StoredSubscription, StoreState } from '../state.js';
 import { endOfSpan } from './periods.js';
 
-/** When an item ends by itself: with the paid period, or when its product says so. */
+/** When an item expires: with the paid period, or after the time that its product sets. */
 function expiryOf(product: ProductRow, now: Timestamp, subscription: StoredSubscription | undefined) {
   if (subscription) return subscription.current_period_end ?? undefined;
   const { remove_after_enabled: ends, remove_after_time_value: value, remove_after_time_scale: scale } = product;
@@ -57,7 +57,7 @@ function itemRow({ order, line, product, subscription }: Delivered, index: numbe
   };
 }
 
-/** Hands out one item for every piece of a paid order; each can be used at once. */
+/** Creates a delivery item for every piece of a paid order; each can be used at once. */
 export function deliverOrder(
   store: StoreState,
   order: OrderRow,

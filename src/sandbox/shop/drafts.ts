@@ -10,11 +10,11 @@ export interface PricedDraft {
   readonly product: ProductRow;
   readonly chosen: readonly ChosenVariable[];
   readonly unit: UnitPrice;
-  /** What one piece costs after the sale; nothing while it is tried for free. */
+  /** The price of one piece after the sale; 0 during a free trial. */
   readonly net: number;
 }
 
-/** Looks up and prices a line; none when its product has gone. */
+/** Looks up and prices a line; none when its product no longer exists. */
 export function draftOf(line: ShopLine, shopper: SignedIn, question: PriceQuestion): PricedDraft[] {
   const product = shopper.store.products.get(line.productId);
   if (!product) return [];

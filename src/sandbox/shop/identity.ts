@@ -28,7 +28,7 @@ export const accountBody = objectOf({ required: { platform: platformKind, id: ac
 
 type Identity = Partial<Omit<CustomerRow, 'id' | 'store_id' | 'created_at' | 'metadata'>>;
 
-/** How a platform's accounts are written, recognised and filled in. */
+/** How ids of a platform's accounts look, how a customer matches one, and the customer made for one. */
 interface Platform {
   readonly form: RegExp;
   readonly formText: string;
@@ -40,7 +40,7 @@ interface Platform {
 const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 const plainUuid = (uuid: string | null | undefined): string | undefined => uuid?.replaceAll('-', '').toLowerCase();
 
-/** Digits or hex that stay the same for a name: the sandbox asks no platform. */
+/** Hex digits that are always the same for a name: the sandbox calls no platform. */
 const digest = (name: string): string => createHash('sha256').update(name.toLowerCase()).digest('hex');
 
 const uuidOf = (hex: string): string =>
@@ -131,7 +131,7 @@ export function requirePlatform(store: StoreState, isSteam: boolean, field: stri
 }
 
 /**
- * Finds the customer of an account, or makes one.
+ * Finds the customer of an account, or creates one.
  * @throws {Refusal} 400 when the account cannot exist on its platform; `path` names the field.
  */
 export function customerOfAccount(

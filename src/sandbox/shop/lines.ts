@@ -15,11 +15,11 @@ import { isTrialOpen } from './trials.js';
 
 /** A line that a shopper asks for. */
 export interface WantedLine extends Omit<ShopLine, 'key'> {
-  /** The receiver's account, where no customer's id is known. */
+  /** The receiver's account, when no customer id is given. */
   readonly giftTo?: PlatformAccountBody | undefined;
 }
 
-/** How the fields of a line are called where it came from. */
+/** The names of a line's fields in the request that it came from. */
 export interface LineNames {
   readonly prefix: string;
   readonly gameServer: string;
@@ -32,7 +32,7 @@ export interface ChosenVariable {
   readonly option?: CustomVariableOptionRow;
 }
 
-/** What the shopper chose for each variable; a dropdown's default where they chose nothing. */
+/** The shopper's choice for each variable, or the default of a dropdown. */
 export function chosenVariables(
   product: ProductRow,
   given: WantedLine['variables'],
@@ -49,7 +49,7 @@ export function chosenVariables(
 
 type At = (name: string, rule: string, message: string) => Problem;
 
-/** Whether a text has the form of its variable. A form that JavaScript cannot read (it is RE2's) lets all pass. */
+/** Whether a text matches its variable's regular expression (RE2). One that JavaScript cannot parse accepts all. */
 function fits({ value_regex: form }: CustomVariableRow, value: string): boolean {
   if (form == null) return true;
   try {
@@ -140,7 +140,7 @@ function brokenLineRules(line: WantedLine, shopper: SignedIn, nowMs: number, nam
   ];
 }
 
-/** A line is recognised by all that the shopper chose, except its quantity. */
+/** The key of a line: everything that the shopper chose, except the quantity. */
 function lineKey(line: WantedLine, shopper: SignedIn, giftToCustomerId: FlakeId | undefined): string {
   const product = shopper.store.products.get(line.productId);
   const chosen = product ? chosenVariables(product, line.variables, shopper) : [];
@@ -153,7 +153,7 @@ function lineKey(line: WantedLine, shopper: SignedIn, giftToCustomerId: FlakeId 
 const quantityOf = (productId: FlakeId, lines: readonly ShopLine[]): number =>
   lines.reduce((sum, line) => sum + (line.productId === productId ? line.quantity : 0), 0);
 
-/** A wanted line with its key; makes the receiver's customer where an account is named that is new. */
+/** A wanted line with its key; creates a customer for a receiver whose account is new. */
 export function keyedLine({ giftTo, ...line }: WantedLine, shopper: SignedIn, clock: Clock, prefix: string): ShopLine {
   const receiver = giftTo && customerOfAccount(giftTo, shopper.store, clock, `${prefix}gift_to.`).id;
   const giftToCustomerId = receiver ?? line.giftToCustomerId;
@@ -161,7 +161,7 @@ export function keyedLine({ giftTo, ...line }: WantedLine, shopper: SignedIn, cl
 }
 
 /**
- * Checks wanted lines one after the other; those before count against the stock.
+ * Checks wanted lines one after the other; earlier lines count against the stock.
  * @throws {Refusal} 400 with every broken rule.
  */
 export function acceptLines(

@@ -1,14 +1,14 @@
 import type { TagRow } from '../../upstream/management/tags.js';
 import type { StorefrontNavLinkRow } from '../../upstream/storefront/navLinks.js';
 
-/** The tags that stand under another one; each also stands at the top. */
+/** The tags that are nested under another one; each is also at the top level. */
 const CHILDREN: Readonly<Record<string, readonly string[]>> = {
   ranks: ['passes'],
   kits: ['passes', 'homes'],
   services: ['crates'],
 };
 
-/** The menu of a store: its tags in their order, some with others under them. */
+/** The menu of a store: its tags in order, some with nested tags. */
 export function navLinks(tags: readonly TagRow[]): StorefrontNavLinkRow[] {
   const link = (tag: TagRow, order: number, parent?: TagRow): StorefrontNavLinkRow => {
     const nodeId = parent ? `${parent.slug}.${tag.slug}` : tag.slug;

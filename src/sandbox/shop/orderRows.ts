@@ -9,7 +9,7 @@ import type { Clock, StoreState } from '../state.js';
 import type { PricedLine, PricedOrder } from './priceLines.js';
 import { optionPrice, type PriceQuestion } from './pricing.js';
 
-/** Who pays, as they last wrote it down; a new shopper has a made-up address. */
+/** The billing data of the shopper's last order; made up for a new shopper. */
 export function billingOf(store: StoreState, customer: CustomerRow) {
   const last = store.orders.filter(({ customer_id }) => customer_id === customer.id).at(-1);
   const name = customer.name ?? `Customer ${customer.id}`;
@@ -35,7 +35,7 @@ function lineVariables({ draft }: PricedLine): Record<string, LineCustomVariable
   );
 }
 
-/** The wire's line of a new order. */
+/** The line of a new order as PayNow sends it. */
 function lineRow(priced: PricedLine, store: StoreState, clock: Clock, shownCurrency: string): OrderLineRow {
   const { draft, own, shown } = priced;
   const { line, product, unit } = draft;
@@ -70,13 +70,13 @@ function lineRow(priced: PricedLine, store: StoreState, clock: Clock, shownCurre
   };
 }
 
-/** What ties an order to its checkout. */
+/** The fields that link an order to its checkout. */
 export interface CheckoutIds {
   readonly checkout_id: FlakeId;
   readonly checkout_token: string;
 }
 
-/** An order that waits for its payment. */
+/** An order that is waiting for its payment. */
 export function orderRow(
   priced: PricedOrder,
   shopper: SignedIn,

@@ -5,10 +5,10 @@ import { feesOf, PLATFORM_FEE_RATE } from '../seed/payments.js';
 import type { Clock, StoreState } from '../state.js';
 import { minorRate } from './countries.js';
 
-/** What is still owed when gift cards have paid their part. */
+/** The amount still due after gift cards. */
 export const dueOf = ({ total_amount: total, giftcard_usage_amount: card }: OrderRow): number => total - card;
 
-/** The means that the customer paid with last; a test card for those who have never paid. */
+/** The customer's last payment method; a test card for a customer who has never paid. */
 function methodOf(store: StoreState, order: OrderRow, clock: Clock): PaymentMethodRow {
   const last = store.payments.filter(({ customer_id }) => customer_id === order.customer_id).at(-1);
   if (last) return last.method;
@@ -37,7 +37,7 @@ function methodOf(store: StoreState, order: OrderRow, clock: Clock): PaymentMeth
   };
 }
 
-/** A payment that has been started. The order owes something. */
+/** A new payment. The amount due must not be 0. */
 export function paymentRow(store: StoreState, order: OrderRow, clock: Clock): PaymentRow {
   const amount = dueOf(order);
   const method = methodOf(store, order, clock);

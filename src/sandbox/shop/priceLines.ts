@@ -7,14 +7,14 @@ import type { PricedDraft } from './drafts.js';
 import { type PriceQuestion, shownAmount } from './pricing.js';
 import { appliesTo, type Promos } from './promo.js';
 
-/** A line with all that is owed for it, in the store's currency and in the shopper's. */
+/** A line with its amounts, in the store's currency and in the shopper's. */
 export interface PricedLine {
   readonly draft: PricedDraft;
   readonly own: Amounts;
   readonly shown: Amounts;
 }
 
-/** What lines come to. */
+/** The totals of lines. */
 export interface PricedOrder {
   readonly lines: readonly PricedLine[];
   readonly coupons: readonly CouponUsageRow[];
@@ -23,7 +23,7 @@ export interface PricedOrder {
 
 const NOTHING: Amounts = { subtotal: 0, discount: 0, tax: 0, giftcard: 0 };
 
-/** What each coupon takes off each line, one coupon after the other. */
+/** The discount of each coupon on each line, one coupon after the other. */
 function couponParts(coupons: readonly CouponRow[], drafts: readonly PricedDraft[]) {
   let left = drafts.map(({ net, line }) => net * line.quantity);
   return coupons.map((coupon) => {
@@ -38,8 +38,8 @@ function couponParts(coupons: readonly CouponRow[], drafts: readonly PricedDraft
 }
 
 /**
- * A line's amounts without gift cards. Pieces are priced one by one, as the shelf shows them, so that a cart's total is
- * the order's; only a coupon makes a line be priced as a whole.
+ * A line's amounts without gift cards. Each piece is priced separately, as product lists show it, so that a cart and its
+ * order have the same total; only a line with a coupon is priced as a whole.
  */
 function lineAmounts({ unit, net, line }: PricedDraft, coupon: number, question: PriceQuestion) {
   if (line.trial) return { own: NOTHING, shown: NOTHING };
@@ -60,7 +60,7 @@ function lineAmounts({ unit, net, line }: PricedDraft, coupon: number, question:
   };
 }
 
-/** Lets gift cards pay the first lines first. */
+/** Applies gift cards, to the first lines first. */
 function payByGiftCards(lines: readonly PricedLine[], cards: readonly GiftCardRow[], question: PriceQuestion) {
   let left = cards.reduce((sum, { balance }) => sum + balance, 0);
   const paid = lines.map(({ draft, own, shown }): PricedLine => {

@@ -10,11 +10,11 @@ const REGIONS: ReadonlyArray<{ readonly id: string; readonly countries: readonly
   { id: 'latin-america', countries: ['BR', 'AR', 'CL', 'CO', 'MX', 'PE'], share: 0.6 },
 ];
 
-/** What a price depends on. */
+/** The data that a price depends on. */
 export interface PriceQuestion {
   readonly store: StoreState;
   readonly country: Country;
-  /** What the shopper sees prices in, lower case. */
+  /** The currency of the prices that the shopper sees, in lower case. */
   readonly currency: string;
   readonly nowMs: number;
 }
@@ -23,7 +23,7 @@ export interface PriceQuestion {
 export interface UnitPrice {
   readonly base: number;
   readonly sale?: SaleRow;
-  /** What the sale takes off. */
+  /** The discount of the sale. */
   readonly off: number;
   readonly regionId?: string;
 }
@@ -31,13 +31,13 @@ export interface UnitPrice {
 const isOn = ({ enabled, begins_at, ends_at }: SaleRow, nowMs: number): boolean =>
   enabled && Date.parse(begins_at) <= nowMs && (ends_at == null || nowMs < Date.parse(ends_at));
 
-/** A sale that names no product and no tag is for all of them. */
+/** A sale without products and tags applies to every product. */
 function concerns({ apply_to_product_ids: ids, apply_to_tag_ids: tagIds }: SaleRow, product: ProductRow): boolean {
   if (ids.length + tagIds.length === 0) return true;
   return ids.includes(product.id) || product.tags.some(({ id }) => tagIds.includes(id));
 }
 
-/** What a sale takes off a price, in minor units; its amount is minor units or tenths of a percent. */
+/** The discount of a sale on a price, in minor units. The sale's own amount is in minor units or tenths of a percent. */
 const saleDiscount = (sale: SaleRow, price: number): number =>
   sale.discount_type === 'percent'
     ? Math.round((price * sale.discount_amount) / 1000)
@@ -75,7 +75,7 @@ export function unitPrice(
 export const shownAmount = (amount: number, { store, currency }: PriceQuestion): number =>
   Math.round(amount * minorRate(store.store.currency, currency));
 
-/** The wire's prices: with tax, in the shopper's currency. */
+/** The prices as the storefront API sends them: with tax, in the shopper's currency. */
 export function pricingRow(
   product: ProductRow,
   question: PriceQuestion,

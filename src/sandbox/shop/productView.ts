@@ -12,7 +12,7 @@ import { availableTo, isEnough } from './stock.js';
 import { tierGroupOf } from './tiers.js';
 import { isTrialOpen } from './trials.js';
 
-/** What a shopper's prices depend on; the currency is the country's unless another is asked for. */
+/** The data that a shopper's prices depend on; the currency is the country's unless the request names another. */
 export const priceQuestion = (shopper: Shopper, clock: Clock, currency = shopper.country.currency): PriceQuestion => ({
   store: shopper.store,
   country: shopper.country,

@@ -9,13 +9,13 @@ import type { PricedDraft } from './drafts.js';
 /** The form in which codes are compared: spaces around a code do not count, and neither does case. */
 export const codeKey = (code: string): string => code.trim().toLowerCase();
 
-/** What codes take off an order. */
+/** The coupons and gift cards that codes apply to an order. */
 export interface Promos {
   readonly coupons: readonly CouponRow[];
   readonly giftCards: readonly GiftCardRow[];
 }
 
-/** How a shopper names them. */
+/** The ids and codes with which a shopper names them. */
 export interface PromoNames {
   readonly coupon_id?: FlakeId;
   readonly promo_codes?: readonly string[] | null;
@@ -43,7 +43,7 @@ function couponUses(store: StoreState, couponId: FlakeId, customerId?: FlakeId):
   ).length;
 }
 
-/** Whether a coupon takes something off a line. */
+/** Whether a coupon applies to a line. */
 export function appliesTo({ apply_to_products, apply_to_tags, ...coupon }: CouponRow, draft: PricedDraft): boolean {
   const { product, line } = draft;
   const isFree = !apply_to_products?.length && !apply_to_tags?.length;
@@ -53,7 +53,7 @@ export function appliesTo({ apply_to_products, apply_to_tags, ...coupon }: Coupo
   return isUsable && product.is_coupons_disabled !== true && (isFree || isNamed);
 }
 
-/** Why a coupon cannot be used now; nothing when it can. */
+/** Why a coupon cannot be used now; `undefined` when it can. */
 function couponTrouble(
   coupon: CouponRow,
   { store, customer }: SignedIn,

@@ -1,8 +1,8 @@
 import type { FlakeId } from '../../upstream/wire/common.js';
 
-/** A line that broke no rule when it was put in. */
+/** A line that broke no rule when it was added. */
 export interface ShopLine {
-  /** Tells it from the other lines of a cart. */
+  /** Identifies the line in its cart. */
   readonly key: string;
   readonly productId: FlakeId;
   readonly quantity: number;
@@ -14,7 +14,7 @@ export interface ShopLine {
   readonly giftToCustomerId?: FlakeId | undefined;
 }
 
-/** A checkout session: an order that waits for its payment. */
+/** A checkout session: an order that is waiting for its payment. */
 export interface CheckoutRecord {
   readonly id: FlakeId;
   readonly token: string;

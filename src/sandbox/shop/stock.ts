@@ -4,12 +4,12 @@ import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { DAY_MS } from '../seed/ids.js';
 import type { StoreState } from '../state.js';
 
-/** Without limit, as the wire says it. */
+/** How PayNow writes that there is no limit. */
 const UNLIMITED = -1;
 
 const SCALE_DAYS = { invalid: 0, day: 1, week: 7, month: 30, year: 365 } as const;
 
-/** Since when purchases count against a limit; always when it names no span. */
+/** From when purchases count against a limit; from the beginning when it has no period. */
 function spanStartMs({ time_value, time_scale }: StockLimitRow, nowMs: number): number {
   const days = (time_value ?? 0) * SCALE_DAYS[time_scale];
   return days === 0 ? 0 : nowMs - days * DAY_MS;
@@ -48,7 +48,7 @@ export function availableTo(
 /** Whether this many pieces may be bought. */
 export const isEnough = (available: number, wanted: number): boolean => available === UNLIMITED || wanted <= available;
 
-/** The product with its store's stock counted anew, after a purchase. */
+/** The product with the store's stock after a purchase. */
 export function recountStock(product: ProductRow, store: StoreState, nowMs: number): ProductRow {
   const limit = product.store_stock_limit;
   if (!limit.enabled) return product;

@@ -64,14 +64,14 @@ function subscriptionLine(
   };
 }
 
-/** How long the first period is: the trial's, where one was asked for. */
+/** The length of the first period: that of the trial, if there is one. */
 function firstPeriod(store: StoreState, line: OrderLineRow) {
   const trial = line.trial_id ? store.products.get(line.product_id)?.trial : undefined;
   if (trial) return { value: trial.period_value, scale: trial.period_scale };
   return { value: line.subscription_interval_value ?? 1, scale: line.subscription_interval_scale ?? 'month' };
 }
 
-/** The subscription that an order begins; none when it has no line for one. */
+/** The subscription that an order starts; none when no line is for a subscription. */
 export function createSubscription(
   store: StoreState,
   order: OrderRow,

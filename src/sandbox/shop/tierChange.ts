@@ -15,7 +15,7 @@ import { type TierPlace, tierPlaces } from './tiers.js';
 
 const minutesBetween = (from: number, to: number): number => Math.max(0, Math.floor((to - from) / 60_000));
 
-/** What a step up costs for the rest of the period: the difference, by the minute, with tax. */
+/** The price of an upgrade for the rest of the period: the difference, by the minute, with tax. */
 function prorate({ subscription, product }: TierPlace, target: ProductRow, nowMs: number) {
   const startMs = Date.parse(subscription.current_period_start ?? subscription.created_at);
   const endMs = Date.parse(subscription.current_period_end ?? subscription.created_at);
@@ -95,7 +95,7 @@ function changeRow(
   };
 }
 
-/** The subscription with the target in the place of its product. */
+/** The subscription with the target instead of its product. */
 function applied(row: StoredSubscription, target: ProductRow, now: string): StoredSubscription {
   const { currency, lines, pending_change: _done, ...rest } = row;
   const shownCurrency = row.presentment_currency ?? currency;
@@ -120,7 +120,7 @@ function applied(row: StoredSubscription, target: ProductRow, now: string): Stor
   };
 }
 
-/** Hands the target's item out in the place of the product's. */
+/** Replaces the product's delivery item with one of the target. */
 function exchangeItems({ subscription, product }: TierPlace, target: ProductRow, shopper: SignedIn, clock: Clock) {
   const { store } = shopper;
   const now = clock.now();
@@ -145,7 +145,7 @@ function exchangeItems({ subscription, product }: TierPlace, target: ProductRow,
   }
 }
 
-/** The customer's place on a ladder and what moving would be. @throws {Refusal} 404, 400 or 409 */
+/** The customer's tier in a group, and the change that is asked for. @throws {Refusal} 404, 400 or 409 */
 function plan(groupId: FlakeId, targetId: FlakeId, shopper: SignedIn, clock: Clock) {
   const places = tierPlaces(shopper.store, shopper.customer.id);
   const place = found(
@@ -159,14 +159,14 @@ function plan(groupId: FlakeId, targetId: FlakeId, shopper: SignedIn, clock: Clo
   return { place, target, proration, change: changeRow(place, target, proration, clock) };
 }
 
-/** What moving to another product of a ladder would cost; nothing changes. */
+/** The price of a change to another product of the tier group; changes nothing. */
 export const previewTier = (groupId: FlakeId, targetId: FlakeId, shopper: SignedIn, clock: Clock): TierChangeRow => ({
   subscription_change: plan(groupId, targetId, shopper, clock).change,
 });
 
 /**
- * Moves the customer to another product of a ladder: up at once, for the rest of the period charged to the means they
- * pay with; down when the period ends, without a charge.
+ * Moves the customer to another product of the tier group. An upgrade happens at once and charges the rest of the period
+ * to the payment method; a downgrade happens when the period ends, without a charge.
  */
 export function changeTier(groupId: FlakeId, targetId: FlakeId, shopper: SignedIn, clock: Clock): TierChangeRow {
   const { place, target, proration, change } = plan(groupId, targetId, shopper, clock);

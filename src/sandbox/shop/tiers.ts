@@ -4,14 +4,14 @@ import type { FlakeId } from '../../upstream/wire/common.js';
 import type { Shopper } from '../http/shopper.js';
 import type { StoredSubscription, StoreState } from '../state.js';
 
-/** A shopper's place on a ladder. */
+/** A shopper's tier in a tier group. */
 export interface TierPlace {
   readonly groupId: FlakeId;
   readonly subscription: StoredSubscription;
   readonly product: ProductRow;
 }
 
-/** The places that a customer's active subscriptions hold, oldest first; one per ladder. */
+/** The tiers of a customer's active subscriptions, oldest first; one per tier group. */
 export function tierPlaces(store: StoreState, customerId: FlakeId): readonly TierPlace[] {
   const own = store.subscriptions.filter(({ customer, status }) => customer.id === customerId && status === 'active');
   const places = own.flatMap((subscription): TierPlace[] => {
@@ -21,7 +21,7 @@ export function tierPlaces(store: StoreState, customerId: FlakeId): readonly Tie
   return places.filter(({ groupId }, index) => places.findIndex((place) => place.groupId === groupId) === index);
 }
 
-/** The wire's place. */
+/** The tier as the storefront API sends it. */
 export function tierRow({ groupId, subscription, product }: TierPlace): TierGroupRow {
   const { next_billing_amount: own, next_billing_presentment_amount: shown, pending_change: change } = subscription;
   const target = change?.lines.find(({ is_deleted }) => !is_deleted)?.product.id;
@@ -37,7 +37,7 @@ export function tierRow({ groupId, subscription, product }: TierPlace): TierGrou
   };
 }
 
-/** The shopper's place on the ladder that a product belongs to. */
+/** The shopper's tier in the tier group of a product. */
 export function tierGroupOf(product: ProductRow, { store, customer }: Shopper): TierGroupRow | undefined {
   if (!product.tier_group_id || !customer) return undefined;
   const place = tierPlaces(store, customer.id).find(({ groupId }) => groupId === product.tier_group_id);

@@ -7,7 +7,7 @@ import type { StorefrontSubscriptionRow } from '../../upstream/storefront/subscr
 import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { StoredSubscription } from '../state.js';
 
-/** A row without the fields that are the manager's. */
+/** A row without the fields that only managers see. */
 function without<T extends object, const K extends keyof T>(row: T, names: readonly K[]): Omit<T, K> {
   const hidden = new Set<PropertyKey>(names);
   // What is left are the fields that are not named.

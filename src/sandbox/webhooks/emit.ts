@@ -7,12 +7,12 @@ import type { SandboxState, StoreState } from '../state.js';
 import { canceledSubscriptionBody, deliveryItemBody, paymentBody, refundBody, subscriptionBody } from './bodies.js';
 import { orderPart } from './parts.js';
 
-/** Deliveries that a store's history holds at the most; the oldest go first. */
+/** How many deliveries a store's history keeps; it drops the oldest. */
 const HISTORY_LIMIT = 2000;
 
 /**
- * Says that something happened: one delivery for each endpoint that is subscribed to it, sent after the present tick.
- * The body is made only when somebody wants it.
+ * Reports an event: one delivery for each endpoint that is subscribed to it, sent after the current tick.
+ * The body is made only when an endpoint is subscribed.
  */
 export function emit(state: SandboxState, store: StoreState, event: StoreEventName, body: () => unknown): void {
   const { wire, delivered } = STORE_EVENTS[event];
@@ -54,7 +54,7 @@ export function emitPaymentCompleted(
   emit(state, store, 'PAYMENT_COMPLETED', () => paymentBody(order, payment));
 }
 
-/** A payment, or a part of it, went back. */
+/** A payment was refunded, whole or in part. */
 export function emitRefund(
   state: SandboxState,
   store: StoreState,
@@ -65,7 +65,7 @@ export function emitRefund(
   emit(state, store, 'REFUND', () => refundBody(order, payment, refund));
 }
 
-/** Items were handed out; each that is active at once is an event of its own besides. */
+/** Items were handed out; each that is active at once causes a second event. */
 export function emitItemsAdded(state: SandboxState, store: StoreState, items: readonly DeliveryItemRow[]): void {
   for (const item of items) {
     emit(state, store, 'DELIVERY_ITEM_ADDED', () => deliveryItemBody(store, item));
@@ -73,7 +73,7 @@ export function emitItemsAdded(state: SandboxState, store: StoreState, items: re
   }
 }
 
-/** Items were taken back. */
+/** Delivery items were revoked. */
 export function emitItemsRevoked(state: SandboxState, store: StoreState, items: readonly DeliveryItemRow[]): void {
   for (const item of items) emit(state, store, 'DELIVERY_ITEM_REVOKED', () => deliveryItemBody(store, item));
 }
@@ -93,7 +93,7 @@ export function emitSubscriptionCanceled(state: SandboxState, store: StoreState,
   emit(state, store, 'SUBSCRIPTION_CANCELED', () => canceledSubscriptionBody(store, row));
 }
 
-/** What a paid checkout brought into being. */
+/** What a paid checkout created. */
 interface Purchase {
   readonly order: OrderRow;
   readonly payment: PaymentRow | undefined;

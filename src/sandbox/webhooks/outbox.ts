@@ -21,7 +21,7 @@ const RETRY_GROWTH = 4;
 const ATTEMPT_MS = 10_000;
 const MAX_CONNECTIONS = 8;
 
-/** Most of a receiver's answer that the history keeps, in bytes. */
+/** How much of a receiver's reply the history keeps, in bytes. */
 const RESPONSE_LIMIT = 2000;
 
 /** How an outbox sends. */
@@ -37,7 +37,7 @@ function isLoopback(url: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** The first characters of an answer; what follows is not read. */
+/** The first characters of a reply; the rest is not read. */
 async function beginningOf(answer: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -49,11 +49,11 @@ async function beginningOf(answer: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8').slice(0, RESPONSE_LIMIT);
 }
 
-/** What PayNow signs a delivery with: base64 of the HMAC over the timestamp, a point and the raw body. */
+/** The signature of a delivery: base64 of the HMAC over the timestamp, a point and the raw body. */
 const signatureOf = (secret: string, sentAt: string, rawBody: string): string =>
   createHmac('sha256', secret).update(`${sentAt}.${rawBody}`).digest('base64');
 
-/** The deliveries of a sandbox: sends them, repeats what fails, and writes down what came of it. */
+/** The deliveries of a sandbox: sends them, repeats those that fail, and records the result. */
 export class WebhookOutbox implements Outbox {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #agent = new Agent({
@@ -66,12 +66,12 @@ export class WebhookOutbox implements Outbox {
 
   constructor(private readonly options: OutboxOptions) {}
 
-  /** Sends a delivery of the store's history after the present tick. */
+  /** Sends a delivery of the store's history after the current tick. */
   post(store: StoreState, clock: Clock, deliveryId: FlakeId): void {
     this.#later(0, store, clock, deliveryId);
   }
 
-  /** Sends nothing any more, and breaks off what is being sent. */
+  /** Stops sending, and aborts the deliveries in flight. */
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -133,7 +133,7 @@ export class WebhookOutbox implements Outbox {
       });
       return { status_code: statusCode, response: await beginningOf(answer) };
     } catch {
-      return { status_code: 0, response: null }; // nobody there, or no answer in time
+      return { status_code: 0, response: null }; // no connection, or no reply in time
     }
   }
 

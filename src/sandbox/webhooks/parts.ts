@@ -4,7 +4,7 @@ import type { FlakeId } from '../../upstream/wire/common.js';
 import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { StoreState } from '../state.js';
 
-/** What payloads look things up in. */
+/** The collections that payloads read from. */
 export type Catalog = Pick<StoreState, 'products' | 'gameServers'>;
 
 /** Deliveries print currencies in upper case, the management API in lower. */

@@ -16,7 +16,7 @@ import {
 
 type Tell = (state: SandboxState, store: StoreState, id: FlakeId) => boolean;
 
-/** Tells of a row; false when the store has none with the id. */
+/** Sends an event about a row; false when the store has none with the id. */
 function about<Row extends Identified>(
   rows: (store: StoreState) => Collection<Row>,
   tell: (state: SandboxState, store: StoreState, row: Row) => void,
@@ -57,7 +57,7 @@ const TELL = {
   SUBSCRIPTION_CANCELED: about((store) => store.subscriptions, emitSubscriptionCanceled),
 } as const satisfies Partial<Record<StoreEventName, Tell>>;
 
-/** An event that can be told of without happening. */
+/** An event whose webhooks can be sent on demand. */
 export type ToldEvent = keyof typeof TELL;
 
 /** Every {@link ToldEvent}. */

@@ -28,7 +28,7 @@ const upsertBody = objectOf({
 
 type UpsertBody = ValueOf<typeof upsertBody>;
 
-/** The rules that need more than one field, or what is there. */
+/** The rules that need more than one field, or the stored row. */
 function brokenRules(body: UpsertBody, old: CustomVariableRow | undefined): Problem[] {
   const known = new Set(old?.options.map(({ id }) => id));
   const { identifier, type, options } = body;
@@ -50,7 +50,7 @@ function brokenRules(body: UpsertBody, old: CustomVariableRow | undefined): Prob
   ];
 }
 
-/** The fields that a body decides, for the custom variable with this id. */
+/** The fields that a body sets, for the custom variable with this id. */
 function fieldsOf(body: UpsertBody, id: string, old: CustomVariableRow | undefined, store: StoreState, clock: Clock) {
   refuseBroken(brokenRules(body, old));
   const { identifier } = body;
@@ -76,7 +76,7 @@ function fieldsOf(body: UpsertBody, id: string, old: CustomVariableRow | undefin
   };
 }
 
-/** What shoppers enter. */
+/** Custom variables: what shoppers enter for a product. */
 export const customVariableRoutes = [
   route({
     method: 'GET',

@@ -12,7 +12,7 @@ const name = text({ min: 1, max: 200 });
 
 const newToken = (): string => `pngs_${randomBytes(20).toString('hex')}`;
 
-/** Products embed their game servers, so each change of one changes them too. */
+/** Products contain copies of their game servers, so a change of a server changes them too. */
 function changeProducts(
   store: StoreState,
   id: string,
@@ -27,7 +27,7 @@ function checkName(given: string | undefined): void {
   if (given?.trim() === '') throw badRequest([problem('name', 'string', 'must not be blank.')]);
 }
 
-/** Servers on which commands run. */
+/** Game servers. */
 export const gameServerRoutes = [
   route({
     method: 'GET',

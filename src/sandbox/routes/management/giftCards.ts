@@ -31,7 +31,7 @@ const brokenRules = (card: CardFields): Problem[] => [
   ...endBeforeStart(card, 'usable_at', 'expires_at'),
 ];
 
-/** Refuses what breaks a rule, or has the code of another card that stands. */
+/** Refuses a card that breaks a rule, or has the code of another card that is not canceled. */
 function accept(fields: CardFields, store: StoreState, ownId?: string): void {
   refuseBroken(brokenRules(fields));
   const key = codeKey(fields.code);
@@ -40,14 +40,14 @@ function accept(fields: CardFields, store: StoreState, ownId?: string): void {
   }
 }
 
-/** A card that stands: what is canceled can be read, not changed. */
+/** A card that is not canceled: a canceled one can be read but not changed. */
 function standing(store: StoreState, id: string): GiftCardRow {
   const row = found(store.giftCards.get(id), 'gift card');
   if (row.canceled_at) throw conflict('giftcard-canceled', 'The gift card is canceled.');
   return row;
 }
 
-/** Codes with money on them. */
+/** Gift cards. */
 export const giftCardRoutes = [
   route({
     method: 'GET',

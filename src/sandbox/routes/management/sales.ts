@@ -20,7 +20,7 @@ const fields = {
 
 const optional = { ends_at: nullable(dateTime) } as const;
 
-/** The rules that need more than one field, or the store; `sale` is the whole sale as it would be. */
+/** The rules that need more than one field, or the store; `sale` is the whole sale after the change. */
 function brokenRules(sale: UpdateSaleBody, store: StoreState): Problem[] {
   return [
     ...(sale.name?.trim() === '' ? [problem('name', 'string', 'must not be blank.')] : []),
@@ -36,7 +36,7 @@ function brokenRules(sale: UpdateSaleBody, store: StoreState): Problem[] {
   ];
 }
 
-/** Discounts for everybody, for a time. */
+/** Sales. */
 export const saleRoutes = [
   route({
     method: 'GET',

@@ -1,7 +1,7 @@
 import { found } from '../../http/errors.js';
 import { route } from '../../http/router.js';
 
-/** The stores of a key. */
+/** The stores that a key opens. */
 export const storeRoutes = [
   route({
     method: 'GET',

@@ -4,7 +4,7 @@ import { NO_CONTENT, route } from '../../http/router.js';
 import { emitSubscriptionCanceled } from '../../webhooks/emit.js';
 import { SUBSCRIPTION_QUERY, subscriptionFilter } from '../subscriptionFilter.js';
 
-/** Products bought again and again. */
+/** Product subscriptions. */
 export const subscriptionRoutes = [
   route({
     method: 'GET',
@@ -27,7 +27,7 @@ export const subscriptionRoutes = [
         throw conflict('subscription-already-canceled', 'The subscription has been canceled already.');
       }
       const now = state.clock.now();
-      // What is not paid has no period to wait for.
+      // A subscription that is not paid has no period to end.
       const waits = body.cancel_at_period_end === true && row.status === 'active';
       const asked = row.cancellation_requested_at ?? now;
       const changed = store.subscriptions.put({

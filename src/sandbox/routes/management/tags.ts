@@ -1,7 +1,7 @@
 import { found } from '../../http/errors.js';
 import { route } from '../../http/router.js';
 
-/** Groups of products. */
+/** Tags. */
 export const tagRoutes = [
   route({
     method: 'GET',

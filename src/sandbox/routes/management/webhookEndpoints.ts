@@ -6,7 +6,7 @@ import { boolean, integer, nullable, objectOf, oneOf, text } from '../../http/fi
 import { NO_CONTENT, route } from '../../http/router.js';
 import type { StoreState } from '../../state.js';
 
-/** Deliveries of one page of the history; PayNow does not state its own number. */
+/** Deliveries per page of the history; PayNow does not publish its number. */
 const HISTORY_PAGE = 25;
 
 const event = oneOf('OnIgnore', ...STORE_EVENT_NAMES.map((name) => STORE_EVENTS[name].wire));
@@ -29,7 +29,7 @@ function checkUrl(url: string): void {
 
 const webhookOf = (store: StoreState, id: string): WebhookRow => found(store.webhooks.get(id), 'webhook');
 
-/** Addresses that are told what happens. */
+/** Webhook endpoints and their deliveries. */
 export const webhookRoutes = [
   route({
     method: 'GET',

@@ -26,7 +26,7 @@ const lineQuery = {
   },
 } as const;
 
-/** The receiver's account, of which both parts are needed. */
+/** The receiver's account; platform and id are both required. */
 function receiver(platform: CustomerPlatform | undefined, id: string | undefined) {
   if (platform === undefined && id === undefined) return undefined;
   if (platform === undefined) throw badRequest([problem('gift_to.platform', 'required', 'is required.')]);

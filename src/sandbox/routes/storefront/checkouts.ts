@@ -28,14 +28,14 @@ const lineBody = objectOf({
 
 const namesOf = (index: number) => ({ prefix: `lines[${index}].`, gameServer: 'selected_gameserver_id' });
 
-/** Where a customer goes to pay. */
+/** Checkouts. */
 export const storefrontCheckoutRoutes = [
   customerRoute({
     method: 'POST',
     path: '/v1/store/cart/checkout',
     body: objectOf({ optional: OPTIONS }),
     handle: ({ body, state: { clock }, ...shopper }) => {
-      // What was fine when it was put in may be sold out by now.
+      // Checked again: a product can be sold out since it was added to the cart.
       const lines = acceptLines(cartLines(shopper), shopper, clock, namesOf);
       return createCheckout(lines, body, shopper, clock, true);
     },

@@ -6,7 +6,7 @@ import { customerRoute, type SignedIn } from '../../http/shopper.js';
 import { deliveryItemView, orderView, subscriptionView } from '../../shop/views.js';
 import { SUBSCRIPTION_QUERY, subscriptionFilter } from '../subscriptionFilter.js';
 
-/** The customer's own subscription; another's is not there. */
+/** The customer's own subscription; that of another customer is a 404. */
 function ownSubscription({ store, customer }: SignedIn, id: FlakeId) {
   const row = store.subscriptions.get(id);
   return found(row?.customer.id === customer.id ? row : undefined, 'subscription');
@@ -60,7 +60,7 @@ export const storefrontCustomerRoutes = [
         throw conflict('subscription-already-canceled', 'The subscription has been canceled already.');
       }
       const now = clock.now();
-      // What is paid for stays until its period ends.
+      // A paid subscription stays active until its period ends.
       const waits = row.status === 'active' && !row.past_due;
       shopper.store.subscriptions.put({
         ...row,

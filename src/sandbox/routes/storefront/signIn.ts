@@ -5,7 +5,7 @@ import { accountBody, customerOfAccount } from '../../shop/identity.js';
 import { findGiftCard } from '../../shop/promo.js';
 import { createSession } from '../../shop/sessions.js';
 
-/** How a shopper signs in, and what their codes are worth. */
+/** Signing in, and the balance of a gift card. */
 export const storefrontAuthRoutes = [
   storeRoute({
     method: 'POST',

@@ -6,7 +6,7 @@ import { customerRoute, publicRoute, storeRoute } from '../../http/shopper.js';
 import { navLinks } from '../../shop/navLinks.js';
 import { isOnShelf, priceQuestion, productView } from '../../shop/productView.js';
 
-/** A currency as the storefront API takes it. */
+/** A currency code as the storefront API expects it. */
 export const lowerCurrency = pattern('currency', 'must be three lower-case letters.', /^[a-z]{3}$/);
 
 const tagRow = (tag: StorefrontTagRow): StorefrontTagRow => ({
@@ -21,7 +21,7 @@ const tagRow = (tag: StorefrontTagRow): StorefrontTagRow => ({
   updated_at: tag.updated_at ?? null,
 });
 
-/** What anybody sees of a store, and who is signed in. */
+/** The store, its tags, menu and products, and the signed-in customer. */
 export const storefrontRoutes = [
   storeRoute({
     method: 'GET',
@@ -85,7 +85,7 @@ export const storefrontRoutes = [
     method: 'GET',
     path: '/v1/stores/{storeId}/product_versions/discord_actions',
     query: { optional: { product_version_id: listOf(flakeId, { max: 100 }) } },
-    // The sandbox gives roles on Discord along with ranks.
+    // In the sandbox, products with the tag `ranks` give a Discord role.
     handle: ({ store, query: { product_version_id: ids = [] } }) => {
       const ranks = store.products.filter(({ tags }) => tags.some(({ slug }) => slug === 'ranks'));
       return Object.fromEntries(ids.map((id) => [id, ranks.some(({ version_id }) => version_id === id)]));

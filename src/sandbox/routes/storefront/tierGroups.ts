@@ -4,7 +4,7 @@ import { customerRoute } from '../../http/shopper.js';
 import { changeTier, previewTier } from '../../shop/tierChange.js';
 import { tierPlaces, tierRow } from '../../shop/tiers.js';
 
-/** The code that the sandbox takes; it asks for none. */
+/** The verification code that the sandbox accepts; it never requires one. */
 const VERIFICATION_CODE = '424242';
 
 const body = objectOf({

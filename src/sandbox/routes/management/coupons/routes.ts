@@ -5,16 +5,16 @@ import { route } from '../../../http/router.js';
 import { created, readAndRemove, updated, withoutAbsent } from '../../shared.js';
 import { accept, createBody, updateBody } from './rules.js';
 
-/** Switched on, begun and not over. */
+/** Enabled, started and not expired. */
 const isActive = (row: CouponRow, now: string): boolean =>
   row.enabled &&
   (!row.usable_at || Date.parse(row.usable_at) <= Date.parse(now)) &&
   (!row.expires_at || Date.parse(row.expires_at) > Date.parse(now));
 
-/** Made by a person or a key; the sandbox takes coupons of PayNow's own for generated. */
+/** Created by a person or a key; the sandbox counts coupons created by PayNow as generated. */
 const isManual = (row: CouponRow): boolean => row.created_by?.type !== 'internal';
 
-/** Discount codes. */
+/** Coupons. */
 export const couponRoutes = [
   route({
     method: 'GET',

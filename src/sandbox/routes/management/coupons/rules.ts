@@ -75,7 +75,7 @@ function unknownIdsOf(body: UpdateCouponBody, store: StoreState): Problem[] {
   ];
 }
 
-/** Refuses a coupon that breaks a rule, names what is not there, or has the code of another. */
+/** Refuses a coupon that breaks a rule, has an id that the store does not have, or has the code of another coupon. */
 export function accept(coupon: CouponFields, body: UpdateCouponBody, store: StoreState, ownId?: string): void {
   refuseBroken([...brokenRules(coupon), ...unknownIdsOf(body, store)]);
   const key = codeKey(coupon.code);

@@ -6,7 +6,7 @@ import { requirePlatform } from '../../../shop/identity.js';
 
 const same = (a: string | null | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
-/** How each parameter of the look-up recognises a customer. */
+/** How each parameter of the lookup finds a customer. */
 const LOOKUP = {
   id: (row: CustomerRow, value: string) => row.id === value,
   steam_id: (row: CustomerRow, value: string) => row.steam_id === value,
@@ -32,7 +32,7 @@ function matchesSearch(row: CustomerRow, search: string): boolean {
 
 const word = text({ min: 1, max: 200 });
 
-/** Shoppers. */
+/** Customers. */
 export const customerRoutes = [
   route({
     method: 'GET',

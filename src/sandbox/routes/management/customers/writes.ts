@@ -26,7 +26,7 @@ type Identities = Pick<CustomerRow, (typeof IDENTITIES)[number]>;
 
 const plain = (id: string): string => id.replaceAll('-', '').toLowerCase();
 
-/** An identity is one customer's only. */
+/** No two customers can have the same identity. */
 function refuseTaken(body: Identities, others: readonly Identities[]): void {
   for (const name of IDENTITIES) {
     const own = body[name];
@@ -50,7 +50,7 @@ function create({ metadata, ...body }: UpsertBody, store: StoreState, clock: Clo
   });
 }
 
-/** The profile of an identity that is no longer theirs goes with it. */
+/** The customer without the profiles of identities that change. */
 function withoutProfiles(row: CustomerRow, body: UpsertBody): CustomerRow {
   const changed = (name: (typeof IDENTITIES)[number]) => body[name] !== undefined && body[name] !== row[name];
   const steam = changed('steam_id');
@@ -63,7 +63,7 @@ function withoutProfiles(row: CustomerRow, body: UpsertBody): CustomerRow {
   };
 }
 
-/** Changes of customers, and the tokens that act as them. */
+/** Changes of customers, and their tokens. */
 export const customerWriteRoutes = [
   route({
     method: 'POST',

@@ -5,7 +5,7 @@ import { found, type Problem, problem } from '../../../http/errors.js';
 import type { Clock, StoreState } from '../../../state.js';
 import { API_KEY_ACTOR } from '../../shared.js';
 
-/** What is handed out to whom: one of product and version is named. */
+/** Which product is assigned to whom: either its id or a version's id is given. */
 export interface Assignment extends BulkAssignmentBody {
   readonly product_id?: FlakeId;
 }
@@ -43,14 +43,14 @@ export function brokenAssignmentRules(store: StoreState, wanted: Assignment, pre
 
 const UNIT_DAYS = { invalid: 0, day: 1, week: 7, month: 30 } as const;
 
-/** When an item of this product ends by itself; a month counts 30 days. */
+/** When an item of this product expires; a month counts as 30 days. */
 function expiryOf(product: ProductRow, now: string): string | undefined {
   const days = product.remove_after_time_value * UNIT_DAYS[product.remove_after_time_scale];
   if (!product.remove_after_enabled || days === 0) return undefined;
   return new Date(Date.parse(now) + days * 86_400_000).toISOString();
 }
 
-/** Hands out one item per quantity. The assignment breaks no rule. */
+/** Creates `quantity` items. The assignment must have been checked. */
 export function createItems(store: StoreState, clock: Clock, wanted: Assignment): DeliveryItemRow[] {
   const product = found(productOf(store, wanted), 'product');
   const customer = found(store.customers.get(wanted.customer_id), 'customer');

@@ -29,7 +29,7 @@ const listQuery = { optional: { ...PAGE, activeOnly: boolean } } as const;
 
 const isActive = ({ state }: DeliveryItemRow): boolean => state === 'active' || state === 'usable';
 
-/** Products in customers' hands. */
+/** Delivery items. */
 export const deliveryItemRoutes = [
   route({
     method: 'GET',

@@ -6,7 +6,7 @@ import { accepts } from '../../shared.js';
 
 type Test = (row: OrderRow) => boolean;
 
-/** Purchases; their refund stands in `refunds.ts`. */
+/** Orders; their refund is in `refund.ts`. */
 export const orderRoutes = [
   route({
     method: 'GET',

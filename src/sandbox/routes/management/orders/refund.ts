@@ -8,7 +8,7 @@ import { moneyText } from '../../../seed/money.js';
 import type { SandboxState, StoreState } from '../../../state.js';
 import { emitItemsRevoked, emitRefund } from '../../../webhooks/emit.js';
 
-/** What goes back, in minor units. */
+/** The part of a payment that is refunded, in minor units. */
 interface Share {
   readonly amount: number;
   readonly tax: number;
@@ -23,7 +23,7 @@ const liveRefunds = (payment: PaymentRow): readonly RefundRow[] => (payment.refu
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-/** What has not been given back yet. */
+/** The part that has not been refunded yet. */
 function remainderOf(payment: PaymentRow): Share {
   const refunds = liveRefunds(payment);
   return {
@@ -33,10 +33,10 @@ function remainderOf(payment: PaymentRow): Share {
   };
 }
 
-/** A line without the part that a gift card paid; that part does not come back through the payment. */
+/** A line without the part that a gift card paid; a refund of the payment does not return that part. */
 function lineShare(line: OrderLineRow, remainder: Share): Share {
   const amount = Math.min(line.total_amount - line.giftcard_usage_amount, remainder.amount);
-  // The last one takes what rounding has left, so that the refunds add up to the payment.
+  // The last refund includes what rounding has left over, so that all refunds add up to the payment.
   if (amount === remainder.amount) return { ...remainder, lineId: line.id };
   const paidShare = line.total_amount === 0 ? 0 : amount / line.total_amount;
   const tax = Math.min(Math.round(line.tax_amount * paidShare), remainder.tax);
@@ -81,7 +81,7 @@ function createRefund(
     currency: payment.currency,
     amount,
     amount_str: text(amount),
-    // The sandbox keeps fees out of refunds: the store bears what it gives back, without the tax.
+    // Refunds have no fees in the sandbox: the store pays the amount without its tax.
     gateway_fee_amount: 0,
     gateway_fee_amount_str: text(0),
     tax_amount: tax,
@@ -103,7 +103,7 @@ function createRefund(
   };
 }
 
-/** Marks an order whose payment went back whole, and takes its items back. */
+/** Marks an order whose payment is fully refunded, and revokes its delivery items. */
 function closeOrder(state: SandboxState, store: StoreState, order: OrderRow, now: string): void {
   store.orders.put({ ...order, status: 'refunded' });
   const items = store.deliveryItems.filter(
@@ -122,7 +122,7 @@ function closeOrder(state: SandboxState, store: StoreState, order: OrderRow, now
   emitItemsRevoked(state, store, revoked);
 }
 
-/** Gives an order or one of its lines back. */
+/** Refunds an order or one of its lines. */
 export const refundRoutes = [
   route({
     method: 'POST',

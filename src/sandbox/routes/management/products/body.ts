@@ -69,7 +69,7 @@ const trial = objectOf({
   },
 });
 
-/** What creates or changes a product. */
+/** The body that creates or changes a product. */
 export const upsertProduct = objectOf({
   optional: {
     slug: pattern('slug', 'must be safe in an address.', /^[\w.~-]{1,255}$/),

@@ -2,7 +2,7 @@ import { found } from '../../../http/errors.js';
 import { flakeId, listOf, text } from '../../../http/fields.js';
 import { route } from '../../../http/router.js';
 
-/** The catalogue. */
+/** Products. */
 export const productRoutes = [
   route({
     method: 'GET',

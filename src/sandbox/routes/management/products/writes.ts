@@ -7,7 +7,7 @@ import { type UpsertProduct, upsertProduct } from './body.js';
 
 const NO_LIMIT: StockLimitRow = { enabled: false, time_scale: 'invalid', include_trials: false };
 
-/** A product of which nothing has been said yet. */
+/** A new product with the default of every field. */
 function blankProduct({ store, products }: StoreState, clock: Clock): ProductRow {
   const now = clock.now();
   return {
@@ -54,7 +54,7 @@ function blankProduct({ store, products }: StoreState, clock: Clock): ProductRow
   };
 }
 
-/** What is left under limits that have just been set: all of it. */
+/** The stock under limits that have just been set: nothing has been sold yet. */
 const available = (row: ProductRow): ProductRow['stock_available'] => ({
   store_available: row.store_stock_limit.enabled ? (row.store_stock_limit.quantity ?? -1) : -1,
   customer_available: row.customer_stock_limit.enabled ? (row.customer_stock_limit.quantity ?? -1) : -1,
@@ -102,7 +102,7 @@ function brokenRules(body: UpsertProduct, row: ProductRow, store: StoreState): P
   ];
 }
 
-/** Puts a checked product in its place, or refuses it. */
+/** Stores a product that breaks no rule, or refuses it. */
 function save(row: ProductRow, body: UpsertProduct, store: StoreState): ProductRow {
   refuseBroken(brokenRules(body, row, store));
   if (store.products.all().some(({ id, slug }) => id !== row.id && slug === row.slug)) {
@@ -111,7 +111,7 @@ function save(row: ProductRow, body: UpsertProduct, store: StoreState): ProductR
   return store.products.put(row);
 }
 
-/** Changes of the catalogue. */
+/** Changes of products. */
 export const productWriteRoutes = [
   route({
     method: 'POST',
