@@ -25,10 +25,14 @@ const LIMIT_SETTINGS = {
   LIMIT_ALIASES: setting(integer(0, 10_000), 30, 'Aliases of a document.'),
   LIMIT_ROOT_FIELDS: setting(integer(1, 10_000), 20, 'Root fields of an operation.'),
   LIMIT_DIRECTIVES: setting(integer(0, 10_000), 10, 'Directives of a document.'),
-  LIMIT_PAGE: setting(integer(20, 100), 100, 'Rows of one page; 20 is what a page holds by itself.'),
-  LIMIT_LIST_ITEMS: setting(integer(1, 10_000), 1000, 'Entries of any list in arguments and variables.'),
+  LIMIT_PAGE: setting(integer(20, 100), 100, 'Rows of one page. A page without `first` holds 20.'),
+  LIMIT_LIST_ITEMS: setting(
+    integer(1, 10_000),
+    1000,
+    'Entries of any list in arguments and variables. Some fields take fewer.',
+  ),
   LIMIT_CALLS: setting(integer(1, 1_000_000), 250, 'PayNow calls an operation may cost, as estimated.'),
-  LIMIT_BATCH: setting(integer(0, 100), 0, 'Operations of one HTTP request sent as a list; 0 takes no lists.'),
+  LIMIT_BATCH: setting(integer(0, 100), 0, 'Operations of one HTTP request sent as a list. `0` takes no lists.'),
   LIMIT_GUESSES: setting(
     integer(1, 1_000_000),
     10,
@@ -38,25 +42,37 @@ const LIMIT_SETTINGS = {
 
 /** Every setting of the gateway. `docs/configuration.md` is checked against this table. */
 export const SETTINGS = {
-  PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on; 0 picks a free one.'),
-  HOST: setting(z.string().min(1), '127.0.0.1', 'Address the gateway listens on.'),
-  LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'silent, error, warn, info or debug; logs are JSON lines on stderr.'),
+  PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on. `0` picks a free one.'),
+  HOST: setting(
+    z.string().min(1, 'must be a host name or address of this machine'),
+    '127.0.0.1',
+    'Address the gateway listens on.',
+  ),
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
   PAYNOW_BASE_URL: setting(
     httpUrl,
     'https://api.paynow.gg',
-    "Address of PayNow's API. Plain http is allowed and warned about.",
+    "Address of PayNow's API. Plain http is allowed; a warning is logged, because keys then travel unencrypted.",
   ),
   PAYNOW_STORE_ID: optional(storeId, 'The default store. Required in production.'),
   PAYNOW_API_KEY: optional(
     z
       .string()
-      .min(1)
+
       .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces'),
-    'A key the gateway holds itself. Never used for a caller who sent no credential.',
+    "The key that callers with a Bearer token reach PayNow with, within the token's scopes and stores. Never used for anybody else. Setting it also ends sandbox mode.",
   ),
-  PAYNOW_TIMEOUT_MS: setting(integer(1, 10 * MINUTE), 10_000, 'Milliseconds one PayNow call may take.'),
-  PAYNOW_MAX_CONCURRENCY: setting(integer(1, 1000), 32, 'PayNow calls at one time per credential; more wait.'),
-  PAYNOW_CONNECTIONS: setting(integer(1, 10_000), 256, 'Connections kept to PayNow at the most.'),
+  PAYNOW_TIMEOUT_MS: setting(
+    integer(1, 10 * MINUTE),
+    10_000,
+    'Milliseconds one PayNow call may take, once it is its turn.',
+  ),
+  PAYNOW_MAX_CONCURRENCY: setting(integer(1, 1000), 32, 'PayNow calls at one time per credential. More wait in order.'),
+  PAYNOW_CONNECTIONS: setting(
+    integer(1, 10_000),
+    256,
+    'Connections kept to PayNow at the most, for all credentials together.',
+  ),
   PAYNOW_MAX_BODY_BYTES: setting(
     integer(1024, 1 << 30),
     32 << 20,
@@ -65,9 +81,9 @@ export const SETTINGS = {
   PAYNOW_MEMO_BYTES: setting(
     integer(0, 1 << 30),
     32 << 20,
-    "Memory for PayNow's last bodies, which are not parsed again when they come back unchanged, in bytes; 0 parses all.",
+    "Memory for PayNow's last bodies, in bytes. A body that comes back unchanged is not parsed again; the call is made all the same. Bodies with secrets are left out. 0 switches it off.",
   ),
-  PAYNOW_RETRIES: setting(integer(0, 10), 2, 'How often a failed read (GET) is repeated. Writes never are.'),
+  PAYNOW_RETRIES: setting(integer(0, 10), 2, 'How often a failed read is repeated. Writes are never repeated.'),
   PAYNOW_COUPON_PERCENT_SCALE: setting(
     percentScale,
     10,
@@ -79,18 +95,18 @@ export const SETTINGS = {
     "How many of PayNow's units make one percent in the price of a custom variable's option.",
   ),
   GATEWAY_DATA_DIR: setting(
-    z.string().min(1),
+    z.string().min(1, 'must be the path of a folder, or memory'),
     './data',
-    'Folder for what must survive a restart, the ledger first of all; memory keeps it in memory instead.',
+    'Folder for what must survive a restart: the ledger (docs/money.md) and the hash key. `memory` keeps both in memory, so that a restart forgets which refunds were made. A gateway with its own sandbox always does.',
   ),
   GATEWAY_HASH_KEY: optional(
     z.string().regex(/^[\x21-\x7e]{32,1024}$/, 'must be 32 to 1024 printable characters without spaces'),
-    'Keys the hashes that stand for credentials; without it a key is drawn and kept in GATEWAY_DATA_DIR.',
+    'Keys the hashes that stand for credentials. Without it a key is drawn and kept in the data folder. All copies of the gateway need the same.',
   ),
   GATEWAY_SETTLE_AFTER_MS: setting(
     integer(0, 24 * 60 * MINUTE),
     10 * MINUTE,
-    'Milliseconds after which a write whose answer was lost and that PayNow does not show counts as not carried out.',
+    'Milliseconds after which a write whose answer was lost, and that PayNow does not show, counts as not carried out.',
   ),
   GATEWAY_LEASE_MS: setting(
     integer(100, 10 * MINUTE),
@@ -99,7 +115,7 @@ export const SETTINGS = {
   ),
   GATEWAY_ACCEPT_RISK: optional(
     z.enum(['redis-loses-writes'], 'must be redis-loses-writes or absent'),
-    'redis-loses-writes: use a Redis for the ledger that may forget writes it has confirmed.',
+    '`redis-loses-writes` lets the ledger use a Redis that may forget what it has confirmed.',
   ),
   REDIS_URL: optional(
     z.string().regex(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// address'),
@@ -108,18 +124,22 @@ export const SETTINGS = {
   GATEWAY_DIRECT_LANE: setting(
     z.enum(['on', 'off']),
     'on',
-    'A shorter way through the gateway for plain queries that it has seen before; `off` sends everything through Yoga.',
+    'A shorter way through the gateway for plain queries that it has seen before; `off` sends everything through Yoga. Answers are the same: see docs/performance.md.',
   ),
-  GATEWAY_DEADLINE_MS: setting(integer(1, 60 * MINUTE), 30_000, 'Milliseconds one GraphQL request may take.'),
+  GATEWAY_DEADLINE_MS: setting(
+    integer(1, 60 * MINUTE),
+    30_000,
+    'Milliseconds one GraphQL request may take for its reads. A write that has begun is not given up.',
+  ),
   CACHE_MAX_ENTRIES: setting(
     integer(0, 10_000_000),
     20_000,
-    'Rows and lists kept in memory at the most; 0 keeps none.',
+    'Rows and lists kept in memory at the most. `0` keeps none.',
   ),
   CACHE_MAX_BYTES: setting(
     integer(0, 2 ** 36),
     128 << 20,
-    'What they may take in memory together, in bytes, as estimated; 0 keeps none.',
+    'What they may take in memory together, in bytes, as estimated from some rows of each list. `0` keeps none.',
   ),
   CACHE_ORDERS_MS: setting(
     integer(0, 60 * MINUTE),
@@ -142,43 +162,49 @@ export const SETTINGS = {
   CACHE_STALE_MS: setting(
     integer(0, 24 * 60 * MINUTE),
     5 * MINUTE,
-    'Milliseconds past its lifetime for which a public storefront row may still answer while PayNow is away.',
+    'Milliseconds past its lifetime for which a public storefront row may still answer while PayNow is away; `extensions.stale` then says so. `0` never.',
   ),
   TRUST_PROXY: setting(
     trustedProxies,
     'false',
-    "Whose X-Forwarded-For tells the shopper's address: false (nobody's: the socket counts), true, the number of proxies in front, or their addresses and networks, comma-separated.",
+    "Whose `X-Forwarded-For` tells a shopper's address. `false`: nobody's, the socket counts.",
   ),
   TRUST_PROXY_COUNTRY_HEADER: optional(
     z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header'),
-    "Header in which the trusted proxy tells the shopper's country, for instance CF-IPCountry. The proxy must overwrite what clients send.",
+    "The header in which the trusted proxy tells a shopper's country, for instance `CF-IPCountry`. The proxy must overwrite what clients send: taxes depend on it.",
   ),
-  GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL.'),
-  GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway, separated by commas.'),
+  GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL. The page holds no data.'),
+  GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway.'),
   GATEWAY_INTROSPECTION: optional(
     z.enum(['on', 'credential', 'off']),
-    'Who may ask for the schema: everybody, callers with a credential, nobody.',
+    'Who may ask for the schema: everybody, callers with a credential, nobody. Without it: `credential` in production, else `on`.',
   ),
   ...LIMIT_SETTINGS,
   GATEWAY_TOKENS_FILE: optional(
-    z.string().min(1),
-    "File with the hashes of the gateway's own Bearer tokens; `paynow-graphql tokens` makes and changes it.",
+    z.string().min(1, 'must be the path of a file that exists'),
+    "File with the hashes of the gateway's own Bearer tokens; `paynow-graphql tokens` makes and changes it. See docs/security.md.",
   ),
-  GATEWAY_JWT_JWKS_URL: optional(jwksUrl, 'Where the public keys are that JWTs are signed with.'),
-  GATEWAY_JWT_PUBLIC_KEY: optional(publicKey, 'The one public key that JWTs are signed with, in PEM.'),
-  GATEWAY_JWT_ISSUER: optional(z.string().min(1), 'The `iss` that a JWT must have.'),
-  GATEWAY_JWT_AUDIENCE: optional(z.string().min(1), 'The `aud` that a JWT must have.'),
+  GATEWAY_JWT_JWKS_URL: optional(
+    jwksUrl,
+    'Where the public keys are that JWTs are signed with. Needs issuer and audience.',
+  ),
+  GATEWAY_JWT_PUBLIC_KEY: optional(
+    publicKey,
+    'The one public key that JWTs are signed with, instead of an address. `\\n` may stand for line breaks. Needs issuer and audience.',
+  ),
+  GATEWAY_JWT_ISSUER: optional(z.string().min(1, 'must be a text'), 'The `iss` that a JWT must have.'),
+  GATEWAY_JWT_AUDIENCE: optional(z.string().min(1, 'must be a text'), 'The `aud` that a JWT must have.'),
   PUBLIC_MAX_AGE_S: setting(
     integer(0, 86_400),
     5,
-    'Seconds a cache in front may answer anonymous storefront reads from its copy; 0 makes nothing public.',
+    'Seconds a cache in front may answer anonymous storefront reads from its copy, see docs/cdn.md. `0` makes nothing public.',
   ),
   PERSISTED_QUERIES_MAX: setting(
     integer(0, 100_000),
     1_000,
-    'Queries kept by their hash at the most, so that clients can send the hash alone; 0 keeps none.',
+    'Queries kept by their hash at the most, so that clients can send the hash alone, see docs/cdn.md. `0` keeps none.',
   ),
-  SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the demo sandbox waits before it answers.'),
+  SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the sandbox waits before it answers.'),
 } satisfies Record<string, Setting<unknown>>;
 
 type Settings = { readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['fallback'] };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLock } from '../../scripts/contract/lock.js';
 import { AREAS } from '../../scripts/coverage/areas/index.js';
 import { Graph } from '../../scripts/coverage/graph.js';
+import { RESOURCE_OF_TYPE } from '../../src/core/resources.js';
 import { schema } from '../../src/schema/schema.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
@@ -26,31 +27,39 @@ interface Row {
   readonly [key: string]: unknown;
 }
 
-const NODES = [
-  ['Product', 'products', 'name'],
-  ['Tag', 'tags', 'name'],
-  ['Customer', 'customers', 'name'],
-  ['Order', 'orders', 'prettyId'],
-  ['Payment', 'payments', 'status'],
-  ['ProductSubscription', 'subscriptions', 'prettyId'],
-  ['Coupon', 'coupons', 'code'],
-  ['GiftCard', 'giftcards', 'code'],
-  ['Sale', 'sales', 'name'],
-  ['GameServer', 'gameservers', 'name'],
-  ['CustomVariable', 'custom-variables', 'name'],
-  ['WebhookEndpoint', 'webhooks', 'url'],
-] as const;
+/** A field of a row that is more than its id. */
+const pickOf = (type: string): string =>
+  graph
+    .fieldsOf(type)
+    .find((field) => !/^(id|paynowId|store)$/.test(field) && !graph.leadsToObject(`${type}.${field}`)) ?? 'id';
+
+/** The type of a field, or of the rows of a connection. */
+const rowType = (coordinate: string): string => {
+  const [type = '', field = ''] = coordinate.split('.');
+  return graph.follow(type, field)?.name.replace(/Connection$/, '') ?? '';
+};
+
+const STORE = 'GET /v1/stores/{storeId}/';
+
+/** Types that `node` reads, with the path of their list below the store's. */
+const NODES = READS.filter(({ name, field }) => name.startsWith(STORE) && field === 'Query.node').map(({ name }) => {
+  const own = READS.find((read) => read.name === name && RESOURCE_OF_TYPE.has(rowType(read.field)))?.field ?? '';
+  return [rowType(own), name.slice(STORE.length).replace(/\/\{\w+\}$/, '')] as const;
+});
 
 /** Lists of the store whose rows have a `createdAt`. */
-const LISTS =
-  'products tags customers orders payments productSubscriptions coupons giftCards sales gameServers customVariables';
+const LISTS = graph
+  .fieldsOf('Store')
+  .filter((field) => graph.follow('Store', `${field}.nodes.createdAt`))
+  .map((field): [string, string] => [`Store.${field}`, `{ store { ${field}(first: 50) { nodes { createdAt } } } }`]);
 
 /** Queries by the field that they try; the field under test is asked for more than its id. */
 async function queries(bed: TestBed): Promise<[string, string][]> {
   const types = NODES.filter(([type]) => graph.hasType(type));
   const rows = await Promise.all(types.map(async ([, path]) => (await bed.paynow(path)) as readonly Row[]));
   const storeId = bed.sandbox.storeId;
-  const nodes = types.flatMap(([type, , field], at) => {
+  const nodes = types.flatMap(([type], at) => {
+    const field = pickOf(type);
     const id = `gid://paynow/${storeId}/${type}/${rows[at]?.[0]?.id}`;
     const single = type.charAt(0).toLowerCase() + type.slice(1);
     const pick = `... on ${type} { ${field} }`;
@@ -64,7 +73,7 @@ async function queries(bed: TestBed): Promise<[string, string][]> {
   const ofStore = (list: string, pick: string) => `{ store { ${list}(first: 50) { nodes { ${pick} } } } }`;
   return [
     ...nodes,
-    ...LISTS.split(' ').map((list): [string, string] => [`Store.${list}`, ofStore(list, 'createdAt')]),
+    ...LISTS,
     ['Store.deliveryItems', ofStore('deliveryItems', 'addedAt')],
     ['Store.webhookEndpoints', ofStore('webhookEndpoints', 'url')],
     ['WebhookEndpoint.deliveries', ofStore('webhookEndpoints', 'deliveries { page }')],
@@ -85,6 +94,7 @@ async function queries(bed: TestBed): Promise<[string, string][]> {
     ['AppliedCoupon.coupon', ofStore('orders', 'appliedCoupons { coupon { code } }')],
     ['AppliedGiftCard.giftCard', ofStore('orders', 'appliedGiftCards { giftCard { code } }')],
     ['Customer.deliveryItems', ofStore('customers', 'deliveryItems(first: 1) { nodes { addedAt } }')],
+
     ['Customer.orders', ofStore('customers', 'orders(first: 1) { nodes { prettyId } }')],
     ['Customer.payments', ofStore('customers', 'payments(first: 1) { nodes { status } }')],
     ['Customer.productSubscriptions', ofStore('customers', 'productSubscriptions(first: 1) { nodes { prettyId } }')],

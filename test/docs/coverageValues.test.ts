@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject } from '../../scripts/contract/json.js';
 import { type Lock, readLock } from '../../scripts/contract/lock.js';
+import { AREAS } from '../../scripts/coverage/areas/index.js';
 import { projectCoverage } from '../../scripts/coverage/command.js';
 import type { CoveredObject } from '../../scripts/coverage/fields.js';
 import { Graph } from '../../scripts/coverage/graph.js';
@@ -11,21 +12,18 @@ import { startTestBed, type TestBed } from '../support/gateway.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const graph = new Graph(schema);
 
-/** PayNow's lists, the objects in them, and the same lists in the graph. */
-const LISTS = [
-  ['products', 'ProductDto', 'products'],
-  ['tags', 'TagDto', 'tags'],
-  ['customers', 'CustomerDto', 'customers'],
-  ['orders', 'OrderDto', 'orders'],
-  ['payments', 'PaymentDto', 'payments'],
-  ['subscriptions', 'SubscriptionDto', 'productSubscriptions'],
-  ['coupons', 'CouponDto', 'coupons'],
-  ['giftcards', 'GiftCardDto', 'giftCards'],
-  ['sales', 'SaleDto', 'sales'],
-  ['gameservers', 'GameServerDto', 'gameServers'],
-  ['custom-variables', 'CustomVariableDto', 'customVariables'],
-  ['delivery/items', 'DeliveryItemDto', 'deliveryItems'],
-] as const;
+/** PayNow's lists below the store's path, the objects in them, and the same lists in the graph. */
+const LISTS = AREAS.flatMap(({ operations, objects }) =>
+  Object.entries(operations).flatMap(([name, fields]) => {
+    const [, path] = /^GET \/v1\/stores\/\{storeId\}\/([^{]+)$/.exec(name) ?? [];
+    const list = fields.find((field) => graph.follow('Store', `${field.replace('Store.', '')}.nodes`));
+    const type = list && graph.follow('Store', `${list.replace('Store.', '')}.nodes`)?.name;
+    const dto = objects.find((object) => object.type === type)?.dto;
+    // PayNow's webhooks do not name their store, which every row is shown with.
+    const isTaken = path !== undefined && dto !== undefined && path !== 'webhooks';
+    return isTaken && list ? [[path, dto, list.replace('Store.', '')] as const] : [];
+  }),
+);
 
 /** An object with the way to it from a row, on both sides; lists on the way are walked. */
 interface Spot {

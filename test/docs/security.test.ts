@@ -1,21 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CLOCK_TOLERANCE_S } from '../../src/auth/jwt.js';
-import { SCOPES } from '../../src/core/resources.js';
 
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('docs/security.md', root), 'utf8');
 
 describe('docs/security.md', () => {
-  it('has every scope with its meaning, and no other', () => {
-    const rows = [...text.matchAll(/^\| `([a-z]+:[a-z-]+)` \| (.+) \|$/gm)].map(([, scope, meaning]) => [
-      scope,
-      meaning,
-    ]);
-    expect(Object.fromEntries(rows)).toEqual(SCOPES);
-    expect(rows).toHaveLength(Object.keys(SCOPES).length);
-  });
-
   it('names a test that is there for every threat', () => {
     const threats = text
       .slice(text.indexOf('## Threats'))

@@ -25,13 +25,13 @@ export type Deleted = Outcome<{ readonly deletedId: string }>;
 
 /** Makes the resolver of a mutation that creates a row with one PayNow call. */
 export const creation =
-  <Input extends StoreInput, Body extends object, Row>(
+  <Input extends object, Body extends object, Row>(
     resource: RowResource,
     endpoint: StoreEndpoint<None, Body, Row>,
     bodyOf: BodyOf<Input, Body>,
     fields: FieldMap = {},
   ) =>
-  (input: Input, context: GatewayContext): RowOutcome<Row> =>
+  (input: Input & StoreInput, context: GatewayContext): RowOutcome<Row> =>
     attempt(async () => {
       const storeId = inputStoreId(input, context);
       const call = { path: { storeId }, body: bodyOf(input, storeId, context) };
@@ -44,13 +44,13 @@ export const creation =
 
 /** Makes the resolver of a mutation that changes the row its input names with one PayNow call. */
 export const change =
-  <Input extends RowInput, Body extends object, Row>(
+  <Input extends object, Body extends object, Row>(
     resource: RowResource,
     endpoint: RowEndpoint<None, Body, Row>,
     bodyOf: BodyOf<Input, Body>,
     fields: FieldMap = {},
   ) =>
-  (input: Input, context: GatewayContext): RowOutcome<Row> =>
+  (input: Input & RowInput, context: GatewayContext): RowOutcome<Row> =>
     attempt(async () => {
       const { storeId, paynowId } = inputRow(input, RESOURCES[resource].id, context);
       const call = { path: rowPath(endpoint, storeId, paynowId), body: bodyOf(input, storeId, context) };

@@ -1,0 +1,84 @@
+import { SETTINGS } from '../../src/core/config.js';
+import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
+import type { Setting } from '../../src/core/settingValues.js';
+
+/** A table of a document that follows from the code. */
+interface Block {
+  readonly file: string;
+  readonly name: string;
+  readonly lines: () => readonly string[];
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+/** `docs/x.md` in a text as a link to the page beside it. */
+const withLinks = (text: string): string => text.replace(/docs\/([\w-]+\.md(?:#[\w-]+)?)/g, '[$1]($1)');
+
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+/** What a setting accepts, from its own message about a value that it refuses. */
+function acceptedValues(name: string, { read }: Setting<unknown>): string {
+  const message = read.safeParse('').error?.issues[0]?.message ?? '';
+  const [, options] = /^Invalid (?:option|input): expected (?:one of )?(.+)$/.exec(message) ?? [];
+  if (options !== undefined)
+    return options
+      .split('|')
+      .map((one) => code(one.replaceAll('"', '')))
+      .join(', ');
+  const [, values] = /^must be (.+)$/.exec(message) ?? [];
+  if (values === undefined)
+    throw new Error(`${name} does not say what it must be: give its schema a message "must be …"`);
+  return withLinks(values);
+}
+
+const settings = () => [
+  '| setting | default | meaning | accepted values |',
+  '|---|---|---|---|',
+  ...Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) =>
+    row(
+      code(name),
+      setting.fallback === undefined ? 'none' : code(JSON.stringify(setting.fallback).replaceAll('"', '')),
+      withLinks(setting.meaning),
+      acceptedValues(name, setting),
+    ),
+  ),
+];
+
+const scopes = () => [
+  '| scope | what it allows |',
+  '|---|---|',
+  ...Object.entries(SCOPES).map(([scope, meaning]) => row(code(scope), meaning)),
+];
+
+const resources = () => [
+  '| resource | kept as long as | a write of it drops |',
+  '|---|---|---|',
+  ...RESOURCE_NAMES.map((name) => {
+    const { kept } = cardOf(name);
+    return row(
+      code(name),
+      typeof kept === 'string' ? code(kept) : `never: ${kept.never}`,
+      droppedBy(name).map(code).join(', '),
+    );
+  }),
+];
+
+/** Every generated table. */
+export const BLOCKS: readonly Block[] = [
+  { file: 'docs/configuration.md', name: 'settings', lines: settings },
+  { file: 'docs/security.md', name: 'scopes', lines: scopes },
+  { file: 'docs/caching.md', name: 'resources', lines: resources },
+];
+
+/** A document with its generated tables as the code has them. @throws Error where a table's place is not marked */
+export function withBlocks(file: string, text: string): string {
+  return BLOCKS.filter((block) => block.file === file).reduce((document, { name, lines }) => {
+    const begin = `<!-- begin: ${name}, written by npm run docs -->`;
+    const end = `<!-- end: ${name} -->`;
+    const from = document.indexOf(begin);
+    const to = document.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`${file} has no place for the table ${name}: "${begin}" … "${end}"`);
+    return `${document.slice(0, from + begin.length)}\n\n${lines().join('\n')}\n\n${document.slice(to)}`;
+  }, text);
+}
