@@ -107,6 +107,14 @@ export const RESOURCES = {
     id: 'Customer',
     node: 'batch',
   },
+  bans: {
+    reads: 'bans:read',
+    scopes: { 'bans:read': 'see bans', 'bans:write': 'create, change and delete bans' },
+    kept: 'CACHE_CUSTOMERS_MS',
+    drops: [],
+    id: 'Ban',
+    node: 'each',
+  },
   deliveryItems: {
     reads: 'delivery:read',
     scopes: {

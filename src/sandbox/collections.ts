@@ -1,3 +1,4 @@
+import type { BanRow } from '../upstream/management/bans.js';
 import type { CouponRow } from '../upstream/management/coupons.js';
 import type { CustomVariableRow } from '../upstream/management/customVariables.js';
 import type { DeliveryItemRow } from '../upstream/management/deliveryItems.js';
@@ -50,6 +51,7 @@ const COLLECTIONS = {
   payments: seeded<PaymentRow>(),
   subscriptions: seeded<StoredSubscription>(),
   deliveryItems: seeded<DeliveryItemRow>(),
+  bans: seeded<BanRow>(),
   coupons: seeded<CouponRow>(),
   sales: seeded<SaleRow>(),
   giftCards: seeded<GiftCardRow>(),

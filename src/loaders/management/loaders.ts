@@ -1,3 +1,4 @@
+import { getBan, listBans } from '../../upstream/management/bans.js';
 import { getCoupon, listCoupons } from '../../upstream/management/coupons.js';
 import { getGiftCard, listGiftCards } from '../../upstream/management/giftCards.js';
 import { getOrder, listOrders } from '../../upstream/management/orders.js';
@@ -21,6 +22,7 @@ const MAKERS = {
   products: productLoaders,
   tags: tagLoaders,
   customers: customerLoaders,
+  bans: pagedReads('bans', getBan, listBans),
   orders: pagedReads('orders', getOrder, listOrders),
   payments: paymentLoaders,
   subscriptions: pagedReads('subscriptions', getSubscription, listSubscriptions),

@@ -1,4 +1,5 @@
 // The sandbox serves every route that this file exports: one line per file of routes.
+export { banRoutes } from './management/bans.js';
 export { couponRoutes } from './management/coupons/routes.js';
 export { customerRoutes } from './management/customers/reads.js';
 export { customerWriteRoutes } from './management/customers/writes.js';

@@ -3,6 +3,7 @@ import type { StoreRow } from '../../upstream/management/stores.js';
 import { Collection } from '../collection.js';
 import { createCollections } from '../collections.js';
 import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
+import { createBan } from './bans.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';
 import { SERVER_CATALOG } from './catalogServers.js';
 import type { SeedContext } from './context.js';
@@ -171,6 +172,7 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     payments,
     subscriptions,
     deliveryItems,
+    bans: customers.slice(-2).map((customer) => createBan(context, customer)),
     coupons,
     sales,
     giftCards,
