@@ -183,7 +183,7 @@ class Visit {
     });
     response.once('close', () => {
       if (response.writableFinished) return;
-      this.#own?.abort();
+      (this.#own ??= new AbortController()).abort(); // also for a run of its own that would begin later
       this.#run?.leave();
     });
   }
