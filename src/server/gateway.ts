@@ -7,7 +7,8 @@ import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
-import { documentCaches } from './execution/documentCaches.js';
+import { RequestTrace } from './context/requestTrace.js';
+import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
@@ -49,9 +50,9 @@ export interface Gateway {
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);
-  const caches = documentCaches();
   const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
-  const operations = new Operations({ schema, limits, config, documents: caches.documentCache });
+  const documents = new Documents({ schema, limits });
+  const operations = new Operations({ schema, limits, config });
   const maskError = maskErrorWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
     setSecurityHeaders(response);
@@ -63,21 +64,26 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   };
   const lane =
     config.GATEWAY_DIRECT_LANE === 'on'
-      ? createLane({ schema, parts, limits, operations, maskError, metrics, byYoga })
+      ? createLane({ schema, parts, limits, documents, operations, maskError, metrics, byYoga })
       : undefined;
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
-      createContext(parts, factsOf(request, req?.socket.remoteAddress)),
+      createContext(
+        parts,
+        factsOf(request, req),
+        new RequestTrace({ deadlineMs: config.GATEWAY_DEADLINE_MS, left: () => request.signal }),
+      ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
     batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
     cors: corsOf(config),
-    parserAndValidationCache: caches,
+    parserAndValidationCache: false, // `documents` keeps them, for the lane too
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
     plugins: [
+      documents.plugin,
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
       useEdge(config),

@@ -135,4 +135,8 @@ it('the first one may leave; when all have left, so has the call', async () => {
   await parsed(bed.send('{ __typename }', 'bob'));
   for (const client of clients) client.leave();
   await bed.standIn.requests.at(-1)?.closed;
+  // Nor does the one who had joined ask again by itself.
+  await parsed(bed.send('{ __typename }', 'bob'));
+  await parsed(bed.send('{ __typename }', 'bob'));
+  expect(bed.standIn.count(TAGS)).toBe(3);
 });

@@ -177,7 +177,7 @@ describe.each([
     return { status: response.status, headers: Object.fromEntries(shown), text, calls: bed.sandbox.calls.list.length };
   }
 
-  /** Once by yoga, then three times past it where that is possible: the lane knows what has come before. */
+  /** Three times: what is kept of the first one, for instance its parsed document, must not change the next answers. */
   async function same(request: Sent): Promise<void> {
     const expected = await seen(otherUrl, request);
     for (let n = 0; n < 3; n += 1) expect(await seen(bed.url, request)).toEqual(expected);

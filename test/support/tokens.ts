@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createToken, type NewToken, revokeToken } from '../../src/auth/tokenChanges.js';
+import { parseTokenFile, printTokenFile, type StoredToken } from '../../src/auth/tokenFile.js';
 import { SCOPES, type Scope } from '../../src/core/resources.js';
 
 /** Every scope there is. */
@@ -15,6 +16,8 @@ export interface TokenFolder extends AsyncDisposable {
   /** Makes a token; gives the header and its id. */
   make(scopes: readonly Scope[], stores?: NewToken['stores']): Promise<{ authorization: string; id: string }>;
   revoke(id: string): Promise<void>;
+  /** Gives a token other rights; it keeps its id. */
+  change(id: string, changed: Partial<StoredToken>): Promise<void>;
 }
 
 /** Makes an empty folder with a token file that holds one token. */
@@ -31,6 +34,13 @@ export async function tokenFolder(): Promise<TokenFolder> {
     make,
     bearer: async (scopes, stores) => (await make(scopes, stores)).authorization,
     revoke: async (id) => void (await revokeToken(file, id)),
+    async change(id, changed) {
+      const entries = parseTokenFile(file, await readFile(file, 'utf8'));
+      await writeFile(
+        file,
+        printTokenFile(entries.map((entry) => (entry.id === id ? { ...entry, ...changed } : entry))),
+      );
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }

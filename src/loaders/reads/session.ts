@@ -6,16 +6,10 @@ import { type CallContext, type Credential, type PaynowClient, targetOf } from '
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
 import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
+import type { Trace } from './trace.js';
 
 /** How fresh a caller wants answers; see `SessionOptions.freshness`. */
 export type Freshness = 'fresh' | 'unkept';
-
-/** An answer from memory that is past its lifetime. */
-export interface StaleRead {
-  readonly resource: Resource;
-  /** Milliseconds since PayNow gave it. */
-  readonly ageMs: number;
-}
 
 /** What one request brings along to PayNow. */
 export interface SessionOptions {
@@ -30,8 +24,8 @@ export interface SessionOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** What an answer depends on beside the credential and the target, for instance the shopper's country. */
   readonly audience?: string;
-  /** Ends this request's waiting: its deadline, or a client that left. */
-  readonly signal: AbortSignal;
+  /** The operation this is for: it is told what happens, and its signal ends the waiting. */
+  readonly trace: Trace;
   /** Milliseconds a shared read or a write may take as a whole, whoever began it. */
   readonly deadlineMs: number;
   /**
@@ -39,17 +33,8 @@ export interface SessionOptions {
    * Unkept: moreover, nothing of what it reads is kept. Absent: the rules of `rules.ts` alone.
    */
   readonly freshness?: Freshness;
-  /** Told of every call that is sent for this request. */
-  readonly onSend?: (endpoint: string) => void;
-  /**
-   * Given for the session of an anonymous caller who reads what is public, and for no other: what was kept may then
-   * answer for a PayNow that fails, and this is told of it.
-   */
-  readonly onStale?: (read: StaleRead) => void;
-  /** Told when an answer to a read has come from PayNow; see `ReadTerms.onLand`. */
-  readonly onLand?: () => void;
-  /** Told of answers that nobody else gets; see `ReadTerms.onOwn`. */
-  readonly onOwn?: (answer: object) => void;
+  /** See `ReadTerms.mayBeStale`. Only for a caller who reads what is public, and for no other. */
+  readonly mayBeStale?: boolean;
 }
 
 // A write is never given up half way: an abandoned request for it would leave its outcome unknown.
@@ -66,26 +51,25 @@ export class Session {
   readonly #terms: ReadTerms;
 
   constructor(private readonly options: SessionOptions) {
-    const { freshness, shared, onLand, onOwn } = options;
+    const { freshness, shared, trace, mayBeStale = false } = options;
     this.#terms = {
+      trace,
+      mayBeStale,
       ...(freshness !== undefined && { since: shared.now(), alone: freshness === 'unkept' }),
-      ...(onLand && { onLand }),
-      ...(onOwn && { onOwn }),
     };
   }
 
   /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
   async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
-    const { shared, signal, onStale } = this.options;
     const begin = (listeners: AbortSignal) => this.#call(endpoint, parameters, listeners);
-    const terms = onStale ? { ...this.#terms, onStale: (ageMs: number) => onStale({ resource, ageMs }) } : this.#terms;
-    return shared.read(key, signal, begin, terms);
+    return this.options.shared.read(key, this.options.trace.signal, begin, this.#terms);
   }
 
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
-    return this.#call(endpoint, parameters, this.options.signal).finally(this.options.onLand);
+    const { trace } = this.options;
+    return this.#call(endpoint, parameters, trace.signal).finally(() => trace.landed());
   }
 
   /**
@@ -94,7 +78,7 @@ export class Session {
    * @throws UpstreamError `UPSTREAM_OUTCOME_UNKNOWN` when PayNow may have carried it out.
    */
   async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
-    this.options.signal.throwIfAborted();
+    this.options.trace.signal.throwIfAborted();
     try {
       const reply = await this.#call(endpoint, parameters, NEVER);
       this.#drop(resource, this.#storeOf(parameters));
@@ -158,7 +142,7 @@ export class Session {
     parameters: CallParameters<E>,
     signal: AbortSignal,
   ): Promise<ReplyOf<E>> {
-    const { allowedStores, client, credential, headers, deadlineMs, onSend } = this.options;
+    const { allowedStores, client, credential, headers, deadlineMs, trace } = this.options;
     const storeId = this.#storeOf(parameters);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
@@ -167,7 +151,7 @@ export class Session {
       signal,
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
       deadlineAt: performance.now() + deadlineMs,
-      ...(onSend && { onSend }),
+      trace,
     };
     return client.call(endpoint, parameters, context);
   }

@@ -6,6 +6,7 @@ import { Epochs } from './epochs.js';
 import { type Flight, Flights } from './flights.js';
 import { roughBytes } from './roughBytes.js';
 import type { Lifetimes } from './rules.js';
+import type { Trace } from './trace.js';
 
 /** What identifies a read that may be shared. */
 export interface ReadKey {
@@ -34,16 +35,14 @@ const sizeOf = ({ row }: Kept): number => roughBytes(row);
 
 /** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
 export interface ReadTerms {
+  /** Told what happens to the read. */
+  readonly trace?: Pick<Trace, 'landed' | 'stale' | 'own'>;
   /** A moment of {@link SharedReads.now}: nothing kept, and no read under way that began before it. */
   readonly since?: number;
   /** What is read stays with this request: it is neither kept nor joined by others. */
   readonly alone?: boolean;
-  /** Given for public reads only: a row past its lifetime may answer for a PayNow that is away, and this is told. */
-  readonly onStale?: OnStale;
-  /** Told when an answer has come from PayNow, also a failure; not when memory answered. */
-  readonly onLand?: () => void;
-  /** Told of an answer that goes to this request alone: it is not kept, and was not joined. */
-  readonly onOwn?: (answer: object) => void;
+  /** For public reads only: a row past its lifetime may answer when PayNow is away. The trace is told. */
+  readonly mayBeStale?: boolean;
 }
 
 /** Settings of the shared reads. */
@@ -59,9 +58,6 @@ export interface SharedReadsOptions {
   readonly mayBeStale?: Partial<Lifetimes>;
   readonly metrics: Metrics;
 }
-
-/** Told that a row past its lifetime answered, and how many milliseconds ago PayNow gave it. */
-export type OnStale = (ageMs: number) => void;
 
 // PayNow is away, rather than saying no.
 const isAway = (error: unknown): boolean =>
@@ -119,7 +115,7 @@ export class SharedReads {
 
   /**
    * Answers from memory, joins the same read in flight, or begins it, as the terms allow. `signal` ends this listener's
-   * wait only; when the last listener is gone, the read itself is aborted. With `onStale` a row past its lifetime
+   * wait only; when the last listener is gone, the read itself is aborted. With `mayBeStale` a row past its lifetime
    * answers for a PayNow that is away; never one from before a write.
    */
   async read<T>(
@@ -129,10 +125,10 @@ export class SharedReads {
     terms: ReadTerms = {},
   ): Promise<T> {
     signal.throwIfAborted();
-    const { since, alone } = terms;
+    const { since, alone, trace } = terms;
     if (alone) {
       this.#count(key, 'miss');
-      return begin(signal);
+      return begin(signal).finally(() => trace?.landed());
     }
     const kept = since === undefined ? this.peek(key) : undefined;
     // What is kept under a key came from the same begin, whose type is T.
@@ -144,7 +140,7 @@ export class SharedReads {
     key: ReadKey,
     signal: AbortSignal,
     begin: (signal: AbortSignal) => Promise<unknown>,
-    { since, onStale, onLand, onOwn }: ReadTerms,
+    { since, mayBeStale, trace }: ReadTerms,
   ): Promise<unknown> {
     const name = this.#nameOf(key);
     const joined = this.#flights.join(name, since ?? 0);
@@ -153,14 +149,14 @@ export class SharedReads {
     try {
       const answer = await this.#flights.listen(flight, signal);
       const own = !flight.joined && this.options.lifetimes[key.resource] === 0;
-      if (own && typeof answer === 'object' && answer !== null) onOwn?.(answer);
+      if (own && typeof answer === 'object' && answer !== null) trace?.own(answer);
       return answer;
     } catch (error) {
-      const stale = since === undefined && onStale && isAway(error) ? this.#staleOf(key, onStale) : undefined;
+      const stale = since === undefined && mayBeStale && isAway(error) ? this.#staleOf(key, trace) : undefined;
       if (stale) return stale;
       throw error;
     } finally {
-      onLand?.();
+      trace?.landed();
     }
   }
 
@@ -175,13 +171,13 @@ export class SharedReads {
     for (const dropped of droppedBy(resource)) this.#epochs.raise(`${storeId} ${dropped}`);
   }
 
-  #staleOf(key: ReadKey, onStale: OnStale): object | undefined {
+  #staleOf(key: ReadKey, trace: ReadTerms['trace']): object | undefined {
     const longest = this.options.mayBeStale?.[key.resource] ?? 0;
     const name = this.#nameOf(key);
     const overdueMs = -(this.#kept?.getRemainingTTL(name) ?? 0);
     if (overdueMs > longest) return undefined;
     const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true })?.row;
-    if (row) onStale(this.options.lifetimes[key.resource] + overdueMs);
+    if (row) trace?.stale({ resource: key.resource, ageMs: this.options.lifetimes[key.resource] + overdueMs });
     return row;
   }
 

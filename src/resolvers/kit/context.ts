@@ -35,13 +35,12 @@ export interface GatewayContext {
   readonly paynow: () => PaynowAccess;
   /** The shopper's way to a store, whoever calls: what needs a customer token is checked by its field. */
   readonly storefront: (storeId: string, country?: string) => StorefrontAccess;
-  /** Counts what is sent to PayNow for this request. */
-  readonly meter: { sent: number };
   /** Where the request came from, as far as it is known; for counting tries, not for prices. */
   readonly address: () => string;
   /** On what the storefronts that were opened so far base the shopper's place: who else may be shown the answer. */
   readonly locationSources: ReadonlySet<LocationSource>;
-  readonly ledger: Ledger;
+  /** The ledger. Whoever takes it is taken to look at it, and the operation's trace is told so. */
+  readonly ledger: () => Ledger;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */
   readonly defaultStoreId: string | undefined;

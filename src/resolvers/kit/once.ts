@@ -36,7 +36,7 @@ export async function once<T, Plan>(
   checkKey(key);
   const { callerKey: caller, signal } = door;
   const call = { storeId, key, caller, input, signal, ...details };
-  return context.ledger.once(call, { ...steps, freesKey: provesNothingDone });
+  return context.ledger().once(call, { ...steps, freesKey: provesNothingDone });
 }
 
 /** {@link once} where a key is given; otherwise the write is just sent. */

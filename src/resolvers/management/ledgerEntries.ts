@@ -40,7 +40,7 @@ export async function ledgerPage(
   // The ledger is the gateway's own: PayNow has to say first that this credential may see the store.
   await loadersOf(context).stores.row(storeId);
   const { callerKey } = context.paynow();
-  const found = await context.ledger.entries(storeId, {
+  const found = await context.ledger().entries(storeId, {
     limit: first + 1,
     ...(from !== undefined && { after: from }),
     ...(state != null && { state }),

@@ -8,9 +8,9 @@ import {
 } from '../../auth/location.js';
 import type { Config } from '../../core/config.js';
 import { createLoaders } from '../../loaders/management/loaders.js';
-import type { OwnReplies } from '../../loaders/reads/ownReplies.js';
-import { Session, type SessionOptions, type StaleRead } from '../../loaders/reads/session.js';
+import { Session, type SessionOptions } from '../../loaders/reads/session.js';
 import type { SharedReads } from '../../loaders/reads/sharedReads.js';
+import type { Trace } from '../../loaders/reads/trace.js';
 import { createStorefrontLoaders } from '../../loaders/storefront/loaders.js';
 import type { TokenStores } from '../../loaders/storefront/ownStore.js';
 import type { GatewayContext, PaynowAccess, StorefrontAccess } from '../../resolvers/kit/context.js';
@@ -18,7 +18,6 @@ import type { Credential, PaynowClient } from '../../upstream/client/client.js';
 import { COUNTRY_HEADER, IP_HEADER, STORE_HEADER } from '../../upstream/client/endpoint.js';
 import { readFreshness } from '../http/freshness.js';
 import type { RequestFacts } from '../http/requestFacts.js';
-import type { Running } from './running.js';
 
 /** What the doors lead through, for every request. */
 export interface DoorParts {
@@ -30,35 +29,22 @@ export interface DoorParts {
   readonly locationRules: LocationRules;
 }
 
-/** What one operation brings along. */
-interface DoorUse {
-  readonly meter: GatewayContext['meter'];
-  readonly running: Running;
-  readonly ownReplies: OwnReplies;
-}
-
 type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
   { config, client, shared, tokenStores, locationRules }: DoorParts,
   caller: Caller,
-  { headers, peer, onLand }: RequestFacts,
-  { meter, running, ownReplies }: DoorUse,
+  { headers, peer }: RequestFacts,
+  trace: Trace,
 ): Doors {
-  let signal: AbortSignal | undefined;
   const common = () => ({
     client,
     shared,
     ...(freshness && { freshness }),
-    ...(onLand && { onLand }),
     allowedStores: allowedStoresOf(caller),
-    signal: (signal ??= running.waitAtMost(config.GATEWAY_DEADLINE_MS)),
+    trace,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
-    onSend: () => {
-      meter.sent += 1;
-    },
-    onOwn: (answer: object) => ownReplies.add(answer),
   });
   const freshness = readFreshness(headers);
   const locationSources = new Set<LocationSource>();
@@ -77,7 +63,7 @@ export function createDoors(
       const opened = openStorefront(storeId, shopperCredential(caller), location, {
         ...common(),
         tokenStores,
-        ...(caller.kind !== 'customer' && { onStale: (read: StaleRead) => running.noteStale(read) }),
+        mayBeStale: caller.kind !== 'customer',
       });
       shops.set(name, opened);
       return opened;
@@ -87,13 +73,13 @@ export function createDoors(
 
 type Common = Pick<
   SessionOptions,
-  'client' | 'shared' | 'allowedStores' | 'signal' | 'deadlineMs' | 'onSend' | 'onStale' | 'onLand' | 'onOwn'
+  'client' | 'shared' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
 >;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {
   const credential = managerCredential(caller);
   const session = new Session({ ...common, credential });
-  return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.signal };
+  return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.trace.signal };
 }
 
 function openStorefront(
@@ -116,5 +102,5 @@ function openStorefront(
     audience: `${ip ?? ''} ${country ?? ''}`,
   });
   const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
-  return { storeId, session, loaders, callerKey: credential.key, signal: common.signal };
+  return { storeId, session, loaders, callerKey: credential.key, signal: common.trace.signal };
 }

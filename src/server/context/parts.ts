@@ -10,6 +10,7 @@ import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
 import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
+import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
 
 /** Makes what every request shares, by the settings. */
@@ -48,6 +49,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     now,
   });
   const hashKey = hashKeyFrom(config);
+  const callers = new Callers(hashKey, createBearerCheck(config, hashKey, log));
   return {
     config,
     log,
@@ -57,6 +59,6 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     tokenStores: new TokenStores(),
     ledger,
     hashKey,
-    bearer: createBearerCheck(config, hashKey, log),
+    callers,
   };
 }

@@ -1,24 +1,17 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-  getOperationAST,
-} from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
 import type { OperationContext } from '../context/context.js';
 import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
 import { createExecutor, type Execute } from './executor.js';
+import { isPromise } from './fields.js';
 
 /** What operations are run with. */
 export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly config: Config;
-  /** Parsed documents by their text: yoga's own. */
-  readonly documents: { readonly get: (text: string) => DocumentNode | undefined };
 }
 
 /**
@@ -26,31 +19,16 @@ export interface OperationOptions {
  * in `extensions` what is old or what they cost.
  */
 export class Operations {
-  /** Documents that have come as far as their execution: valid, and within the limits of their text. */
-  readonly #ready = new WeakSet<DocumentNode>();
-  #execute: Execute | undefined;
+  readonly #execute: Execute;
 
-  constructor(private readonly options: OperationOptions) {}
+  constructor(private readonly options: OperationOptions) {
+    this.#execute = createExecutor(options.schema, executeByLibrary);
+  }
 
   /** Runs what comes through yoga here. */
   readonly plugin: Plugin = {
-    onExecute: ({ args, executeFn, setExecuteFn }) => {
-      // What this leaves to a library it leaves to yoga's own.
-      this.#execute ??= createExecutor(this.options.schema, executeFn as Execute);
-      this.#ready.add(args.document);
-      setExecuteFn(this.run);
-    },
+    onExecute: ({ setExecuteFn }) => setExecuteFn(this.run),
   };
-
-  /**
-   * The document of a text that has come through yoga before, valid and within the limits, if the operation asked for
-   * is a query. Nothing else is known here.
-   */
-  knownQuery(text: string, operationName: string | undefined): DocumentNode | undefined {
-    const document = this.options.documents.get(text);
-    if (!document || !this.#ready.has(document)) return undefined;
-    return getOperationAST(document, operationName)?.operation === 'query' ? document : undefined;
-  }
 
   /** Checks and executes. */
   readonly run: Execute = async (args) => {
@@ -65,23 +43,30 @@ export class Operations {
 
   /** Executes what was checked. */
   async execute(args: ExecutionArgs, cost: Estimate | undefined): Promise<ExecutionResult> {
-    const { running, meter, facts } = args.contextValue as OperationContext;
+    const { trace, facts } = args.contextValue as OperationContext;
     const { limits, config } = this.options;
-    if (!this.#execute) throw new Error('no operation has come through yoga yet');
     let result: ExecutionResult;
     try {
       result = await this.#execute(args);
     } finally {
-      running.stop();
+      trace.stop();
     }
-    const stale = running.stale();
+    const stale = trace.staleParts();
     const shown = cost && limits.showsCost(facts.headers);
     if (stale === undefined && !shown) return result;
     const extensions = {
       ...result.extensions,
       ...(stale !== undefined && { stale }),
-      ...(shown && { cost: { estimated: cost.calls, actual: meter.sent, limit: config.LIMIT_CALLS } }),
+      ...(shown && { cost: { estimated: cost.calls, actual: trace.calls, limit: config.LIMIT_CALLS } }),
     };
     return { ...result, extensions };
   }
 }
+
+/** graphql's own executor. An operation that cannot begin, for instance because of its variables, is a bad request. */
+const executeByLibrary: Execute = (args) => {
+  const result = execute(args);
+  if (isPromise(result) || 'data' in result) return result;
+  for (const error of result.errors ?? []) error.extensions['http'] = { status: 400 };
+  return result;
+};

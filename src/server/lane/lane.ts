@@ -1,22 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Caller } from '../../auth/caller.js';
 import type { Metrics } from '../../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
+import { RequestTrace } from '../context/requestTrace.js';
+import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
-import { readFreshness } from '../http/freshness.js';
 import { leaveBody, readSocket } from '../http/jsonBody.js';
-import { headersOf, type RequestFacts } from '../http/requestFacts.js';
+import { factsOfSocket } from '../http/requestFacts.js';
 import type { Limits, Verdict } from '../limits/limits.js';
 import { type JointRun, JointRuns, type Text } from './jointRuns.js';
+import { namerOf } from './sameness.js';
 
 /** What the lane leads through. */
 export interface LaneOptions {
   readonly schema: GraphQLSchema;
   readonly parts: ContextParts;
   readonly limits: Limits;
+  readonly documents: Documents;
   readonly operations: Operations;
   readonly maskError: (error: unknown) => Error;
   readonly metrics: Metrics;
@@ -50,15 +52,16 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /**
- * A short way from node:http to the operation and back, for a query that has come through yoga before and is answered
- * without an error. It refuses nothing and explains nothing: whatever is not plain goes to yoga, with the body that was
- * read and the result that was computed, so that both ways cannot differ in what they refuse.
+ * A short way from node:http to the operation and back, for a plain query that is answered without an error. It refuses
+ * nothing and explains nothing: everything else goes to yoga, with the body that was read, the caller that was checked
+ * and the result that was computed, so that both ways cannot differ in what they refuse, and nothing is done twice.
  */
 export function createLane(options: LaneOptions): Lane {
-  const { parts, schema, operations, limits, metrics, byYoga, maskError } = options;
+  const { parts, schema, documents, operations, limits, metrics, byYoga, maskError } = options;
   const { config, locationRules, shared } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
   const joint = new JointRuns();
+  const nameOf = namerOf({ limits, countryHeader: locationRules.countryHeader, writes: () => shared.writes });
   const headers = config.GATEWAY_CORS_ORIGINS === undefined ? PLAIN_HEADERS : [...PLAIN_HEADERS, 'vary', 'Origin'];
 
   const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
@@ -76,24 +79,13 @@ export function createLane(options: LaneOptions): Lane {
     leave(visit.request, visit.response, visit.body);
   };
 
-  /** What only equal requests of one caller have in common; undefined for a request that goes alone. */
-  const nameOf = (body: string, { caller, facts }: OperationContext, { cost }: Verdict): string | undefined => {
-    const { headers: given, peer } = facts;
-    if (!cost || cost.calls === 0 || cost.guesses > 0 || limits.showsCost(given) || readFreshness(given))
-      return undefined;
-    const { countryHeader } = locationRules;
-    const country = countryHeader === undefined ? null : given.get(countryHeader);
-    const place = [peer, given.get('x-forwarded-for'), country];
-    return JSON.stringify([shared.writes, identityOf(caller), place, body]);
-  };
-
   const execute = async (args: ExecutionArgs, verdict: Verdict): Promise<ExecutionResult | Text> => {
     metrics.operations.inc({ result: 'run' });
     const result = await operations.execute(args, verdict.cost);
     if (result.errors) return result;
     const text = JSON.stringify(result);
     // Without an error every field has been waited for, and only queries come here: nothing goes on behind the answer.
-    (args.contextValue as OperationContext).ownReplies.letGo();
+    (args.contextValue as OperationContext).trace.release();
     return text.length > LONG ? Buffer.from(text) : text;
   };
 
@@ -137,11 +129,11 @@ export function createLane(options: LaneOptions): Lane {
       const reading = readSocket(request, config.LIMIT_BODY_BYTES);
       const body = await reading.catch(() => undefined);
       const params = body === undefined ? undefined : plainParams(body);
-      const document = params && operations.knownQuery(params.query, params.operationName);
+      const document = params && documents.query(params.query, params.operationName);
       if (body === undefined || !params || !document) return leave(request, response, reading);
-      const visit = new Visit(request, response, reading);
-      const contextValue = await createContext(parts, visit.facts).catch(() => undefined);
-      if (!contextValue) return leave(request, response, reading); // yoga asks again, and says why
+      const visit = new Visit(request, response, reading, config.GATEWAY_DEADLINE_MS);
+      const contextValue = await createContext(parts, factsOfSocket(request), visit.trace).catch(() => undefined);
+      if (!contextValue) return leave(request, response, reading); // yoga gets the same refusal, and writes it
       const args: ExecutionArgs = {
         schema,
         document,
@@ -174,7 +166,7 @@ const isText = (answer: ExecutionResult | Text): answer is Text =>
 
 /** One request on its way: whom it waits for, and what happens when its client leaves. */
 class Visit {
-  readonly facts: RequestFacts;
+  readonly trace: RequestTrace;
   #own: AbortController | undefined;
   #run: JointRun | undefined;
 
@@ -182,16 +174,16 @@ class Visit {
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     readonly body: Promise<string>,
+    deadlineMs: number,
   ) {
-    this.facts = {
-      headers: headersOf(request),
-      peer: request.socket.remoteAddress,
+    this.trace = new RequestTrace({
+      deadlineMs,
       left: () => this.#run?.left ?? (this.#own ??= new AbortController()).signal,
-      onLand: () => this.#run?.close(),
-    };
+      onLanded: () => this.#run?.close(),
+    });
     response.once('close', () => {
       if (response.writableFinished) return;
-      this.#own?.abort();
+      (this.#own ??= new AbortController()).abort(); // also for a run of its own that would begin later
       this.#run?.leave();
     });
   }
@@ -203,14 +195,6 @@ class Visit {
   waitForNobody(): void {
     this.#run = undefined;
   }
-}
-
-/** Who asks, with what they may do: a token can get other scopes from one moment to the next. */
-function identityOf(caller: Caller): readonly unknown[] {
-  if (caller.kind === 'anonymous') return [caller.kind];
-  if (caller.kind !== 'token') return [caller.kind, caller.credential.key];
-  const { id, scopes, stores, credential } = caller;
-  return [caller.kind, id, [...scopes], stores === 'all' ? stores : [...stores], credential?.key];
 }
 
 const NAMES = new Set(['query', 'operationName', 'variables']);

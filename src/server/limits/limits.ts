@@ -48,7 +48,11 @@ export interface Verdict {
 
 /** The limits of one gateway. */
 export interface Limits {
-  /** Refuses by the text alone: when it is parsed, and when it is validated. */
+  /** Parses a document. @throws Refusal `LIMIT_EXCEEDED` for too many tokens; GraphQLError for what is no GraphQL */
+  parse(text: string): DocumentNode;
+  /** The refusal of a document whose text asks for too much. */
+  refusalOf(document: DocumentNode): Refusal | undefined;
+  /** Checks subscriptions. */
   readonly plugin: Plugin;
   /** Refuses by variables, caller and cost. Counts a try of what somebody may be guessing, so: once for an operation. */
   check(args: ExecutionArgs): Promise<Verdict>;
@@ -62,7 +66,7 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
   const seen = new WeakMap<DocumentNode, Seen>();
   const ledgerWrites = new WeakMap<object, number>();
 
-  // Yoga keeps parsed documents, so each is measured once.
+  // Parsed documents are kept, so each is measured once.
   const read = (document: DocumentNode): Seen => {
     const known = seen.get(document);
     if (known) return known;
@@ -122,15 +126,10 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
 
   return {
     check,
+    parse: (text) => parse(text),
+    refusalOf: (document) => read(document).refusal,
     showsCost: (headers) => !config.production || headers.get(COST_HEADER) === '1',
     plugin: {
-      onParse({ setParseFn }) {
-        setParseFn((source, options) => parse(source as string, options));
-      },
-      onValidate({ params, setResult }) {
-        const { refusal } = read(params.documentAST);
-        if (refusal) setResult([refusal]);
-      },
       async onSubscribe({ args, setResultAndStopExecution }) {
         const { refusal } = await check(args);
         if (refusal) setResultAndStopExecution({ errors: [refusal] });

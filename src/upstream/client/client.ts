@@ -22,6 +22,12 @@ export interface Credential {
   readonly key: string;
 }
 
+/** Who is told of the calls that are sent. */
+export interface SendTrace {
+  /** A call to this endpoint is being sent; each repetition counts. */
+  sent(endpoint: string): void;
+}
+
 /** What surrounds one call: who asks, until when. */
 export interface CallContext {
   readonly credential: Credential;
@@ -31,8 +37,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** `performance.now()` at which the request as a whole gives up. */
   readonly deadlineAt: number;
-  /** Told of every call that is sent, repetitions included. */
-  readonly onSend?: (endpoint: string) => void;
+  /** The operation for which the call is sent. */
+  readonly trace: SendTrace;
 }
 
 /** Settings of the client; see docs/configuration.md for their meaning. */
@@ -142,7 +148,7 @@ export class PaynowClient {
     const operation = sendable.endpoint.name;
     const { paynowCalls, paynowSeconds } = this.options.metrics;
     const stop = paynowSeconds.startTimer({ operation });
-    context.onSend?.(operation);
+    context.trace.sent(operation);
     try {
       const reply = await this.#exchange.send(sendable, attempt);
       paynowCalls.inc({ operation, outcome: 'ok' });

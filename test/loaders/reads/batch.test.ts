@@ -6,6 +6,7 @@ import { reader, Session } from '../../../src/loaders/reads/session.js';
 import { SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import type { PaynowClient } from '../../../src/upstream/client/client.js';
 import { endpoint, type None } from '../../../src/upstream/client/endpoint.js';
+import { quietTrace } from '../../support/trace.js';
 import { credential, testClient } from '../../upstream/client/calls.js';
 import { type Answer, after, json, type StandIn, startStandIn } from '../../upstream/client/standIn.js';
 
@@ -41,7 +42,7 @@ function request(client: PaynowClient, shared = sharedReads(0), signal = new Abo
     shared,
     credential: credential('anna'),
     allowedStores: 'all',
-    signal,
+    trace: quietTrace(signal),
     deadlineMs: 2_000,
   });
   const one = reader(session, 'products', getRow);

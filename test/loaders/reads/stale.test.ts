@@ -4,6 +4,7 @@ import { createMetrics } from '../../../src/core/metrics.js';
 import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
 import { type ReadKey, SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import { unreachable } from '../../../src/upstream/client/errors.js';
+import { quietTrace } from '../../support/trace.js';
 
 const key: ReadKey = { resource: 'products', storeId: '1', credentialKey: 'public', target: '/products' };
 const stay = new AbortController().signal;
@@ -23,8 +24,9 @@ describe('a row past its lifetime', () => {
   it('answers a public read while PayNow is away, and its age is told', async () => {
     const shared = await keptAndOld({ products: 60_000 });
     const ages: number[] = [];
-    expect(await shared.read(key, stay, away, { onStale: (age) => ages.push(age) })).toBe(row);
-    expect(await shared.read(key, stay, away, { onStale: (age) => ages.push(age) })).toBe(row);
+    const trace = quietTrace(stay, { stale: ({ ageMs }) => ages.push(ageMs) });
+    expect(await shared.read(key, stay, away, { mayBeStale: true, trace })).toBe(row);
+    expect(await shared.read(key, stay, away, { mayBeStale: true, trace })).toBe(row);
     expect(ages).toEqual([expect.any(Number), expect.any(Number)]);
     expect(Math.min(...ages)).toBeGreaterThanOrEqual(1);
   });
@@ -39,7 +41,7 @@ describe('a row past its lifetime', () => {
     ['named, but too old', { products: 0 }],
   ])('does not answer when its resource is %s', async (_, mayBeStale) => {
     const shared = await keptAndOld(mayBeStale);
-    await expect(shared.read(key, stay, away, { onStale: () => {} })).rejects.toMatchObject({
+    await expect(shared.read(key, stay, away, { mayBeStale: true })).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });
@@ -47,13 +49,13 @@ describe('a row past its lifetime', () => {
   it('does not answer when PayNow says no', async () => {
     const shared = await keptAndOld({ products: 60_000 });
     const no = new GatewayError('FORBIDDEN', 'no');
-    await expect(shared.read(key, stay, () => Promise.reject(no), { onStale: () => {} })).rejects.toBe(no);
+    await expect(shared.read(key, stay, () => Promise.reject(no), { mayBeStale: true })).rejects.toBe(no);
   });
 
   it('does not answer after a write', async () => {
     const shared = await keptAndOld({ products: 60_000 });
     shared.drop('1', 'products');
-    await expect(shared.read(key, stay, away, { onStale: () => {} })).rejects.toMatchObject({
+    await expect(shared.read(key, stay, away, { mayBeStale: true })).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });

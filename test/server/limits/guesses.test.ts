@@ -3,7 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
 import calls from '../../../src/schema/kit/calls.js';
-import { Running } from '../../../src/server/context/running.js';
+import { RequestTrace } from '../../../src/server/context/requestTrace.js';
 import { Operations } from '../../../src/server/execution/operations.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
@@ -69,12 +69,11 @@ describe('fields with guess: true', () => {
       logging: false,
       context: ({ request }: { request: Request }) => ({
         caller: { kind: 'anonymous' },
-        meter: { sent: 0 },
         address: () => request.headers.get('x-address') ?? 'none',
-        running: new Running(() => request.signal),
+        trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
         facts: { headers: request.headers },
       }),
-      plugins: [new Operations({ schema, limits, config, documents: new Map() }).plugin, limits.plugin],
+      plugins: [new Operations({ schema, limits, config }).plugin, limits.plugin],
     });
     const ask = async (query: string, address = 'one') => {
       const response = await yoga.fetch('http://gateway/graphql', {

@@ -137,7 +137,7 @@ describe('the breaker of a client', () => {
     await Promise.all(Array.from({ length: 40 }, () => failureOf(test.client.call(getThing, one, context()))));
     const sent = standIn.requests.length;
     const begun: string[] = [];
-    const around = () => context({ onSend: (name) => begun.push(name) });
+    const around = () => context({ trace: { sent: (name) => begun.push(name) } });
     const errors = [
       await failureOf(test.client.call(getThing, one, around())),
       await failureOf(test.client.call(createThing, { body: { name: 'x' } }, around())),

@@ -61,6 +61,7 @@ export const context = (changed: Partial<CallContext> & { readonly forMs?: numbe
     credential: credential('anna'),
     signal: new AbortController().signal,
     deadlineAt: performance.now() + forMs,
+    trace: { sent() {} },
     ...rest,
   };
 };

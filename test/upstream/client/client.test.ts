@@ -137,7 +137,7 @@ describe('a call', () => {
     await using test = testClient(standIn.url);
     standIn.script(ONE, json({}, 503), reset, json(thing));
     const sent: string[] = [];
-    await test.client.call(getThing, one, context({ onSend: (name) => sent.push(name) }));
+    await test.client.call(getThing, one, context({ trace: { sent: (name) => sent.push(name) } }));
     expect(sent).toEqual(Array.from({ length: 3 }, () => 'GET /v1/things/{thingId}'));
     const { values } = await test.options.metrics.paynowCalls.get();
     expect(values.map(({ labels, value }) => [labels.outcome, value])).toEqual([
@@ -297,7 +297,9 @@ describe('a read that fails', () => {
   it('is unavailable when nothing listens', async () => {
     await using test = testClient(`http://127.0.0.1:${await closedPort()}`);
     const sent: string[] = [];
-    const error = await failureOf(test.client.call(getThing, one, context({ onSend: (name) => sent.push(name) })));
+    const error = await failureOf(
+      test.client.call(getThing, one, context({ trace: { sent: (name) => sent.push(name) } })),
+    );
     expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', status: undefined });
     expect(sent).toHaveLength(3);
   });
@@ -347,7 +349,9 @@ describe('a write that fails', () => {
   it('has not happened when nothing listens', async () => {
     await using test = testClient(`http://127.0.0.1:${await closedPort()}`);
     const sent: string[] = [];
-    const error = await failureOf(test.client.call(createThing, named, context({ onSend: (name) => sent.push(name) })));
+    const error = await failureOf(
+      test.client.call(createThing, named, context({ trace: { sent: (name) => sent.push(name) } })),
+    );
     expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', status: undefined, isRefusal: false });
     expect(error.message).toBe('PayNow could not be reached for POST /v1/things.');
     expect(sent).toEqual(['POST /v1/things']);
@@ -419,7 +423,7 @@ describe('after the deadline', () => {
     standIn.always(CREATE, hang);
     await test.client.call(getThing, one, context()); // with a connection at hand, a call leaves at once
     const sent: string[] = [];
-    const late = context({ forMs: -1, onSend: (name) => sent.push(name) });
+    const late = context({ forMs: -1, trace: { sent: (name) => sent.push(name) } });
     const call: Promise<unknown> =
       method === 'GET' ? test.client.call(getThing, one, late) : test.client.call(createThing, named, late);
     const error = await failureOf(call);

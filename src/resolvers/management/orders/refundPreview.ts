@@ -29,7 +29,7 @@ export async function previewRefund(
   const { order, payments } = await readForRefund(context.paynow().session, storeId, paynowId);
   if (!order) return null;
   const preview = { ...refundableOf(order, payments, orderLineId ?? undefined), order };
-  if (!(await context.ledger.isBusy(storeId, subject))) return preview;
+  if (!(await context.ledger().isBusy(storeId, subject))) return preview;
   const busy = new SubjectBusy(subject);
   return { ...preview, amount: 0, refusal: userError(busy.message, [busy.field], 'CONFLICT') };
 }

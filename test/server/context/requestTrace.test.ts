@@ -1,15 +1,14 @@
 import { createSchema, createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
-import { Running } from '../../../src/server/context/running.js';
+import { RequestTrace } from '../../../src/server/context/requestTrace.js';
 import { Operations } from '../../../src/server/execution/operations.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
 
 interface Context {
-  readonly running: Running;
+  readonly trace: RequestTrace;
   readonly facts: { readonly headers: Headers };
-  readonly meter: { readonly sent: number };
 }
 
 describe('extensions.stale', () => {
@@ -17,9 +16,9 @@ describe('extensions.stale', () => {
     typeDefs: 'type Query { old: Boolean fresh: Boolean }',
     resolvers: {
       Query: {
-        old: (_, __, { running }) => {
-          running.noteStale({ resource: 'products', ageMs: 1_200 });
-          running.noteStale({ resource: 'products', ageMs: 200 });
+        old: (_, __, { trace }) => {
+          trace.stale({ resource: 'products', ageMs: 1_200 });
+          trace.stale({ resource: 'products', ageMs: 200 });
           return true;
         },
       },
@@ -30,11 +29,10 @@ describe('extensions.stale', () => {
   const yoga = createYoga({
     schema,
     logging: false,
-    plugins: [new Operations({ schema, limits, config, documents: new Map() }).plugin],
+    plugins: [new Operations({ schema, limits, config }).plugin],
     context: ({ request }): Context => ({
-      running: new Running(() => request.signal),
+      trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
       facts: { headers: request.headers },
-      meter: { sent: 0 },
     }),
   });
   const ask = async (query: string): Promise<unknown> => {

@@ -1,0 +1,33 @@
+import type { BearerCheck } from '../../auth/bearer.js';
+import { type Caller, readCaller } from '../../auth/caller.js';
+import { GatewayError } from '../../core/errors.js';
+import { refuseRequest } from '../http/mask.js';
+import type { HeaderReader, RequestFacts } from '../http/requestFacts.js';
+
+/** Reads who sent a request, once for each HTTP request: all its operations, and both ways to run them, share it. */
+export class Callers {
+  readonly #known = new WeakMap<object, Promise<Caller>>();
+
+  constructor(
+    private readonly hashKey: () => Buffer,
+    private readonly bearer: BearerCheck,
+  ) {}
+
+  /** Rejects with a refusal of the whole request: 401 for a bad credential, 503 when it cannot be checked now. */
+  of({ request, headers }: RequestFacts): Promise<Caller> {
+    const known = this.#known.get(request);
+    if (known) return known;
+    const caller = this.#read(headers);
+    this.#known.set(request, caller);
+    return caller;
+  }
+
+  async #read(headers: HeaderReader): Promise<Caller> {
+    try {
+      return await readCaller(headers.get('authorization') ?? undefined, this.hashKey(), this.bearer);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      throw refuseRequest(error, error.code === 'UNAVAILABLE' ? 503 : 401);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { setMaxListeners } from 'node:events';
+import { GatewayError } from '../../core/errors.js';
+import { OwnReplies } from '../../loaders/reads/ownReplies.js';
+import type { StaleRead, Trace } from '../../loaders/reads/trace.js';
+
+/** What a trace needs to know of its request. */
+export interface TraceOptions {
+  /** Milliseconds from the first wait until the operation gives up. */
+  readonly deadlineMs: number;
+  /** Gives the signal that is aborted when the client leaves; called once, when the clock starts. */
+  readonly left: () => AbortSignal;
+  /** Called each time the operation has learned something that must not be given to a later caller. */
+  readonly onLanded?: () => void;
+}
+
+/** The trace of one operation, and what the server reads from it afterwards. */
+export class RequestTrace implements Trace {
+  readonly #stale = new Map<string, number>();
+  readonly #replies = new OwnReplies();
+  #calls = 0;
+  #signal: AbortSignal | undefined;
+  #stop: () => void = () => {};
+
+  constructor(private readonly options: TraceOptions) {}
+
+  get signal(): AbortSignal {
+    return (this.#signal ??= this.#startClock());
+  }
+
+  /** PayNow calls sent so far, repetitions included. */
+  get calls(): number {
+    return this.#calls;
+  }
+
+  sent(): void {
+    this.#calls += 1;
+  }
+
+  landed(): void {
+    this.options.onLanded?.();
+  }
+
+  stale({ resource, ageMs }: StaleRead): void {
+    this.#stale.set(resource, Math.max(ageMs, this.#stale.get(resource) ?? 0));
+  }
+
+  own(reply: object): void {
+    this.#replies.add(reply);
+  }
+
+  /** Stops the clock: an operation that has ended leaves no timer behind. */
+  stop(): void {
+    this.#stop();
+  }
+
+  /** Empties the lists that this operation alone has read. Call it once the answer is written; see {@link OwnReplies}. */
+  release(): void {
+    this.#replies.letGo();
+  }
+
+  /** The stale parts of the answer, for `extensions.stale`; `undefined` when nothing is stale. */
+  staleParts(): readonly object[] | undefined {
+    if (this.#stale.size === 0) return undefined;
+    return [...this.#stale].map(([resource, ageMs]) => ({ resource, ageSeconds: Math.ceil(ageMs / 1000) }));
+  }
+
+  #startClock(): AbortSignal {
+    const { deadlineMs } = this.options;
+    const left = this.options.left();
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal); // every read of the operation listens, and stops when it ends
+    const timer = setTimeout(() => {
+      controller.abort(new GatewayError('UPSTREAM_TIMEOUT', `The request took longer than ${deadlineMs} ms.`));
+    }, deadlineMs);
+    timer.unref(); // an operation under way does not keep alive a process that has nothing else to do
+    const leave = () => {
+      clearTimeout(timer);
+      controller.abort(new GatewayError('UNAVAILABLE', 'The client left before the answer.'));
+    };
+    if (left.aborted) leave();
+    else left.addEventListener('abort', leave, { once: true });
+    this.#stop = () => {
+      clearTimeout(timer);
+      left.removeEventListener('abort', leave);
+    };
+    return controller.signal;
+  }
+}

@@ -1,0 +1,67 @@
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, getOperationAST, validate } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Limits } from '../limits/limits.js';
+import { documentCaches } from './documentCaches.js';
+
+/** What documents are read with. */
+export interface DocumentOptions {
+  readonly schema: GraphQLSchema;
+  /** The limits of a document's text. */
+  readonly limits: Pick<Limits, 'parse' | 'refusalOf'>;
+}
+
+/**
+ * Reads documents: parses them, checks the limits of their text, validates them. Each text is read once while it is
+ * kept, and every way to run an operation reads it here, so that all refuse the same.
+ */
+export class Documents {
+  readonly #caches = documentCaches();
+  readonly #errors = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+
+  constructor(private readonly options: DocumentOptions) {}
+
+  /** Lets yoga read documents here. */
+  readonly plugin: Plugin = {
+    onParse: ({ setParseFn }) => setParseFn((source) => this.parse(String(source))),
+    onValidate: ({ params, setValidationFn }) => setValidationFn(() => this.validate(params.documentAST)),
+  };
+
+  /** @throws Refusal `LIMIT_EXCEEDED` for too many tokens; GraphQLError for what is no GraphQL */
+  parse(text: string): DocumentNode {
+    const { documentCache, errorCache } = this.#caches;
+    const known = documentCache.get(text);
+    if (known) return known;
+    const failure = errorCache.get(text);
+    if (failure) throw failure;
+    try {
+      const document = this.options.limits.parse(text);
+      documentCache.set(text, document);
+      return document;
+    } catch (error) {
+      if (error instanceof Error) errorCache.set(text, error);
+      throw error;
+    }
+  }
+
+  /** What is wrong with a document; empty for a valid one. A document over a limit is not validated. */
+  validate(document: DocumentNode): readonly GraphQLError[] {
+    const known = this.#errors.get(document);
+    if (known) return known;
+    const refusal = this.options.limits.refusalOf(document);
+    const errors = refusal ? [refusal] : validate(this.options.schema, document);
+    this.#errors.set(document, errors);
+    return errors;
+  }
+
+  /** The document of this text if it is valid and the operation asked for is a query; otherwise `undefined`. */
+  query(text: string, operationName: string | undefined): DocumentNode | undefined {
+    let document: DocumentNode;
+    try {
+      document = this.parse(text);
+    } catch {
+      return undefined;
+    }
+    if (this.validate(document).length > 0) return undefined;
+    return getOperationAST(document, operationName)?.operation === 'query' ? document : undefined;
+  }
+}
