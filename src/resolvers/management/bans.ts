@@ -41,8 +41,8 @@ const identityRows = (identities: Identities, storeId: string, context: GatewayC
     const at = ['identities', String(n)];
     const type = wireValue<BanType>(identity.type, ...at, 'type');
     const text = filled(identity.value, ...at, 'value');
-    const isId = type === 'customer';
-    const value = isId ? inputId(text, 'Customer', [...at, 'value'], { storeId }, context).paynowId : text;
+    const value =
+      type === 'customer' ? inputId(text, 'Customer', [...at, 'value'], { storeId }, context).paynowId : text;
     return { ban_type: type, ban_type_value: value };
   });
 

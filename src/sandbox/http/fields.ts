@@ -6,7 +6,8 @@ export type Kind<T = unknown> = z.ZodType<T>;
 /** The value of a field of this kind. */
 export type ValueOf<K extends Kind> = z.output<K>;
 
-type KindMap = Readonly<Record<string, Kind>>;
+/** Kinds by the names of their fields. */
+export type KindMap = Readonly<Record<string, Kind>>;
 
 /** The fields of a body or the parameters of a query; any other name is refused. */
 export interface Fields<R extends KindMap = KindMap, O extends KindMap = KindMap> {

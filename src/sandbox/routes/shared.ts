@@ -1,6 +1,7 @@
-import type { ActorRow, FlakeId } from '../../upstream/wire/common.js';
+import type { ActorRow, FlakeId, PageQuery } from '../../upstream/wire/common.js';
 import type { Collection, Identified } from '../collection.js';
 import { found, notFound, type Problem, problem } from '../http/errors.js';
+import { type Kind, type KindMap, PAGE, type Values } from '../http/fields.js';
 import { NO_CONTENT, type Route, route } from '../http/router.js';
 import type { Clock, StoreState } from '../state.js';
 
@@ -47,6 +48,8 @@ export function endBeforeStart<Name extends string>(
 
 type RowPath = `/v1/stores/{storeId}/${string}/{${string}}`;
 
+const idOf = (params: Readonly<Record<string, string>>): string => Object.values(params)[1] ?? '';
+
 /** The operations that read and remove a row by the id at the end of their path. */
 export const readAndRemove = (
   path: RowPath,
@@ -56,17 +59,67 @@ export const readAndRemove = (
   route({
     method: 'GET',
     path,
-    handle: ({ store, params }) => found(collectionOf(store).get(Object.values(params)[1] ?? ''), noun),
+    handle: ({ store, params }) => found(collectionOf(store).get(idOf(params)), noun),
   }),
   route({
     method: 'DELETE',
     path,
     handle: ({ store, params }) => {
-      if (!collectionOf(store).remove(Object.values(params)[1] ?? '')) throw notFound(noun);
+      if (!collectionOf(store).remove(idOf(params))) throw notFound(noun);
       return NO_CONTENT;
     },
   }),
 ];
+
+/** What the sandbox needs to know of plain rows: those whose writes set fields and nothing else. */
+interface PlainRows<Row extends Identified, Body extends object, Filter extends KindMap> {
+  readonly path: RowPath;
+  readonly noun: string;
+  readonly collection: (store: StoreState) => Collection<Row>;
+  /** The body of a new row, which answers 201. */
+  readonly create: Kind<Body>;
+  readonly update: Kind<Partial<Body>>;
+  /** What a new row has besides its body and the fields that every row gets. */
+  readonly fresh: object;
+  readonly filter: Filter;
+  readonly matches: (row: Row, filter: Values<{}, Filter>) => boolean;
+}
+
+/** The operations that list, read, create, change and remove plain rows. */
+export function plainRoutes<Row extends Identified, Body extends object, Filter extends KindMap>(
+  plain: PlainRows<Row, Body, Filter>,
+): Route[] {
+  const { path, noun, collection, create, update, fresh, filter, matches } = plain;
+  const list = path.slice(0, path.lastIndexOf('/')) as `/v1/stores/{storeId}/${string}`;
+  return [
+    route({
+      method: 'GET',
+      path: list,
+      query: { optional: { ...PAGE, ...filter } },
+      // The query holds the page's parameters and the filter's.
+      handle: ({ store, query }) => collection(store).page(query as PageQuery, (row) => matches(row, query as never)),
+    }),
+    ...readAndRemove(path, noun, collection),
+    route({
+      method: 'POST',
+      path: list,
+      status: 201,
+      body: create,
+      // A body of its kind, with the fields that every row gets, is a row.
+      handle: ({ store, state: { clock }, body }) =>
+        collection(store).put(withoutAbsent({ ...created(store, clock), ...fresh, ...body }) as unknown as Row),
+    }),
+    route({
+      method: 'PATCH',
+      path,
+      body: update,
+      handle: ({ store, state: { clock }, params, body }) => {
+        const old = found(collection(store).get(idOf(params)), noun);
+        return collection(store).put(withoutAbsent({ ...old, ...body, ...updated(clock) }));
+      },
+    }),
+  ];
+}
 
 /** An object without its fields that are null: PayNow leaves out what is absent. */
 export function withoutAbsent<T extends object>(fields: T): T {

@@ -3,7 +3,6 @@ import type { StoreRow } from '../../upstream/management/stores.js';
 import { Collection } from '../collection.js';
 import { createCollections } from '../collections.js';
 import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
-import { createBan } from './bans.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';
 import { SERVER_CATALOG } from './catalogServers.js';
 import type { SeedContext } from './context.js';
@@ -172,7 +171,15 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
     payments,
     subscriptions,
     deliveryItems,
-    bans: customers.slice(-2).map((customer) => createBan(context, customer)),
+    bans: customers.slice(-2).map(({ id }) => ({
+      id: context.makeId(nowMs - DAY_MS),
+      store_id: store.id,
+      reason: 'Chargeback of a stolen card',
+      enabled: true,
+      identities: [{ ban_type: 'customer', ban_type_value: id }],
+      created_by: { type: 'user', id: store.owner_id },
+      created_at: timestamp(nowMs - DAY_MS),
+    })),
     coupons,
     sales,
     giftCards,

@@ -52,6 +52,18 @@ export const lastChangeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes
   }),
 }));
 
+interface Audited extends Changed {
+  readonly created_at: Timestamp;
+  readonly created_by: ActorRow;
+}
+
+/** When a row was created and last changed, and by whom. */
+export const auditFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Audited>) => ({
+  createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
+  createdBy: t.expose('created_by', { type: ActorRef, description: 'Who created it.' }),
+  ...lastChangeFields(t),
+}));
+
 interface Created {
   readonly created_by?: ActorRow | null;
 }

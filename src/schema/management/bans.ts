@@ -1,18 +1,16 @@
 import { loadersOf } from '../../resolvers/kit/context.js';
 import { checkBan, createBan, deleteBan, updateBan } from '../../resolvers/management/bans.js';
 import type { BanCheckRow, BanIdentityRow, BanRow } from '../../upstream/management/bans.js';
-import { ActorRef, lastChangeFields } from '../kit/audit.js';
+import { auditFields } from '../kit/audit.js';
 import { builder } from '../kit/builder.js';
-import { addDeletion } from '../kit/deletions.js';
 import { wireEnum } from '../kit/enums.js';
-import { rowFields, storeIdField } from '../kit/inputs.js';
+import { storeIdField } from '../kit/inputs.js';
 import { nodeFields } from '../kit/nodeFields.js';
 import { payloadOf } from '../kit/payloads.js';
 import { nodeOf, oneById, pagedList } from './entities.js';
 import { CustomerRef, StoreRef } from './refs.js';
 import { related } from './related.js';
-import { storeField } from './relations.js';
-import { addRowMutation } from './rowMutations.js';
+import { addWrites } from './rowMutations.js';
 
 const banType = wireEnum(
   'BanType',
@@ -44,21 +42,11 @@ const BanRef = builder.objectRef<BanRow>('Ban').implement({
   ...nodeOf('bans'),
   fields: (t) => ({
     ...nodeFields('Ban')(t),
-    ...storeField('The store of the ban.')(t),
     reason: t.exposeString('reason', { description: 'Why the person is banned.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether the ban is in force.' }),
-    identities: t.expose('identities', {
-      type: [BanIdentityRef],
-      description: 'What the ban recognises the person by; one match is enough.',
-    }),
-    expiresAt: t.expose('expires_at', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When the ban ends; null when it has no end.',
-    }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the ban was created.' }),
-    createdBy: t.expose('created_by', { type: ActorRef, description: 'Who created the ban.' }),
-    ...lastChangeFields(t),
+    identities: t.expose('identities', { type: [BanIdentityRef], description: 'One of them is enough for a match.' }),
+    expiresAt: t.expose('expires_at', { type: 'DateTime', nullable: true, description: 'The end; null for no end.' }),
+    ...auditFields(t),
   }),
 });
 
@@ -68,13 +56,10 @@ builder.objectFields(StoreRef, (t) => ({
 }));
 
 builder.objectField(CustomerRef, 'bans', (t) =>
-  pagedList(
-    t,
-    BanRef,
-    'bans',
-    'Bans that name this customer, by age; not those of an IP address or a name. One PayNow call per customer.',
-    (row) => ({ storeId: row.store_id, filter: { ban_type: 'customer' as const, ban_type_value: row.id } }),
-  ),
+  pagedList(t, BanRef, 'bans', 'Bans that name this customer, by age. One PayNow call per customer.', (row) => ({
+    storeId: row.store_id,
+    filter: { ban_type: 'customer' as const, ban_type_value: row.id },
+  })),
 );
 
 const BanIdentityInput = builder.inputType('BanIdentityInput', {
@@ -86,26 +71,6 @@ const BanIdentityInput = builder.inputType('BanIdentityInput', {
 });
 
 const IDENTITIES = 'What to recognise the person by: 1 to 100 entries.';
-
-const CreateBanInput = builder.inputType('CreateBanInput', {
-  description: 'A new ban.',
-  fields: (t) => ({
-    storeId: storeIdField(t),
-    reason: t.string({ required: true, description: 'Why the person is banned; not blank.' }),
-    identities: t.field({ type: [BanIdentityInput], required: true, description: IDENTITIES }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When the ban ends. Default: it has no end.' }),
-  }),
-});
-
-const UpdateBanInput = builder.inputType('UpdateBanInput', {
-  description: 'Changes of a ban. Absent fields stay as they are.',
-  fields: (t) => ({
-    ...rowFields(t, 'The ban'),
-    reason: t.string({ description: 'Why the person is banned; neither blank nor null.' }),
-    identities: t.field({ type: [BanIdentityInput], description: `${IDENTITIES} They replace the old ones.` }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When the ban ends; null for no end.' }),
-  }),
-});
 
 const CheckBanInput = builder.inputType('CheckBanInput', {
   description: 'A person who may be banned.',
@@ -144,20 +109,14 @@ builder.mutationField('checkBan', (t) =>
   }),
 );
 
-const written = { resource: 'bans', row: BanRef, requires: 'bans:write' } as const;
-
-addRowMutation('createBan', {
-  ...written,
-  input: CreateBanInput,
-  description: 'Creates a ban. One PayNow call.',
-  resolve: createBan,
+addWrites(BanRef, 'bans', {
+  requires: 'bans:write',
+  fields: (t, isNew) => ({
+    reason: t.string({ required: isNew, description: 'Why the person is banned; not blank.' }),
+    identities: t.field({ type: [BanIdentityInput], required: isNew, description: IDENTITIES }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When the ban ends; null for no end.' }),
+  }),
+  create: createBan,
+  update: updateBan,
+  remove: deleteBan,
 });
-
-addRowMutation('updateBan', {
-  ...written,
-  input: UpdateBanInput,
-  description: 'Changes a ban. One PayNow call.',
-  resolve: updateBan,
-});
-
-addDeletion({ type: 'Ban', requires: 'bans:write', resolve: deleteBan });

@@ -1,8 +1,11 @@
-import type { InputObjectRef, ObjectRef } from '@pothos/core';
+import type { InputFieldMap, InputObjectRef, InputShapeFromFields, ObjectRef } from '@pothos/core';
 import { type NodeResource, RESOURCES, type Scope } from '../../core/resources.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
-import type { Outcome } from '../../resolvers/kit/outcome.js';
+import type { RowInput, StoreInput } from '../../resolvers/kit/ids.js';
+import type { Deleted, RowOutcome } from '../../resolvers/kit/rowWrites.js';
 import { type BuilderTypes, builder } from '../kit/builder.js';
+import { addDeletion } from '../kit/deletions.js';
+import { type InputFields, rowFields, storeIdField } from '../kit/inputs.js';
 import { nounOf } from '../kit/nouns.js';
 import { payloadOf } from '../kit/payloads.js';
 
@@ -16,7 +19,7 @@ interface RowMutation<Input, Row> {
   /** The most PayNow calls it costs; 1 when absent. */
   readonly calls?: number;
   readonly ledger?: boolean;
-  readonly resolve: (input: Input, context: GatewayContext) => Promise<Outcome<{ readonly row: Row }>>;
+  readonly resolve: (input: Input, context: GatewayContext) => RowOutcome<Row>;
 }
 
 /**
@@ -47,4 +50,44 @@ export function addRowMutation<Input, Row>(name: string, mutation: RowMutation<I
       resolve: (_, args, context) => resolve((args as { readonly input: Input }).input, context), // as its ref says
     }),
   );
+}
+
+/** How rows of a resource are created, changed and deleted, each with one PayNow call. */
+interface Writes<Fields extends InputFieldMap, Row> {
+  readonly requires: Scope;
+  /** The fields of both inputs; a new row needs those that are `required: isNew`. */
+  readonly fields: (t: InputFields, isNew: boolean) => Fields;
+  readonly create: (input: InputShapeFromFields<Fields> & StoreInput, context: GatewayContext) => RowOutcome<Row>;
+  readonly update: (input: InputShapeFromFields<Fields> & RowInput, context: GatewayContext) => RowOutcome<Row>;
+  readonly remove: (input: RowInput, context: GatewayContext) => Promise<Deleted>;
+}
+
+/** Adds `createBan`, `updateBan` and `deleteBan` with their inputs and payloads, or those of another resource. */
+export function addWrites<Fields extends InputFieldMap, Row>(
+  row: ObjectRef<BuilderTypes, Row>,
+  resource: NodeResource,
+  { requires, fields, create, update, remove }: Writes<Fields, Row>,
+): void {
+  const type = RESOURCES[resource].id;
+  const { a, one, the } = nounOf(type);
+  const shared = { resource, row, requires } as const;
+  addRowMutation(`create${type}`, {
+    ...shared,
+    input: builder.inputType(`Create${type}Input`, {
+      description: `A new ${one}.`,
+      fields: (t) => ({ storeId: storeIdField(t), ...fields(t, true) }),
+    }) as never, // its fields are those that `create` takes
+    description: `Creates ${a}. One PayNow call.`,
+    resolve: create,
+  });
+  addRowMutation(`update${type}`, {
+    ...shared,
+    input: builder.inputType(`Update${type}Input`, {
+      description: `Changes of ${a}. Absent fields stay as they are.`,
+      fields: (t) => ({ ...rowFields(t, the), ...fields(t, false) }),
+    }) as never, // its fields are those that `update` takes
+    description: `Changes ${a}. One PayNow call.`,
+    resolve: update,
+  });
+  addDeletion({ type, requires, resolve: remove });
 }

@@ -1,4 +1,4 @@
-import { ActorRef, lastChangeFields } from '../kit/audit.js';
+import { auditFields } from '../kit/audit.js';
 import { builder } from '../kit/builder.js';
 import { nodeFields } from '../kit/nodeFields.js';
 import { nodeOf, oneById, wholeList } from './entities.js';
@@ -19,9 +19,7 @@ TagRef.implement({
     }),
     imageUrl: t.exposeString('image_url', { nullable: true, description: 'Its picture; null when it has none.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    ...lastChangeFields(t),
+    ...auditFields(t),
   }),
 });
 

@@ -35,7 +35,6 @@ export interface UpsertBanBody {
 export interface ListBansQuery extends PageQuery {
   readonly ban_type?: BanType;
   readonly ban_type_value?: string;
-  readonly reason?: string;
 }
 
 /** Whether a person is banned, and by which ban. */

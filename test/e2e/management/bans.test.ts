@@ -3,74 +3,62 @@ import type { BanRow } from '../../../src/upstream/management/bans.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
 
 let bed: TestBed;
-let seeded: BanRow;
-let path: string;
-
 beforeAll(async () => {
   bed = await startTestBed();
-  [seeded] = (await bed.paynow('bans')) as [BanRow];
-  path = `/v1/stores/${bed.sandbox.storeId}/bans`;
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 
-const BAN = 'paynowId reason enabled identities { type value } expiresAt createdBy { type } updatedBy { type }';
 const write = (name: string, shows: string, input: object) =>
   bed.ask(
     `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) {
-    ${name}(input: $input) { ${shows} userErrors { field code message } } }`,
+      ${name}(input: $input) { ${shows} userErrors { field } } }`,
     { variables: { input } },
   );
 
-it('bans are listed for the store and for a customer, and read by id: one call each', async () => {
-  const customer = seeded.identities[0]?.ban_type_value;
-  const { data, errors, calls } = await bed.ask(
-    `{ store { bans(first: 1) { nodes { ${BAN} } } ban(id: "${seeded.id}") { reason } customer(id: "${customer}") {
-      bans(first: 5) { nodes { id } } } } }`,
-  );
-  const id = `gid://paynow/${bed.sandbox.storeId}/Ban/${seeded.id}`;
-  const identities = [{ type: 'CUSTOMER', value: customer }];
-  const { reason } = seeded;
-  const row = { paynowId: seeded.id, reason, enabled: true, identities, expiresAt: null, updatedBy: null };
-  expect(errors).toEqual([]);
-  expect(data).toEqual({
-    store: {
-      bans: { nodes: [{ ...row, createdBy: { type: 'USER' } }] },
-      ban: { reason },
-      customer: { bans: { nodes: [{ id }] } },
-    },
+it('bans of the store, of a customer and by id cost one call each', async () => {
+  const [row] = (await bed.paynow('bans')) as [BanRow];
+  const customer = row.identities[0]?.ban_type_value;
+  const { data, errors, calls } = await bed.ask(`{ store { customer(id: "${customer}") { bans { nodes { paynowId } } }
+    bans(first: 1) { nodes { reason enabled identities { type value } createdBy { type } } } ban(id: "${row.id}") { reason } } }`);
+  const { reason } = row;
+  const shown = {
+    reason,
+    enabled: true,
+    identities: [{ type: 'CUSTOMER', value: customer }],
+    createdBy: { type: 'USER' },
+  };
+  const ofCustomer = { bans: { nodes: [{ paynowId: row.id }] } };
+  expect({ data, errors }).toEqual({
+    data: { store: { bans: { nodes: [shown] }, ban: { reason }, customer: ofCustomer } },
+    errors: [],
   });
-  expect(calls.filter((call) => call.includes('/bans')).sort()).toEqual([
-    `GET ${path}/${seeded.id}`,
-    `GET ${path}?ban_type=customer&ban_type_value=${customer}&limit=6`,
-    `GET ${path}?limit=2`,
+  expect(calls.filter((call) => call.includes('/bans'))).toHaveLength(3);
+});
+
+it('a ban is created, found, changed and deleted with one call each', async () => {
+  const identities = [{ type: 'EMAIL', value: 'x@example.com' }];
+  const check = () => write('checkBan', 'isBanned ban { paynowId }', { identities });
+  const made = await write('createBan', 'ban { paynowId reason }', { reason: 'Fraud', identities });
+  const [, id = ''] = /"paynowId":"(\d+)"/.exec(JSON.stringify(made.data)) ?? [];
+  const found = await check();
+  const changed = await write('updateBan', 'ban { reason expiresAt }', { id, reason: 'Fraud, twice' });
+  const gone = await write('deleteBan', 'deletedId', { id });
+  const answers = [made, found, changed, gone, await check()];
+  expect(answers.map(({ data, errors, calls }) => [data, errors, calls.length])).toEqual([
+    [{ createBan: { ban: { paynowId: id, reason: 'Fraud' }, userErrors: [] } }, [], 1],
+    [{ checkBan: { isBanned: true, ban: { paynowId: id }, userErrors: [] } }, [], 1],
+    [{ updateBan: { ban: { reason: 'Fraud, twice', expiresAt: null }, userErrors: [] } }, [], 1],
+    [{ deleteBan: { deletedId: `gid://paynow/${bed.sandbox.storeId}/Ban/${id}`, userErrors: [] } }, [], 1],
+    [{ checkBan: { isBanned: false, ban: null, userErrors: [] } }, [], 1],
   ]);
 });
 
-it('a ban is created, checked, changed and deleted, with one call each', async () => {
-  const mail = { type: 'EMAIL', value: 'x@example.com' };
-  const made = await write('createBan', `ban { ${BAN} }`, { reason: 'Fraud', identities: [mail] });
-  const { ban } = (made.data as { readonly createBan: { readonly ban: { readonly paynowId: string } } }).createBan;
-  expect(ban).toMatchObject({ reason: 'Fraud', identities: [mail], createdBy: { type: 'API_KEY' } });
-  const check = await write('checkBan', 'isBanned ban { paynowId }', { identities: [mail] });
-  expect(check.data).toEqual({ checkBan: { isBanned: true, ban: { paynowId: ban.paynowId }, userErrors: [] } });
-  const changed = await write('updateBan', 'ban { reason }', { id: ban.paynowId, reason: 'Fraud, twice' });
-  expect(changed.data).toEqual({ updateBan: { ban: { reason: 'Fraud, twice' }, userErrors: [] } });
-  const gone = await write('deleteBan', 'deletedId', { id: ban.paynowId });
-  expect(gone.data).toEqual({ deleteBan: { deletedId: expect.stringContaining(ban.paynowId), userErrors: [] } });
-  const after = await write('checkBan', 'isBanned ban { id }', { identities: [mail] });
-  expect(after.data).toEqual({ checkBan: { isBanned: false, ban: null, userErrors: [] } });
-  expect([made, check, changed, gone, after].map(({ calls, errors }) => [calls.length, errors])).toEqual(
-    Array.from({ length: 5 }, () => [1, []]),
-  );
-});
-
 it.each([
-  [{ reason: ' ', identities: [{ type: 'IP', value: '1.2.3.4' }] }, ['input', 'reason']],
-  [{ reason: 'x', identities: [] }, ['input', 'identities']],
-  [{ reason: 'x', identities: [{ type: 'UNKNOWN', value: '1' }] }, ['input', 'identities', '0', 'type']],
-  [{ reason: 'x', identities: [{ type: 'CUSTOMER', value: 'x' }] }, ['input', 'identities', '0', 'value']],
-])('%o is refused before any call', async (input, field) => {
-  const { data, errors, calls } = await write('createBan', 'ban { id }', input);
-  expect(data).toEqual({ createBan: { ban: null, userErrors: [expect.objectContaining({ field })] } });
-  expect([errors, calls]).toEqual([[], []]);
+  [' ', [{ type: 'IP', value: '1.2.3.4' }], ['input', 'reason']],
+  ['x', [], ['input', 'identities']],
+  ['x', [{ type: 'UNKNOWN', value: '1' }], ['input', 'identities', '0', 'type']],
+  ['x', [{ type: 'CUSTOMER', value: 'x' }], ['input', 'identities', '0', 'value']],
+])('reason %o with %o is refused before any call', async (reason, identities, field) => {
+  const { data, errors, calls } = await write('createBan', 'ban { id }', { reason, identities });
+  expect([data, errors, calls]).toEqual([{ createBan: { ban: null, userErrors: [{ field }] } }, [], []]);
 });

@@ -1,6 +1,6 @@
 import { loadersOf } from '../../../resolvers/kit/context.js';
 import { SALE_PERCENT_SCALE } from '../../../resolvers/management/sales.js';
-import { ActorRef, lastChangeFields } from '../../kit/audit.js';
+import { auditFields } from '../../kit/audit.js';
 import { builder } from '../../kit/builder.js';
 import { discountOf, discountUnion } from '../../kit/discounts.js';
 import { wireEnum } from '../../kit/enums.js';
@@ -73,9 +73,7 @@ SaleRef.implement({
     }),
     beginsAt: t.expose('begins_at', { type: 'DateTime', description: 'When it begins.' }),
     endsAt: t.expose('ends_at', { type: 'DateTime', nullable: true, description: 'When it ends; null means never.' }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.expose('created_by', { type: ActorRef, description: 'Who made it.' }),
-    ...lastChangeFields(t),
+    ...auditFields(t),
   }),
 });
 
