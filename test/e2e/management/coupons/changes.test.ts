@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CouponRow } from '../../../src/upstream/management/coupons.js';
-import { startTestBed, type TestBed } from '../../support/gateway.js';
+import type { CouponRow } from '../../../../src/upstream/management/coupons.js';
+import { startTestBed, type TestBed } from '../../../support/gateway.js';
 
 let bed: TestBed;
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { readConfig } from '../../../src/core/config.js';
-import { silentLog } from '../../../src/core/log.js';
-import { createGateway } from '../../../src/server/gateway.js';
-import type { PaymentMethodRow, PaymentRow } from '../../../src/upstream/management/payments.js';
-import { startTestBed } from '../../support/gateway.js';
-import { json, startStandIn } from '../../upstream/client/standIn.js';
+import { readConfig } from '../../../../src/core/config.js';
+import { silentLog } from '../../../../src/core/log.js';
+import { createGateway } from '../../../../src/server/gateway.js';
+import type { PaymentMethodRow, PaymentRow } from '../../../../src/upstream/management/payments.js';
+import { startTestBed } from '../../../support/gateway.js';
+import { json, startStandIn } from '../../../upstream/client/standIn.js';
 
 const QUERY = `{ store { payments(first: 1) { nodes {
   platformFeePercent gatewayEntityIdentifier

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PaymentRow } from '../../../src/upstream/management/payments.js';
-import { startTestBed, type TestBed } from '../../support/gateway.js';
+import type { PaymentRow } from '../../../../src/upstream/management/payments.js';
+import { startTestBed, type TestBed } from '../../../support/gateway.js';
 
 describe('lists of payments', () => {
   let bed: TestBed;

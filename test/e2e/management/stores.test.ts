@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { StoreRow } from '../../../src/upstream/management/stores.js';
+import { startTestBed, type TestBed } from '../../support/gateway.js';
+
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await startTestBed();
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+
+const storeRow = async (): Promise<StoreRow> => {
+  const { url, storeId, apiKey } = bed.sandbox;
+  const reply = await fetch(`${url}/v1/stores/${storeId}`, { headers: { authorization: `APIKey ${apiKey}` } });
+  return (await reply.json()) as StoreRow;
+};
+
+const FIELDS = `paynowId slug name description platform currency liveMode ownerId websiteUrl supportEmail createdAt`;
+
+const shown = (row: StoreRow) => ({
+  paynowId: row.id,
+  slug: row.slug,
+  name: row.name,
+  description: row.description,
+  platform: row.platform,
+  currency: row.currency.toUpperCase(),
+  liveMode: row.live_mode,
+  ownerId: row.owner_id,
+  websiteUrl: row.website_url ?? null,
+  supportEmail: row.support_email ?? null,
+  createdAt: row.created_at,
+});
+
+it('a store shows its fields in one call, and its ids without one', async () => {
+  const row = await storeRow();
+  const path = `GET /v1/stores/${row.id}`;
+  const whole = await bed.ask(`{ store { ${FIELDS} } again: store(id: "${row.id}") { name } }`);
+  expect([whole.data, whole.errors]).toEqual([{ store: shown(row), again: { name: row.name } }, []]);
+  expect(whole.calls).toEqual([path]);
+  const ids = await bed.ask('{ store { id paynowId } }');
+  const id = `gid://paynow/${row.id}/Store/${row.id}`;
+  expect([ids.data, ids.errors, ids.calls]).toEqual([{ store: { id, paynowId: row.id } }, [], []]);
+});
+
+it('the stores of the credential come in one call', async () => {
+  const { data, errors, calls } = await bed.ask('{ stores { paynowId name } }');
+  const { id, name } = await storeRow();
+  expect([data, errors, calls]).toEqual([{ stores: [{ paynowId: id, name }] }, [], ['GET /v1/stores']]);
+});
+
+it('an id that cannot be one of a store is refused before any call', async () => {
+  const { data, errors, calls } = await bed.ask('{ store(id: "gid://paynow/1/Order/2") { name } }');
+  expect(data).toEqual({ store: null });
+  expect(errors).toEqual([
+    expect.objectContaining({ path: ['store'], extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+  ]);
+  expect(calls).toEqual([]);
+});
