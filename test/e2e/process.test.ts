@@ -46,8 +46,8 @@ async function stop({ child }: Run): Promise<number | null> {
 
 describe('the process', () => {
   beforeAll(async () => {
-    const build = spawn('npm', ['run', 'build', '--silent'], { cwd: ROOT, stdio: 'ignore' });
-    const [code] = (await once(build, 'exit')) as [number];
+    const bundle = spawn('npm', ['run', 'bundle', '--silent'], { cwd: ROOT, stdio: 'ignore' });
+    const [code] = (await once(bundle, 'exit')) as [number];
     expect(code).toBe(0);
   }, 60_000);
 
@@ -84,16 +84,27 @@ describe('the process', () => {
     expect(gateway.stdout().trim().split('\n')).toHaveLength(1);
   });
 
-  it('ends with the npm that started it', async () => {
+  it('bundles the command line and the sandbox too', async () => {
+    const help = run({}, ['dist/cli/paynowGraphql.js', 'help']);
+    expect(await once(help.child, 'close')).toEqual([0, null]);
+    expect(help.stdout()).toContain('paynow-graphql tokens create');
+    const sandbox = run({ SANDBOX_PORT: '0' }, ['dist/cli/sandbox.js']);
+    await expect.poll(sandbox.stdout, { timeout: 8_000 }).toContain('sandbox listening');
+    await stop(sandbox);
+  });
+
+  it('says on stderr what npm start does, and ends with the npm that started it', async () => {
     const child = spawn('npm', ['start', '--silent'], {
       cwd: ROOT,
       env: { ...process.env, PORT: '0', NODE_ENV: 'test' },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => {
       child.kill('SIGKILL');
     });
-    const { url } = await listening({ child, ...collected(child) });
+    const output = collected(child);
+    const { url } = await listening({ child, ...output });
+    expect(output.stderr()).toContain('Bundling src/');
     child.kill('SIGTERM');
     const gone = async () =>
       fetch(new URL('/health', url)).then(

@@ -1,4 +1,4 @@
-import type { ObjectFieldBuilder, ObjectRef } from '@pothos/core';
+import type { FieldRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
 import { readId } from '../../core/ids.js';
 import { type NodeResource, RESOURCES } from '../../core/resources.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
@@ -36,7 +36,7 @@ export const oneById = <R extends StoreResource>(
   t: ObjectFieldBuilder<BuilderTypes, StoreHandle>,
   ref: ObjectRef<BuilderTypes, RowOf<R>>,
   resource: R,
-) =>
+): FieldRef<BuilderTypes> =>
   t.field({
     ...readsOf(resource),
     type: ref,
@@ -64,7 +64,7 @@ export const wholeList = <R extends StoreResource & WholeResource>(
   t: ObjectFieldBuilder<BuilderTypes, StoreHandle>,
   ref: ObjectRef<BuilderTypes, WholeRow<R>>,
   resource: R,
-) =>
+): FieldRef<BuilderTypes> =>
   t.field({
     ...readsOf(resource),
     type: connectionOf(ref),
@@ -80,7 +80,7 @@ export const pagedList = <Parent, R extends StoreResource & PagedResource>(
   resource: R,
   description: string,
   of: (parent: Parent) => { readonly storeId: string; readonly filter: ListFilter<R> },
-) =>
+): FieldRef<BuilderTypes> =>
   t.field({
     ...readsOf(resource),
     type: connectionOf(ref),

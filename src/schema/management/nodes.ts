@@ -3,8 +3,8 @@ import { builder } from '../kit/builder.js';
 
 const NAME = Symbol('type of a node');
 
-/** What a `Node` field resolves to: the row, with its type's name where resolveType finds it. */
-type Node = object & { readonly [NAME]?: string };
+/** The row that a `Node` field resolves to. Its type's name is under NAME, which no declaration file could name. */
+type Node = object;
 
 /** A row shared with others must not be marked, so the mark goes on a view of it. */
 const view = ({ type, row }: NodeRow): Node => {
@@ -15,7 +15,7 @@ const view = ({ type, row }: NodeRow): Node => {
 /** Anything that can be read by its global id. */
 export const NodeRef = builder.interfaceRef<Node>('Node').implement({
   description: 'Anything that can be read by its global id.',
-  resolveType: (node) => (node as Node)[NAME] ?? null,
+  resolveType: (node) => (node as { readonly [NAME]?: string })[NAME] ?? null,
   fields: (t) => ({
     id: t.id({ description: 'Global id: gid://paynow/<storeId>/<Type>/<paynowId>.', resolve: () => '' }),
   }),

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
+
+/** The path of a file of this project. */
+export const inProject = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/**
+ * How esbuild makes programs for Node out of TypeScript files and their libraries. One file in place of some hundred
+ * halves the time until a program is ready. External are libraries that are loaded only when needed, have native parts,
+ * or read files of their own.
+ */
+export const PROGRAM = {
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  external: ['pino', 'lmdb', 'redis', '@graphql-yoga/render-graphiql'],
+  // CommonJS libraries load parts of Node with `require`, which ES modules do not have.
+  banner: {
+    js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
+  },
+  sourcemap: true,
+} as const satisfies BuildOptions;
