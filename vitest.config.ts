@@ -9,7 +9,10 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // Generous: a machine that is busy with other work must not fail a test. Nothing waits this long on a quiet one.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    globalSetup: './test/support/programs.ts',
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
     // Tests wait for processes and browsers often enough to leave room for one worker per core.

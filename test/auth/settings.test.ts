@@ -51,11 +51,11 @@ describe('settings of tokens', () => {
 
 const ROOT = new URL('../..', import.meta.url);
 
-/** Runs a file of `src/`; gives its exit code and what it wrote. */
+/** Runs a program of `dist/`; gives its exit code and what it wrote. */
 async function run(file: string, args: readonly string[], env: Record<string, string> = {}) {
   const options = { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } };
   try {
-    const done = await promisify(execFile)(process.execPath, ['--import', 'tsx', file, ...args], options);
+    const done = await promisify(execFile)(process.execPath, [file, ...args], options);
     return { code: 0, ...done };
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string }; // what execFile rejects with
@@ -64,16 +64,16 @@ async function run(file: string, args: readonly string[], env: Record<string, st
 
 describe('the processes', () => {
   it('the gateway does not start with a token file that is not there', async () => {
-    const { code, stdout, stderr } = await run('src/main.ts', [], { PORT: '0', GATEWAY_TOKENS_FILE: 'nowhere.json' });
+    const { code, stdout, stderr } = await run('dist/main.js', [], { PORT: '0', GATEWAY_TOKENS_FILE: 'nowhere.json' });
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toBe('The token file nowhere.json cannot be read (ENOENT).\n');
   });
 
   it('paynow-graphql shows its commands, and ends with 1 when it could not do what was asked', async () => {
     const [help, unknown, wrong] = await Promise.all([
-      run('src/cli/paynowGraphql.ts', []),
-      run('src/cli/paynowGraphql.ts', ['toString']),
-      run('src/cli/paynowGraphql.ts', ['tokens', 'list', '--file', '.']),
+      run('dist/cli/paynowGraphql.js', []),
+      run('dist/cli/paynowGraphql.js', ['toString']),
+      run('dist/cli/paynowGraphql.js', ['tokens', 'list', '--file', '.']),
     ]);
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('paynow-graphql tokens create --name') });
     expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no command "toString"') });

@@ -138,4 +138,15 @@ describe('estimates', () => {
     expect(cost?.estimated).toBeGreaterThanOrEqual(calls.length);
     expect(cost?.estimated).toBeLessThan(calls.length * 2 + 10);
   });
+
+  it('a mutation that is repeated under an alias counts every time; an equal read counts once', async () => {
+    const name = '{ customer { name } userErrors { code } }';
+    const [{ id = '' } = {}] = (await bed.paynow('customers?limit=1')) as { id?: string }[];
+    const write = `updateCustomer(input: { id: "${id}", name: "Sam" }) ${name}`;
+    const written = await bed.ask(`mutation { a: ${write} b: ${write} c: ${write} }`);
+    expect([written.errors, written.calls.length, written.cost?.estimated]).toEqual([[], 3, 3]);
+    const read = `customer(id: "${id}") { name }`;
+    const once = await bed.ask(`{ store { a: ${read} b: ${read} c: ${read} } }`);
+    expect([once.errors, once.calls.length, once.cost?.estimated]).toEqual([[], 1, 1]);
+  });
 });

@@ -77,6 +77,24 @@ describe('an answer that was lost', () => {
     expect(await money.refundsOf(order)).toEqual([]);
   });
 
+  it('of one line is not settled by a refund of another line', async () => {
+    const { order, line, other } = await money.aLongOrder();
+    const input = { orderId: order.id, orderLineId: line.id, idempotencyKey: 'k' };
+    const shown = async (lineId: string) => {
+      money.bed.sandbox.faults.add({
+        match: { method: 'GET', path: '/payments$', times: 1 },
+        fault: { kind: 'status', status: 200, body: await withRefunds(order, lineId, ['77']) },
+      });
+      return money.refund(input);
+    };
+    money.lose('before');
+    await money.refund(input);
+    // Somebody refunded the other line past the gateway: it says nothing about this one.
+    expect(await shown(other.id)).toEqual({ refund: null, userErrors: [], codes: ['UPSTREAM_OUTCOME_UNKNOWN'] });
+    expect(await shown(line.id)).toMatchObject({ refund: { paynowId: '77' }, codes: [] });
+    expect(money.posts()).toBe(0);
+  });
+
   it('of a gift card is found by its code, drawn or given', async () => {
     const create = `mutation ($input: CreateGiftCardInput!) { createGiftCard(input: $input) {
       giftCard { paynowId code } userErrors { code } } }`;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -45,12 +45,6 @@ async function stop({ child }: Run): Promise<number | null> {
 }
 
 describe('the process', () => {
-  beforeAll(async () => {
-    const bundle = spawn('npm', ['run', 'bundle', '--silent'], { cwd: ROOT, stdio: 'ignore' });
-    const [code] = (await once(bundle, 'exit')) as [number];
-    expect(code).toBe(0);
-  }, 60_000);
-
   it('starts with a sandbox, answers, and stops on SIGTERM', async () => {
     const gateway = run({ PORT: '0', LOG_LEVEL: 'silent' });
     const line = await listening(gateway);

@@ -62,6 +62,7 @@ export async function withPage<Result>(
   const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
   try {
     const page = await context.newPage();
+    page.setDefaultTimeout(80_000);
     const record = await recordPage(page);
     const result = await use(page, record);
     // The browser reports what it refused a little later.

@@ -42,6 +42,25 @@ const refund = async (input: Record<string, unknown>, authorization?: string) =>
 const posts = (calls: readonly string[]) => calls.filter((call) => call.startsWith('POST'));
 
 describe('refundOrder', () => {
+  it.each(['completed', 'refunded', 'refund_failed', 'refund_processing'])(
+    'counts a payment that is %s as paid: what it brought can be refunded',
+    async (status) => {
+      const order = await newestOrder();
+      const payments = (await bed.paynow(`payments?order_id=${order.id}`)) as PaymentRow[];
+      bed.sandbox.faults.add({
+        match: { method: 'GET', path: '/payments$' },
+        fault: { kind: 'status', status: 200, body: payments.map((payment) => ({ ...payment, status })) },
+      });
+      const { data, errors } = await bed.ask(
+        `{ store { refundPreview(orderId: "${order.id}") { amount { minorUnits } refusal { code } } } }`,
+      );
+      const paid = payments.reduce((sum, { amount }) => sum + amount, 0);
+      expect(paid).toBeGreaterThan(0);
+      expect(errors).toEqual([]);
+      expect(data).toEqual({ store: { refundPreview: { amount: { minorUnits: paid }, refusal: null } } });
+    },
+  );
+
   it('refunds a whole order once, and shows it changed', async () => {
     const order = await newestOrder();
     const done = await refund({
