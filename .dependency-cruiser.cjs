@@ -32,7 +32,7 @@ const floorRules = floors.flatMap((names, height) =>
   })),
 );
 
-// PayNow's two doors: a manager's API key never meets the storefront, on any floor. What both show lies in the kit.
+// PayNow's two doors: a manager's API key never meets the storefront, on any floor. What both show is in the kit.
 const doors = ['management', 'storefront'];
 const doorRules = doors.map((door) => ({
   name: `door-${door}`,
@@ -81,14 +81,14 @@ module.exports = {
     kitRule,
     {
       name: 'known-floor',
-      comment: 'A module of src/ stands in one of the folders named in this file.',
+      comment: 'A module of src/ is in one of the folders named in this file.',
       severity: 'error',
       from: { path: '^src/', pathNot: known },
       to: {},
     },
     {
       name: 'known-floor-alone',
-      comment: 'A module of src/ stands in one of the folders named in this file.',
+      comment: 'A module of src/ is in one of the folders named in this file.',
       severity: 'error',
       from: { path: '^src/', pathNot: known, orphan: true },
       to: {},

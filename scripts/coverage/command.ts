@@ -7,7 +7,6 @@ import { readLock } from '../contract/lock.js';
 import { openapiFolder } from '../contract/openapi.js';
 import { AREAS, OWN_FIELDS } from './areas/index.js';
 import { readDocumented } from './documented.js';
-import { FIXED_NAMES, PLANNED_NAMES } from './names.js';
 import { COVERAGE_FILE, coverageDocument, objectsPart, reachedLine } from './print.js';
 import { type CoverageReport, coverageReport } from './report.js';
 import { reasonFor } from './unreached.js';
@@ -20,8 +19,6 @@ export async function projectCoverage(root: string, folder: string): Promise<Cov
     endpoints: await collectEndpoints(root),
     areas: AREAS,
     ownFields: OWN_FIELDS,
-    names: FIXED_NAMES,
-    planned: PLANNED_NAMES,
     reasonFor,
     documented: readDocumented(folder),
   });
@@ -47,7 +44,6 @@ export async function coverage({ root, args, env, print }: CommandInput): Promis
   const report = await projectCoverage(root, folder);
   for (const problem of report.problems) print(problem);
   if (report.problems.length > 0) return 1;
-  if (report.missingNames.length > 0) print(`planned and not in the graph: ${report.missingNames.join(', ')}`);
 
   const file = join(root, COVERAGE_FILE);
   const isCheck = args.includes('--check');

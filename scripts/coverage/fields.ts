@@ -69,7 +69,7 @@ function coverObject(graph: Graph, object: ShownObject, shape: Shape) {
 
 /**
  * Follows the replies of all locked operations through every field that is shown, and says where each field of
- * each object met stands in the graph.
+ * each object met is in the graph.
  */
 export function coverFields(lock: Lock, graph: Graph, tables: readonly ShownObject[]): FieldCoverage {
   const objects: CoveredObject[] = [];

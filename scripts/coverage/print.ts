@@ -85,9 +85,6 @@ function summary(report: CoverageReport, operations: readonly OperationRow[]): s
   ];
 }
 
-const missing = (names: readonly string[]) =>
-  names.length === 0 ? [] : [`Planned, and not in the graph yet: ${names.map(code).join(', ')}.`, ''];
-
 /** The whole document. */
 export function coverageDocument(report: CoverageReport, operations: readonly OperationRow[]): string {
   return [
@@ -97,7 +94,6 @@ export function coverageDocument(report: CoverageReport, operations: readonly Op
     'lock, the schema and the tables in `scripts/coverage/areas/`; `npm run coverage:check` compares.',
     '',
     ...summary(report, operations),
-    ...missing(report.missingNames),
     '"Reached" names the graph fields made for an operation; relations to the same objects use it too. "Not yet" may',
     'still come, "not offered" is not meant to. "The guide" is PayNow\'s guide to its management API.',
     '',

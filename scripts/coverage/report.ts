@@ -15,10 +15,6 @@ export interface CoverageInput {
   readonly areas: readonly Area[];
   /** Fields of roots and doors that need no operation, with reasons. */
   readonly ownFields: Readonly<Record<string, string>>;
-  /** `Type.field` of every name that has to be in the graph. */
-  readonly names: readonly string[];
-  /** Those of them that may still be missing. */
-  readonly planned: ReadonlySet<string>;
   readonly reasonFor: (api: string, tag: string, name: string) => Unreached | undefined;
   /** PayNow's operations; absent where the OpenAPI files are. */
   readonly documented?: readonly DocumentedOperation[] | undefined;
@@ -38,7 +34,6 @@ export interface CoverageReport {
   /** Graph fields of the operations that the code has. */
   readonly reached: ReadonlyMap<string, readonly string[]>;
   readonly objects: readonly CoveredObject[];
-  readonly missingNames: readonly string[];
   /** One line for each mistake of the tables; empty when all is well. */
   readonly problems: readonly string[];
 }
@@ -53,19 +48,11 @@ export function coverageReport(input: CoverageInput): CoverageReport {
   );
   const operations = coverOperations(input.areas, input.endpoints, graph, objects, input.ownFields);
   const described = input.documented && describe(input, input.documented, operations.reached);
-  const missingNames = input.names.filter((name) => !graph.hasField(name));
-  const lost = missingNames.filter((name) => !input.planned.has(name));
   return {
     ...(described && { operations: described.rows, aside: described.aside }),
     reached: operations.reached,
     objects,
-    missingNames,
-    problems: [
-      ...problems,
-      ...operations.problems,
-      ...(described?.problems ?? []),
-      ...lost.map((name) => `${name} is a fixed name, and not in the graph`),
-    ],
+    problems: [...problems, ...operations.problems, ...(described?.problems ?? [])],
   };
 }
 

@@ -11,7 +11,7 @@ const graphName = (wire: string): string =>
 
 const SUMS: Readonly<Record<string, string>> = { giftcard_usage: 'giftCards' };
 
-/** `initial_presentment_tax_amount` stands in `initialPresentmentTotals.tax`. */
+/** `initial_presentment_tax_amount` is in `initialPresentmentTotals.tax`. */
 function inTotals(wire: string): string[] {
   const match = /^(initial_)?(presentment_)?(subtotal|discount|tax|total|giftcard_usage)_amount$/.exec(wire);
   if (!match) return [];

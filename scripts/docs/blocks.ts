@@ -1,6 +1,7 @@
 import { SETTINGS } from '../../src/core/config.js';
 import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
 import type { Setting } from '../../src/core/settingValues.js';
+import * as routes from '../../src/sandbox/routes/routes.js';
 
 /** A table of a document that follows from the code. */
 interface Block {
@@ -64,11 +65,23 @@ const resources = () => [
   }),
 ];
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The paths that the sandbox serves, each with its methods. */
+const sandboxOperations = () => {
+  const all = Object.values(routes).flat();
+  const paths = [...new Set(all.map(({ path }) => path))].sort();
+  const methodsOf = (path: string) =>
+    METHODS.filter((method) => all.some((route) => route.path === path && route.method === method));
+  return ['| path | methods |', '|---|---|', ...paths.map((path) => row(code(path), methodsOf(path).join(', ')))];
+};
+
 /** Every generated table. */
 export const BLOCKS: readonly Block[] = [
   { file: 'docs/configuration.md', name: 'settings', lines: settings },
   { file: 'docs/security.md', name: 'scopes', lines: scopes },
   { file: 'docs/caching.md', name: 'resources', lines: resources },
+  { file: 'docs/sandbox.md', name: 'sandbox operations', lines: sandboxOperations },
 ];
 
 /** A document with its generated tables as the code has them. @throws Error where a table's place is not marked */

@@ -58,7 +58,7 @@ function verifier({ keys, issuer, audience }: JwtRules): (token: string) => Prom
   return (token) => jwtVerify(token, getKey, options);
 }
 
-// What is wrong with a token that its holder can mend; the rest is "not valid".
+// What is wrong with a token that its holder can fix; the rest is "not valid".
 const SENTENCES: Readonly<Record<string, string>> = {
   ERR_JWT_EXPIRED: 'The JWT has expired: get a new one.',
   ERR_JOSE_ALG_NOT_ALLOWED: 'The JWT is signed with an algorithm that is not accepted here.',

@@ -15,7 +15,7 @@ export interface Command {
   readonly usage: readonly string[];
   /**
    * Does it.
-   * @throws CommandError for what the person who typed it can mend
+   * @throws CommandError for what the person who typed it can fix
    */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<void>;
 }

@@ -35,7 +35,7 @@ const ADVICE: Readonly<Record<EntryView['state'], string>> = {
   sent: 'Under way, or its process has ended. If it stays so, treat it as unknown.',
   done: 'Carried out. The same call with this key gives the first result.',
   refused: 'Not carried out. The key may be used again.',
-  unknown: 'Repeating the call with this key reads what came of it. Otherwise look it up at PayNow, and resolve it.',
+  unknown: 'Repeating the call with this key reads its result. Otherwise look it up at PayNow, and resolve it.',
 };
 
 /** One entry and what to do about it. No input, plan or result: they may hold secrets. */

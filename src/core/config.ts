@@ -40,7 +40,11 @@ const LIMIT_SETTINGS = {
   ),
 } as const;
 
-/** Every setting of the gateway. `docs/configuration.md` is checked against this table. */
+/**
+ * Every setting of the gateway; the table in `docs/configuration.md` is generated from it.
+ * @example
+ * for (const [name, { meaning }] of Object.entries(SETTINGS)) console.log(`${name}: ${meaning}`);
+ */
 export const SETTINGS = {
   PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on. `0` picks a free one.'),
   HOST: setting(
@@ -101,7 +105,7 @@ export const SETTINGS = {
   ),
   GATEWAY_HASH_KEY: optional(
     z.string().regex(/^[\x21-\x7e]{32,1024}$/, 'must be 32 to 1024 printable characters without spaces'),
-    'Keys the hashes that stand for credentials. Without it a key is drawn and kept in the data folder. All copies of the gateway need the same.',
+    'Keys the hashes that stand for credentials. Without it a key is generated and kept in the data folder. All copies of the gateway need the same.',
   ),
   GATEWAY_SETTLE_AFTER_MS: setting(
     integer(0, 24 * 60 * MINUTE),
@@ -111,7 +115,7 @@ export const SETTINGS = {
   GATEWAY_LEASE_MS: setting(
     integer(100, 10 * MINUTE),
     10_000,
-    'Milliseconds without a sign of life after which a process counts as dead in the ledger.',
+    'Milliseconds without a heartbeat after which a process counts as dead in the ledger.',
   ),
   GATEWAY_ACCEPT_RISK: optional(
     z.enum(['redis-loses-writes'], 'must be redis-loses-writes or absent'),
@@ -216,7 +220,15 @@ export interface Config extends Settings {
   readonly sandbox: boolean;
 }
 
-/** A setting that cannot be used; the message names it and says what it must be. */
+/**
+ * A setting that cannot be used; the message names it and says what it must be.
+ * @example
+ * try {
+ *   readConfig({ PORT: 'many' });
+ * } catch (error) {
+ *   if (error instanceof ConfigError) console.error(error.message); // PORT must be a whole number from 0 to 65535.
+ * }
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -226,6 +238,8 @@ const REAL_STORE_SETTINGS = ['PAYNOW_BASE_URL', 'PAYNOW_STORE_ID', 'PAYNOW_API_K
 /**
  * Reads the settings from environment variables; an empty one counts as absent.
  * @throws ConfigError for the first setting that is wrong or missing.
+ * @example
+ * const config = readConfig({ PAYNOW_STORE_ID: '123456789', GATEWAY_DATA_DIR: 'memory' });
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const production = env['NODE_ENV'] === 'production';

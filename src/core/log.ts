@@ -24,6 +24,9 @@ export interface LogDestination {
 
 /**
  * A JSON logger on stderr; stdout is kept for the one "listening" line. Errors are written by {@link failureFields}.
+ * @example
+ * const log = createLog('info');
+ * log.warn({ store: '123456789' }, 'something to look at');
  */
 export function createLog(
   level: LogLevel,
@@ -39,7 +42,11 @@ export function createLog(
   );
 }
 
-/** A logger that writes nothing. */
+/**
+ * A logger that writes nothing.
+ * @example
+ * const gateway = createGateway({ config: readConfig({}), log: silentLog });
+ */
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**

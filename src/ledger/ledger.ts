@@ -39,13 +39,13 @@ export interface WriteSteps<T, Plan = unknown> {
   readonly freesKey: (error: unknown) => boolean;
   /** Names what the result made, for instance a refund's id. */
   readonly claimsOf?: (result: T) => readonly string[];
-  /** Finds out by reading what came of the write. Without it an unknown outcome waits for a person. */
+  /** Finds out by reading the result of the write. Without it an unknown outcome waits for a person. */
   readonly settle?: (plan: Plan) => Promise<Finding<T>>;
   /** Reads the result of a write that a person has settled, by what it made. */
   readonly readBack?: (claims: readonly string[], plan: Plan) => Promise<T | undefined>;
 }
 
-/** How far an entry has come. */
+/** The state of an entry. */
 export const ENTRY_STATES = ['started', 'sent', 'done', 'refused', 'unknown'] as const;
 
 /** One of {@link ENTRY_STATES}. */
@@ -90,7 +90,7 @@ export interface Ledger {
    * is still under way. A definite refusal frees the key. After an unknown outcome a repeated call reads, and never
    * sends.
    * @throws LedgerConflict when the key or the subject is taken, or a write was not seen at PayNow
-   * @throws GatewayError `UPSTREAM_OUTCOME_UNKNOWN` while it is not known what came of the write
+   * @throws GatewayError `UPSTREAM_OUTCOME_UNKNOWN` while it is not known the result of the write
    * @throws LedgerUnavailable when nothing was sent because the ledger cannot be written
    */
   once<T, Plan>(call: LedgerCall, steps: WriteSteps<T, Plan>): Promise<T>;

@@ -35,7 +35,7 @@ export const NAMES = {
     `time/${storeId}/${String(startedAt).padStart(15, '0')}/${attempt}`,
 } as const;
 
-/** States in which it is not known, or not over, what came of the write. */
+/** States in which it is not known, or not over, the result of the write. */
 export const isUnsettled = (state: EntryState): boolean => state !== 'done' && state !== 'refused';
 
 /** A new record for a call. */

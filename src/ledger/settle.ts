@@ -12,7 +12,7 @@ export interface Settling<T, Plan> {
   readonly settleAfterMs: number;
 }
 
-const BY_HAND = 'what it came to has to be looked up at PayNow and recorded with "paynow-graphql ledger resolve".';
+const BY_HAND = 'the result has to be looked up at PayNow and recorded with "paynow-graphql ledger resolve".';
 
 /**
  * Settles an entry of unknown outcome by reading; never sends. When it returns, the entry has changed, by this call or

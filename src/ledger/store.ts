@@ -24,7 +24,7 @@ export interface Named {
 }
 
 /**
- * What a ledger is kept in: texts by name, names printable ASCII of up to 400 signs, ordered by their bytes. It knows
+ * What a ledger is kept in: texts by name, names printable ASCII of up to 400 characters, ordered by their bytes. It knows
  * nothing of ledgers, so that all of them follow the same rules. Several processes may use one at the same time.
  */
 export interface LedgerStore {

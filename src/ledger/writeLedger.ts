@@ -23,7 +23,7 @@ export interface LedgerOptions {
   readonly store: LedgerStore;
   /** Milliseconds after the send from which a write that reading does not show counts as not carried out. */
   readonly settleAfterMs: number;
-  /** Milliseconds without a sign of life after which an owner counts as dead. */
+  /** Milliseconds without a heartbeat after which an owner counts as dead. */
   readonly leaseMs: number;
   readonly log: Log;
   /** Milliseconds since 1970. */

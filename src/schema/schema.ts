@@ -51,5 +51,10 @@ import { builder } from './kit/builder.js';
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be changed. Fields run one after the other.' });
 
-/** The graph. Built once per process. */
+/**
+ * The graph. Built once per process.
+ * @example
+ * import { printSchema } from 'graphql';
+ * console.log(printSchema(schema));
+ */
 export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });

@@ -24,7 +24,11 @@ import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
 
-/** What a gateway is made from. */
+/**
+ * What a gateway is made from.
+ * @example
+ * const options: GatewayOptions = { config: readConfig(process.env), log: silentLog, graphiql: false };
+ */
 export interface GatewayOptions {
   readonly config: Config;
   readonly log: Log;
@@ -34,7 +38,18 @@ export interface GatewayOptions {
   readonly now?: () => number;
 }
 
-/** A gateway: a handler for any node:http server, and a server of its own. */
+/**
+ * A gateway: a handler for any node:http server, and a server of its own.
+ * @example
+ * const response = await gateway.fetch(
+ *   new Request('http://gateway/graphql', {
+ *     method: 'POST',
+ *     headers: { 'content-type': 'application/json', authorization: 'APIKey KEY' },
+ *     body: JSON.stringify({ query: '{ store { name } }' }),
+ *   }),
+ * );
+ * console.log(await response.json());
+ */
 export interface Gateway {
   /** Answers one request. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
@@ -46,7 +61,14 @@ export interface Gateway {
   readonly close: () => Promise<void>;
 }
 
-/** Puts the floors together. */
+/**
+ * Makes a gateway from its settings. It listens only when it is told to; `fetch` answers without a socket.
+ * @example
+ * const gateway = createGateway({ config: readConfig(process.env), log: createLog('info') });
+ * const url = await gateway.listen(4000, '127.0.0.1');
+ * console.log(`GraphQL at ${url}`);
+ * process.once('SIGTERM', () => void gateway.close());
+ */
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);

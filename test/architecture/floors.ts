@@ -15,7 +15,7 @@ const cruiseOutput = z.object({
 export interface FloorsReport {
   /** The modules of src/ that were read, sorted. */
   readonly read: readonly string[];
-  /** The TypeScript files that stand in src/, sorted. */
+  /** The TypeScript files that are in src/, sorted. */
   readonly files: readonly string[];
   /** Each as `rule: from → to`, sorted. */
   readonly violations: readonly string[];

@@ -121,7 +121,7 @@ function checkHeaders(headers: HeaderMap, parameters: Parameters, lock: Lock): s
   return [...wrong, ...missingOf(parameters, new Set(headers.keys()), 'header')];
 }
 
-/** The scheme only; a credential never stands in a message. */
+/** The scheme only; a credential is never in a message. */
 function checkAuthorization(headers: HeaderMap, { auth }: Operation): string[] {
   const header = headers.get('authorization');
   const wanted = auth.schemes.map((scheme) => `${scheme} <..>`).join(' or ');

@@ -75,7 +75,7 @@ interface Run {
   reads: number;
   /** How much was seen, by door. */
   readonly markers: Map<string, number>;
-  /** Coupons that were held against the writes before them. */
+  /** Coupons that were checked against the writes before them. */
   compared: number;
 }
 

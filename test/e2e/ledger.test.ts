@@ -88,7 +88,7 @@ describe('one refund, once', () => {
 describe.runIf(hasRedis)('over one Redis', () => {
   const settings = (url: string) => ({ REDIS_URL: url, GATEWAY_HASH_KEY: 'k'.repeat(40) });
 
-  it('two gateways send one of many equal calls, and share what came of it', async () => {
+  it('two gateways send one of many equal calls, and share its result', async () => {
     await using redis = await startRedis();
     const order = await money.anOrder();
     const gateways = [money.another(settings(redis.url)), money.another(settings(redis.url))] as const;

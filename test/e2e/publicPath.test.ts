@@ -108,7 +108,7 @@ describe('an anonymous storefront read by GET', () => {
 });
 
 describe('where the shopper is, on the public path', () => {
-  it('stands in the address when it is asked for, and the header then counts for nothing', async () => {
+  it('is in the address when it is asked for, and the header then counts for nothing', async () => {
     const bed = behindProxy;
     const of = (country: string) =>
       get(bed, `{ storefront(country: "${country}") ${PRICES} }`, {

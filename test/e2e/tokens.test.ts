@@ -201,7 +201,7 @@ describe('tokens of the gateway', () => {
     expect(refused.errors[0]?.message).toContain('APIKey');
   });
 
-  it('a broken file lets nobody in, and a mended one does again', async () => {
+  it('a broken file lets nobody in, and a repaired one does again', async () => {
     const { authorization } = await tokens.make(['orders:read']);
     const good = await readFile(tokens.file, 'utf8');
     await writeFile(tokens.file, '{');

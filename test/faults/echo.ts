@@ -20,7 +20,7 @@ export interface Echo extends AsyncDisposable {
   readonly calls: number;
 }
 
-/** What stands in every name that an answer holds: a hash of the credential and the location, and the writes so far. */
+/** What is in every name that an answer holds: a hash of the credential and the location, and the writes so far. */
 export const markerOf = (authorization: string, location: string): string =>
   `m-${createHash('sha256').update(`${authorization} ${location}`).digest('hex').slice(0, 16)}`;
 

@@ -10,7 +10,7 @@ export interface Answer {
   readonly headers: Headers;
 }
 
-/** A sandbox whose every reply is held against the contract. */
+/** A sandbox whose every reply is checked against the contract. */
 export interface Bed extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** Sends a request under `/v1/stores/{storeId}/`, or anywhere when the path begins with a slash. */

@@ -67,7 +67,7 @@ describe('what a description says is what is checked', () => {
   it.each(entries)('$name: $access', ({ field, access }) => {
     assert(
       property(subarray(scopes), (carried) => {
-        // Only what stands in the way is of interest: a field with nothing behind it fails after that.
+        // Only what refuses is of interest: a field with nothing behind it fails after that.
         const expected = mayUse(access, new Set(carried)) ? 'entered' : 'refused';
         return enter(field, tokenWith(carried)) === expected;
       }),

@@ -34,7 +34,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A gateway in front of a sandbox, both over real HTTP; every call between them is held against the contract. */
+/** A gateway in front of a sandbox, both over real HTTP; every call between them is checked against the contract. */
 export interface TestBed extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly gateway: Gateway;

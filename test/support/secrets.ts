@@ -35,7 +35,7 @@ export class SecretWatch {
   /** An answer may hold a secret that was asked for, but never a credential. */
   checkAnswer(text: string): void {
     for (const credential of this.#credentials) {
-      if (text.includes(credential)) throw new Error('a credential stands in an answer');
+      if (text.includes(credential)) throw new Error('a credential is in an answer');
     }
   }
 
@@ -44,6 +44,6 @@ export class SecretWatch {
     const all = [...this.#credentials, ...this.#secrets];
     return this.#written
       .filter(({ text }) => all.some((secret) => text.includes(secret)))
-      .map(({ where }) => `a secret stands in ${where}`);
+      .map(({ where }) => `a secret is in ${where}`);
   }
 }

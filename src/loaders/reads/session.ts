@@ -20,7 +20,7 @@ export interface SessionOptions {
   readonly allowedStores: AllowedStores;
   /** The store of calls whose path names none: the storefront's. */
   readonly storeId?: string;
-  /** Headers of every call. Whatever they make PayNow answer differently has to stand in `audience` too. */
+  /** Headers of every call. Whatever they make PayNow answer differently has to be in `audience` too. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What an answer depends on beside the credential and the target, for instance the shopper's country. */
   readonly audience?: string;

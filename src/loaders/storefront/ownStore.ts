@@ -12,7 +12,7 @@ const foreign = (): GatewayError =>
 
 /**
  * Passes on what belongs to this store. A customer token decides the store, whatever store was asked for, so what it
- * reads has to be held against the question.
+ * reads has to be compared with the question.
  * @throws GatewayError `FORBIDDEN` for a row of another store
  */
 export function ofStore<T extends StoreRow | readonly StoreRow[]>(storeId: string, reply: T): T {

@@ -4,16 +4,16 @@ import { refuse } from './outcome.js';
 /** What a shopper types. @throws InputProblem naming `code` */
 export function checkCode(code: string): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(code)) {
-    throw refuse('code must be 1 to 255 letters, digits or signs, without spaces.', ['code']);
+    throw refuse('code must be 1 to 255 letters, digits or punctuation, without spaces.', ['code']);
   }
   return code;
 }
 
-/** 32 signs, so that five bits are one sign; none that looks like another. */
-const SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** 32 characters, so that five bits make one; none that looks like another. */
+const CHARACTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-/** A code nobody can guess: 16 signs in groups of four, 80 bits from the cryptographic generator. */
+/** A code nobody can guess: 16 characters in groups of four, 80 bits from the cryptographic generator. */
 export function drawCode(): string {
-  const signs = Array.from(randomBytes(16), (byte) => SIGNS.charAt(byte % SIGNS.length));
-  return [0, 4, 8, 12].map((at) => signs.slice(at, at + 4).join('')).join('-');
+  const drawn = Array.from(randomBytes(16), (byte) => CHARACTERS.charAt(byte % CHARACTERS.length));
+  return [0, 4, 8, 12].map((at) => drawn.slice(at, at + 4).join('')).join('-');
 }

@@ -22,7 +22,7 @@ export function checkKey(key: string): void {
 
 /**
  * Sends a write once per idempotency key. `input` is what a repeated call has to equal: nothing in it may differ from
- * call to call, as a drawn code or the moment would. What is drawn belongs into the plan, which is kept before the send.
+ * call to call, as a generated code or the current time would. What is generated belongs into the plan, which is kept before the send.
  * @throws InputProblem for a key that cannot be one
  */
 export async function once<T, Plan>(

@@ -5,7 +5,7 @@ import { UpstreamError } from '../../upstream/client/errors.js';
 /** What kind of mistake a user error is about. */
 export type UserErrorCode = 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'NOT_ALLOWED' | 'TOO_MANY' | 'OTHER';
 
-/** A mistake the caller can mend, as data. */
+/** A mistake the caller can fix, as data. */
 export interface UserError {
   readonly message: string;
   /** Path to the input field, for instance `['input', 'discount', 'percent']`; null when no field is to blame. */
@@ -52,7 +52,7 @@ export function checkField<T>(field: readonly string[], check: () => T): T {
   }
 }
 
-/** Where PayNow's field names stand in our input, for instance `{ discount_amount: ['discount'] }`. */
+/** The place of PayNow's fields in our input, for instance `{ discount_amount: ['discount'] }`. */
 export type FieldMap = Readonly<Record<string, readonly string[]>>;
 
 const CODES: Readonly<Record<number, UserErrorCode>> = {
@@ -83,7 +83,7 @@ function fromUpstream(error: UpstreamError, fields: FieldMap): UserError[] {
   });
 }
 
-/** The user errors that a failure amounts to; `undefined` when it is not for the caller to mend. */
+/** The user errors that a failure amounts to; `undefined` when the caller cannot fix it. */
 function toUserErrors(error: unknown, fields: FieldMap = {}): readonly UserError[] | undefined {
   if (error instanceof InputProblem) return error.problems;
   if (error instanceof UpstreamError) return error.isRefusal ? fromUpstream(error, fields) : undefined;
@@ -97,7 +97,7 @@ export type Outcome<T> =
   | (T & { readonly userErrors: readonly UserError[] })
   | { readonly userErrors: readonly UserError[] };
 
-/** Runs a mutation; what the caller can mend becomes `userErrors`, everything else is thrown. */
+/** Runs a mutation; what the caller can fix becomes `userErrors`, everything else is thrown. */
 export async function attempt<T extends object>(work: () => Promise<T>, fields: FieldMap = {}): Promise<Outcome<T>> {
   try {
     return { userErrors: [], ...(await work()) };

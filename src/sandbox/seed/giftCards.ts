@@ -27,10 +27,10 @@ const UNUSED: readonly UnusedIdea[] = [
   { count: 3, note: 'Made by mistake', canceled: true },
 ];
 
-const SIGNS = [...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'];
+const CHARACTERS = [...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'];
 
 const drawCode = (random: Random): string =>
-  Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => random.pick(SIGNS)).join('')).join('-');
+  Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => random.pick(CHARACTERS)).join('')).join('-');
 
 /** The store's gift cards: one for each that an order names, and some that nobody has used. */
 export function createGiftCards(

@@ -48,7 +48,7 @@ export const lastChangeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes
   updatedBy: t.expose('updated_by', {
     type: ActorRef,
     nullable: true,
-    description: 'Who changed it last; null when not said.',
+    description: 'Who changed it last; null when PayNow does not say.',
   }),
 }));
 
@@ -73,6 +73,6 @@ export const creatorFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, C
   createdBy: t.expose('created_by', {
     type: ActorRef,
     nullable: true,
-    description: 'Who made it; null when not said.',
+    description: 'Who created it; null when PayNow does not say.',
   }),
 }));

@@ -9,7 +9,7 @@ interface Row {
 }
 
 const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
-  description: 'Where a page stands in its list.',
+  description: 'The position of a page in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({
       calls: 'nextPage',
@@ -17,7 +17,7 @@ const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
       resolve: ({ hasNextPage }) => (typeof hasNextPage === 'boolean' ? hasNextPage : hasNextPage()),
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Always false: lists are walked forward only.',
+      description: 'Always false: lists can only be paged forward.',
     }),
     startCursor: t.string({
       nullable: true,
@@ -54,7 +54,9 @@ function makeConnection<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>) {
   const edgeRef = builder.objectRef<{ readonly row: R; readonly cursor: string }>(`${name}Edge`).implement({
     description: `${a.charAt(0).toUpperCase()}${a.slice(1)} in a list.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where this row stands: `after` for the rows behind it.' }),
+      cursor: t.exposeString('cursor', {
+        description: 'The cursor of this row: pass it as `after` to get the rows that follow.',
+      }),
       node: t.field({ type: nodeRef, description: 'The row.', resolve: ({ row }) => row as never }),
     }),
   });
@@ -67,7 +69,11 @@ function makeConnection<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>) {
         resolve: ({ rows, direction }) => rows.map((row) => ({ row, cursor: toCursor(row.id, direction) })),
       }),
       nodes: t.field({ type: [nodeRef], description: 'The rows.', resolve: ({ rows }) => rows as never }),
-      pageInfo: t.field({ type: PageInfoRef, description: 'Where this page stands.', resolve: (page) => page }),
+      pageInfo: t.field({
+        type: PageInfoRef,
+        description: 'The position of this page in the list.',
+        resolve: (page) => page,
+      }),
       totalCount: t.exposeInt('totalCount', {
         nullable: true,
         description: 'Rows in the whole list; null where PayNow gives no count.',
@@ -81,7 +87,7 @@ type ArgumentBuilder = ArgBuilder<BuilderTypes>;
 /** `first` and `after`, the arguments of every connection. */
 export const pageArgs = (arg: ArgumentBuilder) => ({
   first: arg.int({ required: true, defaultValue: 20, description: 'Rows of this page: 1 to 100.' }),
-  after: arg.string({ description: 'Cursor of the row before this page.' }),
+  after: arg.string({ description: 'A cursor: the page starts after its row.' }),
 });
 
 /** The arguments of a connection that can be walked from either end. */

@@ -5,11 +5,11 @@ import type { BuilderTypes } from './builder.js';
 import { wireEnum } from './enums.js';
 import { sharedFields } from './sharedFields.js';
 
-const deliveryItemState = wireEnum('DeliveryItemState', 'What has become of a delivery item.', {
+const deliveryItemState = wireEnum('DeliveryItemState', 'The state of a delivery item.', {
   usable: 'It can be used.',
   active: 'It is in use.',
   used: 'It was used up.',
-  revoked: 'It was taken back.',
+  revoked: 'It was revoked.',
   renewed: 'A renewal has replaced it.',
 });
 
@@ -20,7 +20,7 @@ export const deliveryItemFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   paynowId: t.exposeID('id', { description: "PayNow's own number." }),
   state: t.field({
     type: deliveryItemState.ref,
-    description: 'What has become of it.',
+    description: 'Its state.',
     resolve: (row, _, context) => deliveryItemState.show(row.state, context),
   }),
   isGift: t.exposeBoolean('gift', { description: 'Whether it was given by somebody else.' }),
@@ -34,13 +34,13 @@ export const deliveryItemFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   }),
   subscriptionId: t.exposeID('subscription_id', {
     nullable: true,
-    description: 'Number of its subscription; null without one.',
+    description: 'Number of its subscription; null when there is none.',
   }),
-  addedAt: t.expose('added_at', { type: 'DateTime', description: 'When it was handed out.' }),
+  addedAt: t.expose('added_at', { type: 'DateTime', description: 'When it was given to the customer.' }),
   activeAt: t.expose('active_at', {
     type: 'DateTime',
     nullable: true,
-    description: 'When it came into use; null when not yet.',
+    description: 'When it became active; null when not yet.',
   }),
   isExpirable: t.exposeBoolean('expirable', { description: 'Whether it can expire.' }),
   expiresAt: t.expose('expires_at', {
@@ -51,7 +51,7 @@ export const deliveryItemFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   overrideExpiresAt: t.expose('override_expires_at', {
     type: 'DateTime',
     nullable: true,
-    description: 'Another expiry set by hand; null without one.',
+    description: 'Another expiry set by hand; null when there is none.',
   }),
   removedAt: t.expose('removed_at', {
     type: 'DateTime',
@@ -61,10 +61,10 @@ export const deliveryItemFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   revokedAt: t.expose('revoked_at', {
     type: 'DateTime',
     nullable: true,
-    description: 'When it was taken back; null while it is not.',
+    description: 'When it was revoked; null while it is not.',
   }),
   revokeReason: t.exposeString('revoke_reason', {
     nullable: true,
-    description: 'Why it was taken back; null when not said.',
+    description: 'Why it was revoked; null when PayNow does not say.',
   }),
 }));

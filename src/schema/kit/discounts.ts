@@ -59,7 +59,7 @@ export const discountUnion = (name: string, description: string) =>
 
 /** What is taken off, as input. */
 export const DiscountInput = builder.inputType('DiscountInput', {
-  description: 'What is taken off: exactly one of these.',
+  description: 'A discount: exactly one of these.',
   isOneOf: true,
   fields: (t) => ({
     percent: t.field({

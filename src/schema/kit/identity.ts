@@ -23,7 +23,10 @@ const CustomerProfileRef = builder.objectRef<ProfileRow>('CustomerProfile').impl
     platformId: t.exposeString('id', { description: 'The number or name there.' }),
     platform: t.exposeString('platform', { description: 'The platform.' }),
     name: t.exposeString('name', { description: 'The name shown there.' }),
-    avatarUrl: t.exposeString('avatar_url', { nullable: true, description: 'The picture there; null without one.' }),
+    avatarUrl: t.exposeString('avatar_url', {
+      nullable: true,
+      description: 'The picture there; null when there is none.',
+    }),
   }),
 });
 
@@ -69,29 +72,29 @@ export const identityFields = <Row extends Identity>(t: ObjectFieldBuilder<Build
   profile: t.field({
     type: CustomerProfileRef,
     nullable: true,
-    description: "The profile on the store's platform; null without one.",
+    description: "The profile on the store's platform; null when there is none.",
     resolve: (row) => row.profile ?? null,
   }),
   steamId: t.string({
     nullable: true,
-    description: 'SteamID64; null without one.',
+    description: 'SteamID64; null when there is none.',
     resolve: (row) => row.steam_id ?? null,
   }),
   steam: t.field({
     type: SteamProfileRef,
     nullable: true,
-    description: 'Steam profile; null without one.',
+    description: 'Steam profile; null when there is none.',
     resolve: (row) => row.steam ?? null,
   }),
   minecraftUuid: t.string({
     nullable: true,
-    description: 'Minecraft UUID; null without one.',
+    description: 'Minecraft UUID; null when there is none.',
     resolve: (row) => row.minecraft_uuid ?? null,
   }),
   minecraft: t.field({
     type: MinecraftProfileRef,
     nullable: true,
-    description: 'Minecraft profile; null without one.',
+    description: 'Minecraft profile; null when there is none.',
     resolve: (row) => row.minecraft ?? null,
   }),
   minecraftPlatform: t.field({
@@ -103,7 +106,7 @@ export const identityFields = <Row extends Identity>(t: ObjectFieldBuilder<Build
   }),
   xboxXuid: t.string({
     nullable: true,
-    description: 'Xbox XUID; null without one.',
+    description: 'Xbox XUID; null when there is none.',
     resolve: (row) => row.xbox_xuid ?? null,
   }),
 });

@@ -1,10 +1,10 @@
 import { builder } from './builder.js';
 
-/** One entry of a free map. */
+/** One entry of a map. */
 export const MetadataEntryRef = builder
   .objectRef<{ readonly key: string; readonly value: string }>('MetadataEntry')
   .implement({
-    description: 'One entry of a free map.',
+    description: 'One entry of a map.',
     fields: (t) => ({
       key: t.exposeString('key', { description: 'The name.' }),
       value: t.exposeString('value', { description: 'The value.' }),
@@ -17,7 +17,7 @@ export const entriesOf = (map: Readonly<Record<string, string>> | null | undefin
 
 /** One entry of a free map, as input. */
 export const MetadataEntryInput = builder.inputType('MetadataEntryInput', {
-  description: 'One entry of a free map.',
+  description: 'One entry of a map.',
   fields: (t) => ({
     key: t.string({ required: true, description: 'The name.' }),
     value: t.string({ required: true, description: 'The value.' }),

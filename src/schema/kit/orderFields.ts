@@ -19,13 +19,13 @@ export const orderType = wireEnum('OrderType', 'Kinds of purchases.', {
   mixed: 'Several of these.',
 });
 
-/** How far an order has come. */
-export const orderStatus = wireEnum('OrderStatus', 'How far an order has come.', {
-  created: 'Begun, not paid.',
+/** The status of an order. */
+export const orderStatus = wireEnum('OrderStatus', 'The status of an order.', {
+  created: 'Created, not paid yet.',
   completed: 'Paid.',
-  canceled: 'Given up.',
-  refunded: 'Paid back.',
-  chargeback: 'Taken back by the bank.',
+  canceled: 'Canceled before it was paid.',
+  refunded: 'Refunded.',
+  chargeback: 'Charged back by the bank.',
 });
 
 /** What the lines of managers and shoppers have in common, with the order that names currencies and store. */
@@ -93,17 +93,17 @@ export const orderLineFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes,
   }),
   subscriptionLineId: t.id({
     nullable: true,
-    description: 'Number of the line of its subscription; null without one.',
+    description: 'Number of the line of its subscription; null when there is none.',
     resolve: ({ line }) => line.subscription_line_id ?? null,
   }),
   trialId: t.id({
     nullable: true,
-    description: 'Number of its trial; null without one.',
+    description: 'Number of its trial; null when there is none.',
     resolve: ({ line }) => line.trial_id ?? null,
   }),
   pricingRegionId: t.id({
     nullable: true,
-    description: 'Number of the pricing region; null without one.',
+    description: 'Number of the pricing region; null when there is none.',
     resolve: ({ line }) => line.pricing_region_id ?? null,
   }),
 }));
@@ -118,9 +118,9 @@ const JurisdictionTaxRef = builder.objectRef<JurisdictionTaxRow>('JurisdictionTa
   }),
 });
 
-/** A tax authority that took part. */
+/** A tax authority. */
 export const TaxJurisdictionRef = builder.objectRef<TaxJurisdictionRow>('TaxJurisdiction').implement({
-  description: 'A tax authority that took part.',
+  description: 'A tax authority.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name.' }),
     taxes: t.field({ type: [JurisdictionTaxRef], description: 'Its taxes.', resolve: ({ taxes }) => taxes }),

@@ -16,7 +16,7 @@ const UserErrorCodeRef = builder.enumType('UserErrorCode', {
 
 /** Why a mutation was refused. */
 export const UserErrorRef = builder.objectRef<UserError>('UserError').implement({
-  description: 'A mistake the caller can mend. Nothing was changed.',
+  description: 'An error the caller can fix. Nothing was changed.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'One sentence for a person.' }),
     field: t.exposeStringList('field', {
@@ -39,12 +39,12 @@ type PayloadFields<T> = (
 /** Makes the payload type of a mutation: its own fields, and `userErrors`. */
 export function payloadOf<T extends object>(name: string, fields: PayloadFields<T>) {
   return builder.objectRef<T & { readonly userErrors: readonly UserError[] }>(name).implement({
-    description: `What came of ${name.charAt(0).toLowerCase()}${name.slice(1, -'Payload'.length)}.`,
+    description: `The result of \`${name.charAt(0).toLowerCase()}${name.slice(1, -'Payload'.length)}\`.`,
     fields: (t) => ({
       ...fields(t),
       userErrors: t.field({
         type: [UserErrorRef],
-        description: 'What the caller can mend; empty when it was done.',
+        description: 'Errors the caller can fix; empty when the mutation succeeded.',
         resolve: ({ userErrors }) => userErrors,
       }),
     }),

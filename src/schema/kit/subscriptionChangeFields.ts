@@ -21,7 +21,7 @@ const changeStatus = wireEnum(
     pending_renewal: 'Waits for the next renewal.',
     pending_verification: 'Waits to be verified.',
     applied: 'In force.',
-    canceled: 'Given up.',
+    canceled: 'Canceled before it was paid.',
   },
   ['invalid'],
 );
@@ -54,7 +54,7 @@ export const changeLineFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes
   productName: t.string({ description: "The product's name.", resolve: ({ line }) => line.product.name }),
   productImageUrl: t.string({
     nullable: true,
-    description: "The product's picture; null without one.",
+    description: "The product's picture; null when there is none.",
     resolve: ({ line }) => line.product.image_url ?? null,
   }),
   productVersionId: t.id({
@@ -68,7 +68,7 @@ export const changeLineFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes
   }),
   pricingRegionId: t.id({
     nullable: true,
-    description: 'Number of the pricing region; null without one.',
+    description: 'Number of the pricing region; null when there is none.',
     resolve: ({ line }) => line.product.pricing_region_id ?? null,
   }),
   customVariables: t.field({
@@ -124,7 +124,7 @@ export const changeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Ch
   paynowId: t.id({ description: "PayNow's own number.", resolve: ({ change }) => change.id }),
   status: t.field({
     type: changeStatus.ref,
-    description: 'How far it has come.',
+    description: 'The current status.',
     resolve: ({ change }, _, context) => changeStatus.show(change.status, context),
   }),
   prorationBehavior: t.field({
@@ -159,7 +159,7 @@ export const changeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Ch
   }),
   createdAt: t.field({
     type: 'DateTime',
-    description: 'When it was asked for.',
+    description: 'When it was requested.',
     resolve: ({ change }) => change.created_at,
   }),
   appliedAt: t.field({

@@ -24,10 +24,10 @@ type Shared = Pick<
 /** What a subscription says of itself, whoever reads it. */
 export const subscriptionFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Shared>) => ({
   paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-  prettyId: t.exposeString('pretty_id', { description: 'The number people see.' }),
+  prettyId: t.exposeString('pretty_id', { description: 'The order number that people see.' }),
   status: t.field({
     type: subscriptionStatus.ref,
-    description: 'How far it has come.',
+    description: 'The current status.',
     resolve: (row, _, context) => subscriptionStatus.show(row.status, context),
   }),
   isPastDue: t.exposeBoolean('past_due', { description: 'Whether a renewal failed and is tried again.' }),
@@ -36,7 +36,7 @@ export const subscriptionFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   }),
   cancelReason: t.exposeString('cancel_reason', {
     nullable: true,
-    description: 'Why it was canceled; null when not said.',
+    description: 'Why it was canceled; null when PayNow does not say.',
   }),
   interval: t.field({
     type: DurationRef,
@@ -59,7 +59,7 @@ export const subscriptionFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   presentmentTotals: t.field({
     type: RenewalTotalsRef,
     nullable: true,
-    description: 'What a renewal costs, in the currency the customer saw; null when not said.',
+    description: 'What a renewal costs, in the currency the customer saw; null when PayNow does not say.',
     resolve: renewalPresentmentTotals,
   }),
   initialTotals: t.field({
@@ -70,7 +70,7 @@ export const subscriptionFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   initialPresentmentTotals: t.field({
     type: OrderTotalsRef,
     nullable: true,
-    description: 'What the first payment was, in the currency the customer saw; null when not said.',
+    description: 'What the first payment was, in the currency the customer saw; null when PayNow does not say.',
     resolve: initialPresentmentTotals,
   }),
   nextBilling: t.field({
@@ -89,14 +89,14 @@ export const subscriptionFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   }),
   taxJurisdictions: t.field({
     type: [TaxJurisdictionRef],
-    description: 'Tax authorities that take part.',
+    description: 'The tax authorities involved.',
     resolve: (row) => row.tax_jurisdictions,
   }),
   checkoutId: t.exposeID('checkout_id', {
     nullable: true,
-    description: 'Number of the checkout it came from; null without one.',
+    description: 'Number of the checkout it came from; null when there is none.',
   }),
-  createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was begun.' }),
+  createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
   currentPeriodStart: t.expose('current_period_start', {
     type: 'DateTime',
     nullable: true,
@@ -134,10 +134,10 @@ export const subscriptionFields = sharedFields((t: ObjectFieldBuilder<BuilderTyp
   }),
 }));
 
-/** How far a subscription has come. */
+/** The status of a subscription. */
 export const subscriptionStatus = wireEnum(
   'ProductSubscriptionStatus',
-  'How far a subscription has come.',
-  { created: 'Begun, not paid.', active: 'Paid and renewing.', canceled: 'Ended.' },
+  'The status of a subscription.',
+  { created: 'Created, not paid yet.', active: 'Paid and renewing.', canceled: 'Ended.' },
   ['invalid'],
 );

@@ -18,7 +18,7 @@ export const subscriptionLineFields = sharedFields((t: ObjectFieldBuilder<Builde
   productName: t.exposeString('product_name', { description: "The product's name at the beginning." }),
   productImageUrl: t.exposeString('product_image_url', {
     nullable: true,
-    description: "The product's picture at the beginning; null without one.",
+    description: "The product's picture at the beginning; null when there is none.",
   }),
   productVersionId: t.exposeID('product_version_id', { description: 'Number of the version that is renewed.' }),
   price: t.field({
@@ -34,7 +34,7 @@ export const subscriptionLineFields = sharedFields((t: ObjectFieldBuilder<Builde
   presentmentTotals: t.field({
     type: RenewalTotalsRef,
     nullable: true,
-    description: 'What a renewal costs, in the currency the customer saw; null when not said.',
+    description: 'What a renewal costs, in the currency the customer saw; null when PayNow does not say.',
     resolve: renewalPresentmentTotals,
   }),
   initialTotals: t.field({
@@ -45,17 +45,17 @@ export const subscriptionLineFields = sharedFields((t: ObjectFieldBuilder<Builde
   initialPresentmentTotals: t.field({
     type: OrderTotalsRef,
     nullable: true,
-    description: 'What the first payment was, in the currency the customer saw; null when not said.',
+    description: 'What the first payment was, in the currency the customer saw; null when PayNow does not say.',
     resolve: initialPresentmentTotals,
   }),
   isTaxInclusive: t.exposeBoolean('tax_inclusive', { description: 'Whether the price contains the tax.' }),
   checkoutLineId: t.exposeID('checkout_line_id', {
     nullable: true,
-    description: 'Number of the checkout line it came from; null without one.',
+    description: 'Number of the checkout line it came from; null when there is none.',
   }),
   initialOrderLineId: t.exposeID('initial_order_line_id', {
     nullable: true,
-    description: 'Number of the line of the first order; null without one.',
+    description: 'Number of the line of the first order; null when there is none.',
   }),
   gameServerId: t.exposeID('selected_gameserver_id', {
     nullable: true,
@@ -63,15 +63,15 @@ export const subscriptionLineFields = sharedFields((t: ObjectFieldBuilder<Builde
   }),
   saleId: t.exposeID('sale_id', {
     nullable: true,
-    description: 'Number of the sale that took part; null without one.',
+    description: 'Number of the sale that took part; null when there is none.',
   }),
   saleVersionId: t.exposeID('sale_version_id', {
     nullable: true,
-    description: 'Number of the version of that sale; null without one.',
+    description: 'Number of the version of that sale; null when there is none.',
   }),
-  trialId: t.exposeID('trial_id', { nullable: true, description: 'Number of its trial; null without one.' }),
+  trialId: t.exposeID('trial_id', { nullable: true, description: 'Number of its trial; null when there is none.' }),
   pricingRegionId: t.exposeID('pricing_region_id', {
     nullable: true,
-    description: 'Number of the pricing region; null without one.',
+    description: 'Number of the pricing region; null when there is none.',
   }),
 }));

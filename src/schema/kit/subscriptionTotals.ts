@@ -4,15 +4,15 @@ import { builder } from './builder.js';
 import { MoneyRef, type MoneyValue, money } from './money.js';
 import type { TotalsValue } from './totals.js';
 
-/** The sums of one renewal, all in one currency: gift cards pay the first payment only. */
+/** The totals of one renewal, all in one currency: gift cards pay the first payment only. */
 export type RenewalTotalsValue = Omit<TotalsValue, 'giftCards'>;
 
-/** The sums of one renewal. */
+/** The totals of one renewal. */
 export const RenewalTotalsRef = builder.objectRef<RenewalTotalsValue>('RenewalTotals').implement({
-  description: 'The sums of one renewal, in one currency. Gift cards pay first payments only.',
+  description: 'The totals of one renewal, in one currency. Gift cards pay first payments only.',
   fields: (t) => ({
     subtotal: t.field({ type: MoneyRef, description: 'Before discounts and tax.', resolve: (row) => row.subtotal }),
-    discount: t.field({ type: MoneyRef, description: 'Taken off.', resolve: (row) => row.discount }),
+    discount: t.field({ type: MoneyRef, description: 'The discounts.', resolve: (row) => row.discount }),
     tax: t.field({ type: MoneyRef, description: 'Tax.', resolve: (row) => row.tax }),
     total: t.field({ type: MoneyRef, description: 'The total.', resolve: (row) => row.total }),
   }),
@@ -68,7 +68,7 @@ const shown =
       ? null
       : money(amount, row.presentment_currency, row.store_id, text);
 
-/** What a renewal costs in the currency the customer saw; null without one. */
+/** What a renewal costs in the currency the customer saw; null when there is none. */
 export function renewalPresentmentTotals(row: Priced): RenewalTotalsValue | null {
   const show = shown(row);
   const subtotal = show(row.presentment_subtotal_amount, row.presentment_subtotal_amount_str);
@@ -78,7 +78,7 @@ export function renewalPresentmentTotals(row: Priced): RenewalTotalsValue | null
   return subtotal && discount && tax && total && { subtotal, discount, tax, total };
 }
 
-/** What the first payment was in the currency the customer saw; null without one. */
+/** What the first payment was in the currency the customer saw; null when there is none. */
 export function initialPresentmentTotals(row: Priced): TotalsValue | null {
   const show = shown(row);
   const subtotal = show(row.initial_presentment_subtotal_amount, row.initial_presentment_subtotal_amount_str);

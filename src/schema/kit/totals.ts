@@ -1,7 +1,7 @@
 import { builder } from './builder.js';
 import { MoneyRef, type MoneyValue, money } from './money.js';
 
-/** The sums of an order or a line, all in one currency. */
+/** The totals of an order or a line, all in one currency. */
 export interface TotalsValue {
   readonly subtotal: MoneyValue;
   readonly discount: MoneyValue;
@@ -10,9 +10,9 @@ export interface TotalsValue {
   readonly total: MoneyValue;
 }
 
-/** The sums of an order or a line. */
+/** The totals of an order or a line. */
 export const OrderTotalsRef = builder.objectRef<TotalsValue>('OrderTotals').implement({
-  description: 'The sums of an order or of one line, in one currency.',
+  description: 'The totals of an order or of one line, in one currency.',
   fields: (t) => ({
     subtotal: t.field({
       type: MoneyRef,

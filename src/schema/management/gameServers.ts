@@ -15,13 +15,13 @@ import { GameServerRef, StoreRef } from './refs.js';
 import { addRowMutation } from './rowMutations.js';
 
 const GameServerLinkRef = builder.objectRef<GameServerLinkRow>('GameServerLink').implement({
-  description: 'What a game server said of itself when its plugin last linked it.',
+  description: 'What a game server reported when its plugin last linked it.',
   fields: (t) => ({
     ip: t.exposeString('ip', { description: 'Its address.' }),
     hostname: t.exposeString('hostname', { description: 'Its host name.' }),
     platform: t.exposeString('platform', { description: 'The platform it runs on.' }),
     version: t.exposeString('version', { description: 'The version it runs.' }),
-    savedAt: t.expose('saved_at', { type: 'DateTime', description: 'When it said so.' }),
+    savedAt: t.expose('saved_at', { type: 'DateTime', description: 'When it was reported.' }),
     lastFetchedCommandsAt: t.expose('last_fetched_commands_at', {
       type: 'DateTime',
       nullable: true,
@@ -54,11 +54,11 @@ GameServerRef.implement({
     linkedTo: t.field({
       type: GameServerLinkRef,
       nullable: true,
-      description: 'What the server said of itself; null when nothing is known.',
+      description: 'What the server reported; null when nothing is known.',
       resolve: (row) => (row.linked_to as GameServerLinkRow | null | undefined) ?? null,
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
+    createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who created it.' }),
     ...lastChangeFields(t),
   }),
 });

@@ -5,7 +5,7 @@ import { entriesOf, MetadataEntryRef } from '../kit/metadata.js';
 import { StoreRef } from './refs.js';
 
 const MEANINGS: Readonly<Record<EntryState, string>> = {
-  started: 'Begun; nothing has been sent.',
+  started: 'Started; nothing has been sent.',
   sent: 'Being sent, or its process has ended meanwhile.',
   done: 'Carried out.',
   refused: 'Not carried out.',
@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<EntryState, string>> = {
 };
 
 const LedgerEntryStateRef = builder.enumType('LedgerEntryState', {
-  description: 'How far a write has come.',
+  description: 'The state of a write.',
   values: Object.fromEntries(
     ENTRY_STATES.map((value) => [value.toUpperCase(), { value, description: MEANINGS[value] }] as const),
   ) as Record<Uppercase<EntryState>, { value: EntryState; description: string }>,
@@ -24,7 +24,7 @@ const moment = (at: number | undefined): string | null => (at === undefined ? nu
 const OWN = 'null in an entry of another caller';
 
 const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
-  description: 'A write with an idempotency key, and what came of it.',
+  description: 'A write with an idempotency key, and its result.',
   requires: 'ledger:read',
   fields: (t) => ({
     isOwn: t.exposeBoolean('isOwn', { description: 'Whether your credential made it. Of others little is shown.' }),
@@ -36,7 +36,7 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
     mutation: t.string({ description: 'Which mutation it was.', resolve: ({ entry }) => entry.mutation }),
     state: t.field({
       type: LedgerEntryStateRef,
-      description: 'How far it has come.',
+      description: 'The current status.',
       resolve: ({ entry }) => entry.state,
     }),
     about: t.field({
@@ -48,7 +48,7 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
     }),
     reason: t.string({
       nullable: true,
-      description: `The reason that was given; null without one, and ${OWN}.`,
+      description: `The reason that was given; null when there is none, and ${OWN}.`,
       resolve: ({ entry, isOwn }) => (isOwn ? (entry.reason ?? null) : null),
     }),
     made: t.stringList({
@@ -58,7 +58,7 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
     }),
     startedAt: t.field({
       type: 'DateTime',
-      description: 'When it was begun.',
+      description: 'When it was created.',
       resolve: ({ entry }) => new Date(entry.startedAt).toISOString(),
     }),
     sentAt: t.field({
@@ -70,7 +70,7 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
     settledAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was known what came of it; null while it is not.',
+      description: 'When its result became known; null while it is not.',
       resolve: ({ entry }) => moment(entry.settledAt),
     }),
   }),
@@ -97,7 +97,7 @@ builder.objectField(StoreRef, 'ledgerEntries', (t) =>
       'Writes with an idempotency key, newest first, kept for 30 days. One PayNow call, which says whether you may see the store.',
     args: {
       first: t.arg.int({ required: true, defaultValue: 20, description: 'How many, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      after: t.arg.string({ description: 'The `endCursor` of the page before.' }),
       state: t.arg({ type: LedgerEntryStateRef, description: 'Only entries in this state.' }),
     },
     resolve: ({ storeId }, args, context) => ledgerPage(storeId, args, context),

@@ -12,9 +12,9 @@ const view = ({ type, row }: NodeRow): Node => {
   return Object.create(parent, { [NAME]: { value: type } }) as Node;
 };
 
-/** Anything that can be read by its global id. */
+/** An object that can be read by its global id. */
 export const NodeRef = builder.interfaceRef<Node>('Node').implement({
-  description: 'Anything that can be read by its global id.',
+  description: 'An object that can be read by its global id.',
   resolveType: (node) => (node as { readonly [NAME]?: string })[NAME] ?? null,
   fields: (t) => ({
     id: t.id({ description: 'Global id: gid://paynow/<storeId>/<Type>/<paynowId>.', resolve: () => '' }),

@@ -14,7 +14,7 @@ import type { TagRow } from '../../upstream/management/tags.js';
 import type { CustomerRow } from '../../upstream/wire/customers.js';
 import { builder } from '../kit/builder.js';
 
-/** A line with the order it stands in: the line's body names neither store nor currency. */
+/** A line with the order that contains it: the line's body names neither store nor currency. */
 export interface LineOf {
   readonly line: OrderLineRow;
   readonly order: OrderRow;

@@ -65,7 +65,7 @@ const wayTo =
 
 /** What most fields that lead to a product say of it. */
 export const TODAYS_PRODUCT =
-  "Today's product; null when it is gone. One PayNow call for up to 100 products of a query.";
+  'The product as it is now; null when it no longer exists. One PayNow call for up to 100 products of a query.';
 
 /** A product that is known by its id. */
 export const toProduct = wayTo({

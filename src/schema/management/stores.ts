@@ -44,9 +44,12 @@ StoreRef.implement({
       paynowId: t.id({ description: "PayNow's own number.", resolve: ({ storeId }) => storeId }),
       slug: own.text("The store's name in addresses.", (row) => row.slug),
       name: own.text('The name shoppers see.', (row) => row.name),
-      description: own.text('What the store says of itself.', (row) => row.description),
+      description: own.text("The store's description.", (row) => row.description),
       platform: own.text('The game or platform it sells for, for instance rust.', (row) => row.platform),
-      integrationType: own.optional('How the store is connected; null when not said.', (row) => row.integration_type),
+      integrationType: own.optional(
+        'How the store is connected; null when PayNow does not say.',
+        (row) => row.integration_type,
+      ),
       currency: t.field({
         type: 'CurrencyCode',
         calls: 'once:stores',
@@ -67,15 +70,15 @@ StoreRef.implement({
       }),
       websiteUrl: own.optional("The store's own site; null when not set.", (row) => row.website_url),
       contactEmail: own.optional('Address for general questions; null when not set.', (row) => row.contact_email),
-      supportEmail: own.optional('Address for customers in need; null when not set.', (row) => row.support_email),
+      supportEmail: own.optional('Email address for support; null when not set.', (row) => row.support_email),
       supportUrl: own.optional("The store's help page; null when not set.", (row) => row.support_url),
       logoUrl: own.optional('The logo; null when not set.', (row) => row.logo_url),
       logoSquareUrl: own.optional('The square logo; null when not set.', (row) => row.logo_square_url),
       minecraftBedrockUsernamePrefix: own.optional(
-        'What stands before Bedrock names, for instance a dot; null when not set.',
+        'The prefix of Bedrock names, for instance a dot; null when not set.',
         (row) => row.minecraft_bedrock_username_prefix,
       ),
-      createdAt: own.moment('When the store was made.', (row) => row.created_at),
+      createdAt: own.moment('When the store was created.', (row) => row.created_at),
       updatedAt: own.moment('When it was last changed; null when never.', (row) => row.updated_at),
       onboardingCompletedAt: own.moment(
         'When it was set up; null while it is not.',

@@ -10,7 +10,7 @@ TagRef.implement({
   ...nodeOf('tags'),
   fields: (t) => ({
     ...nodeFields('Tag')(t),
-    ...storeField('The store it belongs to.')(t),
+    ...storeField('The store of the tag.')(t),
     slug: t.exposeString('slug', { description: "The tag's name in addresses." }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
     description: t.exposeString('description', {

@@ -68,7 +68,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
     slug: t.string({ description: "The product's name in addresses.", resolve: ({ line }) => line.slug }),
     imageUrl: t.string({
       nullable: true,
-      description: "The product's picture; null without one.",
+      description: "The product's picture; null when there is none.",
       resolve: ({ line }) => line.image_url ?? null,
     }),
     unitPrice: t.field({
@@ -83,10 +83,10 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
     }),
     quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
     isSubscription: t.boolean({
-      description: 'Whether it will be bought again and again.',
+      description: 'Whether it is a subscription.',
       resolve: ({ line }) => line.subscription,
     }),
-    isTrial: t.boolean({ description: 'Whether it begins with a free trial.', resolve: ({ line }) => line.trial }),
+    isTrial: t.boolean({ description: 'Whether it starts with a free trial.', resolve: ({ line }) => line.trial }),
     gameServer: t.field({
       type: StorefrontGameServerRef,
       nullable: true,
@@ -106,12 +106,12 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
     giftRecipient: t.field({
       type: StorefrontCustomerRef,
       nullable: true,
-      description: 'Whom it is for; null when it is no gift.',
+      description: 'The recipient; null when it is no gift.',
       resolve: ({ line }) => line.gift_to_customer ?? null,
     }),
     giftRecipientId: t.id({
       nullable: true,
-      description: 'Number of whom it is for; null when it is no gift.',
+      description: 'PayNow number of the recipient; null when it is no gift.',
       resolve: ({ line }) => line.gift_to_customer_id ?? null,
     }),
   }),
@@ -124,12 +124,12 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
     customerId: t.exposeID('customer_id', { description: "PayNow's number of whose it is." }),
     lines: t.field({
       type: [CartLineRef],
-      description: 'What is in it.',
+      description: 'The lines of the cart.',
       resolve: (cart) => cart.lines.map((line) => ({ line, cart })),
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'What it comes to.',
+      description: 'The totals.',
       resolve: (row) => money(row.total, row.currency, row.store_id),
     }),
   }),

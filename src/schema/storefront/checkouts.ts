@@ -7,12 +7,12 @@ import { payloadOf } from '../kit/payloads.js';
 import { lineInputFields } from './lines.js';
 
 const CheckoutRef = builder.objectRef<CheckoutSessionRow>('Checkout').implement({
-  description: 'Where the shopper pays: send them to `url`, or open it with PayNow.js by `token`.',
+  description: 'The checkout: send the shopper to `url`, or open it with PayNow.js and `token`.',
   requires: 'customer',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    token: t.exposeString('token', { description: 'Opens the checkout: for this shopper alone.' }),
-    url: t.exposeString('url', { description: 'Where the shopper pays.' }),
+    token: t.exposeString('token', { description: 'Opens the checkout. A secret of this shopper.' }),
+    url: t.exposeString('url', { description: 'Address of the payment page.' }),
   }),
 });
 
@@ -20,19 +20,22 @@ const checkoutFields = (t: InputFields) => ({
   storeId: storeIdField(t),
   couponId: t.id({ description: 'A coupon, by its PayNow number.' }),
   promoCodes: t.stringList({
-    description: 'Codes of coupons, gift cards and affiliates: at most 10. PayNow refuses one that does not hold.',
+    description: 'Codes of coupons, gift cards and affiliates: at most 10. PayNow refuses an invalid one.',
   }),
-  affiliateCode: t.string({ description: 'Who sent the shopper; one that does not hold is ignored.' }),
+  affiliateCode: t.string({
+    description: 'Code of the affiliate who referred the shopper; an invalid one is ignored.',
+  }),
   returnUrl: t.string({ description: 'Where the shopper goes after paying: an http(s) address.' }),
   cancelUrl: t.string({ description: 'Where the shopper goes without paying: an http(s) address.' }),
   autoRedirect: t.boolean({ description: 'Whether to go there by itself; needs a returnUrl.' }),
   idempotencyKey: t.string({
-    description: 'One key, one checkout: repeating the call with the same key answers with the first result.',
+    description:
+      'Idempotency key: a repeated call with the same key gets the first result, and makes no second checkout.',
   }),
 });
 
 const CheckoutCartInput = builder.inputType('CheckoutCartInput', {
-  description: 'How to pay what is in the cart.',
+  description: 'How to check out the cart.',
   fields: (t) => checkoutFields(t),
 });
 
@@ -45,7 +48,7 @@ const CheckoutLineInput = builder.inputType('CheckoutLineInput', {
 });
 
 const CreateCheckoutInput = builder.inputType('CreateCheckoutInput', {
-  description: 'What to pay without a cart, and how.',
+  description: 'The lines to check out without a cart.',
   fields: (t) => ({
     ...checkoutFields(t),
     lines: t.field({ type: [CheckoutLineInput], required: true, description: 'What is bought: 1 to 100 lines.' }),
@@ -57,7 +60,7 @@ const checkoutPayload = (name: string) =>
     checkout: t.field({
       type: CheckoutRef,
       nullable: true,
-      description: 'Where to pay; null when it was refused.',
+      description: 'The checkout; null when it was refused.',
       resolve: ({ checkout }) => checkout ?? null,
     }),
   }));
@@ -77,7 +80,7 @@ builder.mutationFields((t) => ({
     type: CheckoutCartPayload,
     nullable: true,
     requires: 'customer',
-    description: 'Begins to pay what is in the cart. One PayNow call.',
+    description: 'Creates a checkout for the cart. One PayNow call.',
     args: { input: t.arg({ type: CheckoutCartInput, required: true, description: 'How.' }) },
     resolve: (_, { input }, context) => checkoutCart(input, context),
   }),
@@ -88,7 +91,7 @@ builder.mutationFields((t) => ({
     type: CreateCheckoutPayload,
     nullable: true,
     requires: 'customer',
-    description: 'Begins to pay lines without a cart. One PayNow call.',
+    description: 'Creates a checkout without a cart. One PayNow call.',
     args: { input: t.arg({ type: CreateCheckoutInput, required: true, description: 'What and how.' }) },
     resolve: (_, { input }, context) => createCheckout(input, context),
   }),

@@ -41,10 +41,10 @@ ShopperRef.implement({
     ...identityFields(t),
     metadata: t.field({
       type: [MetadataEntryRef],
-      description: 'Free entries of the store.',
+      description: "The store's own metadata.",
       resolve: ({ metadata }) => entriesOf(metadata),
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the store first knew them.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the customer was created.' }),
     updatedAt: t.expose('updated_at', {
       type: 'DateTime',
       nullable: true,
@@ -68,7 +68,7 @@ ShopperRef.implement({
     deliveryItems: t.field({
       type: connectionOf(StorefrontDeliveryItemRef),
       nullable: true,
-      description: 'What the shopper has been handed, by age. One PayNow call.',
+      description: "The shopper's delivery items by age. One PayNow call.",
       args: directedPageArgs(t.arg),
       resolve: ({ shop }, page) => shopperDeliveryItems(shop, page),
     }),
@@ -106,20 +106,20 @@ const StorefrontGiftCardRef = builder.objectRef<ShopGiftCard>('StorefrontGiftCar
       calls: 'once:storefrontStores',
       type: MoneyRef,
       nullable: true,
-      description: "What is left on it, in the store's currency. Reads the store.",
+      description: "The remaining balance, in the store's currency. Reads the store.",
       resolve: (row) => inStoreCurrency(row, row.balance),
     }),
     startingBalance: t.field({
       calls: 'once:storefrontStores',
       type: MoneyRef,
       nullable: true,
-      description: "What was on it at first, in the store's currency. Reads the store.",
+      description: "The initial balance, in the store's currency. Reads the store.",
       resolve: (row) => inStoreCurrency(row, row.starting_balance),
     }),
     expiresAt: t.expose('expires_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when it can be used; null means for ever.',
+      description: 'Until when it can be used; null means permanently.',
     }),
   }),
 });

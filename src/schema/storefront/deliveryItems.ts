@@ -33,7 +33,7 @@ StorefrontDeliveryItemRef.implement({
       description: 'The product as it was when the item was handed out.',
       resolve: (row) => row,
     }),
-    orderId: t.exposeID('order_id', { nullable: true, description: 'Number of its order; null without one.' }),
+    orderId: t.exposeID('order_id', { nullable: true, description: 'Number of its order; null when there is none.' }),
     gameServerId: t.exposeID('execute_on_gameserver_id', {
       nullable: true,
       description: 'Number of the game server its commands run on; null when none was chosen.',

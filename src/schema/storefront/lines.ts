@@ -4,7 +4,7 @@ import type { InputFields } from '../kit/inputs.js';
 import { MetadataEntryInput } from '../kit/metadata.js';
 
 const GiftRecipientInput = builder.inputType('GiftRecipientInput', {
-  description: 'Whom a gift is for.',
+  description: 'The recipient of a gift.',
   fields: (t) => ({
     platform: t.field({ type: CustomerPlatformRef, required: true, description: 'What the id is.' }),
     platformId: t.string({ required: true, description: 'The id or name there.' }),
@@ -15,15 +15,15 @@ const GiftRecipientInput = builder.inputType('GiftRecipientInput', {
 export const lineInputFields = (t: InputFields) => ({
   productId: t.id({ required: true, description: 'The product: PayNow number or global id.' }),
   gameServerId: t.id({ description: 'The game server; needed where the product is for a single one.' }),
-  subscription: t.boolean({ description: 'Whether to buy it again and again.' }),
-  trial: t.boolean({ description: 'Whether to begin with the free trial.' }),
+  subscription: t.boolean({ description: 'Whether to subscribe to it.' }),
+  trial: t.boolean({ description: 'Whether to start with the free trial.' }),
   customVariables: t.field({
     type: [MetadataEntryInput],
     description: 'What the shopper chose: identifiers with their values.',
   }),
   giftTo: t.field({
     type: GiftRecipientInput,
-    description: 'Whom it is for, by an account; not with giftToCustomerId.',
+    description: 'The recipient, by an account; not with giftToCustomerId.',
   }),
-  giftToCustomerId: t.id({ description: 'Whom it is for, by PayNow number; not with giftTo.' }),
+  giftToCustomerId: t.id({ description: 'The recipient, by PayNow number; not with giftTo.' }),
 });

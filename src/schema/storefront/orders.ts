@@ -10,9 +10,9 @@ interface LineOf {
   readonly order: InShop<StorefrontOrderRow>;
 }
 
-/** Today's product of a row of the storefront. */
+/** The product as it is now of a row of the storefront. */
 export const PRODUCT_TODAY =
-  "Today's product; null when it is not on sale any more. One PayNow call for all products of a query.";
+  'The product as it is now; null when it is not on sale any more. One PayNow call for all products of a query.';
 
 /** Reads it. */
 export const productToday = (shop: Shop, id: string | null | undefined) => shopProductById(shop, id);
@@ -37,7 +37,7 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
     giftRecipient: t.field({
       type: StorefrontCustomerRef,
       nullable: true,
-      description: 'Whom it was bought for; null when it is no gift, and when PayNow sends only the number.',
+      description: 'The recipient; null when it is no gift, and when PayNow sends only the number.',
       resolve: ({ line }) => line.gift_to_customer ?? null,
     }),
     giftRecipientId: t.id({
@@ -57,7 +57,7 @@ StorefrontOrderRef.implement({
   requires: 'customer',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
-    prettyId: t.exposeString('pretty_id', { description: 'The number people see; begins with pn-.' }),
+    prettyId: t.exposeString('pretty_id', { description: 'The order number that people see; begins with pn-.' }),
     type: t.field({
       type: orderType.ref,
       description: 'What kind of purchase it is.',
@@ -65,13 +65,13 @@ StorefrontOrderRef.implement({
     }),
     status: t.field({
       type: orderStatus.ref,
-      description: 'How far it has come.',
+      description: 'The current status.',
       resolve: (row, _, context) => orderStatus.show(row.status, context),
     }),
     isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription made it.' }),
     billingCycle: t.exposeInt('billing_cycle_sequence', {
       nullable: true,
-      description: 'Which renewal of a subscription it is; null without one.',
+      description: 'Which renewal of a subscription it is; null when there is none.',
     }),
     customer: t.field({
       type: StorefrontCustomerRef,
@@ -80,7 +80,7 @@ StorefrontOrderRef.implement({
     }),
     lines: t.field({
       type: [StorefrontOrderLineRef],
-      description: 'What was bought.',
+      description: 'The products that were bought.',
       resolve: (order) => order.lines.map((line) => ({ line, order })),
     }),
     totals: t.field({
@@ -95,13 +95,13 @@ StorefrontOrderRef.implement({
     }),
     checkoutId: t.exposeID('checkout_id', {
       nullable: true,
-      description: 'Number of the checkout it came from; null without one.',
+      description: 'Number of the checkout it came from; null when there is none.',
     }),
     subscriptionId: t.exposeID('subscription_id', {
       nullable: true,
-      description: 'Number of its subscription; null without one.',
+      description: 'Number of its subscription; null when there is none.',
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was begun.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was created.' }),
     completedAt: t.expose('completed_at', {
       type: 'DateTime',
       nullable: true,

@@ -33,7 +33,7 @@ const StorefrontSaleRef = builder.objectRef<PartOf<StorefrontSaleRow>>('Storefro
     discount: t.field({
       type: SaleDiscountRef,
       nullable: true,
-      description: 'What it takes off; null when PayNow sends a kind that is not known here.',
+      description: 'The discount; null when PayNow sends a kind that is not known here.',
       resolve: ({ part: { discount_type: type, discount_amount: value }, product }) =>
         type === 'percent' || type === 'amount'
           ? { type, value, percentScale: 10 as const, storeId: product.store_id, currency: product.currency }
@@ -128,7 +128,7 @@ export const StorefrontPricingRef = builder.objectRef<PartOf<StorefrontPricingRo
     activeSale: t.field({
       type: StorefrontSaleRef,
       nullable: true,
-      description: 'The sale in force; null without one.',
+      description: 'The sale in force; null when there is none.',
       resolve: ({ part, product }) => part.active_sale && { part: part.active_sale, product },
     }),
     tax: t.field({

@@ -45,7 +45,10 @@ StorefrontRef.implement({
       description: own.optional('What the store says of itself; null when it says nothing.', (row) => row.description),
       platform: own.text('The platform it sells for, for instance minecraft.', (row) => row.platform),
       game: own.text('The game it sells for.', (row) => row.game),
-      integrationType: own.optional('How the store is connected; null when not said.', (row) => row.integration_type),
+      integrationType: own.optional(
+        'How the store is connected; null when PayNow does not say.',
+        (row) => row.integration_type,
+      ),
       currency: own.currency('The currency the store prices in.', (row) => row.currency),
       creatorCurrency: own.currency('The currency the store is paid in.', (row) => row.creator_currency),
       liveMode: t.boolean({
@@ -54,11 +57,11 @@ StorefrontRef.implement({
         resolve: async (shop) => (await shopStore(shop)).live_mode,
       }),
       websiteUrl: own.optional("The store's own site; null when not set.", (row) => row.website_url),
-      supportEmail: own.optional('Address for customers in need; null when not set.', (row) => row.support_email),
+      supportEmail: own.optional('Email address for support; null when not set.', (row) => row.support_email),
       supportUrl: own.optional("The store's help page; null when not set.", (row) => row.support_url),
       logoUrl: own.optional('The logo; null when not set.', (row) => row.logo_url),
       logoSquareUrl: own.optional('The square logo; null when not set.', (row) => row.logo_square_url),
-      createdAt: own.moment('When the store was made; null when not said.', (row) => row.created_at),
+      createdAt: own.moment('When the store was created; null when PayNow does not say.', (row) => row.created_at),
       updatedAt: own.moment('When it was last changed; null when never.', (row) => row.updated_at),
     };
   },

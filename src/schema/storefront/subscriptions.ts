@@ -62,7 +62,7 @@ export const StorefrontSubscriptionChangeRef = builder.objectRef<ShopChange>('St
     }),
     proratedOrderId: t.id({
       nullable: true,
-      description: 'Number of the order that pays the difference; null without one.',
+      description: 'Number of the order that pays the difference; null when there is none.',
       resolve: ({ change }) => change.prorated_order_id ?? null,
     }),
     lines: t.field({
@@ -87,7 +87,7 @@ StorefrontSubscriptionRef.implement({
     lines: t.field({
       calls: 'none',
       type: [LineRef],
-      description: 'What is bought.',
+      description: 'The products that are bought.',
       resolve: ({ lines, shop }) => lines.map((line) => ({ ...line, shop })),
     }),
     couponIds: t.exposeIDList('coupon_ids', { description: 'Numbers of the coupons that take part.' }),
@@ -95,7 +95,7 @@ StorefrontSubscriptionRef.implement({
       calls: 'none',
       type: StorefrontSubscriptionChangeRef,
       nullable: true,
-      description: 'A change that has not come into force; null without one.',
+      description: 'A change that has not come into force; null when there is none.',
       resolve: ({ pending_change: change, store_id: storeId, shop }) => change && { change, storeId, shop },
     }),
   }),

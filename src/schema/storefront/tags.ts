@@ -14,7 +14,7 @@ StorefrontTagRef.implement({
     description: t.exposeString('description', { nullable: true, description: 'Its text; null when it has none.' }),
     imageUrl: t.exposeString('image_url', { nullable: true, description: 'Its picture; null when it has none.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is in use.' }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updated_at', {
       type: 'DateTime',
       nullable: true,

@@ -60,7 +60,7 @@ const PendingPaymentRef = builder.objectRef<CheckoutPaymentRow>('PendingPayment'
   description: 'The payment that a change needs.',
   requires: 'customer',
   fields: (t) => ({
-    status: t.exposeString('status', { description: "The payment provider's word for how far it has come." }),
+    status: t.exposeString('status', { description: "The status in the payment provider's own words." }),
     isDeclined: t.exposeBoolean('declined', { description: 'Whether it was declined: the change is not paid then.' }),
     declineMessage: t.exposeString('decline_message', {
       nullable: true,
@@ -86,7 +86,7 @@ const TierChangeRef = builder.objectRef<ShopTierChange>('TierChange').implement(
     pendingPayment: t.field({
       type: PendingPaymentRef,
       nullable: true,
-      description: 'The payment it needs; null without one. Look at isDeclined.',
+      description: 'The payment it needs; null when there is none. Look at isDeclined.',
       resolve: (row) => row.pending_payment ?? null,
     }),
   }),
@@ -106,9 +106,9 @@ builder.objectFields(StorefrontRef, (t) => ({
     type: TierChangeRef,
     nullable: true,
     requires: 'customer',
-    description: 'What moving to another product of a ladder would come to; it changes nothing. One PayNow call.',
+    description: 'What moving to another product of a tier group would come to; it changes nothing. One PayNow call.',
     args: {
-      tierGroupId: t.arg.id({ required: true, description: 'PayNow number of the ladder.' }),
+      tierGroupId: t.arg.id({ required: true, description: 'PayNow number of the tier group.' }),
       productId: t.arg.id({ required: true, description: 'The product to move to: PayNow number or global id.' }),
     },
     resolve: (shop, { tierGroupId, productId }) => previewTierChange(shop, tierGroupId, productId),
@@ -116,14 +116,15 @@ builder.objectFields(StorefrontRef, (t) => ({
 }));
 
 const ChangeTierInput = builder.inputType('ChangeTierInput', {
-  description: 'Which product of a ladder to move to.',
+  description: 'The product of a tier group to move to.',
   fields: (t) => ({
     storeId: storeIdField(t),
-    tierGroupId: t.id({ required: true, description: 'PayNow number of the ladder.' }),
+    tierGroupId: t.id({ required: true, description: 'PayNow number of the tier group.' }),
     productId: t.id({ required: true, description: 'The product to move to: PayNow number or global id.' }),
     verificationCode: t.string({ description: 'The code PayNow sent the shopper, where it asked for one.' }),
     idempotencyKey: t.string({
-      description: 'One key, one change: repeating the call with the same key answers with the first result.',
+      description:
+        'Idempotency key: a repeated call with the same key gets the first result, and makes no second change.',
     }),
   }),
 });
@@ -132,7 +133,7 @@ const ChangeTierPayload = payloadOf<{ result?: ShopTierChange }>('ChangeTierPayl
   result: t.field({
     type: TierChangeRef,
     nullable: true,
-    description: 'What it came to; null when it was refused.',
+    description: 'The result; null when it was refused.',
     resolve: ({ result }) => result ?? null,
   }),
 }));
@@ -165,7 +166,7 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customer',
     description:
-      'Moves the shopper to another product of a ladder; it may charge them at once. Preview it first. One PayNow call.',
+      'Moves the shopper to another product of a tier group; it may charge them at once. Preview it first. One PayNow call.',
     args: { input: t.arg({ type: ChangeTierInput, required: true, description: 'Where to.' }) },
     resolve: (_, { input }, context) => changeTier(input, context),
   }),

@@ -12,7 +12,7 @@ import type {
 import type { Variables } from '../limits/collect.js';
 import type { ErrorList } from './errorList.js';
 
-/** Where a value stands in the answer, from the inside out. */
+/** The place of a value in the answer, from the inside out. */
 export type Path = GraphQLResolveInfo['path'];
 
 /** Completes what a resolver gave to what is answered: a value, or a promise of one. Throws what makes it null. */

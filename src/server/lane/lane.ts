@@ -158,7 +158,7 @@ export function createLane(options: LaneOptions): Lane {
   };
 }
 
-/** Texts beyond this many signs are made to bytes once, and not joined with their headers. */
+/** Texts longer than this many characters are encoded once and written apart from their headers. */
 const LONG = 8 << 10;
 
 const isText = (answer: ExecutionResult | Text): answer is Text =>

@@ -51,7 +51,7 @@ interface Parents {
   readonly way: number;
   /** Number of the root field's way: a store's own things are read once below it. */
   readonly root: number;
-  /** Rows of the page they are, or stand in; entries that were sent, in a mutation's payload. */
+  /** Rows of the page they are, or are in; entries that were sent, in a mutation's payload. */
   readonly page: number;
   /** Response names that led to them. */
   readonly path: string;

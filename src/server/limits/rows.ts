@@ -21,7 +21,7 @@ export const pageOf = (definition: GraphQLField<unknown, unknown>, given: Variab
 
 /**
  * Rows a list may hold.
- * @param page rows of the page it stands in; entries that were sent, in a mutation's payload
+ * @param page rows of the page that contains it; entries that were sent, in a mutation's payload
  */
 export function sizeOfList(type: GraphQLObjectType, given: Variables, page: number): number {
   if (type.name.endsWith('Connection')) return page;

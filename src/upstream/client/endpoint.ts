@@ -6,7 +6,7 @@ export type PathParameter<P extends string> = P extends `${string}{${infer Name}
   ? Name | PathParameter<Rest>
   : never;
 
-/** A value that may stand in a query; arrays are sent as the name repeated, without brackets. */
+/** A value of a query; arrays are sent as the name repeated, without brackets. */
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
 
 /** What a successful answer's body is. */

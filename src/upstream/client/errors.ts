@@ -43,7 +43,7 @@ export class UpstreamError extends GatewayError {
     this.issues = failure.issues ?? [];
   }
 
-  /** PayNow answered, and said no in a way that the caller can mend: nothing was carried out. */
+  /** PayNow answered, and said no in a way that the caller can fix: nothing was carried out. */
   get isRefusal(): boolean {
     return this.status !== undefined && [400, 404, 409, 422].includes(this.status);
   }

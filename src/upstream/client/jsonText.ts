@@ -1,6 +1,6 @@
 /**
- * The text of JSON in UTF-8, for parsing: what is not ASCII stands in it as `\uXXXX`. V8 keeps such a text with one
- * byte for a sign, where a single euro sign would make it two, and parses it faster. `JSON.parse` gives the same value,
+ * The text of JSON in UTF-8, for parsing: what is not ASCII is written as `\uXXXX`. V8 keeps such a text with one
+ * byte per character, where a single euro sign would make it two, and parses it faster. `JSON.parse` gives the same value,
  * or fails alike.
  */
 export function jsonText(bytes: Buffer): string {

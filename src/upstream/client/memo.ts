@@ -9,7 +9,7 @@ interface Remembered {
   readonly size: number;
 }
 
-/** A body that has just arrived, held against the last one of its URL. */
+/** A body that has just arrived, compared with the last one of its URL. */
 export interface Sighting {
   /** What the body parses to, when that is known: frozen. */
   readonly reply: object | undefined;

@@ -20,7 +20,7 @@ export interface ChangeTierBody {
   readonly verification_code?: string | null;
 }
 
-/** What came of a change, or would come of it. */
+/** The result of a change, or of its preview. */
 export interface TierChangeRow {
   readonly subscription_change: SubscriptionChangeRow;
   readonly pending_payment?: CheckoutPaymentRow | null;

@@ -192,7 +192,7 @@ describe('createGiftCard', () => {
     expect(await newCard(input)).toMatchObject(input);
   });
 
-  it('one key, one card, although the code is drawn', async () => {
+  it('one key, one card, although the code is generated', async () => {
     const input = { startingBalance: 700, idempotencyKey: 'card-1' };
     const first = await write('createGiftCard', input, 'giftCard { paynowId code }');
     const again = await write('createGiftCard', input, 'giftCard { paynowId code }');

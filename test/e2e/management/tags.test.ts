@@ -114,11 +114,11 @@ describe('tags', () => {
   });
 
   it('a tag list that fails leaves the products whole', async () => {
-    const mend = bed.sandbox.faults.add({ match: { path: '/tags' }, fault: { kind: 'status', status: 503 } });
+    const repair = bed.sandbox.faults.add({ match: { path: '/tags' }, fault: { kind: 'status', status: 503 } });
     const { data, errors } = await bed.ask(
       '{ store { products(first: 1) { nodes { name tags { name tag { slug } } } } } }',
     );
-    mend();
+    repair();
     const [product] = (data as Tagged).store.products.nodes;
     expect(product).toMatchObject({ name: expect.any(String), tags: [{ name: expect.any(String), tag: null }] });
     expect(errors[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');

@@ -12,7 +12,7 @@ export interface SeenWrite {
   readonly mark: string;
   /** What the write was, for the history. */
   readonly what: string;
-  /** Whether reading always tells what came of it. */
+  /** Whether reading always tells its result. */
   readonly isReadable: boolean;
   /** Ids of what PayNow made for it; empty when it was not carried out. */
   readonly made: readonly string[];

@@ -8,7 +8,7 @@ const CLAIMS = new Map([
 ]);
 
 /**
- * A person looks at PayNow what came of an unknown write, and records it.
+ * A person looks up the result of an unknown write at PayNow, and records it.
  * @param made ids of what PayNow made for the key
  * @returns what was recorded, when there was something to record
  */

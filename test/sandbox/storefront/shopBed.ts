@@ -35,7 +35,7 @@ export interface Paid {
   readonly delivery_item_ids: readonly string[];
 }
 
-/** Starts one; every reply is held against the contract where it has the operation. */
+/** Starts one; every reply is checked against the contract where it has the operation. */
 export async function startShopBed(): Promise<ShopBed> {
   const bed = await startBed();
   const { sandbox } = bed;

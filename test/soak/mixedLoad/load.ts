@@ -24,7 +24,7 @@ const FILLING: Readonly<Record<string, number>> = {
   'storefront by hash': 800,
 };
 
-/** Everything that is sent, and what came of it. */
+/** Everything that is sent, and its result. */
 export class Load {
   readonly answers = new Answers();
 

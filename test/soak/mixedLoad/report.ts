@@ -9,7 +9,7 @@ const table = (title: string, rows: Iterable<readonly [string, string | number]>
 const byCount = (counts: ReadonlyMap<string, number>): (readonly [string, number])[] =>
   [...counts].toSorted(([, a], [, b]) => b - a);
 
-/** Calls that were sent to PayNow, by what came of them, from the gateway's own metrics. */
+/** Calls that were sent to PayNow, by their result, from the gateway's own metrics. */
 export function callsByOutcome(metrics: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [, outcome = '', count] of metrics.matchAll(/^paynow_calls_total\{.*outcome="([^"]+)".*\} (\d+)$/gm)) {

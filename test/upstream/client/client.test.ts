@@ -132,7 +132,7 @@ describe('a call', () => {
     expect(await test.client.call(deleteThing, one, context())).toBeUndefined();
   });
 
-  it('tells of every call it sends, and counts what came of it', async () => {
+  it('tells of every call it sends, and counts its result', async () => {
     await using standIn = await startStandIn();
     await using test = testClient(standIn.url);
     standIn.script(ONE, json({}, 503), reset, json(thing));

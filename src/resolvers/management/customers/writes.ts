@@ -170,7 +170,7 @@ const WIRE_NAMES = {
   metadata: 'metadata',
 };
 
-/** Where PayNow's `[3].steam_id` stands in our input: its body is the list itself. */
+/** The place of PayNow's `[3].steam_id` in our input: its body is the list itself. */
 const bulkFields = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, n) => n).flatMap((n) => [

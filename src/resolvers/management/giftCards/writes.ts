@@ -54,7 +54,7 @@ export const createGiftCard = (
       checkPeriod(given.usableAt, given.expiresAt);
       if (given.code != null) checkCode(given.code);
       atLeast(given.startingBalance, 1, 'startingBalance');
-      // Without what is drawn or read from the clock: a repeated call must be equal.
+      // Without what is generated or read from the clock: a repeated call must be equal.
       const call = { mutation: 'createGiftCard', given };
       const steps = createSteps(storeId, given, idempotencyKey != null, context);
       const about = { startingBalance: given.startingBalance };
@@ -168,7 +168,7 @@ export const deleteGiftCard = (
     return { deletedId: toGlobalId(storeId, 'GiftCard', giftCardId), giftCard };
   });
 
-/** With what is drawn or read from the clock: made once per key. */
+/** With what is generated or read from the clock: made once per key. */
 function createBody(input: GivenCard): CreateGiftCardBody {
   const { startingBalance, code, enabled, note, usableAt, expiresAt } = input;
   return {

@@ -34,7 +34,7 @@ const ID_LISTS = {
   requiredProductIds: ['Product', 'required_product_ids'],
 } as const;
 
-/** Where PayNow's names stand in our input, when they are not simply ours in another spelling. */
+/** The place of PayNow's fields in our input, when they are not simply ours in another spelling. */
 export const PRODUCT_FIELDS = {
   ...Object.fromEntries(Object.entries(SWITCHES).map(([own, wire]) => [wire, [own]])),
   ...Object.fromEntries(Object.entries(ID_LISTS).map(([own, [, wire]]) => [wire, [own]])),
@@ -74,7 +74,7 @@ export function productBody(fields: ProductFields, scope: StoreScope): UpsertPro
 
 function textBody({ name, price, slug, description }: ProductFields): UpsertProductBody {
   if (name != null && (name.trim() === '' || name.length > 255)) {
-    throw refuse('name must be 1 to 255 signs, and not blank.', ['name']);
+    throw refuse('name must be 1 to 255 characters, and not blank.', ['name']);
   }
   if (slug != null && !/^[a-z0-9][\w.~-]{0,254}$/i.test(slug)) {
     throw refuse(

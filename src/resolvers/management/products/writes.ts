@@ -77,7 +77,7 @@ function withoutNulls(input: ProductFields): ProductFields {
   return { ...fields, ...(trial && { trial: given(trial) }), ...(upsell && { upsell: given(upsell) }) };
 }
 
-/** A name as it stands in addresses: lower case, with dashes, accents taken off. */
+/** A name as addresses contain it: lower case, with dashes, accents taken off. */
 function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const slug = plain

@@ -71,7 +71,7 @@ const createOne = (storeId: string, body: CreateWebhookBody, index: number, cont
     { subscribed_to: ['events', String(index)] },
   );
 
-/** A failure that no input mends, as a user error: what was made before it must not be lost with it. */
+/** A failure that no input can fix, as a user error: what was made before it must not be lost with it. */
 function halfWay(error: unknown): UserError {
   if (!(error instanceof GatewayError)) throw error;
   return { ...userError(error.message, [], 'OTHER'), upstreamCode: error.details.upstream?.code ?? null };

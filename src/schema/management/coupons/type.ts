@@ -15,13 +15,13 @@ import { relatedAll } from '../related.js';
 import { toCustomer } from '../relations.js';
 
 /** How many payments a coupon is good for. */
-export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon is good for.', {
+export const couponDuration = wireEnum('CouponDuration', 'How many payments of a subscription a coupon applies to.', {
   once: 'The first payment.',
   forever: 'Every payment.',
   repeating: 'A number of payments.',
 });
 
-const CouponDiscountRef = discountUnion('CouponDiscount', 'What a coupon takes off.');
+const CouponDiscountRef = discountUnion('CouponDiscount', 'The discount of a coupon.');
 
 const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits').implement({
   description: 'How often a coupon can be used.',
@@ -42,32 +42,32 @@ const RedemptionLimitsRef = builder.objectRef<CouponRow>('CouponRedemptionLimits
 });
 
 CouponRef.implement({
-  description: 'A code that takes something off an order.',
+  description: 'A code that reduces the price of an order.',
   ...nodeOf('coupons'),
   fields: (t) => ({
     ...nodeFields('Coupon')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
-    code: t.exposeString('code', { description: 'What the shopper types.' }),
-    note: t.exposeString('note', { nullable: true, description: "The manager's note; null without one." }),
+    code: t.exposeString('code', { description: 'The code that the shopper enters.' }),
+    note: t.exposeString('note', { nullable: true, description: "The manager's note; null when there is none." }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it can be used.' }),
     discount: t.field({
       type: CouponDiscountRef,
       nullable: true,
       calls: 'none',
-      description: 'What it takes off; null when PayNow sends a kind that is not known here.',
+      description: 'The discount; null when PayNow sends a kind that is not known here.',
       resolve: (row, _, context) => discountOf(row, context.couponPercentScale),
     }),
     appliesIndividually: t.exposeBoolean('discount_apply_individually', {
-      description: 'Whether it counts for each fitting product instead of once.',
+      description: 'Whether it applies to each matching product instead of once per order.',
     }),
     appliesBeforeSales: t.exposeBoolean('discount_apply_before_sales', {
-      description: 'Whether it counts before sales.',
+      description: 'Whether it applies before sales.',
     }),
     duration: t.field({
       type: couponDuration.ref,
-      description: 'How many payments of a subscription it is good for.',
+      description: 'How many payments of a subscription it applies to.',
       resolve: (row, _, context) => couponDuration.show(row.duration, context),
     }),
     durationInIntervals: t.exposeInt('duration_in_intervals', {
@@ -77,7 +77,7 @@ CouponRef.implement({
     minimumOrderValue: t.field({
       type: MoneyRef,
       nullable: true,
-      description: "The least an order must come to, in the store's currency; zero without a minimum.",
+      description: "The minimum value of an order, in the store's currency; zero without a minimum.",
       resolve: (row) => storeMoney(row.minimum_order_value, row.store_id),
     }),
     redemptionLimits: t.field({
@@ -86,22 +86,22 @@ CouponRef.implement({
       resolve: (row) => row,
     }),
     usableOnOneTimePurchase: t.exposeBoolean('usable_on_one_time_purchase', {
-      description: 'Whether it is good for things bought once.',
+      description: 'Whether it applies to one-time purchases.',
     }),
     usableOnSubscription: t.exposeBoolean('usable_on_subscription', {
-      description: 'Whether it is good for subscriptions.',
+      description: 'Whether it applies to subscriptions.',
     }),
     products: t.field({
       type: [ProductRef],
       nullable: { list: true, items: true },
       requires: 'products:read',
       calls: 'batch',
-      description: 'Products it is good for; empty means all. One PayNow call for up to 100 products of a query.',
+      description: 'Products it applies to; empty means all. One PayNow call for up to 100 products of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_products ?? [], info, loadersOf(context).products.byId),
     }),
     tagIds: t.idList({
-      description: 'Numbers of the tags it is good for; empty means all.',
+      description: 'Numbers of the tags it applies to; empty means all.',
       resolve: (row) => [...(row.apply_to_tags ?? [])],
     }),
     tags: t.field({
@@ -109,7 +109,7 @@ CouponRef.implement({
       nullable: { list: true, items: true },
       requires: 'tags:read',
       calls: 'once:tags',
-      description: 'Tags it is good for; empty means all. One PayNow call for all tags of a query.',
+      description: 'Tags it applies to; empty means all. One PayNow call for all tags of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_tags ?? [], info, loadersOf(context).tags.fromAll),
     }),
@@ -121,14 +121,14 @@ CouponRef.implement({
     usableAt: t.expose('usable_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'From when it can be used; null means at once.',
+      description: 'When it becomes usable; null when it is usable at once.',
     }),
     expiresAt: t.expose('expires_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when; null means for ever.',
+      description: 'When it expires; null when it does not expire.',
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
     ...creatorFields(t),
     ...lastChangeFields(t),
   }),

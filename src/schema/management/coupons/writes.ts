@@ -8,11 +8,14 @@ import { addRowMutation } from '../rowMutations.js';
 import { couponDuration } from './type.js';
 
 const CreateCouponInput = builder.inputType('CreateCouponInput', {
-  description: 'A new coupon: its code and its discount; everything else has a default.',
+  description: 'A new coupon. Only its code and its discount are required.',
   fields: (t) => ({
     storeId: storeIdField(t),
-    code: t.string({ required: true, description: 'What the shopper types: 1 to 255 signs without spaces.' }),
-    discount: t.field({ type: DiscountInput, required: true, description: 'What it takes off.' }),
+    code: t.string({
+      required: true,
+      description: 'The code that the shopper enters: 1 to 255 characters without spaces.',
+    }),
+    discount: t.field({ type: DiscountInput, required: true, description: 'The discount.' }),
     enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it can be used.' }),
     note: t.string({ description: 'A note for managers.' }),
     maxUses: t.field({ type: 'Long', description: 'How often everybody together can use it; without it, no limit.' }),
@@ -24,40 +27,40 @@ const CreateCouponInput = builder.inputType('CreateCouponInput', {
       type: 'Long',
       required: true,
       defaultValue: 0,
-      description: "The least an order must come to, in minor units of the store's currency.",
+      description: "The minimum value of an order, in minor units of the store's currency.",
     }),
-    productIds: t.idList({ description: 'At most 100 products it is good for; without them, all.' }),
-    tagIds: t.idList({ description: 'At most 100 tags it is good for; without them, all.' }),
+    productIds: t.idList({ description: 'At most 100 products it applies to; without them, all.' }),
+    tagIds: t.idList({ description: 'At most 100 tags it applies to; without them, all.' }),
     usableByCustomerId: t.id({ description: 'The only customer who can use it; without it, everybody.' }),
     applyIndividually: t.boolean({
       required: true,
       defaultValue: false,
-      description: 'Whether it counts for each fitting product instead of once.',
+      description: 'Whether it applies to each matching product instead of once per order.',
     }),
     applyBeforeSales: t.boolean({
       required: true,
       defaultValue: false,
-      description: 'Whether it counts before sales.',
+      description: 'Whether it applies before sales.',
     }),
     usableOnOneTimePurchase: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Whether it is good for things bought once.',
+      description: 'Whether it applies to one-time purchases.',
     }),
     usableOnSubscription: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Whether it is good for subscriptions.',
+      description: 'Whether it applies to subscriptions.',
     }),
     duration: t.field({
       type: couponDuration.ref,
       required: true,
       defaultValue: 'once',
-      description: 'How many payments of a subscription it is good for.',
+      description: 'How many payments of a subscription it applies to.',
     }),
     durationInIntervals: t.int({ description: 'How many payments; only with duration REPEATING, and then required.' }),
-    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; without it, at once.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Until when; without it, for ever.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'When it becomes usable. Default: at once.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it expires. Default: never.' }),
   }),
 });
 
@@ -65,8 +68,8 @@ const UpdateCouponInput = builder.inputType('UpdateCouponInput', {
   description: 'What changes of a coupon; what is left out stays. Null clears only where the field says so.',
   fields: (t) => ({
     ...rowFields(t, 'The coupon'),
-    code: t.string({ description: 'What the shopper types: 1 to 255 signs without spaces.' }),
-    discount: t.field({ type: DiscountInput, description: 'What it takes off.' }),
+    code: t.string({ description: 'The code that the shopper enters: 1 to 255 characters without spaces.' }),
+    discount: t.field({ type: DiscountInput, description: 'The discount.' }),
     enabled: t.boolean({ description: 'Whether it can be used.' }),
     note: t.string({ description: 'A note for managers.' }),
     maxUses: t.field({ type: 'Long', description: 'How often everybody together can use it; null means no limit.' }),
@@ -76,26 +79,28 @@ const UpdateCouponInput = builder.inputType('UpdateCouponInput', {
     }),
     minimumOrderValue: t.field({
       type: 'Long',
-      description: "The least an order must come to, in minor units of the store's currency.",
+      description: "The minimum value of an order, in minor units of the store's currency.",
     }),
-    productIds: t.idList({ description: 'At most 100 products it is good for; an empty list means all.' }),
-    tagIds: t.idList({ description: 'At most 100 tags it is good for; an empty list means all.' }),
+    productIds: t.idList({ description: 'At most 100 products it applies to; an empty list means all.' }),
+    tagIds: t.idList({ description: 'At most 100 tags it applies to; an empty list means all.' }),
     usableByCustomerId: t.id({
       description: 'The only customer who can use it; PayNow cannot open it to everybody again.',
     }),
-    applyIndividually: t.boolean({ description: 'Whether it counts for each fitting product instead of once.' }),
-    applyBeforeSales: t.boolean({ description: 'Whether it counts before sales.' }),
-    usableOnOneTimePurchase: t.boolean({ description: 'Whether it is good for things bought once.' }),
-    usableOnSubscription: t.boolean({ description: 'Whether it is good for subscriptions.' }),
+    applyIndividually: t.boolean({
+      description: 'Whether it applies to each matching product instead of once per order.',
+    }),
+    applyBeforeSales: t.boolean({ description: 'Whether it applies before sales.' }),
+    usableOnOneTimePurchase: t.boolean({ description: 'Whether it applies to one-time purchases.' }),
+    usableOnSubscription: t.boolean({ description: 'Whether it applies to subscriptions.' }),
     duration: t.field({
       type: couponDuration.ref,
-      description: 'How many payments of a subscription it is good for; REPEATING comes with durationInIntervals.',
+      description: 'How many payments of a subscription it applies to; REPEATING comes with durationInIntervals.',
     }),
     durationInIntervals: t.int({
       description: 'How many payments; only of a coupon that is or becomes REPEATING. Null clears it.',
     }),
-    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; null means at once.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Until when; null means for ever.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'When it becomes usable; null when it is usable at once.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it expires; null when it does not expire.' }),
   }),
 });
 

@@ -33,7 +33,7 @@ const PercentageOptionPriceRef = builder.objectRef<CustomVariableOptionRow>('Per
 });
 
 const OptionPriceRef = builder.unionType('CustomVariableOptionPrice', {
-  description: 'What choosing an option does to the price.',
+  description: 'How choosing an option changes the price.',
   types: [FixedOptionPriceRef, PercentageOptionPriceRef],
   resolveType: (row) => (row.price_type === 'percentage' ? 'PercentageOptionPrice' : 'FixedOptionPrice'),
 });
@@ -43,20 +43,20 @@ const OptionRef = builder.objectRef<CustomVariableOptionRow>('CustomVariableOpti
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     name: t.exposeString('name', { description: 'Its name for shoppers.' }),
-    value: t.exposeString('value', { description: 'What commands get for it.' }),
+    value: t.exposeString('value', { description: 'The value that commands receive.' }),
     price: t.field({
       type: OptionPriceRef,
       nullable: true,
-      description: 'What choosing it does to the price; null when PayNow sends a kind that is not known here.',
+      description: 'How choosing it changes the price; null when PayNow sends a kind that is not known here.',
       resolve: (row) => (row.price_type === 'fixed' || (row.price_type as string) === 'percentage' ? row : null),
     }),
-    isDefault: t.exposeBoolean('is_default', { description: 'Whether it is chosen to begin with.' }),
-    sortOrder: t.exposeInt('sort_order', { description: 'Where it stands; lower numbers first.' }),
+    isDefault: t.exposeBoolean('is_default', { description: 'Whether it is selected by default.' }),
+    sortOrder: t.exposeInt('sort_order', { description: 'Its position; lower numbers come first.' }),
   }),
 });
 
 CustomVariableRef.implement({
-  description: 'Something a shopper enters when buying a product, for its commands.',
+  description: 'A value that a shopper enters when buying a product; its commands use it.',
   ...nodeOf('customVariables'),
   fields: (t) => ({
     ...nodeFields('CustomVariable')(t),
@@ -70,15 +70,15 @@ CustomVariableRef.implement({
     }),
     valueRegex: t.exposeString('value_regex', {
       nullable: true,
-      description: 'The RE2 pattern that a text or number has to fit; null without one.',
+      description: 'The RE2 pattern that a text or number has to fit; null when there is none.',
     }),
     options: t.field({
       type: [OptionRef],
       description: 'The choices of a dropdown; empty for the other types.',
       resolve: ({ options }) => options,
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who made it.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
+    createdBy: t.expose('created_by', { type: ActorRef, nullable: true, description: 'Who created it.' }),
     ...lastChangeFields(t),
   }),
 });

@@ -11,7 +11,7 @@ import { CustomVariableRef } from '../refs.js';
 import { addRowMutation } from '../rowMutations.js';
 
 const OptionPriceInput = builder.inputType('CustomVariableOptionPriceInput', {
-  description: 'What choosing an option does to the price: exactly one of these.',
+  description: 'How choosing an option changes the price: exactly one of these.',
   isOneOf: true,
   fields: (t) => ({
     percent: t.field({
@@ -29,12 +29,12 @@ const OptionInput = builder.inputType('CustomVariableOptionInput', {
   description: 'A new choice of a dropdown.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Its name for shoppers.' }),
-    value: t.string({ required: true, description: 'What commands get for it.' }),
-    price: t.field({ type: OptionPriceInput, description: 'What choosing it does to the price; without it, nothing.' }),
+    value: t.string({ required: true, description: 'The value that commands receive.' }),
+    price: t.field({ type: OptionPriceInput, description: 'How choosing it changes the price; without it, nothing.' }),
     isDefault: t.boolean({
       required: true,
       defaultValue: false,
-      description: 'Whether it is chosen to begin with; true for one option at the most.',
+      description: 'Whether it is selected by default; true for one option at the most.',
     }),
   }),
 });
@@ -66,9 +66,9 @@ const UpdateOptionInput = builder.inputType('UpdateCustomVariableOptionInput', {
     }),
     name: t.string({ description: 'Its name for shoppers; a new option needs one.' }),
     value: t.string({ description: 'What commands get for it; a new option needs one.' }),
-    price: t.field({ type: OptionPriceInput, description: 'What choosing it does to the price.' }),
+    price: t.field({ type: OptionPriceInput, description: 'How choosing it changes the price.' }),
     isDefault: t.boolean({
-      description: 'Whether it is chosen to begin with; true makes it the only one.',
+      description: 'Whether it is selected by default; true makes it the only one.',
     }),
   }),
 });

@@ -11,18 +11,18 @@ import { CustomerRef, StoreRef } from '../refs.js';
 import { storeField } from '../relations.js';
 
 CustomerRef.implement({
-  description: 'A shopper as the store knows them.',
+  description: 'A customer of the store.',
   ...nodeOf('customers'),
   fields: (t) => ({
     ...nodeFields('Customer')(t),
-    ...storeField('The store that knows them.')(t),
+    ...storeField('The store of the customer.')(t),
     ...identityFields(t),
     metadata: t.field({
       type: [MetadataEntryRef],
-      description: 'Free entries of the store.',
+      description: "The store's own metadata.",
       resolve: ({ metadata }) => entriesOf(metadata),
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the store first knew them.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When the customer was created.' }),
     updatedAt: t.expose('updated_at', {
       type: 'DateTime',
       nullable: true,

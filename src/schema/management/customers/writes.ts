@@ -25,8 +25,8 @@ const newFields = (t: InputFields) => ({
   ...identityFields(t),
   minecraftUuid: t.string({ description: 'Minecraft UUID, with or without dashes.' }),
   xboxXuid: t.string({ description: 'Xbox XUID: up to 20 digits.' }),
-  name: t.string({ description: 'The name shown: 1 to 255 signs without control characters.' }),
-  metadata: t.field({ type: [MetadataEntryInput], description: 'Free entries; without them, none.' }),
+  name: t.string({ description: 'The name shown: 1 to 255 characters without control characters.' }),
+  metadata: t.field({ type: [MetadataEntryInput], description: 'Metadata. Default: none.' }),
 });
 
 const NEW = 'Takes at least one of steamId, minecraftUuid, xboxXuid and name.';
@@ -56,7 +56,7 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
     ...identityFields(t),
     minecraftUuid: t.string({ description: 'Minecraft UUID, with or without dashes; null clears it.' }),
     xboxXuid: t.string({ description: 'Xbox XUID: up to 20 digits; null clears it.' }),
-    name: t.string({ description: 'The name shown: 1 to 255 signs without control characters; null clears it.' }),
+    name: t.string({ description: 'The name shown: 1 to 255 characters without control characters; null clears it.' }),
     metadata: t.field({
       type: [MetadataEntryInput],
       description: 'Free entries, in place of those there; null clears them.',
@@ -100,7 +100,7 @@ const RevokeCustomerTokensPayload = payloadOf<Partial<CustomerHandle>>('RevokeCu
   ),
 }));
 
-const CreateCustomerTokenInput = tokensInput('CreateCustomerTokenInput', 'Whom the token is for.');
+const CreateCustomerTokenInput = tokensInput('CreateCustomerTokenInput', 'The customer whom the token is for.');
 const RevokeCustomerTokensInput = tokensInput('RevokeCustomerTokensInput', 'Whose tokens are revoked.');
 
 addRowMutation('createCustomer', {
@@ -137,7 +137,7 @@ builder.mutationFields((t) => ({
     requires: 'customers:tokens',
     calls: 1,
     description: 'Makes a token with which a storefront acts as the customer: a secret. One PayNow call.',
-    args: { input: t.arg({ type: CreateCustomerTokenInput, required: true, description: 'Whom it is for.' }) },
+    args: { input: t.arg({ type: CreateCustomerTokenInput, required: true, description: 'The recipient.' }) },
     resolve: (_, { input }, context) => createCustomerToken(input, context),
   }),
   revokeCustomerTokens: t.field({

@@ -14,7 +14,7 @@ import { payloadOf } from '../../kit/payloads.js';
 import { DeliveryItemRef } from '../refs.js';
 
 const assignmentFields = (t: InputFieldBuilder<BuilderTypes, 'InputObject'>) => ({
-  customerId: t.id({ required: true, description: 'Who gets it.' }),
+  customerId: t.id({ required: true, description: 'The customer who gets it.' }),
   productId: t.id({ description: 'The product, in its current version. Either this or productVersionId.' }),
   productVersionId: t.id({ description: 'PayNow number of a product version. Either this or productId.' }),
   gameServerId: t.id({ description: 'PayNow number of the game server; products of a single game server need it.' }),
@@ -28,10 +28,10 @@ const assignmentFields = (t: InputFieldBuilder<BuilderTypes, 'InputObject'>) => 
 });
 
 const KEY =
-  'One key, one assignment: repeating the call with the same key answers with the first result. 1 to 255 printable characters.';
+  'Idempotency key: a repeated call with the same key gets the first result, and makes no second assignment. 1 to 255 printable characters.';
 
 const AssignDeliveryItemInput = builder.inputType('AssignDeliveryItemInput', {
-  description: 'What to hand out, and to whom.',
+  description: 'The product to assign, and the customer.',
   fields: (t) => ({
     ...assignmentFields(t),
     storeId: storeIdField(t),
@@ -45,7 +45,7 @@ const DeliveryAssignmentInput = builder.inputType('DeliveryAssignmentInput', {
 });
 
 const AssignDeliveryItemsInput = builder.inputType('AssignDeliveryItemsInput', {
-  description: 'What to hand out, and to whom.',
+  description: 'The product to assign, and the customer.',
   fields: (t) => ({
     storeId: storeIdField(t),
     assignments: t.field({
@@ -69,10 +69,10 @@ const assignPayload = (name: string) =>
   }));
 
 const RevokeDeliveryItemInput = builder.inputType('RevokeDeliveryItemInput', {
-  description: 'What to take back.',
+  description: 'The delivery item to revoke.',
   fields: (t) => ({
     storeId: storeIdField(t),
-    customerId: t.id({ required: true, description: 'Who has it.' }),
+    customerId: t.id({ required: true, description: 'The customer who has it.' }),
     deliveryItemId: t.id({ required: true, description: 'The delivery item.' }),
     reason: t.string({ description: 'For the audit log; PayNow takes none.' }),
   }),
@@ -107,7 +107,7 @@ builder.mutationFields((t) => ({
     requires: 'delivery:write',
     calls: 1,
     ledger: true,
-    description: 'Hands a product to a customer, without an order. One PayNow call.',
+    description: 'Assigns a product to a customer without an order. One PayNow call.',
     args: { input: t.arg({ type: AssignDeliveryItemInput, required: true, description: 'What, and to whom.' }) },
     resolve: (_, { input }, context) => assignDeliveryItem(input, context),
   }),
@@ -118,7 +118,7 @@ builder.mutationFields((t) => ({
     calls: 2,
     ledger: true,
     description:
-      'Hands out up to 100 products in one PayNow call. That call knows only product versions: a productId is resolved to its current version first, all of them in one more call.',
+      'Assigns up to 100 products in one PayNow call. That call knows only product versions: a productId is resolved to its current version first, all of them in one more call.',
     args: { input: t.arg({ type: AssignDeliveryItemsInput, required: true, description: 'What, and to whom.' }) },
     resolve: (_, { input }, context) => assignDeliveryItems(input, context),
   }),
@@ -127,8 +127,10 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'delivery:write',
     calls: 1,
-    description: 'Takes a delivery item back. One PayNow call.',
-    args: { input: t.arg({ type: RevokeDeliveryItemInput, required: true, description: 'What to take back.' }) },
+    description: 'Revokes a delivery item. One PayNow call.',
+    args: {
+      input: t.arg({ type: RevokeDeliveryItemInput, required: true, description: 'The delivery item to revoke.' }),
+    },
     resolve: (_, { input }, context) => revokeDeliveryItem(input, context),
   }),
 }));

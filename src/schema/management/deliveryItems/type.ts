@@ -27,7 +27,7 @@ const DeliveryItemProductRef = builder.objectRef<DeliveryItemRow>('DeliveryItemP
 });
 
 DeliveryItemRef.implement({
-  description: 'A product handed to a customer. PayNow cannot read one by its id alone.',
+  description: 'A product that was given to a customer. PayNow cannot read one by its id alone.',
   requires: 'delivery:read',
   fields: (t) => ({
     ...deliveryItemFields(t),
@@ -42,7 +42,7 @@ DeliveryItemRef.implement({
     }),
     customer: toCustomer(
       t,
-      'Who has it; comes with the item at no cost. Null when the customer could not be loaded.',
+      'The customer who has it; comes with the item at no cost. Null when the customer could not be loaded.',
       ({ customer, customer_id, store_id }) => ({ storeId: store_id, id: customer_id, known: customer }),
     ),
     buyer: toCustomer(
@@ -61,20 +61,20 @@ DeliveryItemRef.implement({
     ),
     checkoutId: t.exposeID('checkout_id', {
       nullable: true,
-      description: 'Number of the checkout it came from; null without one.',
+      description: 'Number of the checkout it came from; null when there is none.',
     }),
     checkoutLineId: t.exposeID('checkout_line_id', {
       nullable: true,
-      description: 'Number of the checkout line it came from; null without one.',
+      description: 'Number of the checkout line it came from; null when there is none.',
     }),
-    trialId: t.exposeID('trial_id', { nullable: true, description: 'Number of its trial; null without one.' }),
+    trialId: t.exposeID('trial_id', { nullable: true, description: 'Number of its trial; null when there is none.' }),
     gameServerId: t.exposeID('execute_on_gameserver_id', {
       nullable: true,
       description: 'Number of the game server it is for; null for the usual ones.',
     }),
     gameServer: toGameServer(
       t,
-      'The game server it is for; null for the usual ones, and when it is gone. One PayNow call for all game servers of a query.',
+      'The game server it is for; null for the usual ones, and when it no longer exists. One PayNow call for all game servers of a query.',
       (row) => ({ storeId: row.store_id, id: row.execute_on_gameserver_id }),
     ),
     skipsCommands: t.exposeBoolean('skip_commands', { description: 'Whether its commands are not run.' }),
@@ -91,12 +91,12 @@ DeliveryItemRef.implement({
     addedBy: t.expose('added_by', {
       type: ActorRef,
       nullable: true,
-      description: 'Who handed it out; null when not said.',
+      description: 'Who assigned it; null when PayNow does not say.',
     }),
     revokedBy: t.expose('revoked_by', {
       type: ActorRef,
       nullable: true,
-      description: 'Who took it back; null when not said.',
+      description: 'Who revoked it; null when PayNow does not say.',
     }),
   }),
 });
@@ -109,7 +109,7 @@ builder.objectFields(OrderRef, (t) => ({
     type: connectionOf(DeliveryItemRef),
     nullable: true,
     requires: 'delivery:read',
-    description: 'What the order handed out. One PayNow call per order.',
+    description: 'The delivery items of the order. One PayNow call per order.',
     args: { ...pageArgs(t.arg), activeOnly: activeOnly(t.arg) },
     resolve: (row, args, context) => orderDeliveryItems(row.store_id, row.id, args, context),
   }),
@@ -120,7 +120,7 @@ builder.objectFields(CustomerRef, (t) => ({
     type: connectionOf(DeliveryItemRef),
     nullable: true,
     requires: 'delivery:read',
-    description: 'What the customer has been handed, by age. One PayNow call per customer.',
+    description: "The customer's delivery items by age. One PayNow call per customer.",
     args: { ...directedPageArgs(t.arg), activeOnly: activeOnly(t.arg) },
     resolve: (row, args, context) => customerDeliveryItems(row.store_id, row.id, args, context),
   }),
@@ -131,7 +131,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: connectionOf(DeliveryItemRef),
     nullable: true,
     requires: 'delivery:read',
-    description: 'What the store has handed out, by age. One PayNow call.',
+    description: "The store's delivery items by age. One PayNow call.",
     args: { ...directedPageArgs(t.arg), activeOnly: activeOnly(t.arg) },
     resolve: ({ storeId }, args, context) => storeDeliveryItems(storeId, args, context),
   }),

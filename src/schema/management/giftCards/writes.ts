@@ -7,25 +7,25 @@ import { GiftCardRef } from '../refs.js';
 import { addRowMutation } from '../rowMutations.js';
 
 const KEY =
-  'One key, one write: repeating the call with the same key answers with the first result. 1 to 255 printable characters.';
-const CODE = 'What the shopper types: 1 to 255 signs without spaces.';
+  'Idempotency key: a repeated call with the same key gets the first result, and makes no second write. 1 to 255 printable characters.';
+const CODE = 'The code that the shopper enters: 1 to 255 characters without spaces.';
 
 const CreateGiftCardInput = builder.inputType('CreateGiftCardInput', {
-  description: 'A new gift card: what is on it; everything else has a default.',
+  description: 'A new gift card. Only the starting balance is required.',
   fields: (t) => ({
     storeId: storeIdField(t),
     startingBalance: t.field({
       type: 'Long',
       required: true,
-      description: "What is on it, in minor units of the store's currency; at least 1.",
+      description: "The balance, in minor units of the store's currency; at least 1.",
     }),
     code: t.string({
-      description: `${CODE} Without it, the gateway draws 16 letters and digits in groups of four, which nobody can guess.`,
+      description: `${CODE} Without it, the gateway generates 16 letters and digits in groups of four, which nobody can guess.`,
     }),
     enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is switched on.' }),
     note: t.string({ description: 'A note for managers.' }),
-    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used; without it, from now.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Until when; without it, for ever.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'When it becomes usable. Default: now.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it expires. Default: never.' }),
     idempotencyKey: t.string({ description: KEY }),
   }),
 });
@@ -42,8 +42,8 @@ const UpdateGiftCardInput = builder.inputType('UpdateGiftCardInput', {
     code: t.string({ description: CODE }),
     enabled: t.boolean({ description: 'Whether it is switched on.' }),
     note: t.string({ description: 'A note for managers.' }),
-    usableAt: t.field({ type: 'DateTime', description: 'From when it can be used.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'Until when; null means for ever.' }),
+    usableAt: t.field({ type: 'DateTime', description: 'When it becomes usable.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it expires; null when it does not expire.' }),
     idempotencyKey: t.string({ description: KEY }),
   }),
 });

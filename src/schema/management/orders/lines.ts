@@ -11,7 +11,7 @@ OrderLineRef.implement({
     ...orderLineFields(t),
     productImageUrl: t.string({
       nullable: true,
-      description: "The product's picture at purchase; null without one.",
+      description: "The product's picture at purchase; null when there is none.",
       resolve: ({ line }) => line.product_image_url ?? null,
     }),
     product: toProduct(t, TODAYS_PRODUCT, ({ line, order }) => ({ storeId: order.store_id, id: line.product_id })),
@@ -22,47 +22,47 @@ OrderLineRef.implement({
     }),
     giftRecipient: toCustomer(
       t,
-      'Whom it was bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
+      'The recipient; null when it is no gift. Costs nothing when PayNow sends it along.',
       ({ line, order }) => ({ storeId: order.store_id, id: line.gift_to_customer_id, known: line.gift_to_customer }),
     ),
     createdGiftCardId: t.id({
       nullable: true,
-      description: 'Number of the gift card it made; null without one.',
+      description: 'Number of the gift card it made; null when there is none.',
       resolve: ({ line }) => line.created_giftcard_id ?? null,
     }),
     createdGiftCard: toGiftCard(
       t,
-      'The gift card it made; null without one. One PayNow call per gift card.',
+      'The gift card it made; null when there is none. One PayNow call per gift card.',
       ({ line, order }) => ({ storeId: order.store_id, id: line.created_giftcard_id }),
     ),
     gameServer: toGameServer(
       t,
-      'The game server chosen; null when none was, and when it is gone. One PayNow call for all game servers of a query.',
+      'The game server chosen; null when none was, and when it no longer exists. One PayNow call for all game servers of a query.',
       ({ line, order }) => ({ storeId: order.store_id, id: line.selected_gameserver_id }),
     ),
     subscriptionId: t.id({
       nullable: true,
-      description: 'Number of its subscription; null without one.',
+      description: 'Number of its subscription; null when there is none.',
       resolve: ({ line }) => line.subscription_id ?? null,
     }),
     subscriptionChangeLineId: t.id({
       nullable: true,
-      description: 'Number of the line of the subscription change it pays for; null without one.',
+      description: 'Number of the line of the subscription change it pays for; null when there is none.',
       resolve: ({ line }) => line.subscription_change_line_id ?? null,
     }),
     checkoutLineId: t.id({
       nullable: true,
-      description: 'Number of the checkout line it came from; null without one.',
+      description: 'Number of the checkout line it came from; null when there is none.',
       resolve: ({ line }) => line.checkout_line_id ?? null,
     }),
     saleVersionId: t.id({
       nullable: true,
-      description: 'Number of the version of the sale; null without one.',
+      description: 'Number of the version of the sale; null when there is none.',
       resolve: ({ line }) => line.sale_version_id ?? null,
     }),
     saleId: t.id({
       nullable: true,
-      description: 'Number of the sale that took part; null without one.',
+      description: 'Number of the sale that took part; null when there is none.',
       resolve: ({ line }) => line.sale_id ?? null,
     }),
     sale: t.field({
@@ -71,7 +71,7 @@ OrderLineRef.implement({
       requires: 'sales:read',
       calls: 'batch',
       description:
-        "Today's state of that sale; null without one and when it is gone. One PayNow call for the sales of a query, and one for each that is gone.",
+        'That sale as it is now; null when there is none and when it no longer exists. One PayNow call for the sales of a query, and one for each that no longer exists.',
       resolve: ({ line, order }, _, context, info) =>
         related(order.store_id, line.sale_id, info, loadersOf(context).sales.byId),
     }),

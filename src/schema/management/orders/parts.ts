@@ -3,13 +3,13 @@ import type { PaymentErrorRow } from '../../../upstream/management/payments.js';
 import { builder } from '../../kit/builder.js';
 import { MoneyRef, money } from '../../kit/money.js';
 import { toCoupon, toGiftCard } from '../relations.js';
-/** Who pays. */
+/** Who was billed. */
 export const BillingDetailsRef = builder.objectRef<OrderRow>('BillingDetails').implement({
-  description: 'Who pays.',
+  description: 'Who was billed.',
   fields: (t) => ({
-    name: t.exposeString('billing_name', { description: 'The name on the bill.' }),
-    email: t.exposeString('billing_email', { description: 'The address of the bill.' }),
-    country: t.expose('billing_country', { type: 'CountryCode', description: 'The country of the bill.' }),
+    name: t.exposeString('billing_name', { description: 'The billing name.' }),
+    email: t.exposeString('billing_email', { description: 'The billing email address.' }),
+    country: t.expose('billing_country', { type: 'CountryCode', description: 'The billing country.' }),
     taxId: t.exposeString('billing_tax_id', {
       nullable: true,
       description: "The business's tax number; null for persons.",
@@ -22,39 +22,43 @@ interface UsageOf<Usage> {
   readonly order: OrderRow;
 }
 
-/** A coupon's part in an order. */
+/** A coupon that was used in an order. */
 export const AppliedCouponRef = builder.objectRef<UsageOf<CouponUsageRow>>('AppliedCoupon').implement({
-  description: "A coupon's part in an order.",
+  description: 'A coupon that was used in an order.',
   fields: (t) => ({
-    coupon: toCoupon(t, 'The coupon; null when it is gone. One PayNow call per coupon.', ({ usage, order }) => ({
-      storeId: order.store_id,
-      id: usage.coupon_id,
-    })),
+    coupon: toCoupon(
+      t,
+      'The coupon; null when it no longer exists. One PayNow call per coupon.',
+      ({ usage, order }) => ({
+        storeId: order.store_id,
+        id: usage.coupon_id,
+      }),
+    ),
     versionId: t.id({
       description: 'Number of the version that was used.',
       resolve: ({ usage }) => usage.coupon_version_id,
     }),
     amount: t.field({
       type: MoneyRef,
-      description: 'What it took off.',
+      description: 'The amount that it took off the order.',
       resolve: ({ usage, order }) => money(usage.usage_amount, order.currency, order.store_id),
     }),
   }),
 });
 
-/** A gift card's part in an order. */
+/** A gift card that was used in an order. */
 export const AppliedGiftCardRef = builder.objectRef<UsageOf<GiftCardUsageRow>>('AppliedGiftCard').implement({
-  description: "A gift card's part in an order.",
+  description: 'A gift card that was used in an order.',
   fields: (t) => ({
     giftCardId: t.id({ description: "The gift card's PayNow number.", resolve: ({ usage }) => usage.giftcard_id }),
     giftCard: toGiftCard(
       t,
-      'The gift card; null when it is gone. One PayNow call per gift card.',
+      'The gift card; null when it no longer exists. One PayNow call per gift card.',
       ({ usage, order }) => ({ storeId: order.store_id, id: usage.giftcard_id }),
     ),
     amount: t.field({
       type: MoneyRef,
-      description: 'What it paid.',
+      description: 'The amount that it paid.',
       resolve: ({ usage, order }) => money(usage.usage_amount, order.currency, order.store_id),
     }),
   }),

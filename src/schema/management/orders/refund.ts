@@ -23,7 +23,7 @@ const RefundOrderInput = builder.inputType('RefundOrderInput', {
     idempotencyKey: t.string({
       required: true,
       description:
-        'One key, one refund: repeating the call with the same key answers with the first result. 1 to 255 printable characters.',
+        'Idempotency key: a repeated call with the same key gets the first result, and makes no second refund. 1 to 255 printable characters.',
     }),
   }),
 });
@@ -51,7 +51,7 @@ builder.mutationField('refundOrder', (t) =>
     calls: 3,
     ledger: true,
     description:
-      'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN repeat it with the same key, which reads what came of it. While an order has a refund that is not settled, others are refused. ' +
+      'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN repeat it with the same key, which reads its result. While an order has a refund that is not settled, others are refused. ' +
       'What PayNow refunds of an order that is partly refunded, or was partly paid by gift card, it does not document: the amount it answers with is compared with yours. Three PayNow calls: order and payments are read fresh, then one refund is sent.',
     args: { input: t.arg({ type: RefundOrderInput, required: true, description: 'What to refund.' }) },
     resolve: (_, { input }, context) => refundOrder(input, context),

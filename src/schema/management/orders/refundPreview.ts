@@ -39,7 +39,7 @@ const RefundPreviewRef = builder.objectRef<RefundPreview>('RefundPreview').imple
     }),
     refundedAmount: t.field({
       type: MoneyRef,
-      description: 'What these refunds add up to.',
+      description: 'The sum of these refunds.',
       resolve: ({ refunded, order }) =>
         money(
           refunded.reduce((total, { amount }) => total + amount, 0),

@@ -17,8 +17,8 @@ OrderRef.implement({
   ...nodeOf('orders'),
   fields: (t) => ({
     ...nodeFields('Order')(t),
-    prettyId: t.exposeString('pretty_id', { description: 'The number people see; begins with pn-.' }),
-    ...storeField('The store that sold.')(t),
+    prettyId: t.exposeString('pretty_id', { description: 'The order number that people see; begins with pn-.' }),
+    ...storeField('The store of the order.')(t),
     type: t.field({
       type: orderType.ref,
       description: 'What kind of purchase it is.',
@@ -26,18 +26,18 @@ OrderRef.implement({
     }),
     status: t.field({
       type: orderStatus.ref,
-      description: 'How far it has come.',
+      description: 'The current status.',
       resolve: (row, _, context) => orderStatus.show(row.status, context),
     }),
     isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription made it.' }),
     billingCycle: t.exposeInt('billing_cycle_sequence', { description: 'Which renewal of a subscription it is.' }),
-    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was begun.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was created.' }),
     completedAt: t.expose('completed_at', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was completed; null while it is not.',
     }),
-    billing: t.field({ type: BillingDetailsRef, description: 'Who pays.', resolve: (row) => row }),
+    billing: t.field({ type: BillingDetailsRef, description: 'Who was billed.', resolve: (row) => row }),
     customerIp: t.exposeString('customer_ip', { description: 'The IP address it came from.' }),
     customer: t.field({
       type: CustomerRef,
@@ -52,7 +52,7 @@ OrderRef.implement({
     }),
     lines: t.field({
       type: [OrderLineRef],
-      description: 'What was bought.',
+      description: 'The products that were bought.',
       resolve: (order) => order.lines.map((line) => ({ line, order })),
     }),
     totals: t.field({
@@ -67,17 +67,17 @@ OrderRef.implement({
     }),
     appliedCoupons: t.field({
       type: [AppliedCouponRef],
-      description: 'Coupons that took part.',
+      description: 'The coupons that were used.',
       resolve: (order) => order.applied_coupons.map((usage) => ({ usage, order })),
     }),
     appliedGiftCards: t.field({
       type: [AppliedGiftCardRef],
-      description: 'Gift cards that took part.',
+      description: 'The gift cards that were used.',
       resolve: (order) => order.applied_giftcards.map((usage) => ({ usage, order })),
     }),
     taxJurisdictions: t.field({
       type: [TaxJurisdictionRef],
-      description: 'Tax authorities that took part.',
+      description: 'The tax authorities involved.',
       resolve: (row) => row.tax_jurisdictions,
     }),
     lastPaymentError: t.expose('last_payment_error', {
@@ -87,15 +87,15 @@ OrderRef.implement({
     }),
     checkoutId: t.exposeID('checkout_id', {
       nullable: true,
-      description: 'Number of the checkout it came from; null without one.',
+      description: 'Number of the checkout it came from; null when there is none.',
     }),
     subscriptionId: t.exposeID('subscription_id', {
       nullable: true,
-      description: 'Number of its subscription; null without one.',
+      description: 'Number of its subscription; null when there is none.',
     }),
     affiliateId: t.exposeID('affiliate_id', {
       nullable: true,
-      description: 'Number of the affiliate; null without one.',
+      description: 'Number of the affiliate; null when there is none.',
     }),
   }),
 });

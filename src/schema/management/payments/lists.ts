@@ -9,18 +9,18 @@ import { filterList } from '../../kit/filterValues.js';
 import { pagedList } from '../entities.js';
 import { CustomerRef, PaymentRef, StoreRef } from '../refs.js';
 
-/** How far a payment has come. */
+/** The status of a payment. */
 export const paymentStatus = wireEnum(
   'PaymentStatus',
-  'How far a payment has come.',
+  'The status of a payment.',
   {
     created: 'Begun.',
     pending: 'Waiting for the gateway.',
     completed: 'The money has arrived.',
-    canceled: 'Given up.',
+    canceled: 'Canceled before it was paid.',
     failed: 'Declined.',
-    refunded: 'Paid back.',
-    chargeback: 'Taken back by the bank.',
+    refunded: 'Refunded.',
+    chargeback: 'Charged back by the bank.',
     refund_failed: 'Paying back failed.',
     refund_processing: 'Being paid back.',
   },

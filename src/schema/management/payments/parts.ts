@@ -11,9 +11,9 @@ function plain(value: unknown, path: readonly string[] = []): Record<string, str
   return isPlain ? { [path.join('.')]: String(value) } : {};
 }
 
-/** The means a payment was made with. */
+/** A payment method. */
 export const PaymentMethodRef = builder.objectRef<PaymentMethodRow>('PaymentMethod').implement({
-  description: 'The means a payment was made with.',
+  description: 'A payment method.',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     type: t.exposeString('method_type', { description: 'Its kind, for instance card or paypal.' }),

@@ -5,12 +5,12 @@ import { PaymentRef, RefundRef } from '../refs.js';
 import { related } from '../related.js';
 import { toCustomer } from '../relations.js';
 
-const refundStatus = wireEnum('RefundStatus', 'How far a refund has come.', {
-  created: 'Asked for.',
-  approved: 'Allowed.',
-  processing: 'On its way.',
-  completed: 'The money is back.',
-  canceled: 'Given up.',
+const refundStatus = wireEnum('RefundStatus', 'The status of a refund.', {
+  created: 'Requested.',
+  approved: 'Approved.',
+  processing: 'Being processed.',
+  completed: 'Completed: the customer has the money.',
+  canceled: 'Canceled before it was paid.',
   failed: 'Refused by the gateway.',
 });
 
@@ -21,7 +21,7 @@ RefundRef.implement({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     status: t.field({
       type: refundStatus.ref,
-      description: 'How far it has come.',
+      description: 'The current status.',
       resolve: (row, _, context) => refundStatus.show(row.status, context),
     }),
     failureReason: t.exposeString('failure_reason', {
@@ -90,31 +90,31 @@ RefundRef.implement({
     isFromConnectedUserBalance: t.exposeBoolean('refund_from_connected_user_balance', {
       description: "Whether it is taken from the connected user's balance.",
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was asked for.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was requested.' }),
     approvedAt: t.expose('approved_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was allowed; null when not.',
+      description: 'When it was approved; null when it was not.',
     }),
     pendingAt: t.expose('pending_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it went to the gateway; null when not.',
+      description: 'When it went to the gateway; null when it was not.',
     }),
     completedAt: t.expose('completed_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the money was back; null when not.',
+      description: 'When the refund was completed; null when it was not.',
     }),
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was given up; null when not.',
+      description: 'When it was canceled; null when it was not.',
     }),
     failedAt: t.expose('failed_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it failed; null when not.',
+      description: 'When it failed; null when it was not.',
     }),
   }),
 });

@@ -25,7 +25,7 @@ PaymentRef.implement({
     ...nodeFields('Payment')(t),
     status: t.field({
       type: paymentStatus.ref,
-      description: 'How far it has come.',
+      description: 'The current status.',
       resolve: (row, _, context) => paymentStatus.show(row.status, context),
     }),
     amount: t.field({
@@ -69,7 +69,7 @@ PaymentRef.implement({
     gatewayEntityIdentifier: t.exposeString('gateway_entity_identifier', {
       description: "Which of PayNow's accounts at the gateway took it.",
     }),
-    method: t.field({ type: PaymentMethodRef, description: 'What was paid with.', resolve: ({ method }) => method }),
+    method: t.field({ type: PaymentMethodRef, description: 'The payment method.', resolve: ({ method }) => method }),
     refunds: t.field({
       type: [RefundRef],
       description: 'What was paid back of it.',
@@ -99,31 +99,31 @@ PaymentRef.implement({
       nullable: true,
       description: 'Why it was declined; null when it was not.',
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was begun.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
     pendingAt: t.expose('pending_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it went to the gateway; null when not.',
+      description: 'When it went to the gateway; null when it was not.',
     }),
     completedAt: t.expose('completed_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the money arrived; null when not.',
+      description: 'When the money arrived; null when it was not.',
     }),
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was given up; null when not.',
+      description: 'When it was canceled; null when it was not.',
     }),
     failedAt: t.expose('failed_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was declined; null when not.',
+      description: 'When it was declined; null when it was not.',
     }),
     refundedAt: t.expose('refunded_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last paid back; null when not.',
+      description: 'When it was last paid back; null when it was not.',
     }),
     chargebackAt: t.expose('chargeback_at', {
       type: 'DateTime',

@@ -56,9 +56,9 @@ const ProductUpsellInput = builder.inputType('ProductUpsellInput', {
 const StockLimitInput = builder.inputType('StockLimitInput', {
   description: 'A limit on sales, in place of the one there.',
   fields: (t) => ({
-    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it holds.' }),
+    enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is in force.' }),
     quantity: t.int({ description: 'How many: at least 0; a limit that holds takes it.' }),
-    period: t.field({ type: DurationInput, description: 'Within which time; without it, ever.' }),
+    period: t.field({ type: DurationInput, description: 'The period that it covers. Default: all time.' }),
     includesTrials: t.boolean({ required: true, defaultValue: false, description: 'Whether trials count.' }),
   }),
 });
@@ -136,7 +136,10 @@ export const productFields = (t: InputFields) => ({
 /** What can be cleared: `cleared` says what null means. */
 export const clearableFields = (t: InputFields, cleared = '') => ({
   label: t.string({ description: `A short badge; a new product: none.${cleared}` }),
-  metadata: t.field({ type: [MetadataEntryInput], description: `Free entries; a new product: none.${cleared}` }),
+  metadata: t.field({ type: [MetadataEntryInput], description: `Metadata; a new product: none.${cleared}` }),
   enabledAt: t.field({ type: 'DateTime', description: `From when it is sold; a new product: at once.${cleared}` }),
-  enabledUntil: t.field({ type: 'DateTime', description: `Until when it is sold; a new product: for ever.${cleared}` }),
+  enabledUntil: t.field({
+    type: 'DateTime',
+    description: `Until when it is sold; a new product: permanently.${cleared}`,
+  }),
 });

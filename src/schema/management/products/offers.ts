@@ -63,7 +63,7 @@ const UpsellRecommendationRef = builder.objectRef<RecommendationOf>('UpsellRecom
   fields: (t) => ({
     product: toProduct(
       t,
-      'The product offered; null when it is gone. One PayNow call for all of a query.',
+      'The product offered; null when it no longer exists. One PayNow call for all of a query.',
       ({ recommendation, storeId }) => ({ storeId, id: recommendation.recommended_product_id }),
     ),
     type: t.field({

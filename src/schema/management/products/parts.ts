@@ -10,11 +10,11 @@ export const taxCode = wireEnum(
   'Kinds of goods for taxes.',
   {
     digital_goods_subscription: 'Digital goods by subscription.',
-    digital_goods_permanent: 'Digital goods kept for ever.',
+    digital_goods_permanent: 'Digital goods kept permanently.',
     saas: 'Software as a service.',
     downloaded_software: 'Software to download.',
     digital_goods_subscription_gaming: 'Digital goods of games by subscription.',
-    digital_goods_permanent_gaming: 'Digital goods of games kept for ever.',
+    digital_goods_permanent_gaming: 'Digital goods of games kept permanently.',
     iaas: 'Infrastructure as a service.',
     paas: 'Platform as a service.',
     saas_security: 'Security software as a service.',
@@ -36,19 +36,19 @@ export const ProductPurchaseOptionsRef = builder.objectRef<ProductRow>('ProductP
     }),
     allowsConcurrentActiveItems: t.exposeBoolean('allow_concurrent_active_items', {
       nullable: true,
-      description: 'Whether a customer may have several active at one time; null when not said.',
+      description: 'Whether a customer may have several active at one time; null when PayNow does not say.',
     }),
   }),
 });
 const StockLimitRef = builder.objectRef<StockLimitRow>('StockLimit').implement({
   description: 'A limit on sales.',
   fields: (t) => ({
-    enabled: t.exposeBoolean('enabled', { description: 'Whether it holds.' }),
+    enabled: t.exposeBoolean('enabled', { description: 'Whether it is in force.' }),
     quantity: t.exposeInt('quantity', { nullable: true, description: 'How many; null when not set.' }),
     period: t.field({
       type: DurationRef,
       nullable: true,
-      description: 'Within which time; null means ever.',
+      description: 'The period that it covers; null for all time.',
       resolve: ({ time_value, time_scale }) => (time_value == null ? null : { value: time_value, scale: time_scale }),
     }),
     includesTrials: t.exposeBoolean('include_trials', { description: 'Whether trials count.' }),
@@ -79,7 +79,7 @@ export const ProductStockRef = builder.objectRef<ProductRow>('ProductStock').imp
     }),
     excludesRemoved: t.exposeBoolean('stock_limit_do_not_include_removed', {
       nullable: true,
-      description: 'Whether removed items are left out of the count; null when not said.',
+      description: 'Whether removed items are left out of the count; null when PayNow does not say.',
     }),
   }),
 });

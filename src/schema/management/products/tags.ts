@@ -22,7 +22,7 @@ export const ProductTagRef = builder.objectRef<TagOfProduct>('ProductTag').imple
       nullable: true,
       requires: 'tags:read',
       calls: 'once:tags',
-      description: 'The whole tag; null when it is gone. One PayNow call for all tags of a query.',
+      description: 'The whole tag; null when it no longer exists. One PayNow call for all tags of a query.',
       resolve: ({ row, storeId }, _, context, info) => related(storeId, row.id, info, loadersOf(context).tags.fromAll),
     }),
   }),

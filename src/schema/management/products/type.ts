@@ -30,7 +30,7 @@ ProductRef.implement({
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
-    ...storeField('The store that sells it.')(t),
+    ...storeField('The store of the product.')(t),
     slug: t.exposeString('slug', { description: "The product's name in addresses." }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
     description: t.exposeString('description', { description: 'The text shoppers see; may be HTML.' }),
@@ -102,7 +102,7 @@ ProductRef.implement({
     }),
     requiresAllProducts: t.exposeBoolean('required_product_all', {
       nullable: true,
-      description: 'Whether all required products are needed, or one; null when not said.',
+      description: 'Whether all required products are needed, or one; null when PayNow does not say.',
     }),
     grantsGiftCard: t.boolean({
       description: 'Whether the buyer gets a gift card worth the subtotal.',
@@ -116,16 +116,16 @@ ProductRef.implement({
     }),
     tierGroupId: t.exposeID('tier_group_id', {
       nullable: true,
-      description: 'Number of its tier group; null without one.',
+      description: 'Number of its tier group; null when there is none.',
     }),
     metadata: t.field({
       type: [MetadataEntryRef],
-      description: 'Free entries of the store.',
+      description: "The store's own metadata.",
       resolve: ({ metadata }) => entriesOf(metadata),
     }),
     isHidden: t.exposeBoolean('is_hidden', {
       nullable: true,
-      description: 'Whether it is left out of the catalogue; null when not said.',
+      description: 'Whether it is left out of the catalogue; null when PayNow does not say.',
     }),
     enabledAt: t.expose('enabled_at', {
       type: 'DateTime',
@@ -135,9 +135,9 @@ ProductRef.implement({
     enabledUntil: t.expose('enabled_until', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when it is sold; null means for ever.',
+      description: 'Until when it is sold; null means permanently.',
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was made.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was created.' }),
     ...creatorFields(t),
     ...lastChangeFields(t),
   }),

@@ -7,11 +7,11 @@ import { addRowMutation } from '../rowMutations.js';
 import { clearableFields, productFields } from './inputs.js';
 
 const PRICE = "The base price in minor units of the store's currency, for instance 1999 cents; at least 0.";
-const NAME = 'The name shoppers see: 1 to 255 signs.';
+const NAME = 'The name shoppers see: 1 to 255 characters.';
 const SLUG = 'Its name in addresses: letters, digits, dots, dashes, underlines.';
 
 const CreateProductInput = builder.inputType('CreateProductInput', {
-  description: 'A new product: its name and its price; everything else has a default.',
+  description: 'A new product. Only its name and its price are required.',
   fields: (t) => ({
     storeId: storeIdField(t),
     name: t.string({ required: true, description: NAME }),

@@ -11,36 +11,36 @@ import { ProductRef, SaleRef, StoreRef, TagRef } from '../refs.js';
 import { relatedAll } from '../related.js';
 import { storeField } from '../relations.js';
 
-/** How many payments of a subscription a sale counts for. */
+/** How many payments of a subscription a sale applies to. */
 export const saleDuration = wireEnum(
   'SaleDuration',
-  'How many payments of a subscription a sale counts for.',
+  'How many payments of a subscription a sale applies to.',
   { once: 'The first payment.', forever: 'Every payment.', repeating: 'A number of payments.' },
   ['unspecified'],
 );
 
-const SaleDiscountRef = discountUnion('SaleDiscount', 'What a sale takes off.');
+const SaleDiscountRef = discountUnion('SaleDiscount', 'The discount of a sale.');
 
 SaleRef.implement({
-  description: 'Something taken off for everybody, for a time.',
+  description: 'A price reduction for everybody, for a period.',
   ...nodeOf('sales'),
   fields: (t) => ({
     ...nodeFields('Sale')(t),
     versionId: t.exposeID('version_id', {
       description: 'Number of the current version; every change makes a new one.',
     }),
-    ...storeField('The store that holds it.')(t),
+    ...storeField('The store of the sale.')(t),
     name: t.exposeString('name', { description: 'Its name.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it is switched on.' }),
     discount: t.field({
       type: SaleDiscountRef,
       nullable: true,
-      description: 'What it takes off; null when PayNow sends a kind that is not known here.',
+      description: 'The discount; null when PayNow sends a kind that is not known here.',
       resolve: (row) => discountOf(row, SALE_PERCENT_SCALE),
     }),
     duration: t.field({
       type: saleDuration.ref,
-      description: 'How many payments of a subscription it counts for.',
+      description: 'How many payments of a subscription it applies to.',
       resolve: (row, _, context) => saleDuration.show(row.duration, context),
     }),
     durationInIntervals: t.exposeInt('duration_in_intervals', {
@@ -49,7 +49,7 @@ SaleRef.implement({
     minimumOrderValue: t.field({
       type: MoneyRef,
       nullable: true,
-      description: "The least an order must come to, in the store's currency; zero without a minimum.",
+      description: "The minimum value of an order, in the store's currency; zero without a minimum.",
       resolve: (row) => storeMoney(row.minimum_order_value, row.store_id),
     }),
     products: t.field({
@@ -58,7 +58,7 @@ SaleRef.implement({
       requires: 'products:read',
       calls: 'batch',
       description:
-        'Products it names; a product that is gone is null. One PayNow call for up to 100 products of a query.',
+        'Products it names; a product that no longer exists is null. One PayNow call for up to 100 products of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_product_ids, info, loadersOf(context).products.byId),
     }),
@@ -67,7 +67,7 @@ SaleRef.implement({
       nullable: { list: true, items: true },
       requires: 'tags:read',
       calls: 'once:tags',
-      description: 'Tags it names; a tag that is gone is null. One PayNow call for all tags of a query.',
+      description: 'Tags it names; a tag that no longer exists is null. One PayNow call for all tags of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.apply_to_tag_ids, info, loadersOf(context).tags.fromAll),
     }),

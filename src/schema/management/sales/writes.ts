@@ -8,21 +8,21 @@ import { addRowMutation } from '../rowMutations.js';
 import { saleDuration } from './type.js';
 
 const CreateSaleInput = builder.inputType('CreateSaleInput', {
-  description: 'A new sale: its name and its discount; everything else has a default.',
+  description: 'A new sale. Only its name and its discount are required.',
   fields: (t) => ({
     storeId: storeIdField(t),
     name: t.string({ required: true, description: 'Its name; not empty.' }),
     discount: t.field({
       type: DiscountInput,
       required: true,
-      description: 'What it takes off; percent may have one decimal place.',
+      description: 'The discount; percent may have one decimal place.',
     }),
     enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is switched on.' }),
     duration: t.field({
       type: saleDuration.ref,
       required: true,
       defaultValue: 'once',
-      description: 'How many payments of a subscription it counts for.',
+      description: 'How many payments of a subscription it applies to.',
     }),
     durationInIntervals: t.int({ description: 'How many payments; only with duration REPEATING, and then required.' }),
     productIds: t.idList({
@@ -39,7 +39,7 @@ const CreateSaleInput = builder.inputType('CreateSaleInput', {
       type: 'Long',
       required: true,
       defaultValue: 0,
-      description: "The least an order must come to, in minor units of the store's currency.",
+      description: "The minimum value of an order, in minor units of the store's currency.",
     }),
     beginsAt: t.field({ type: 'DateTime', description: 'When it begins; without it, at once.' }),
     endsAt: t.field({ type: 'DateTime', description: 'When it ends, after it begins; without it, never.' }),
@@ -51,15 +51,15 @@ const UpdateSaleInput = builder.inputType('UpdateSaleInput', {
   fields: (t) => ({
     ...rowFields(t, 'The sale'),
     name: t.string({ description: 'Its name; not empty.' }),
-    discount: t.field({ type: DiscountInput, description: 'What it takes off; percent may have one decimal place.' }),
+    discount: t.field({ type: DiscountInput, description: 'The discount; percent may have one decimal place.' }),
     enabled: t.boolean({ description: 'Whether it is switched on.' }),
-    duration: t.field({ type: saleDuration.ref, description: 'How many payments of a subscription it counts for.' }),
+    duration: t.field({ type: saleDuration.ref, description: 'How many payments of a subscription it applies to.' }),
     durationInIntervals: t.int({ description: 'How many payments, for REPEATING; at least 1.' }),
     productIds: t.idList({ description: 'At most 100 products it is for; they replace those it had.' }),
     tagIds: t.idList({ description: 'At most 100 tags it is for; they replace those it had.' }),
     minimumOrderValue: t.field({
       type: 'Long',
-      description: "The least an order must come to, in minor units of the store's currency.",
+      description: "The minimum value of an order, in minor units of the store's currency.",
     }),
     beginsAt: t.field({ type: 'DateTime', description: 'When it begins.' }),
     endsAt: t.field({ type: 'DateTime', description: 'When it ends; null means never.' }),

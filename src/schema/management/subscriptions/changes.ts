@@ -24,7 +24,7 @@ export const ProductSubscriptionChangeRef = builder.objectRef<ChangeOf>('Product
     ...changeFields(t),
     proratedOrder: toOrder(
       t,
-      'The order that pays the difference; null without one. One PayNow call.',
+      'The order that pays the difference; null when there is none. One PayNow call.',
       ({ change, storeId }) => ({ storeId, id: change.prorated_order_id }),
     ),
     lines: t.field({

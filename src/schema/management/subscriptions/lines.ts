@@ -12,7 +12,7 @@ export const ProductSubscriptionLineRef = builder.objectRef<SubscriptionLineRow>
     product: toProduct(t, TODAYS_PRODUCT, (row) => ({ storeId: row.store_id, id: row.product_id })),
     giftRecipient: toCustomer(
       t,
-      'Whom it is bought for; null when it is no gift. One PayNow call for up to 100 customers of a query.',
+      'The recipient; null when it is no gift. One PayNow call for up to 100 customers of a query.',
       (row) => ({ storeId: row.store_id, id: row.gift_to_customer_id }),
     ),
   }),

@@ -35,7 +35,7 @@ builder.objectFields(CustomerRef, (t) => ({
   ),
 }));
 
-const DESCRIPTION = 'Its subscription; null without one. One PayNow call per subscription.';
+const DESCRIPTION = 'Its subscription; null when there is none. One PayNow call per subscription.';
 
 builder.objectFields(OrderRef, (t) => ({
   subscription: toSubscription(t, DESCRIPTION, (row) => ({ storeId: row.store_id, id: row.subscription_id })),

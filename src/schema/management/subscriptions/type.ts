@@ -11,7 +11,7 @@ import { ProductSubscriptionChangeRef } from './changes.js';
 import { ProductSubscriptionLineRef } from './lines.js';
 
 ProductSubscriptionRef.implement({
-  description: 'A product bought again and again.',
+  description: 'A subscription to products.',
   ...nodeOf('subscriptions'),
   fields: (t) => ({
     id: t.id({
@@ -19,7 +19,7 @@ ProductSubscriptionRef.implement({
       resolve: (row) => toGlobalId(row.store_id, 'ProductSubscription', row.id),
     }),
     ...subscriptionFields(t),
-    ...storeField('The store that sells.')(t),
+    ...storeField('The store of the subscription.')(t),
     customer: t.field({
       type: CustomerRef,
       nullable: true,
@@ -29,14 +29,14 @@ ProductSubscriptionRef.implement({
     }),
     giftRecipient: toCustomer(
       t,
-      'Whom it is bought for; null when it is no gift. Costs nothing when PayNow sends it along.',
+      'The recipient; null when it is no gift. Costs nothing when PayNow sends it along.',
       ({ gift_to_customer, gift_to_customer_id, store_id }) => ({
         storeId: store_id,
         id: gift_to_customer_id,
         known: gift_to_customer,
       }),
     ),
-    billing: t.field({ type: SubscriptionBillingRef, description: 'Who pays.', resolve: (row) => row }),
+    billing: t.field({ type: SubscriptionBillingRef, description: 'Who was billed.', resolve: (row) => row }),
     customerIp: t.exposeString('customer_ip', {
       nullable: true,
       description: 'The IP address it came from; null when unknown.',
@@ -44,20 +44,20 @@ ProductSubscriptionRef.implement({
     paymentMethod: t.expose('payment_method', {
       type: PaymentMethodRef,
       nullable: true,
-      description: 'What renewals are paid with; null when PayNow sends none.',
+      description: 'The payment method of renewals; null when PayNow sends none.',
     }),
     paymentMethodId: t.exposeID('payment_method_id', {
       nullable: true,
-      description: 'Number of what renewals are paid with; null without one.',
+      description: 'PayNow number of the payment method of renewals; null when there is none.',
     }),
     lines: t.field({
       type: [ProductSubscriptionLineRef],
-      description: 'What is bought.',
+      description: 'The products that are bought.',
       resolve: ({ lines }) => lines,
     }),
     product: toProduct(
       t,
-      'The product of a subscription to a single one; null when it is gone or PayNow names none. One PayNow call for up to 100 products of a query.',
+      'The product of a subscription to a single one; null when it no longer exists or PayNow names none. One PayNow call for up to 100 products of a query.',
       (row) => ({ storeId: row.store_id, id: row.product_id }),
     ),
     productVersionId: t.exposeID('product_version_id', {
@@ -69,11 +69,11 @@ ProductSubscriptionRef.implement({
       nullable: { list: true, items: true },
       requires: 'coupons:read',
       calls: 'related',
-      description: 'Coupons that take part; null for one that is gone. One PayNow call per coupon.',
+      description: 'The coupons that apply; null for one that no longer exists. One PayNow call per coupon.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.coupon_ids, info, loadersOf(context).coupons.byId),
     }),
-    coupon: toCoupon(t, 'The coupon that PayNow names alone; null without one. One PayNow call.', (row) => ({
+    coupon: toCoupon(t, 'The coupon that PayNow names alone; null when there is none. One PayNow call.', (row) => ({
       storeId: row.store_id,
       id: row.coupon_id,
     })),
@@ -87,16 +87,16 @@ ProductSubscriptionRef.implement({
     pendingChange: t.field({
       type: ProductSubscriptionChangeRef,
       nullable: true,
-      description: 'A change that has not come into force; null without one.',
+      description: 'A change that has not come into force; null when there is none.',
       resolve: ({ pending_change: change, store_id: storeId }) => change && { change, storeId },
     }),
     checkoutLineId: t.exposeID('checkout_line_id', {
       nullable: true,
-      description: 'Number of the line of that checkout; null without one.',
+      description: 'Number of the line of that checkout; null when there is none.',
     }),
     affiliateId: t.exposeID('affiliate_id', {
       nullable: true,
-      description: 'Number of the affiliate; null without one.',
+      description: 'Number of the affiliate; null when there is none.',
     }),
   }),
 });

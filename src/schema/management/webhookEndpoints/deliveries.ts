@@ -13,7 +13,7 @@ import { WebhookEndpointRef } from '../refs.js';
 
 const deliveryState = wireEnum(
   'WebhookDeliveryState',
-  'How far a delivery has come.',
+  'The state of a delivery.',
   {
     success: 'It was received: answered with a status up to 299.',
     pending: 'It is still to be sent, or sent again.',
@@ -59,7 +59,7 @@ const DeliveryRef = builder.objectRef<WebhookDeliveryRow>('WebhookDelivery').imp
     }),
     state: t.field({
       type: deliveryState.ref,
-      description: 'How far it has come.',
+      description: 'The current status.',
       resolve: ({ state }, _, context) => deliveryState.show(state, context),
     }),
     createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it came to be.' }),

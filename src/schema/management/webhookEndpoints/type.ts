@@ -57,7 +57,7 @@ WebhookEndpointRef.implement({
     discordFormat: t.field({
       type: webhookDiscordFormat.ref,
       nullable: true,
-      description: 'Form of the message for Discord; null when not said.',
+      description: 'Form of the message for Discord; null when PayNow does not say.',
       resolve: ({ discord_format: format }, _, context) =>
         format == null || format === 'Invalid' ? null : webhookDiscordFormat.show(format, context),
     }),

@@ -86,11 +86,11 @@ export const StorefrontOptionRef = builder.objectRef<OptionOf>('StorefrontCustom
       resolve: ({ option, product }) => money(option.price, product.currency, product.store_id),
     }),
     isDefault: t.boolean({
-      description: 'Whether it is chosen to begin with.',
+      description: 'Whether it is selected by default.',
       resolve: ({ option }) => option.is_default,
     }),
     sortOrder: t.int({
-      description: 'Where it stands; lower numbers first.',
+      description: 'Its position; lower numbers come first.',
       resolve: ({ option }) => option.sort_order,
     }),
   }),
@@ -114,7 +114,7 @@ export const StorefrontCustomVariableRef = builder.objectRef<VariableOf>('Storef
     }),
     valueRegex: t.string({
       nullable: true,
-      description: 'The RE2 pattern that a text or number has to fit; null without one.',
+      description: 'The RE2 pattern that a text or number has to fit; null when there is none.',
       resolve: ({ variable }) => variable.value_regex ?? null,
     }),
     options: t.field({

@@ -109,7 +109,7 @@ StorefrontProductRef.implement({
     }),
     tierGroupId: t.id({
       nullable: true,
-      description: 'Number of its tier group; null without one.',
+      description: 'Number of its tier group; null when there is none.',
       resolve: (row) => row.tier_group_id ?? null,
     }),
     activeTierGroup: t.field({
@@ -122,7 +122,7 @@ StorefrontProductRef.implement({
     }),
     metadata: t.field({
       type: [MetadataEntryRef],
-      description: 'Free entries of the store.',
+      description: "The store's own metadata.",
       resolve: (row) => entriesOf(row.metadata),
     }),
     enabledAt: t.field({
@@ -134,13 +134,13 @@ StorefrontProductRef.implement({
     enabledUntil: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Until when it is sold; null means for ever.',
+      description: 'Until when it is sold; null means permanently.',
       resolve: (row) => row.enabled_until ?? null,
     }),
     createdAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was made; null when not said.',
+      description: 'When it was created; null when PayNow does not say.',
       resolve: (row) => row.created_at ?? null,
     }),
     updatedAt: t.field({
