@@ -2,15 +2,16 @@ import { TokenFile, TokenFileError } from '../auth/tokenFile.js';
 import { ConfigError, readConfig } from '../core/config.js';
 import { createLog, type Log } from '../core/log.js';
 import { createGateway } from '../server/gateway.js';
-import { startDemo } from './demo.js';
+import { demoSetup, type SandboxAddress, startDemo } from './demo.js';
 import { onStop } from './stop.js';
 
-/** Listens, with a sandbox of its own when no PayNow setting exists. */
-async function listen(): Promise<void> {
+/** Listens; when no PayNow setting exists, with the given sandbox or one of its own. */
+async function listen(given: SandboxAddress | undefined): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.LOG_LEVEL);
   if (config.GATEWAY_TOKENS_FILE !== undefined) await new TokenFile(config.GATEWAY_TOKENS_FILE).refresh();
-  const demo = config.sandbox ? await startDemo(config) : undefined;
+  const own = config.sandbox && !given ? await startDemo(config) : undefined;
+  const demo = own ?? (config.sandbox && given ? await demoSetup(config, given) : undefined);
   const running = demo?.config ?? config;
   if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
     log.warn({ url: config.PAYNOW_BASE_URL }, 'PAYNOW_BASE_URL is plain http: keys travel unencrypted');
@@ -19,16 +20,13 @@ async function listen(): Promise<void> {
   const url = await gateway.listen(config.PORT, config.HOST);
   stopWhenTold(log, async () => {
     await gateway.close();
-    await demo?.sandbox.close();
+    await own?.sandbox.close();
   });
-  announce(url, demo?.sandbox);
+  announce(url, own?.sandbox);
 }
 
 /** The one line on stdout; scripts wait for it. */
-function announce(
-  url: string,
-  sandbox: { url: string; storeId: string; apiKey: string; customerToken: string } | undefined,
-): void {
+function announce(url: string, sandbox: SandboxAddress | undefined): void {
   const line = {
     msg: 'listening',
     url,
@@ -57,10 +55,13 @@ function stopWhenTold(log: Log, stop: () => Promise<void>): void {
   });
 }
 
-/** Starts the gateway of this process; what is wrong with its settings is said on stderr, and the exit code is 1. */
-export async function start(): Promise<void> {
+/**
+ * Starts the gateway of this process; what is wrong with its settings is said on stderr, and the exit code is 1.
+ * @param sandbox a sandbox that runs elsewhere, to use in place of one of its own
+ */
+export async function start(sandbox?: SandboxAddress): Promise<void> {
   try {
-    await listen();
+    await listen(sandbox);
   } catch (error) {
     const message = error instanceof ConfigError || error instanceof TokenFileError ? error.message : String(error);
     process.stderr.write(`${message}\n`);

@@ -106,7 +106,7 @@ describe('the process', () => {
         () => 'gone',
       );
     await expect.poll(gone, { timeout: 10_000 }).toBe('gone');
-  });
+  }, 60_000);
 
   it.each([
     [{ PORT: 'abc' }, 'PORT'],
