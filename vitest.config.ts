@@ -12,6 +12,8 @@ export default defineConfig({
     // Generous: a machine that is busy with other work must not fail a test. Nothing waits this long on a quiet one.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    // Tests of one file that run side by side wait for PayNow's timeouts rather than work.
+    maxConcurrency: 20,
     globalSetup: './test/support/programs.ts',
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
