@@ -9,7 +9,11 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // Ends what hangs, and nothing else: on a busy machine a test takes ten times as long. What gives up early leaves
+    // its test running, on the bed of the next one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
     // Tests wait for processes and browsers often enough to leave room for one worker per core.
