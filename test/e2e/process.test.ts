@@ -46,9 +46,10 @@ async function stop({ child }: Run): Promise<number | null> {
 
 describe('the process', () => {
   beforeAll(async () => {
-    const build = spawn('npm', ['run', 'build', '--silent'], { cwd: ROOT, stdio: 'ignore' });
-    const [code] = (await once(build, 'exit')) as [number];
-    expect(code).toBe(0);
+    const build = spawn('npm', ['run', 'build', '--silent'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { stdout, stderr } = collected(build);
+    const [code] = (await once(build, 'close')) as [number];
+    expect(code, stdout() + stderr()).toBe(0);
   }, 180_000);
 
   it('starts with a sandbox, answers, and stops on SIGTERM', async () => {
