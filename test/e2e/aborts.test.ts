@@ -12,7 +12,6 @@ const CLIENTS = Number(process.env['ABORT_CLIENTS'] ?? 500);
 const WAVE = 500;
 
 /** What is waited for comes at once; how long that takes on a busy machine is another thing. */
-const PATIENCE = { timeout: 15_000 };
 
 const STORE = '/v1/stores/7';
 const LIST = `GET ${STORE}/tags`;
@@ -44,15 +43,15 @@ it(`${CLIENTS} clients who leave take PayNow's work, sockets and timers with the
     standIn.always(LIST, hang);
     for (let sent = 0; sent < CLIENTS; sent += WAVE) {
       const clients = Array.from({ length: WAVE }, (_, n) => gateway.send(`key-${sent + n}`, READ));
-      await expect.poll(() => standIn.count(LIST), PATIENCE).toBe(sent + WAVE);
+      await expect.poll(() => standIn.count(LIST)).toBe(sent + WAVE);
       for (const client of clients) client.leave();
       await Promise.all(standIn.requests.slice(sent).map(({ closed }) => closed));
     }
     // A deadline, and of each call a deadline and a time of its own.
     expect(timers.set).toBe(CLIENTS * 3);
-    await expect.poll(() => timers.live, PATIENCE).toBe(0);
+    await expect.poll(() => timers.live).toBe(0);
   }
-  await expect.poll(openSockets, PATIENCE).toBe(before);
+  await expect.poll(openSockets).toBe(before);
 });
 
 it('who leaves does not take the read from those who wait for it', async () => {
@@ -71,16 +70,16 @@ it('who leaves does not take the read from those who wait for it', async () => {
   const staying = keys.map((key) => gateway.send(key, READ));
   const leaving = keys.flatMap((key) => Array.from({ length: 9 }, () => gateway.send(key, READ)));
   // Nobody can tell from outside when a read has been joined: of those who have set their clocks, all have.
-  await expect.poll(() => timers.set, PATIENCE).toBe(keys.length * 12);
+  await expect.poll(() => timers.set).toBe(keys.length * 12);
   for (const client of leaving) client.leave();
-  await expect.poll(() => timers.live, PATIENCE).toBe(keys.length * 3);
+  await expect.poll(() => timers.live).toBe(keys.length * 3);
   answer();
   for (const { text } of staying) {
     const { data, errors } = JSON.parse(await text) as { readonly data: unknown; readonly errors?: unknown };
     expect({ data, errors }).toEqual({ data: { store: { tags: { nodes: [] } } }, errors: undefined });
   }
   expect(standIn.count(LIST)).toBe(keys.length);
-  await expect.poll(() => timers.live, PATIENCE).toBe(0);
+  await expect.poll(() => timers.live).toBe(0);
 });
 
 it('a request that is answered leaves no timer', async () => {
@@ -133,6 +132,6 @@ it('a write goes on when its client leaves', async () => {
     await json({}, 200)(response, received);
   });
   const client = gateway.send('key', `mutation { ${write('first')} }`);
-  await expect.poll(() => carriedOut, PATIENCE).toBe(true);
+  await expect.poll(() => carriedOut).toBe(true);
   expect(standIn.count(DELETE)).toBe(1);
 });

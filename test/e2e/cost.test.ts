@@ -113,6 +113,18 @@ describe('estimates', () => {
     expect(tried).toBeGreaterThan(200);
   });
 
+  it('a mutation asked for again under an alias is estimated and sent again', async () => {
+    const create = (alias: string) => `${alias}: createGameServer(input: { name: "Twin" }) {
+      gameServer { paynowId } userErrors { code } }`;
+    const one = await bed.ask(`mutation { ${create('a')} }`);
+    expect(one.errors).toEqual([]);
+    expect(one.cost).toMatchObject({ estimated: one.calls.length, actual: one.calls.length });
+    const twice = await bed.ask(`mutation { ${create('a')} ${create('b')} }`);
+    expect(twice.errors).toEqual([]);
+    expect(twice.calls).toEqual([...one.calls, ...one.calls]);
+    expect(twice.cost?.estimated).toBe(2 * one.calls.length);
+  });
+
   it('nodes of several types and stores cost no more than was estimated', async () => {
     const { storeId } = bed.sandbox;
     const rows = async (path: string) => (await bed.paynow(path)) as { id: string }[];

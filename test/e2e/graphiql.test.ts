@@ -14,7 +14,7 @@ import {
   withPage,
 } from '../support/browser.js';
 
-describe('GraphiQL on the sandbox', { timeout: 60_000 }, () => {
+describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
   afterAll(closeBrowser);
 
   it('opens with tabs that run at once, and asks no other host', async (test) => {

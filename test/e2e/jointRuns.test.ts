@@ -7,7 +7,6 @@ const STORE = '/v1/stores/7';
 const TAGS = `GET ${STORE}/tags`;
 const SALES = `GET ${STORE}/sales`;
 const READ = '{ store { tags { nodes { name } } } }';
-const PATIENCE = { timeout: 15_000 };
 
 const tag = (name: string): Answer => json([{ id: '1', store_id: '7', name, slug: name }]);
 const named = (name: string) => ({ data: { store: { tags: { nodes: [{ name }] } } } });
@@ -19,8 +18,8 @@ it('equal queries of one caller are executed once and called for once', async ()
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
   const clients = Array.from({ length: 20 }, () => bed.send(READ));
-  await expect.poll(bed.runs, PATIENCE).toBe(1);
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(2);
+  await expect.poll(bed.runs).toBe(1);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
   // Nobody can tell from outside when all have come: a later request of another caller comes after them.
   await parsed(bed.send('{ __typename }', 'bob'));
   await parsed(bed.send('{ __typename }', 'bob'));
@@ -45,7 +44,7 @@ it('other callers, variables, places and wishes for fresh answers go by themselv
     bed.send(query, 'anna', { 'cache-control': 'no-cache' }, one),
     bed.send(query, 'anna', { 'x-paynow-cost': '1' }, one),
   ];
-  await expect.poll(bed.runs, PATIENCE).toBe(clients.length);
+  await expect.poll(bed.runs).toBe(clients.length);
   tell(tag('new'));
   for (const client of clients) expect(await parsed(client)).toMatchObject(named('new'));
   expect(await bed.joins()).toBe(0);
@@ -59,8 +58,8 @@ it('who comes after something has arrived does not get what was read before', as
   await bed.introduce(query);
   const tell = held(bed.standIn, SALES);
   const early = bed.send(query);
-  await expect.poll(() => bed.standIn.count(SALES), PATIENCE).toBe(2);
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(2);
+  await expect.poll(() => bed.standIn.count(SALES)).toBe(2);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
   // The first one's tags are there when an equal read of the same caller makes a call of its own.
   bed.standIn.always(TAGS, tag('second'));
   await bed.introduce(READ);
@@ -68,11 +67,11 @@ it('who comes after something has arrived does not get what was read before', as
     .poll(async () => {
       const { data } = (await parsed(bed.send(READ))) as ReturnType<typeof named>;
       return data.store.tags.nodes[0]?.name;
-    }, PATIENCE)
+    })
     .toBe('second');
   const calls = bed.standIn.count(TAGS);
   const late = bed.send(query);
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(calls + 1);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(calls + 1);
   tell(json([]));
   expect(await parsed(early)).toMatchObject({ data: { store: { tags: { nodes: [{ name: 'first' }] } } } });
   expect(await parsed(late)).toMatchObject({ data: { store: { tags: { nodes: [{ name: 'second' }] } } } });
@@ -85,11 +84,11 @@ it('who comes after a write does not join what was begun before it', async () =>
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
   const early = bed.send(READ);
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(2);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
   bed.standIn.always(`DELETE ${STORE}/coupons/1`, json({}));
   await parsed(bed.send('mutation { deleteCoupon(input: { id: "1" }) { deletedId } }'));
   const late = bed.send(READ);
-  await expect.poll(bed.runs, PATIENCE).toBe(2);
+  await expect.poll(bed.runs).toBe(2);
   tell(tag('old'));
   expect(await parsed(early)).toEqual(named('old'));
   tell(tag('new'));
@@ -103,7 +102,7 @@ it('an answer with an error is nobody else’s', async () => {
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
   const clients = Array.from({ length: 5 }, () => bed.send(READ));
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(2);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
   await parsed(bed.send('{ __typename }', 'bob'));
   bed.standIn.always(TAGS, tag('new'));
   tell(json({ code: 'oh' }, 500));
@@ -119,7 +118,7 @@ it('the first one may leave; when all have left, so has the call', async () => {
   await bed.introduce(READ);
   const tell = held(bed.standIn, TAGS);
   const first = bed.send(READ);
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(2);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
   const second = bed.send(READ);
   await parsed(bed.send('{ __typename }', 'bob'));
   await parsed(bed.send('{ __typename }', 'bob'));
@@ -131,7 +130,7 @@ it('the first one may leave; when all have left, so has the call', async () => {
   expect(await bed.joins()).toBe(1);
 
   const clients = [bed.send(READ), bed.send(READ)];
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(3);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(3);
   await parsed(bed.send('{ __typename }', 'bob'));
   for (const client of clients) client.leave();
   await bed.standIn.requests.at(-1)?.closed;

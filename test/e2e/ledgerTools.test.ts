@@ -118,6 +118,33 @@ describe('refundPreview', () => {
     });
   });
 
+  // Money that PayNow could not pay back, or is about to, has arrived and is still there to refund.
+  it.each([
+    ['completed', true],
+    ['refunded', true],
+    ['refund_failed', true],
+    ['refund_processing', true],
+    ['created', false],
+    ['pending', false],
+    ['canceled', false],
+    ['failed', false],
+    ['chargeback', false],
+    ['unknown', false],
+  ] as const)('a payment that is %s counts as paid: %s', async (status, isPaid) => {
+    const order = await money.anOrder();
+    const [payment] = (await money.bed.paynow(`payments?order_id=${order.id}`)) as PaymentRow[];
+    money.bed.sandbox.faults.add({
+      match: { method: 'GET', path: '/payments$', times: 1 },
+      fault: { kind: 'status', status: 200, body: [{ ...payment, status }] },
+    });
+    expect(await preview(order.id)).toMatchObject({
+      calls: 2,
+      refundPreview: isPaid
+        ? { amount: { minorUnits: payment?.amount }, payment: { paynowId: payment?.id }, refusal: null }
+        : { amount: { minorUnits: 0 }, payment: null, refusal: { code: 'CONFLICT', field: ['input', 'orderId'] } },
+    });
+  });
+
   it('says that another refund is not settled, or that there is no such order or line', async () => {
     const { order, line, other } = await money.aLongOrder();
     money.lose('before');

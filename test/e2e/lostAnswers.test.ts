@@ -66,10 +66,7 @@ describe('an answer that was lost', () => {
     await money.refund(input);
     // Two refunds made past the gateway: of the line, which then failed, and of the line again.
     const twin = async (id: string) => {
-      money.bed.sandbox.faults.add({
-        match: { method: 'GET', path: '/payments$', times: 1 },
-        fault: { kind: 'status', status: 200, body: await withRefunds(order, line.id, ['1', id]) },
-      });
+      await showOnce(order, line.id, ['1', id]);
       return money.refund(input);
     };
     expect((await twin('2')).codes).toEqual(['UPSTREAM_OUTCOME_UNKNOWN']);
@@ -77,22 +74,43 @@ describe('an answer that was lost', () => {
     expect(await money.refundsOf(order)).toEqual([]);
   });
 
-  it('of one line is not settled by a refund of another line', async () => {
+  it("of a line's refund is not settled by a refund of another line or of the whole order", async () => {
     const { order, line, other } = await money.aLongOrder();
     const input = { orderId: order.id, orderLineId: line.id, idempotencyKey: 'k' };
-    const shown = async (lineId: string) => {
-      money.bed.sandbox.faults.add({
-        match: { method: 'GET', path: '/payments$', times: 1 },
-        fault: { kind: 'status', status: 200, body: await withRefunds(order, lineId, ['77']) },
-      });
-      return money.refund(input);
-    };
     money.lose('before');
     await money.refund(input);
-    // Somebody refunded the other line past the gateway: it says nothing about this one.
-    expect(await shown(other.id)).toEqual({ refund: null, userErrors: [], codes: ['UPSTREAM_OUTCOME_UNKNOWN'] });
-    expect(await shown(line.id)).toMatchObject({ refund: { paynowId: '77' }, codes: [] });
+    const unknown = { refund: null, userErrors: [], codes: ['UPSTREAM_OUTCOME_UNKNOWN'] };
+    for (const refunded of [other.id, null]) {
+      await showOnce(order, refunded, ['1']);
+      expect(await money.refund(input), `a refund of ${refunded}`).toEqual(unknown);
+      expect(money.posts()).toBe(0);
+    }
+    await showOnce(order, line.id, ['2']);
+    expect(await money.refund(input)).toMatchObject({ refund: { paynowId: '2' }, userErrors: [], codes: [] });
     expect(money.posts()).toBe(0);
+  });
+
+  it("of a whole order's refund is not settled by a refund of one line", async () => {
+    const { order, line } = await money.aLongOrder();
+    const input = { orderId: order.id, idempotencyKey: 'k' };
+    money.lose('before');
+    await money.refund(input);
+    await showOnce(order, line.id, ['1']);
+    expect(await money.refund(input)).toEqual({ refund: null, userErrors: [], codes: ['UPSTREAM_OUTCOME_UNKNOWN'] });
+    expect(money.posts()).toBe(0);
+  });
+
+  it('is never given to a call with the same key for another line', async () => {
+    const { order, line, other } = await money.aLongOrder();
+    money.lose('after');
+    await money.refund({ orderId: order.id, orderLineId: line.id, idempotencyKey: 'k' });
+    expect(await money.refund({ orderId: order.id, orderLineId: other.id, idempotencyKey: 'k' })).toEqual({
+      refund: null,
+      codes: [],
+      userErrors: [{ message: expect.any(String), field: ['input', 'idempotencyKey'], code: 'CONFLICT' }],
+    });
+    expect(money.posts()).toBe(0);
+    expect(await money.refundsOf(order)).toHaveLength(1);
   });
 
   it('of a gift card is found by its code, drawn or given', async () => {
@@ -146,8 +164,17 @@ describe('an answer that was lost', () => {
   });
 });
 
-/** The order's payments as PayNow would show them with these refunds of a line. */
-async function withRefunds(order: OrderRow, lineId: string, ids: readonly string[]): Promise<unknown> {
+/** The next read of the order's payments shows them with these refunds, of a line or of the whole order. */
+async function showOnce(order: OrderRow, lineId: string | null, ids: readonly string[]): Promise<void> {
+  const body = await withRefunds(order, lineId, ids);
+  money.bed.sandbox.faults.add({
+    match: { method: 'GET', path: '/payments$', times: 1 },
+    fault: { kind: 'status', status: 200, body },
+  });
+}
+
+/** The order's payments as PayNow would show them with these refunds, of a line or of the whole order. */
+async function withRefunds(order: OrderRow, lineId: string | null, ids: readonly string[]): Promise<unknown> {
   const payments = (await money.bed.paynow(`payments?order_id=${order.id}`)) as PaymentRow[];
   const example = ((await money.bed.paynow('payments?status=refunded&limit=1')) as PaymentRow[])[0]?.refunds?.[0];
   return payments.map((payment) => ({

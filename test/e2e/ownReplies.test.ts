@@ -7,7 +7,6 @@ import { type Answer, json } from '../upstream/client/standIn.js';
 // The lists that an operation has read are emptied behind its answer: never one that somebody else may still look at.
 
 const ORDERS = 'GET /v1/stores/7/orders';
-const PATIENCE = { timeout: 15_000 };
 
 const rows = (count: number, note = '') =>
   Array.from({ length: count }, (_, n) => ({ id: `10${n}`, store_id: '7', status: 'completed', pretty_id: note }));
@@ -36,9 +35,9 @@ it('a list that another operation has joined stays whole for it', async () => {
   });
   const tell = (limit: number) => waiting.find((held) => held.limit === limit)?.tell();
   const first = bed.send(few);
-  await expect.poll(() => waiting.length, PATIENCE).toBe(1);
+  await expect.poll(() => waiting.length).toBe(1);
   const second = bed.send(both);
-  await expect.poll(() => waiting.length, PATIENCE).toBe(2);
+  await expect.poll(() => waiting.length).toBe(2);
   tell(3);
   expect(await parsed(first)).toEqual({ data: { store: { few: idsOf(2) } } });
   tell(6);

@@ -72,9 +72,7 @@ describe('the process', () => {
     );
     expect((await fetch(`${origin}/health`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${origin}/nothing/health`)).status).toBe(404);
-    const began = performance.now();
     expect(await stop(gateway)).toBe(0);
-    expect(performance.now() - began).toBeLessThan(10_000);
     expect(gateway.stdout().trim().split('\n')).toHaveLength(1);
   });
 
@@ -105,8 +103,8 @@ describe('the process', () => {
         () => 'there',
         () => 'gone',
       );
-    await expect.poll(gone, { timeout: 10_000 }).toBe('gone');
-  }, 60_000);
+    await expect.poll(gone).toBe('gone');
+  });
 
   it.each([
     [{ PORT: 'abc' }, 'PORT'],
@@ -128,15 +126,15 @@ describe('the process', () => {
     // The first option has V8 say what its memory reducer does, the second has it begin after half a second.
     const traced = Number(process.versions.node.split('.')[0]) < 22 ? '--trace-gc-verbose' : '--trace-memory-reducer';
     const early = [traced, '--gc-memory-reducer-start-delay-ms=500'];
-    const rows = 'const rows = Array.from({ length: 200_000 }, (_, n) => ({ n })); setTimeout(() => rows, 10_000)';
+    const rows = 'const rows = Array.from({ length: 200_000 }, (_, n) => ({ n })); setTimeout(() => rows, 60_000)';
     const other = run({}, [...early, '--eval', rows]);
-    await expect.poll(other.stdout, { timeout: 8_000 }).toContain('Memory reducer');
+    await expect.poll(other.stdout).toContain('Memory reducer');
     const gateway = run({ PORT: '0' }, [...early, 'dist/main.js']);
-    await expect.poll(gateway.stdout, { timeout: 8_000 }).toContain('listening');
+    await expect.poll(gateway.stdout).toContain('listening');
     await new Promise((done) => setTimeout(done, 2_000));
     expect(gateway.stdout()).not.toContain('Memory reducer');
     expect(await stop(gateway)).toBe(0);
-  }, 20_000);
+  });
 
   it('does not start on a data folder that cannot be used, and says so', async () => {
     const gateway = run({ PORT: '0', PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: '/dev/null/data' });

@@ -11,7 +11,6 @@ const TAGS = `GET ${STORE}/tags`;
 const ORDERS = `GET ${STORE}/orders`;
 const SALES = `GET ${STORE}/sales`;
 const READ = '{ store { tags { nodes { name } } } }';
-const PATIENCE = { timeout: 15_000 };
 
 const tag = (name: string): Answer => json([{ id: '1', store_id: '7', name, slug: name }]);
 const named = (name: string) => ({ data: { store: { tags: { nodes: [{ name }] } } } });
@@ -28,7 +27,7 @@ it('first queries that are equal are executed once', async () => {
   await using bed = await startLaneBed();
   const tell = held(bed.standIn, TAGS);
   const clients = Array.from({ length: 10 }, () => bed.send(READ));
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(1);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(1);
   // Nobody can tell from outside when all have come: later requests of another caller come after them.
   await parsed(bed.send('{ __typename }', 'bob'));
   await parsed(bed.send('{ __typename }', 'bob'));
@@ -56,7 +55,7 @@ it.each<readonly [string, Parameters<TokenFolder['change']>[1]]>([
   const { authorization, id } = await tokens.make(['tags:read']);
   const tell = held(bed.standIn, TAGS);
   const before = bed.send(READ, '', { authorization });
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(1);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(1);
   await tokens.change(id, changed);
   const after = bed.send(READ, '', { authorization });
   expect(await parsed(after)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
@@ -74,9 +73,9 @@ it('who comes after the ledger was looked at looks at it again', async () => {
   const runs = await bed.runs();
   const tell = held(bed.standIn, ORDERS);
   const first = bed.send(query);
-  await expect.poll(() => bed.standIn.count(ORDERS), PATIENCE).toBe(2);
+  await expect.poll(() => bed.standIn.count(ORDERS)).toBe(2);
   const second = bed.send(query);
-  await expect.poll(bed.runs, PATIENCE).toBe(runs + 2);
+  await expect.poll(bed.runs).toBe(runs + 2);
   tell(json([]));
   const expected = { data: { store: { ledgerEntries: { nodes: [] }, orders: { nodes: [] } } } };
   expect([await parsed(first), await parsed(second)]).toEqual([expected, expected]);
@@ -87,7 +86,7 @@ it('the read of a client who leaves is aborted, and the next one reads again', a
   await using bed = await startLaneBed();
   bed.standIn.always(TAGS, hang);
   const client = bed.send(READ);
-  await expect.poll(() => bed.standIn.count(TAGS), PATIENCE).toBe(1);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(1);
   client.leave();
   await bed.standIn.requests.at(-1)?.closed;
   bed.standIn.always(TAGS, tag('new'));

@@ -27,7 +27,7 @@ if (!browserAvailable()) {
   console.warn('skipped: GraphiQL in a browser. Install Chromium or set CHROMIUM_PATH.');
 }
 
-describe.concurrent('GraphiQL in a browser', { timeout: 60_000 }, () => {
+describe.concurrent('GraphiQL in a browser', { timeout: 180_000 }, () => {
   let server: Awaited<ReturnType<typeof startToyServer>>;
   beforeAll(async () => {
     server = await startToyServer({ tabs, defaultHeaders });

@@ -1,6 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { targetOf } from '../../../src/upstream/client/client.js';
+import { held } from '../../support/laneBed.js';
 import { context, createThing, credential, deleteThing, failureOf, getThing, listThings, testClient } from './calls.js';
 import { after, closedPort, cut, hang, html, json, raw, reset, type StandIn, startStandIn } from './standIn.js';
 
@@ -196,18 +197,17 @@ describe('a read that fails', () => {
   });
 
   it.each([
-    ['seconds', '30', 30],
-    ['a date', () => new Date(Date.now() + 30_000).toUTCString(), 30],
+    ['seconds', '3600', 3600],
+    ['a date', () => new Date(Date.now() + 3_600_000).toUTCString(), 3600],
   ])('gives up at once when PayNow asks for more than the deadline, in %s', async (_, header, seconds) => {
     await using standIn = await startStandIn();
     await using test = testClient(standIn.url);
     const retryAfter = typeof header === 'string' ? header : header();
     standIn.script(ONE, json({}, 429, { 'retry-after': retryAfter }));
-    const begun = performance.now();
-    const error = await failureOf(test.client.call(getThing, one, context({ forMs: 1_000 })));
-    expect(performance.now() - begun).toBeLessThan(500);
+    // Waiting for the deadline would take longer than the test may.
+    const error = await failureOf(test.client.call(getThing, one, context({ forMs: 1_800_000 })));
     expect(error.code).toBe('UPSTREAM_RATE_LIMITED');
-    expect(error.details.retryAfter).toBeGreaterThan(seconds - 2);
+    expect(error.details.retryAfter).toBeGreaterThan(seconds - 120);
     expect(error.details.retryAfter).toBeLessThanOrEqual(seconds);
     expect(standIn.count(ONE)).toBe(1);
   });
@@ -267,18 +267,14 @@ describe('a read that fails', () => {
   });
 
   it.each([
-    ['its timeout', 100, 2_000],
-    ['the deadline', 2_000, 100],
+    ['its timeout', 100, 3_600_000],
+    ['the deadline', 3_600_000, 100],
   ])('ends with %s, and is not repeated', async (_, timeoutMs, forMs) => {
     await using standIn = await startStandIn();
     await using test = testClient(standIn.url, { timeoutMs });
     standIn.always(ONE, hang);
-    const begun = performance.now();
     const error = await failureOf(test.client.call(getThing, one, context({ forMs })));
-    const took = performance.now() - begun;
     expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', status: undefined });
-    expect(took).toBeGreaterThan(90);
-    expect(took).toBeLessThan(1_000);
     expect(standIn.count(ONE)).toBe(1);
     await standIn.requests[0]?.closed;
   });
@@ -437,16 +433,15 @@ describe('after the deadline', () => {
     ['write', 'POST'],
   ])('no %s that waited for its turn is sent', async (_, method) => {
     await using standIn = await startStandIn();
-    await using test = testClient(standIn.url, { maxConcurrency: 1 });
-    standIn.script(ONE, after(150, json(thing)));
-    const first = test.client.call(getThing, one, context());
+    await using test = testClient(standIn.url, { maxConcurrency: 1, timeoutMs: 30_000 });
+    const answer = held(standIn, ONE);
+    const first = test.client.call(getThing, one, context({ forMs: 30_000 }));
     const late = context({ forMs: 50 });
     const call: Promise<unknown> =
       method === 'GET' ? test.client.call(getThing, one, late) : test.client.call(createThing, named, late);
-    const begun = performance.now();
     const error = await failureOf(call);
     expect(error.code).toBe('UPSTREAM_TIMEOUT');
-    expect(performance.now() - begun).toBeLessThan(140);
+    answer(json(thing));
     expect(await first).toEqual(thing);
     expect(seen(standIn)).toEqual(['GET /v1/things/1']);
   });
