@@ -6,16 +6,16 @@ import { join } from 'node:path';
 export const hashKeyOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
- * The key kept in this folder, for the process's own user only; drawn when there is none. All processes that use the
+ * The key kept in this folder, for the process's own user only; generated when there is none. All processes that use the
  * folder get the same one.
  * @throws Error of the file system when the folder cannot be used
  */
 export function keptHashKey(folder: string): Buffer {
   const file = join(folder, 'hash.key');
-  return readKey(file) ?? drawKey(folder, file);
+  return readKey(file) ?? generateKey(folder, file);
 }
 
-function drawKey(folder: string, file: string): Buffer {
+function generateKey(folder: string, file: string): Buffer {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });

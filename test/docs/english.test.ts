@@ -16,12 +16,20 @@ const ODD: ReadonlyMap<RegExp, string> = new Map([
   [/\blet go behind\b/i, 'released once the answer is written'],
   [/\b(one byte a sign|\d+ signs)\b/i, 'characters; punctuation in codes'],
   [/\bhow far (it|an? \w+) (has|have) come\b/i, 'the status of'],
+  [
+    /\b(REST calls of their own|signed up for|a shop's front|those of where they are|header that cannot work)\b/i,
+    'plain words',
+  ],
+  [
+    /\b(when was written is|a leaving listener|what is there to build on|where PayNow lets)\b/i,
+    'a sentence with a subject',
+  ],
   [/\b(a|A) (order|action|entry|assignment|amount|event|item|address|error|answer|id)\b/, 'an …'],
 ]);
 
 const files = execFileSync(
   'git',
-  ['ls-files', 'src', 'docs', 'examples', 'README.md', 'CONTRIBUTING.md', 'schema.graphql'],
+  ['ls-files', 'src', 'docs', 'examples', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'schema.graphql'],
   {
     cwd: projectRoot,
     encoding: 'utf8',
