@@ -43,6 +43,7 @@ export class Program {
       ...PROGRAM,
       external: [...PROGRAM.external, ...leftOut],
       splitting: false,
+      sourcesContent: false, // stack traces need lines only, and the map is half as long without
       entryPoints: [entry],
       outfile: file,
       write: false,
