@@ -23,7 +23,7 @@ const malformed = (message: string): GatewayError => new GatewayError('UNAUTHENT
  * Reads an `Authorization` header: `APIKey KEY` of an integration, `Customer TOKEN` of a shopper, `Bearer TOKEN` of
  * the gateway's own, or nothing.
  * @param hashKey keys the hash that stands for the credential in caches and logs
- * @throws GatewayError `UNAUTHENTICATED` for a header that cannot work, `UNAVAILABLE` for a token that cannot be
+ * @throws GatewayError `UNAUTHENTICATED` for a malformed header, `UNAVAILABLE` for a token that cannot be
  * checked now; the whole request is then refused
  */
 export async function readCaller(

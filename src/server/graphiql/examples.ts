@@ -52,7 +52,7 @@ export function exampleTabs(values: ExampleValues): readonly ExampleTab[] {
   ];
 }
 
-/** What a shop's front asks: without any credential, and as a shopper who has signed in. */
+/** What the storefront asks: without any credential, and as a shopper who has signed in. */
 function shopperTabs(productId: string, customerToken: string): ExampleTab[] {
   const headers = pretty({ Authorization: `Customer ${customerToken}` });
   return [
