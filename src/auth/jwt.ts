@@ -2,6 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
+import { isPaynowId } from '../core/ids.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 
 /** Where keys come from, and whose tokens count for whom. */
@@ -103,7 +104,7 @@ function readClaims(payload: JWTPayload, token: string): JwtClaims {
 function readStores(payload: JWTPayload): AllowedStores {
   const named = listed(payload, 'stores');
   if (named.length === 1 && named[0] === 'all') return 'all';
-  if (named.every((id) => /^\d{1,20}$/.test(id))) return new Set(named);
+  if (named.every(isPaynowId)) return new Set(named);
   throw refused('The claim "stores" of the JWT must be "all" or a list of store ids.');
 }
 

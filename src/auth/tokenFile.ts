@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, promises as fs } from 'node:fs';
 import { z } from 'zod';
+import { isPaynowId } from '../core/ids.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 
 const scopeNames = Object.keys(SCOPES) as [Scope, ...Scope[]]; // the table's keys, and it is not empty
@@ -10,7 +11,7 @@ const storedToken = z.strictObject({
   name: z.string().min(1).max(200),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   scopes: z.array(z.enum(scopeNames)),
-  stores: z.union([z.literal('all'), z.array(z.string().regex(/^\d{1,20}$/))]),
+  stores: z.union([z.literal('all'), z.array(z.string().refine(isPaynowId))]),
   createdAt: z.iso.datetime(),
 });
 

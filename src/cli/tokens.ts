@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { createToken, listTokens, revokeToken } from '../auth/tokenChanges.js';
+import { isPaynowId } from '../core/ids.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 import { type Command, CommandError, type Terminal } from './command.js';
 
@@ -95,7 +96,7 @@ function storesOf(options: Options): 'all' | string[] {
   const value = given(options, 'stores');
   if (value === 'all') return value;
   const ids = value.split(',');
-  const unknown = ids.find((id) => !/^\d{1,20}$/.test(id));
+  const unknown = ids.find((id) => !isPaynowId(id));
   if (unknown === undefined) return [...new Set(ids)];
   throw wrong(`"${unknown}" is not a store id: --stores takes numbers with commas, or all.`);
 }

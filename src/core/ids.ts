@@ -9,10 +9,12 @@ export interface GlobalId {
   readonly paynowId: string;
 }
 
-const PAYNOW_ID = /^[0-9]{1,20}$/;
-const GID = /^gid:\/\/paynow\/([0-9]{1,20})\/([A-Za-z]{1,40})\/([0-9]{1,20})$/;
+/** One number has one spelling: a second one, with zeros in front, would be a second subject of the same refund. */
+const NUMBER = '(?:0|[1-9][0-9]{0,19})';
+const PAYNOW_ID = new RegExp(`^${NUMBER}$`);
+const GID = new RegExp(`^gid://paynow/(${NUMBER})/([A-Za-z]{1,40})/(${NUMBER})$`);
 
-/** Whether the text is a PayNow number: 1 to 20 digits. */
+/** Whether the text is a PayNow number: 1 to 20 digits without zeros in front. */
 export const isPaynowId = (text: string): boolean => PAYNOW_ID.test(text);
 
 const isIdType = (text: string | undefined): text is IdType => text !== undefined && RESOURCE_OF_TYPE.has(text);
@@ -40,8 +42,9 @@ export function readStoreId(text: string): string {
 /** A short, printable form of foreign text for an error message. */
 export function quote(text: string): string {
   // Control characters would let a caller forge lines in whatever shows the message.
-  const printable = [...text.slice(0, 60)].map((c) => (c < ' ' || c === '\u007f' ? '?' : c)).join('');
-  return `"${printable}${text.length > 60 ? '…' : ''}"`;
+  const characters = [...text.slice(0, 240)];
+  const printable = characters.slice(0, 60).map((c) => (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(c) ? '?' : c));
+  return `"${printable.join('')}${characters.length > 60 ? '…' : ''}"`;
 }
 
 /**
@@ -56,7 +59,7 @@ export function readId(text: string, type: IdType, storeId: string | undefined):
   const id = parseGlobalId(text);
   if (!id) {
     throw badInput(
-      `${quote(text)} is not an id: use gid://paynow/<storeId>/${type}/<paynowId> or PayNow's number (1 to 20 digits).`,
+      `${quote(text)} is not an id: use gid://paynow/<storeId>/${type}/<paynowId> or PayNow's number (1 to 20 digits, no zeros in front).`,
     );
   }
   if (id.type !== type)

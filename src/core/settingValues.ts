@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPaynowId } from './ids.js';
 import type { PercentScale } from './percent.js';
 import { readTrustedProxies } from './proxies.js';
 import { readPublicKey } from './publicKey.js';
@@ -18,7 +19,7 @@ export const httpUrl = z
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** A store's PayNow number. */
-export const storeId = z.string().regex(/^\d{1,20}$/, 'must be a PayNow store id: 1 to 20 digits');
+export const storeId = z.string().refine(isPaynowId, 'must be a PayNow store id: 1 to 20 digits, no zeros in front');
 
 /** One environment variable: how it is read, what it is when absent, and what it means. */
 export interface Setting<T> {

@@ -95,7 +95,7 @@ describe('readId', () => {
   it.each(HOSTILE)('refuses %j and says what to send', (text) => {
     expect(() => readId(text, 'Order', '1')).toThrow(
       refusal(
-        `${quote(text)} is not an id: use gid://paynow/<storeId>/Order/<paynowId> or PayNow's number (1 to 20 digits).`,
+        `${quote(text)} is not an id: use gid://paynow/<storeId>/Order/<paynowId> or PayNow's number (1 to 20 digits, no zeros in front).`,
       ),
     );
   });

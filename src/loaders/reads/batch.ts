@@ -1,10 +1,7 @@
 import DataLoader from 'dataloader';
-import { GatewayError } from '../../core/errors.js';
 import type { Resource } from '../../core/resources.js';
+import { requireRow } from './ownedRows.js';
 import { asError, orNull, type Session } from './session.js';
-
-/** One customer's row must never stand where another's was asked for. */
-const WRONG_ROW = new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow answered with another row than was asked for.');
 
 /** PayNow reads at most this many ids in one call. */
 const MAX_BATCH = 100;
@@ -100,8 +97,7 @@ async function answerChunk<Row extends StoreRow>(
   const single = async (id: string) => {
     try {
       const row = await orNull(plan.one(storeId, id));
-      if (row && (row.id !== id || row.store_id !== storeId)) throw WRONG_ROW;
-      settle(id, row);
+      settle(id, row && requireRow(row, storeId, id));
     } catch (error) {
       answers.set(id, asError(error));
     }

@@ -6,6 +6,7 @@ import {
   rowPath,
   type StoreEndpoint,
 } from '../../upstream/client/endpoint.js';
+import { type OwnedRow, requireRow, requireStoreOf } from './ownedRows.js';
 import { orNull, reader, type Session } from './session.js';
 
 /** Reads of a resource that PayNow lists in pages and gives one by one. */
@@ -18,7 +19,7 @@ export interface PagedReads<Query, Row> {
 
 /** The loaders of a resource with one operation that reads a row and one that lists them in pages. */
 export const pagedReads =
-  <Query extends object, Row>(
+  <Query extends object, Row extends OwnedRow>(
     resource: Resource,
     getRow: RowEndpoint<None, None, Row>,
     listRows: StoreEndpoint<Query, None, readonly Row[]>,
@@ -27,8 +28,12 @@ export const pagedReads =
     const one = reader(session, resource, getRow);
     const list = reader(session, resource, listRows);
     return {
-      byId: (storeId, id) => orNull(one({ path: rowPath(getRow, storeId, id) })),
+      byId: async (storeId, id) => {
+        const row = await orNull(one({ path: rowPath(getRow, storeId, id) }));
+        return row && requireRow(row, storeId, id);
+      },
       // Query is generic here, so the compiler cannot see that it has names.
-      list: (storeId, query) => list({ path: { storeId }, query } as unknown as CallParameters<typeof listRows>),
+      list: async (storeId, query) =>
+        requireStoreOf(await list({ path: { storeId }, query } as unknown as CallParameters<typeof listRows>), storeId),
     };
   };

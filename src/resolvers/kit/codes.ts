@@ -3,7 +3,7 @@ import { refuse } from './outcome.js';
 
 /** What a shopper types. @throws InputProblem naming `code` */
 export function checkCode(code: string): string {
-  if (!/^[\x21-\x7e]{1,255}$/.test(code)) {
+  if (!/^[^\s\p{Cc}\p{Cs}]{1,255}$/u.test(code)) {
     throw refuse('code must be 1 to 255 letters, digits or punctuation, without spaces.', ['code']);
   }
   return code;

@@ -5,7 +5,8 @@ export type CustomerPlatform = keyof typeof PLATFORMS;
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
-const NAME = /^[^\p{C}]{1,255}$/u;
+/** No control characters and no unpaired surrogates; joiners and other format characters are part of names. */
+const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
 /** Each platform: PayNow's parameter, and what an id of it looks like. */
 export const PLATFORMS = {
@@ -15,5 +16,5 @@ export const PLATFORMS = {
   MINECRAFT_BEDROCK_NAME: { parameter: 'minecraft_bedrock_name', pattern: NAME, form: 'a Bedrock gamertag' },
   XBOX_XUID: { parameter: 'xbox_xuid', pattern: /^\d{1,20}$/, form: 'an XUID: up to 20 digits' },
   PAYNOW_NAME: { parameter: 'name', pattern: NAME, form: 'a name without control characters' },
-  PAYNOW_ID: { parameter: 'id', pattern: /^\d{1,20}$/, form: "PayNow's id: up to 20 digits" },
+  PAYNOW_ID: { parameter: 'id', pattern: /^(?:0|[1-9]\d{0,19})$/, form: "PayNow's id: up to 20 digits" },
 } as const satisfies Record<string, { parameter: keyof LookupCustomerQuery; pattern: RegExp; form: string }>;

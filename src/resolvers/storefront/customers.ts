@@ -19,7 +19,7 @@ export interface ShopGiftCard extends StorefrontGiftCardRow {
 
 /** The gift card with this code, null when there is none. */
 export async function shopGiftCard(shop: Shop, code: string): Promise<ShopGiftCard | null> {
-  if (!/^[\x21-\x7e]{1,100}$/.test(code)) throw badInput('code must be 1 to 100 printable characters without spaces.');
+  if (!/^[^\s\p{Cc}\p{Cs}]{1,100}$/u.test(code)) throw badInput('code must be 1 to 100 characters without spaces.');
   const row = await shop.loaders.customer.giftCard(code);
   return row && { ...row, shop };
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../core/errors.js';
-import { readId } from '../../core/ids.js';
+import { isPaynowId, readId } from '../../core/ids.js';
 import { UpstreamError } from '../../upstream/client/errors.js';
 import { cancelStorefrontSubscription } from '../../upstream/storefront/subscriptions.js';
 import {
@@ -21,7 +21,7 @@ export const shopperTierGroups = async (shop: Shop): Promise<Array<InShop<TierGr
   (await shop.loaders.customer.tierGroups()).map(inShop(shop));
 
 const readTierGroupId = (text: string): string => {
-  if (/^\d{1,20}$/.test(text)) return text;
+  if (isPaynowId(text)) return text;
   throw new GatewayError('BAD_USER_INPUT', 'tierGroupId must be a PayNow number: 1 to 20 digits.');
 };
 

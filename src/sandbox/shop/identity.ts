@@ -78,7 +78,7 @@ function bedrock(name: string, xuid = `2535${BigInt(`0x${digest(name).slice(0, 1
 
 const isJavaName = (row: CustomerRow, id: string) => row.minecraft_platform === 'java' && same(row.minecraft?.name, id);
 
-const NAME_FORM = { form: /^[^\p{C}]{1,100}$/u, formText: 'must be a name of up to 100 characters.' };
+const NAME_FORM = { form: /^[^\p{Cc}\p{Cs}]{1,100}$/u, formText: 'must be a name of up to 100 characters.' };
 const UUID_FORM = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
 
 const JAVA_NAME: Platform = {

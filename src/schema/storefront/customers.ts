@@ -58,7 +58,7 @@ ShopperRef.implement({
       resolve: ({ shop }, page) => shopperOrders(shop, page),
     }),
     order: t.field({
-      calls: 'one',
+      calls: 1,
       type: StorefrontOrderRef,
       nullable: true,
       description: "An order of the shopper's own by id; null when they have none with it. One PayNow call.",
@@ -81,7 +81,7 @@ ShopperRef.implement({
       resolve: ({ shop }, page) => shopperSubscriptions(shop, page),
     }),
     subscription: t.field({
-      calls: 'one',
+      calls: 1,
       type: StorefrontSubscriptionRef,
       nullable: true,
       description: "A subscription of the shopper's own by id; null when they have none with it. One PayNow call.",

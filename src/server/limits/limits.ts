@@ -8,7 +8,7 @@ import { checkCost, checkGuesses, checkLedgerWrites } from './budget.js';
 import { type Estimate, estimate } from './estimate.js';
 import type { Guesses } from './guesses.js';
 import { checkIntrospection } from './introspection.js';
-import { checkLists, longestWritten } from './lists.js';
+import { checkLists, checkNumbers, longestWritten } from './lists.js';
 import { operationOf } from './operation.js';
 import { checkPages } from './pages.js';
 import { Refusal } from './refusal.js';
@@ -95,6 +95,8 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
     const { shape, longestList } = seenOf;
     const blind = checkIntrospection(shape, config, context.caller);
     if (blind) return { refusal: blind };
+    const rounded = checkNumbers(args.variableValues);
+    if (rounded) return { refusal: rounded };
     const tooLong = checkLists(longestList, args.variableValues, config.LIMIT_LIST_ITEMS);
     if (tooLong) return { refusal: tooLong };
     const cost = costOf(args, seenOf);

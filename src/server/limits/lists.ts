@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
-import { overLimit, type Refusal } from './refusal.js';
+import { overLimit, Refusal } from './refusal.js';
 
 /**
  * Refuses arguments and variables that hold a list of more than `max` entries, however deep.
@@ -21,6 +21,24 @@ export function longestWritten(document: DocumentNode): number {
     },
   });
   return longest;
+}
+
+/**
+ * Refuses variables with a number that JSON could not hold exactly: an id sent as a number would name another object. No
+ * input of the graph takes such numbers.
+ */
+export function checkNumbers(variables: unknown): Refusal | undefined {
+  const open: unknown[] = [variables];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'number' && Math.abs(next) > Number.MAX_SAFE_INTEGER) {
+      return new Refusal(
+        'BAD_USER_INPUT',
+        'The variables contain a number beyond 2^53-1, which JSON does not hold exactly. Send ids and large amounts as strings.',
+      );
+    }
+    if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) open.push(inner);
+  }
+  return undefined;
 }
 
 /** Entries of the longest list in a value. */

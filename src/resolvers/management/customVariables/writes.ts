@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../core/errors.js';
+import { requireRow } from '../../../loaders/reads/ownedRows.js';
 import type { CustomVariableRow } from '../../../upstream/management/customVariables.js';
 import {
   createCustomVariable as createCall,
@@ -32,10 +32,7 @@ export const updateCustomVariable = (
     const path = { storeId, customVariableId };
     const change = checkChange(input, context.optionPercentScale);
     const { session } = context.paynow();
-    const row = await session.readFresh(getCustomVariable, { path });
-    if (row.id !== path.customVariableId || row.store_id !== path.storeId) {
-      throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow answered with another row than was asked for.');
-    }
+    const row = requireRow(await session.readFresh(getCustomVariable, { path }), storeId, customVariableId);
     const call = { path, body: mergedBody(row, change) };
     return { row: await session.write('customVariables', updateCall, call) };
   });

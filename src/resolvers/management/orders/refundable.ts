@@ -1,4 +1,6 @@
+import { GatewayError } from '../../../core/errors.js';
 import { minorToDecimal } from '../../../core/money.js';
+import { requireRow, requireStoreOf } from '../../../loaders/reads/ownedRows.js';
 import type { Session } from '../../../loaders/reads/session.js';
 import { orNull } from '../../../loaders/reads/session.js';
 import { getOrder, type OrderLineRow, type OrderRow } from '../../../upstream/management/orders.js';
@@ -36,7 +38,8 @@ export async function readPayments(session: Session, storeId: string, orderId: s
   for (;;) {
     const after = all.at(-1)?.id;
     const query = { order_id: orderId, limit: PAGE, ...(after !== undefined && { after }) };
-    const page = await session.readFresh(listPayments, { path: { storeId }, query });
+    const page = requireStoreOf(await session.readFresh(listPayments, { path: { storeId }, query }), storeId);
+    if (page.some((payment) => payment.order_id !== orderId)) throw foreignPayment();
     all.push(...page);
     if (page.length < PAGE) return all;
   }
@@ -45,11 +48,19 @@ export async function readPayments(session: Session, storeId: string, orderId: s
 /** Fresh, not from what this or another request has read: a refund is decided on it. */
 export async function readForRefund(session: Session, storeId: string, orderId: string): Promise<OrderAndPayments> {
   const [order, payments] = await Promise.all([
-    orNull(session.readFresh(getOrder, { path: { storeId, orderId } })),
+    readOrder(session, storeId, orderId),
     readPayments(session, storeId, orderId),
   ]);
   return { order, payments };
 }
+
+async function readOrder(session: Session, storeId: string, orderId: string): Promise<OrderRow | null> {
+  const order = await orNull(session.readFresh(getOrder, { path: { storeId, orderId } }));
+  return order && requireRow(order, storeId, orderId);
+}
+
+const foreignPayment = () =>
+  new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow answered with a payment of another order than was asked for.');
 
 /** Every refund of these payments. */
 export const refundsOf = (payments: readonly PaymentRow[]): readonly RefundRow[] =>
