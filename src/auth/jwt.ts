@@ -2,7 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
-import { isPaynowId } from '../core/ids.js';
+import { isPaynowId } from '../core/paynowId.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 
 /** Where keys come from, and whose tokens count for whom. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, promises as fs } from 'node:fs';
 import { z } from 'zod';
-import { isPaynowId } from '../core/ids.js';
+import { isPaynowId } from '../core/paynowId.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 
 const scopeNames = Object.keys(SCOPES) as [Scope, ...Scope[]]; // the table's keys, and it is not empty

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { createToken, listTokens, revokeToken } from '../auth/tokenChanges.js';
-import { isPaynowId } from '../core/ids.js';
+import { isPaynowId } from '../core/paynowId.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 import { type Command, CommandError, type Terminal } from './command.js';
 

@@ -1,4 +1,5 @@
 import { badInput } from './errors.js';
+import { isPaynowId, PAYNOW_NUMBER } from './paynowId.js';
 import { type IdType, RESOURCE_OF_TYPE } from './resources.js';
 
 /** The parts of a global id. */
@@ -9,13 +10,7 @@ export interface GlobalId {
   readonly paynowId: string;
 }
 
-/** One number has one spelling: a second one, with zeros in front, would be a second subject of the same refund. */
-const NUMBER = '(?:0|[1-9][0-9]{0,19})';
-const PAYNOW_ID = new RegExp(`^${NUMBER}$`);
-const GID = new RegExp(`^gid://paynow/(${NUMBER})/([A-Za-z]{1,40})/(${NUMBER})$`);
-
-/** Whether the text is a PayNow number: 1 to 20 digits without zeros in front. */
-export const isPaynowId = (text: string): boolean => PAYNOW_ID.test(text);
+const GID = new RegExp(`^gid://paynow/(${PAYNOW_NUMBER})/([A-Za-z]{1,40})/(${PAYNOW_NUMBER})$`);
 
 const isIdType = (text: string | undefined): text is IdType => text !== undefined && RESOURCE_OF_TYPE.has(text);
 

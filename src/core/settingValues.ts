@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPaynowId } from './ids.js';
+import { isPaynowId } from './paynowId.js';
 import type { PercentScale } from './percent.js';
 import { readTrustedProxies } from './proxies.js';
 import { readPublicKey } from './publicKey.js';

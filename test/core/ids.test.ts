@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isPaynowId, parseGlobalId, quote, readId, readStoreId, toGlobalId } from '../../src/core/ids.js';
+import { parseGlobalId, quote, readId, readStoreId, toGlobalId } from '../../src/core/ids.js';
+import { isPaynowId } from '../../src/core/paynowId.js';
 import { type IdType, RESOURCE_OF_TYPE } from '../../src/core/resources.js';
 
 const STORE = '321641745957789696';

@@ -1,5 +1,5 @@
 import { badInput } from '../../core/errors.js';
-import { isPaynowId } from '../../core/ids.js';
+import { isPaynowId } from '../../core/paynowId.js';
 import type { PageQuery } from '../../upstream/wire/common.js';
 
 /** Most rows of one page, PayNow's own limit. */

@@ -1,5 +1,5 @@
 import { badInput } from '../../core/errors.js';
-import { isPaynowId } from '../../core/ids.js';
+import { isPaynowId } from '../../core/paynowId.js';
 import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../core/errors.js';
-import { isPaynowId, readId } from '../../core/ids.js';
+import { readId } from '../../core/ids.js';
+import { isPaynowId } from '../../core/paynowId.js';
 import { UpstreamError } from '../../upstream/client/errors.js';
 import { cancelStorefrontSubscription } from '../../upstream/storefront/subscriptions.js';
 import {

@@ -1,5 +1,5 @@
 import { badInput } from '../../core/errors.js';
-import { isPaynowId } from '../../core/ids.js';
+import { isPaynowId } from '../../core/paynowId.js';
 
 /**
  * The plain PayNow numbers of a filter under PayNow's names; `names` says which field is which.

@@ -1,4 +1,4 @@
-import { isPaynowId } from '../../../core/ids.js';
+import { isPaynowId } from '../../../core/paynowId.js';
 import { type PercentScale, percentToWire } from '../../../core/percent.js';
 import type {
   CustomVariableBody,

@@ -1,4 +1,5 @@
-import { isPaynowId, readId } from '../../../core/ids.js';
+import { readId } from '../../../core/ids.js';
+import { isPaynowId } from '../../../core/paynowId.js';
 import {
   type AssignDeliveryItemBody,
   assignDeliveryItem as assignCall,

@@ -1,4 +1,4 @@
-import { isPaynowId } from '../../../core/ids.js';
+import { isPaynowId } from '../../../core/paynowId.js';
 import type { Finding } from '../../../ledger/ledger.js';
 import type { Session } from '../../../loaders/reads/session.js';
 import { refundOrder as refundOrderCall } from '../../../upstream/management/orders.js';

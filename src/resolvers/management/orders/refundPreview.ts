@@ -1,5 +1,6 @@
 import { badInput } from '../../../core/errors.js';
-import { isPaynowId, readId } from '../../../core/ids.js';
+import { readId } from '../../../core/ids.js';
+import { isPaynowId } from '../../../core/paynowId.js';
 import { SubjectBusy } from '../../../ledger/errors.js';
 import type { OrderRow } from '../../../upstream/management/orders.js';
 import type { GatewayContext } from '../../kit/context.js';

@@ -1,4 +1,4 @@
-import { isPaynowId } from '../../../core/ids.js';
+import { isPaynowId } from '../../../core/paynowId.js';
 import type { UpsertProductBody } from '../../../upstream/management/products.js';
 import type { IntervalScale } from '../../../upstream/wire/common.js';
 import type { RemoveAfterScale } from '../../../upstream/wire/products.js';

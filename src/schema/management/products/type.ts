@@ -10,7 +10,7 @@ import { nodeFields } from '../../kit/nodeFields.js';
 import { ProductRestrictionsRef } from '../../kit/productFields.js';
 import { nodeOf, wholeList } from '../entities.js';
 import { CustomVariableRef, ProductRef, StoreRef } from '../refs.js';
-import { related, relatedAll } from '../related.js';
+import { relatedAll } from '../related.js';
 import { storeField } from '../relations.js';
 import { ProductTrialRef, ProductUpsellRef } from './offers.js';
 import {
