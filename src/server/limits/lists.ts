@@ -34,6 +34,8 @@ export function checkNumbers(variables: unknown): Refusal | undefined {
       return new Refusal(
         'BAD_USER_INPUT',
         'The variables contain a number beyond 2^53-1, which JSON does not hold exactly. Send ids and large amounts as strings.',
+        {},
+        { status: 400 },
       );
     }
     if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) open.push(inner);
