@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -20,8 +19,8 @@ export default defineConfig({
     globalSetup: './test/support/programs.ts',
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
-    // Tests wait for processes, browsers and timeouts: one worker more than cores keeps two cores busy.
-    maxWorkers: availableParallelism() + 1,
+    // Tests wait for processes and browsers often enough to leave room for one worker per core.
+    maxWorkers: '100%',
     coverage: { include: ['src/**/*.ts'] },
     reporters: ['default', './test/support/reporter.ts'],
   },

@@ -70,7 +70,7 @@ async function strike(sandbox: Sandbox, kind: OperationKind, name: FaultName, va
   const takeBack = sandbox.faults.add({ match: kind.match, fault: FAULTS[name] });
   const before = sandbox.calls.count(kind.match.method, kind.match.path);
   const slow = name === 'hang' || name === 'drip';
-  const { status, text, body } = await answer(sandbox, kind, variables, slow ? { PAYNOW_TIMEOUT_MS: '3000' } : {});
+  const { status, text, body } = await answer(sandbox, kind, variables, slow ? { PAYNOW_TIMEOUT_MS: '6000' } : {});
   takeBack();
   expect(status).toBe(200);
   const extensions = (body.errors ?? []).map((error) => error.extensions);
