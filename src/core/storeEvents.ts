@@ -15,7 +15,7 @@ interface StoreEventNames {
  */
 export const STORE_EVENTS = {
   ORDER_COMPLETED: event('OnOrderCompleted', 'ON_ORDER_COMPLETED', 'An order is paid and complete.'),
-  REFUND: event('OnRefund', 'ON_REFUND', 'A payment, or a part of it, went back.'),
+  REFUND: event('OnRefund', 'ON_REFUND', 'A payment, or a part of it, was refunded.'),
   CHARGEBACK: event('OnChargeback', 'ON_CHARGEBACK', 'A payment is disputed.'),
   CHARGEBACK_CLOSED: event('OnChargebackClosed', 'ON_CHARGEBACK_CLOSED', 'A dispute is decided.'),
   DELIVERY_ITEM_ADDED: event('OnDeliveryItemAdded', 'ON_DELIVERY_ITEM_ADDED', 'A customer got a delivery item.'),
@@ -29,9 +29,9 @@ export const STORE_EVENTS = {
     'ON_DELIVERY_ITEM_USED',
     'A delivery item was used. PayNow calls this event deprecated.',
   ),
-  DELIVERY_ITEM_REVOKED: event('OnDeliveryItemRevoked', 'ON_DELIVERY_ITEM_REVOKED', 'A delivery item was taken back.'),
-  DELIVERY_ITEM_EXPIRED: event('OnDeliveryItemExpired', 'ON_DELIVERY_ITEM_EXPIRED', 'A delivery item ran out.'),
-  DELIVERY_ITEM_RENEWED: event('OnDeliveryItemRenewed', 'ON_DELIVERY_ITEM_RENEWED', 'A delivery item runs longer.'),
+  DELIVERY_ITEM_REVOKED: event('OnDeliveryItemRevoked', 'ON_DELIVERY_ITEM_REVOKED', 'A delivery item was revoked.'),
+  DELIVERY_ITEM_EXPIRED: event('OnDeliveryItemExpired', 'ON_DELIVERY_ITEM_EXPIRED', 'A delivery item expired.'),
+  DELIVERY_ITEM_RENEWED: event('OnDeliveryItemRenewed', 'ON_DELIVERY_ITEM_RENEWED', 'A delivery item was renewed.'),
   SUBSCRIPTION_ACTIVATED: event(
     'OnSubscriptionActivated',
     'ON_SUBSCRIPTION_ACTIVATED',
@@ -66,7 +66,7 @@ export const STORE_EVENTS = {
   CONNECTED_USER_PAYOUT_CREATED: event(
     'OnConnectedUserPayoutCreated',
     'ON_CONNECTED_USER_PAYOUT_CREATED',
-    'A payout to a connected user was made out.',
+    'A payout to a connected user was created.',
   ),
   CONNECTED_USER_PAYOUT_COMPLETED: event(
     'OnConnectedUserPayoutCompleted',
@@ -84,22 +84,22 @@ export const STORE_EVENTS = {
     "A connected user's trust status changed.",
   ),
   TRIAL_ACTIVATED: event('OnTrialActivated', 'ON_TRIAL_ACTIVATED', 'A free trial began.'),
-  TRIAL_COMPLETED: event('OnTrialCompleted', 'ON_TRIAL_COMPLETED', 'A free trial ran to its end.'),
+  TRIAL_COMPLETED: event('OnTrialCompleted', 'ON_TRIAL_COMPLETED', 'A free trial ended with its full period.'),
   TRIAL_CANCELED: event('OnTrialCanceled', 'ON_TRIAL_CANCELED', 'A free trial was canceled.'),
   PURCHASE_FOLLOW_UP_ATTEMPT_EMAIL_SENT: event(
     'OnPurchaseFollowUpAttemptEmailSent',
     'ON_PURCHASE_FOLLOW_UP_ATTEMPT_EMAIL_SENT',
-    'A mail followed up a purchase.',
+    'A follow-up email was sent after a purchase.',
   ),
   PURCHASE_FOLLOW_UP_ATTEMPT_SUCCEEDED: event(
     'OnPurchaseFollowUpAttemptSucceeded',
     'ON_PURCHASE_FOLLOW_UP_ATTEMPT_SUCCEEDED',
-    'A mail that followed up a purchase led to another.',
+    'A follow-up email led to another purchase.',
   ),
   ABANDONED_CHECKOUT_RECOVERY_ATTEMPT_EMAIL_SENT: event(
     'OnAbandonedCheckoutRecoveryAttemptEmailSent',
     'ON_ABANDONED_CHECKOUT_RECOVERY_ATTEMPT_EMAIL_SENT',
-    'A mail reminded of an abandoned checkout.',
+    'An email reminded a shopper of an abandoned checkout.',
   ),
   ABANDONED_CHECKOUT_RECOVERY_ATTEMPT_SUCCEEDED: event(
     'OnAbandonedCheckoutRecoveryAttemptSucceeded',

@@ -39,5 +39,5 @@ export interface LedgerStore {
   close(): Promise<void>;
 }
 
-/** Follows every name that begins with a prefix: names are printable, so none has this sign. */
+/** Follows every name that begins with a prefix: names are printable, so none has this character. */
 export const PREFIX_END = '\x7f';

@@ -15,7 +15,10 @@ const ODD: ReadonlyMap<RegExp, string> = new Map([
   [/\b(stands?|lies?) in\b/i, 'is in, is kept in'],
   [/\blet go behind\b/i, 'released once the answer is written'],
   [/\b(one byte a sign|\d+ signs)\b/i, 'characters; punctuation in codes'],
-  [/\bhow far (it|an? \w+) (has|have) come\b/i, 'the status of'],
+  [/\bhow far [^.]*\b(has|have) come\b/i, 'the status of'],
+  [/\b(would|will) come to\b|\bcame to be\b/i, 'the result, a preview; was created'],
+  [/\bin place of (those|the one) there\b/i, 'which replace the present ones'],
+  [/"""(Who|How|Which|What|Where to|What and how|Whose \w+)\."""/, 'what the value is'],
   [
     /\b(REST calls of their own|signed up for|a shop's front|those of where they are|header that cannot work)\b/i,
     'plain words',

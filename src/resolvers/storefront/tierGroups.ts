@@ -17,7 +17,7 @@ import { attempt, checkField, type Outcome } from '../kit/outcome.js';
 import { shopperSubscription } from './customers.js';
 import { type InShop, inShop, openShop, type Shop } from './stores.js';
 
-/** The ladders the shopper stands on. */
+/** The tier groups of which the shopper has a product. */
 export const shopperTierGroups = async (shop: Shop): Promise<Array<InShop<TierGroupRow>>> =>
   (await shop.loaders.customer.tierGroups()).map(inShop(shop));
 
@@ -26,11 +26,11 @@ const readTierGroupId = (text: string): string => {
   throw new GatewayError('BAD_USER_INPUT', 'tierGroupId must be a PayNow number: 1 to 20 digits.');
 };
 
-/** What a change came to, or would come to, with its storefront. */
+/** The result of a change, or of its preview, with its storefront. */
 export type ShopTierChange = InShop<TierChangeRow>;
 
 /**
- * What moving to another product of a ladder would come to (`POST …/tier-groups/{id}/change/preview`). It changes
+ * A preview of the change to another product of a tier group (`POST …/tier-groups/{id}/change/preview`). It changes
  * nothing, so a failure leaves nothing unknown.
  */
 export async function previewTierChange(shop: Shop, tierGroupId: string, productId: string): Promise<ShopTierChange> {
@@ -54,7 +54,7 @@ export interface ChangeTierInput extends StoreInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** Moves the shopper to another product of a ladder (`POST …/tier-groups/{id}/change`); it may charge them. */
+/** Moves the shopper to another product of a tier group (`POST …/tier-groups/{id}/change`); it may charge them. */
 export async function changeTier(
   input: ChangeTierInput,
   context: GatewayContext,

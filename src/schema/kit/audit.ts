@@ -5,7 +5,7 @@ import { wireEnum } from './enums.js';
 import { sharedFields } from './sharedFields.js';
 
 const actorType = wireEnum('ActorType', 'Kinds of actors.', {
-  anonymous: 'Nobody in particular.',
+  anonymous: 'Somebody who is not identified.',
   user: 'A person signed in to the dashboard.',
   api_key: 'An integration with an API key.',
   customer: 'A shopper of the store.',

@@ -19,7 +19,7 @@ interface DiscountRow {
   readonly discount_amount: number;
 }
 
-/** What a row takes off; null when it is of a kind that is not known here. */
+/** What a row takes off; null when it is of a kind that the gateway does not know. */
 export function discountOf(row: DiscountRow, percentScale: PercentScale): DiscountValue | null {
   const { discount_type: type, discount_amount: value, store_id: storeId } = row;
   return type === 'percent' || type === 'amount' ? { type, value, percentScale, storeId } : null;

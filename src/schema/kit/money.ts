@@ -45,7 +45,7 @@ export const MoneyRef = builder.objectRef<MoneyValue>('Money').implement({
       type: 'Decimal',
       calls: 'once:stores',
       description:
-        'The amount as an exact decimal in the currency\'s major unit, for instance "19.99". Reads the store where the currency is the store\'s.',
+        'The amount as an exact decimal in the currency\'s major unit, for instance "19.99". Where the currency is the store\'s, it costs one PayNow call for the store.',
       resolve: (value, _, context) => {
         const currency = currencyOf(value, context);
         const show = amountIn(value.minorUnits);
@@ -60,7 +60,7 @@ export const MoneyRef = builder.objectRef<MoneyValue>('Money').implement({
     currency: t.field({
       type: 'CurrencyCode',
       calls: 'once:stores',
-      description: "The currency. Reads the store where it is the store's.",
+      description: "The currency. Where it is the store's, it costs one PayNow call for the store.",
       resolve: (value, _, context) => currencyOf(value, context),
     }),
     formatted: t.exposeString('formatted', {

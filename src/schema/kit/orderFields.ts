@@ -42,7 +42,10 @@ export interface LineOf {
 
 /** What a line of an order says of itself, whoever reads it. */
 export const orderLineFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, LineOf>) => ({
-  paynowId: t.id({ description: "PayNow's own number; names the line in a refund.", resolve: ({ line }) => line.id }),
+  paynowId: t.id({
+    description: "PayNow's own number; identifies the line in a refund.",
+    resolve: ({ line }) => line.id,
+  }),
   productName: t.string({ description: "The product's name at purchase.", resolve: ({ line }) => line.product_name }),
   productVersionId: t.id({
     description: 'Number of the version that was sold.',
@@ -65,7 +68,7 @@ export const orderLineFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes,
     resolve: ({ line, order }) => presentmentTotals(line, order),
   }),
   isTaxInclusive: t.boolean({
-    description: 'Whether the price contains the tax.',
+    description: 'Whether the price includes the tax.',
     resolve: ({ line }) => line.tax_inclusive,
   }),
   isGift: t.boolean({ description: 'Whether it was bought for somebody else.', resolve: ({ line }) => line.gift }),

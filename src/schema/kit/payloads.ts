@@ -7,7 +7,7 @@ const UserErrorCodeRef = builder.enumType('UserErrorCode', {
   values: {
     INVALID: { description: 'A value that cannot be used.' },
     NOT_FOUND: { description: 'Something named does not exist.' },
-    CONFLICT: { description: 'It contradicts what is there already.' },
+    CONFLICT: { description: 'It conflicts with existing data.' },
     NOT_ALLOWED: { description: 'It may not be done to this object.' },
     TOO_MANY: { description: 'A list is too long or empty.' },
     OTHER: { description: 'Any other refusal.' },
@@ -22,7 +22,7 @@ export const UserErrorRef = builder.objectRef<UserError>('UserError').implement(
     field: t.exposeStringList('field', {
       nullable: true,
       description:
-        'Path to the input field, for instance ["input", "discount", "percent"]; null when none is to blame.',
+        'Path to the input field, for instance ["input", "discount", "percent"]; null when the error is about no single field.',
     }),
     code: t.field({ type: UserErrorCodeRef, description: 'The kind of mistake.', resolve: ({ code }) => code }),
     upstreamCode: t.exposeString('upstreamCode', {

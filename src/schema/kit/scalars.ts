@@ -73,7 +73,7 @@ function parseLong(value: unknown): number {
 }
 
 builder.scalarType('Long', {
-  description: 'A whole number up to 2^53−1: a JSON integer on the way out, an integer or a string on the way in.',
+  description: 'A whole number up to 2^53−1: a JSON integer in answers, an integer or a string as input.',
   serialize: (value) => exactInteger(value),
   parseValue: parseLong,
   parseLiteral: (node) => parseLong(literalText(node)),

@@ -15,7 +15,7 @@ export interface ChangeOf {
 
 const changeStatus = wireEnum(
   'SubscriptionChangeStatus',
-  'How far a change of a subscription has come.',
+  'The status of a change of a subscription.',
   {
     pending_payment: 'Waits for its payment.',
     pending_renewal: 'Waits for the next renewal.',
@@ -46,9 +46,9 @@ export const changeLineFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes
     description: 'Number of the line that changes; null for a new one.',
     resolve: ({ line }) => line.subscription_line_id ?? null,
   }),
-  isDeleted: t.boolean({ description: 'Whether the line goes away.', resolve: ({ line }) => line.is_deleted }),
+  isDeleted: t.boolean({ description: 'Whether the line is removed.', resolve: ({ line }) => line.is_deleted }),
   isTaxInclusive: t.boolean({
-    description: 'Whether the price contains the tax.',
+    description: 'Whether the price includes the tax.',
     resolve: ({ line }) => line.tax_inclusive,
   }),
   productName: t.string({ description: "The product's name.", resolve: ({ line }) => line.product.name }),
@@ -133,7 +133,7 @@ export const changeFields = sharedFields((t: ObjectFieldBuilder<BuilderTypes, Ch
     resolve: ({ change }, _, context) => prorationBehavior.show(change.proration_behavior, context),
   }),
   isOffSession: t.boolean({
-    description: 'Whether it was begun without the customer.',
+    description: 'Whether it was requested without the customer present.',
     resolve: ({ change }) => change.off_session,
   }),
   proratedAmount: t.field({

@@ -48,7 +48,7 @@ export const subscriptionLineFields = sharedFields((t: ObjectFieldBuilder<Builde
     description: 'What the first payment was, in the currency the customer saw; null when PayNow does not say.',
     resolve: initialPresentmentTotals,
   }),
-  isTaxInclusive: t.exposeBoolean('tax_inclusive', { description: 'Whether the price contains the tax.' }),
+  isTaxInclusive: t.exposeBoolean('tax_inclusive', { description: 'Whether the price includes the tax.' }),
   checkoutLineId: t.exposeID('checkout_line_id', {
     nullable: true,
     description: 'Number of the checkout line it came from; null when there is none.',

@@ -45,7 +45,11 @@ const BanRef = builder.objectRef<BanRow>('Ban').implement({
     reason: t.exposeString('reason', { description: 'Why the person is banned.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether the ban is in force.' }),
     identities: t.expose('identities', { type: [BanIdentityRef], description: 'One of them is enough for a match.' }),
-    expiresAt: t.expose('expires_at', { type: 'DateTime', nullable: true, description: 'The end; null for no end.' }),
+    expiresAt: t.expose('expires_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the ban ends; null when it does not end.',
+    }),
     ...auditFields(t),
   }),
 });
@@ -104,7 +108,7 @@ builder.mutationField('checkBan', (t) =>
     requires: 'bans:read',
     calls: 1,
     description: 'Looks for a ban of a person. Changes nothing. One PayNow call.',
-    args: { input: t.arg({ type: CheckBanInput, required: true, description: 'The person.' }) },
+    args: { input: t.arg({ type: CheckBanInput, required: true, description: 'The input of `checkBan`.' }) },
     resolve: (_, { input }, context) => checkBan(input, context),
   }),
 );

@@ -27,7 +27,9 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
   description: 'A write with an idempotency key, and its result.',
   requires: 'ledger:read',
   fields: (t) => ({
-    isOwn: t.exposeBoolean('isOwn', { description: 'Whether your credential made it. Of others little is shown.' }),
+    isOwn: t.exposeBoolean('isOwn', {
+      description: 'Whether it was made with your credential. Entries of other callers show few fields.',
+    }),
     key: t.string({
       nullable: true,
       description: `The idempotency key; ${OWN}.`,
@@ -53,7 +55,7 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
     }),
     made: t.stringList({
       nullable: true,
-      description: `What it made, for instance refund:123; ${OWN}.`,
+      description: `What it created, for instance refund:123; ${OWN}.`,
       resolve: ({ entry, isOwn }) => (isOwn ? (entry.claims ?? []) : null),
     }),
     startedAt: t.field({
@@ -97,7 +99,7 @@ builder.objectField(StoreRef, 'ledgerEntries', (t) =>
       'Writes with an idempotency key, newest first, kept for 30 days. One PayNow call, which says whether you may see the store.',
     args: {
       first: t.arg.int({ required: true, defaultValue: 20, description: 'How many, 1 to 100.' }),
-      after: t.arg.string({ description: 'The `endCursor` of the page before.' }),
+      after: t.arg.string({ description: 'The `endCursor` of the previous page.' }),
       state: t.arg({ type: LedgerEntryStateRef, description: 'Only entries in this state.' }),
     },
     resolve: ({ storeId }, args, context) => ledgerPage(storeId, args, context),

@@ -27,7 +27,8 @@ builder.queryFields((t) => ({
     nullable: true,
     calls: 'ids',
     requires: 'any scope',
-    description: 'The object with this global id; null when there is none. Needs what its type needs.',
+    description:
+      'The object with this global id; null when there is none. One PayNow call. Needs the access that its type needs.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
     resolve: async (_, { id }, context) => {
       const node = await nodeById(id, context);
@@ -39,7 +40,8 @@ builder.queryFields((t) => ({
     nullable: { list: true, items: true },
     calls: 'ids',
     requires: 'any scope',
-    description: 'The objects with these ids, in their order; null where there is none. Needs what their types need.',
+    description:
+      'The objects with these ids, in their order; null where there is none. At most one PayNow call per object; customers, products and sales share one for up to 100. Needs the access that their types need.',
     args: { ids: t.arg.idList({ required: true, description: 'At most 100 global ids.' }) },
     resolve: async (_, { ids }, context) => {
       const nodes = await nodesByIds(ids, context);

@@ -8,7 +8,8 @@ import { NodeRef } from './nodes.js';
 import { StoreRef } from './refs.js';
 
 StoreRef.implement({
-  description: 'A store as its managers see it. It is read only when one of its own fields is asked for.',
+  description:
+    'A store as its managers see it. Its own fields cost one PayNow call together; `id`, `paynowId` and the fields that lead to other objects do not read the store.',
   requires: 'any scope',
   interfaces: [NodeRef],
   fields: (t) => {

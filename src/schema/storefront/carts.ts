@@ -55,7 +55,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
   description: 'One line of a cart.',
   requires: 'customer',
   fields: (t) => ({
-    key: t.id({ description: 'Names the line within the cart.', resolve: ({ line }) => line.line_key }),
+    key: t.id({ description: 'Identifies the line within the cart.', resolve: ({ line }) => line.line_key }),
     productId: t.id({ description: "PayNow's number of the product.", resolve: ({ line }) => line.product_id }),
     product: t.field({
       calls: 'once:storefrontProducts',
@@ -78,7 +78,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
     }),
     pricing: t.field({
       type: StorefrontPricingRef,
-      description: 'What one costs with region, tax and sale.',
+      description: 'The price of one, with region, tax and sale.',
       resolve: ({ line, cart }) => ({ part: line.pricing, product: cart }),
     }),
     quantity: t.int({ description: 'How many.', resolve: ({ line }) => line.quantity }),
@@ -121,7 +121,7 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
   description: "A shopper's cart; PayNow keeps it by the customer.",
   requires: 'customer',
   fields: (t) => ({
-    customerId: t.exposeID('customer_id', { description: "PayNow's number of whose it is." }),
+    customerId: t.exposeID('customer_id', { description: "PayNow's number of the customer who has the cart." }),
     lines: t.field({
       type: [CartLineRef],
       description: 'The lines of the cart.',
@@ -129,7 +129,7 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'The totals.',
+      description: 'The total of the cart.',
       resolve: (row) => money(row.total, row.currency, row.store_id),
     }),
   }),
@@ -147,16 +147,19 @@ builder.objectFields(StorefrontRef, (t) => ({
 }));
 
 const SetCartLineInput = builder.inputType('SetCartLineInput', {
-  description: 'One line of the cart as it shall be.',
+  description: 'The line of the cart to set.',
   fields: (t) => ({
     storeId: storeIdField(t),
-    quantity: t.int({ required: true, description: 'How many in all, never how many more; 0 removes the line.' }),
+    quantity: t.int({
+      required: true,
+      description: 'The new quantity of the line, not an increase; 0 removes the line.',
+    }),
     ...lineInputFields(t),
   }),
 });
 
 const ClearCartInput = builder.inputType('ClearCartInput', {
-  description: 'Whose cart to empty: the one of the customer token.',
+  description: 'The cart to empty: the one of the customer token.',
   fields: (t) => ({ storeId: storeIdField(t) }),
 });
 
@@ -179,7 +182,7 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customer',
     description: 'Sets one line of the cart; sending it again changes nothing. Two PayNow calls.',
-    args: { input: t.arg({ type: SetCartLineInput, required: true, description: 'The line.' }) },
+    args: { input: t.arg({ type: SetCartLineInput, required: true, description: 'The input of `setCartLine`.' }) },
     resolve: (_, { input }, context) => setCartLine(input, context),
   }),
   clearCart: t.field({
@@ -187,7 +190,7 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customer',
     description: 'Empties the cart. Two PayNow calls.',
-    args: { input: t.arg({ type: ClearCartInput, required: true, description: 'Which cart.' }) },
+    args: { input: t.arg({ type: ClearCartInput, required: true, description: 'The input of `clearCart`.' }) },
     resolve: (_, { input }, context) => clearCart(input, context),
   }),
 }));

@@ -27,7 +27,7 @@ const checkoutFields = (t: InputFields) => ({
   }),
   returnUrl: t.string({ description: 'Where the shopper goes after paying: an http(s) address.' }),
   cancelUrl: t.string({ description: 'Where the shopper goes without paying: an http(s) address.' }),
-  autoRedirect: t.boolean({ description: 'Whether to go there by itself; needs a returnUrl.' }),
+  autoRedirect: t.boolean({ description: 'Whether the checkout goes on to returnUrl by itself; needs a returnUrl.' }),
   idempotencyKey: t.string({
     description:
       'Idempotency key: a repeated call with the same key gets the first result, and makes no second checkout.',
@@ -81,7 +81,7 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customer',
     description: 'Creates a checkout for the cart. One PayNow call.',
-    args: { input: t.arg({ type: CheckoutCartInput, required: true, description: 'How.' }) },
+    args: { input: t.arg({ type: CheckoutCartInput, required: true, description: 'The input of `checkoutCart`.' }) },
     resolve: (_, { input }, context) => checkoutCart(input, context),
   }),
   createCheckout: t.field({
@@ -92,7 +92,9 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customer',
     description: 'Creates a checkout without a cart. One PayNow call.',
-    args: { input: t.arg({ type: CreateCheckoutInput, required: true, description: 'What and how.' }) },
+    args: {
+      input: t.arg({ type: CreateCheckoutInput, required: true, description: 'The input of `createCheckout`.' }),
+    },
     resolve: (_, { input }, context) => createCheckout(input, context),
   }),
 }));

@@ -25,7 +25,7 @@ import {
 } from './refs.js';
 
 StorefrontCustomerRef.implement({
-  description: 'A shopper as other rows of the storefront carry them, for instance whom a gift is for.',
+  description: 'A shopper in another object of the storefront, for instance the recipient of a gift.',
   requires: 'customer',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
@@ -106,14 +106,14 @@ const StorefrontGiftCardRef = builder.objectRef<ShopGiftCard>('StorefrontGiftCar
       calls: 'once:storefrontStores',
       type: MoneyRef,
       nullable: true,
-      description: "The remaining balance, in the store's currency. Reads the store.",
+      description: 'The remaining balance, in the currency the store is paid in. One PayNow call for the store.',
       resolve: (row) => inStoreCurrency(row, row.balance),
     }),
     startingBalance: t.field({
       calls: 'once:storefrontStores',
       type: MoneyRef,
       nullable: true,
-      description: "The initial balance, in the store's currency. Reads the store.",
+      description: 'The initial balance, in the currency the store is paid in. One PayNow call for the store.',
       resolve: (row) => inStoreCurrency(row, row.starting_balance),
     }),
     expiresAt: t.expose('expires_at', {

@@ -6,7 +6,7 @@ import { PRODUCT_TODAY, productToday } from './orders.js';
 import { StorefrontDeliveryItemRef, StorefrontProductRef } from './refs.js';
 
 const ProductRef = builder.objectRef<InShop<StorefrontDeliveryItemRow>>('StorefrontDeliveryItemProduct').implement({
-  description: 'The product as it was when the item was handed out.',
+  description: 'The product as it was when the item was assigned.',
   requires: 'customer',
   fields: (t) => ({
     paynowId: t.id({ description: "PayNow's own number of the product.", resolve: ({ product }) => product.id }),
@@ -24,13 +24,13 @@ const ProductRef = builder.objectRef<InShop<StorefrontDeliveryItemRow>>('Storefr
 });
 
 StorefrontDeliveryItemRef.implement({
-  description: 'A product that the shopper has been handed.',
+  description: 'A product that was given to the shopper.',
   requires: 'customer',
   fields: (t) => ({
     ...deliveryItemFields(t),
     product: t.field({
       type: ProductRef,
-      description: 'The product as it was when the item was handed out.',
+      description: 'The product as it was when the item was assigned.',
       resolve: (row) => row,
     }),
     orderId: t.exposeID('order_id', { nullable: true, description: 'Number of its order; null when there is none.' }),

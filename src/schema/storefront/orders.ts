@@ -42,7 +42,7 @@ const StorefrontOrderLineRef = builder.objectRef<LineOf>('StorefrontOrderLine').
     }),
     giftRecipientId: t.id({
       nullable: true,
-      description: 'Number of whom it was bought for; null when it is no gift.',
+      description: 'Number of the recipient; null when it is no gift.',
       resolve: ({ line }) => line.gift_to_customer_id ?? null,
     }),
     checkoutLineId: t.id({
@@ -68,7 +68,7 @@ StorefrontOrderRef.implement({
       description: 'The current status.',
       resolve: (row, _, context) => orderStatus.show(row.status, context),
     }),
-    isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription made it.' }),
+    isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription created it.' }),
     billingCycle: t.exposeInt('billing_cycle_sequence', {
       nullable: true,
       description: 'Which renewal of a subscription it is; null when there is none.',
@@ -110,7 +110,7 @@ StorefrontOrderRef.implement({
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was given up; null when it was not.',
+      description: 'When it was canceled; null when it was not.',
     }),
   }),
 });

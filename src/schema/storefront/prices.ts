@@ -33,7 +33,7 @@ const StorefrontSaleRef = builder.objectRef<PartOf<StorefrontSaleRow>>('Storefro
     discount: t.field({
       type: SaleDiscountRef,
       nullable: true,
-      description: 'The discount; null when PayNow sends a kind that is not known here.',
+      description: 'The discount; null when PayNow sends a kind that the gateway does not know.',
       resolve: ({ part: { discount_type: type, discount_amount: value }, product }) =>
         type === 'percent' || type === 'amount'
           ? { type, value, percentScale: 10 as const, storeId: product.store_id, currency: product.currency }
@@ -86,7 +86,7 @@ const TaxEstimateRef = builder.objectRef<TaxEstimateRow>('TaxEstimate').implemen
 });
 
 const RegionalPricingRef = builder.objectRef<PartOf<RegionalPricingRow>>('RegionalPricing').implement({
-  description: "The price that holds in the shopper's region.",
+  description: "The price in the shopper's region.",
   requires: 'public',
   fields: (t) => ({
     regionId: t.id({ description: "PayNow's name of the region.", resolve: ({ part }) => part.region_id }),
@@ -96,7 +96,7 @@ const RegionalPricingRef = builder.objectRef<PartOf<RegionalPricingRow>>('Region
       resolve: ({ part, product }) => money(part.base_price, part.currency, product.store_id),
     }),
     isTaxInclusive: t.boolean({
-      description: 'Whether the base price holds the tax already.',
+      description: 'Whether the base price includes the tax.',
       resolve: ({ part }) => part.tax_inclusive,
     }),
   }),

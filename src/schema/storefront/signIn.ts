@@ -5,7 +5,7 @@ import { storeIdField } from '../kit/inputs.js';
 import { payloadOf } from '../kit/payloads.js';
 
 const AuthenticateCustomerInput = builder.inputType('AuthenticateCustomerInput', {
-  description: 'Who signs in.',
+  description: 'The shopper who signs in.',
   fields: (t) => ({
     storeId: storeIdField(t),
     platform: t.field({
@@ -21,7 +21,8 @@ const AuthenticateCustomerInput = builder.inputType('AuthenticateCustomerInput',
 const AuthenticateCustomerPayload = payloadOf<{ customerToken?: string }>('AuthenticateCustomerPayload', (t) => ({
   customerToken: t.string({
     nullable: true,
-    description: 'Acts as the shopper, in "Authorization: Customer TOKEN"; null when it was refused.',
+    description:
+      'The customer token. Send it as "Authorization: Customer TOKEN" to act as the shopper; null when it was refused.',
     resolve: ({ customerToken }) => customerToken ?? null,
   }),
 }));
@@ -35,7 +36,13 @@ builder.mutationFields((t) => ({
     requires: 'public',
     description:
       'Signs a shopper in. PayNow takes a name of Minecraft or its own as it is: such a token proves nothing about who somebody is. Other accounts, such as Steam, need an API key or scope customers:sign-in of a caller who has checked them. One PayNow call; with an API key one more, which tries the key.',
-    args: { input: t.arg({ type: AuthenticateCustomerInput, required: true, description: 'Who.' }) },
+    args: {
+      input: t.arg({
+        type: AuthenticateCustomerInput,
+        required: true,
+        description: 'The input of `authenticateCustomer`.',
+      }),
+    },
     resolve: (_, { input }, context) => authenticateCustomer(input, context),
   }),
 }));

@@ -9,7 +9,7 @@ const STORE = 'once:storefrontStores';
 
 StorefrontRef.implement({
   description:
-    'What a shopper sees of a store; a customer token adds the shopper and the cart. It is read only when one of its own fields is asked for.',
+    'What a shopper sees of a store; a customer token adds the shopper and the cart. Its own fields cost one PayNow call together; `paynowId` and the fields that lead to other objects do not read the store.',
   requires: 'public',
   fields: (t) => {
     const own = {

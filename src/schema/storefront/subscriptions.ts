@@ -21,7 +21,7 @@ const LineRef = builder.objectRef<InShop<SubscriptionLineRow>>('StorefrontSubscr
     }),
     giftRecipientId: t.exposeID('gift_to_customer_id', {
       nullable: true,
-      description: 'Number of whom it is bought for; null when it is no gift.',
+      description: 'Number of the recipient; null when it is no gift.',
     }),
   }),
 });
@@ -75,7 +75,7 @@ export const StorefrontSubscriptionChangeRef = builder.objectRef<ShopChange>('St
 });
 
 StorefrontSubscriptionRef.implement({
-  description: 'A product bought again and again, as its shopper sees it.',
+  description: 'A subscription, as its shopper sees it.',
   requires: 'customer',
   fields: (t) => ({
     ...subscriptionFields(t),

@@ -28,7 +28,7 @@ NavLinkRef.implement({
   description: "A link of the shop's menu: a tag, with the links below it.",
   requires: 'public',
   fields: (t) => ({
-    nodeId: t.exposeID('node_id', { description: 'Names this link within the menu.' }),
+    nodeId: t.exposeID('node_id', { description: 'Identifies this link within the menu.' }),
     parentNodeId: t.exposeID('parent_node_id', { nullable: true, description: 'The link above; null at the top.' }),
     tagId: t.exposeID('tag_id', { description: "PayNow's number of its tag." }),
     tagSlug: t.exposeString('tag_slug', { description: "Its tag's name in addresses." }),
@@ -36,7 +36,7 @@ NavLinkRef.implement({
       description: 'The slugs of the tags above and of its own: what `products(tags:)` takes to show this link.',
     }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
-    sortOrder: t.exposeInt('order', { description: 'Place beside its siblings, small first.' }),
+    sortOrder: t.exposeInt('order', { description: 'Position among its siblings; lower numbers come first.' }),
     children: t.field({ type: [NavLinkRef], description: 'The links below it.', resolve: ({ children }) => children }),
   }),
 });
@@ -59,7 +59,7 @@ builder.objectFields(StorefrontRef, (t) => ({
   tags: t.field({
     type: connectionOf(StorefrontTagRef),
     nullable: true,
-    description: "All tags in PayNow's order. PayNow sends them whole; pages are cut here. One PayNow call.",
+    description: "All tags in PayNow's order. PayNow sends them whole, and the gateway cuts pages. One PayNow call.",
     args: pageArgs(t.arg),
     resolve: (shop, page) => shopTags(shop, page),
   }),

@@ -18,7 +18,7 @@ import { StorefrontProductRef, StorefrontRef, StorefrontSubscriptionRef, TierGro
 import { StorefrontSubscriptionChangeRef } from './subscriptions.js';
 
 TierGroupRef.implement({
-  description: 'A ladder of products that the shopper stands on.',
+  description: 'A tier group of which the shopper has a product: a group of products between which they can change.',
   requires: 'customer',
   fields: (t) => ({
     paynowId: t.exposeID('tier_group_id', { description: "PayNow's own number." }),
@@ -74,7 +74,7 @@ const PendingPaymentRef = builder.objectRef<CheckoutPaymentRow>('PendingPayment'
 });
 
 const TierChangeRef = builder.objectRef<ShopTierChange>('TierChange').implement({
-  description: 'What a change of tier came to, or would come to.',
+  description: 'The result of a tier change, or of its preview.',
   requires: 'customer',
   fields: (t) => ({
     change: t.field({
@@ -98,7 +98,7 @@ builder.objectFields(StorefrontRef, (t) => ({
     type: [TierGroupRef],
     nullable: true,
     requires: 'customer',
-    description: 'The ladders the shopper stands on. One PayNow call.',
+    description: 'The tier groups of which the shopper has a product. One PayNow call.',
     resolve: (shop) => shopperTierGroups(shop),
   }),
   previewTierChange: t.field({
@@ -106,7 +106,7 @@ builder.objectFields(StorefrontRef, (t) => ({
     type: TierChangeRef,
     nullable: true,
     requires: 'customer',
-    description: 'What moving to another product of a tier group would come to; it changes nothing. One PayNow call.',
+    description: 'A preview of the change to another product of a tier group; it changes nothing. One PayNow call.',
     args: {
       tierGroupId: t.arg.id({ required: true, description: 'PayNow number of the tier group.' }),
       productId: t.arg.id({ required: true, description: 'The product to move to: PayNow number or global id.' }),
@@ -167,7 +167,7 @@ builder.mutationFields((t) => ({
     requires: 'customer',
     description:
       'Moves the shopper to another product of a tier group; it may charge them at once. Preview it first. One PayNow call.',
-    args: { input: t.arg({ type: ChangeTierInput, required: true, description: 'Where to.' }) },
+    args: { input: t.arg({ type: ChangeTierInput, required: true, description: 'The input of `changeTier`.' }) },
     resolve: (_, { input }, context) => changeTier(input, context),
   }),
   cancelMySubscription: t.field({
@@ -175,7 +175,13 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customer',
     description: "Cancels a subscription of the shopper's own. Two PayNow calls.",
-    args: { input: t.arg({ type: CancelMySubscriptionInput, required: true, description: 'Which.' }) },
+    args: {
+      input: t.arg({
+        type: CancelMySubscriptionInput,
+        required: true,
+        description: 'The input of `cancelMySubscription`.',
+      }),
+    },
     resolve: (_, { input }, context) => cancelMySubscription(input, context),
   }),
 }));

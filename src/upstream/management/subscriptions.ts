@@ -20,7 +20,7 @@ import type {
 } from '../wire/subscriptions.js';
 import type { PaymentMethodRow } from './payments.js';
 
-/** A product bought again and again, without the fields PayNow calls deprecated. Amounts are minor units. Source: `GET /v1/stores/{storeId}/subscriptions/{subscriptionId}`. */
+/** A subscription, without the fields PayNow calls deprecated. Amounts are minor units. Source: `GET /v1/stores/{storeId}/subscriptions/{subscriptionId}`. */
 export interface SubscriptionRow
   extends Amounts<RenewalSum | `initial_${PaymentSum}`>,
     MaybeAmounts<Presentment<RenewalSum> | `initial_${Presentment<PaymentSum>}`> {

@@ -2,7 +2,7 @@ import { endpoint, type None } from '../client/endpoint.js';
 import type { FlakeId, Timestamp } from '../wire/common.js';
 import type { SubscriptionChangeRow } from '../wire/subscriptions.js';
 
-/** The shopper's place on a ladder of products; amounts are minor units. Source: `GET /v1/store/tier-groups`. */
+/** The shopper's product within a tier group, and its next renewal; amounts are minor units. Source: `GET /v1/store/tier-groups`. */
 export interface TierGroupRow {
   readonly tier_group_id: FlakeId;
   readonly active_product_id: FlakeId;
@@ -14,7 +14,7 @@ export interface TierGroupRow {
   readonly presentment_currency: string;
 }
 
-/** Body that moves the shopper to another product of the ladder. */
+/** Body that moves the shopper to another product of the tier group. */
 export interface ChangeTierBody {
   readonly target_product_id: FlakeId;
   readonly verification_code?: string | null;
@@ -34,13 +34,13 @@ export interface CheckoutPaymentRow {
   readonly checkout_url?: string | null;
 }
 
-/** The ladders that the token's customer stands on. */
+/** The tier groups of which the token's customer has a product. */
 export const listTierGroups = endpoint<None, None, readonly TierGroupRow[]>()('GET', '/v1/store/tier-groups', 'rows');
 
-/** Moves the customer to another product of a ladder. */
+/** Moves the customer to another product of a tier group. */
 export const changeTier = endpoint<None, ChangeTierBody, TierChangeRow>()('POST', '/v1/store/tier-groups/{id}/change');
 
-/** What that would come to; changes nothing. */
+/** A preview of that change; changes nothing. */
 export const previewTierChange = endpoint<None, ChangeTierBody, TierChangeRow>()(
   'POST',
   '/v1/store/tier-groups/{id}/change/preview',

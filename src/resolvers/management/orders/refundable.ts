@@ -18,7 +18,7 @@ export interface OrderAndPayments {
   readonly payments: readonly PaymentRow[];
 }
 
-/** What a refund would come to, and why it would be refused. */
+/** What would be refunded, and why a refund would be refused. */
 export interface Refundable {
   /** Minor units; 0 when nothing is left. */
   readonly amount: number;

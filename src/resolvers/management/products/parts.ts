@@ -98,7 +98,7 @@ export function stockLimitBody(
   { enabled, quantity, period, includesTrials }: StockLimitFields,
   at: string,
 ): StockLimitRow {
-  if (enabled && quantity == null) throw refuse('A limit that holds takes a quantity.', [at, 'quantity']);
+  if (enabled && quantity == null) throw refuse('A limit in force needs a quantity.', [at, 'quantity']);
   const { value, scale } =
     period == null ? { value: null, scale: 'invalid' as const } : checkDuration<IntervalScale>(period, at, 'period');
   return {

@@ -56,7 +56,7 @@ CouponRef.implement({
       type: CouponDiscountRef,
       nullable: true,
       calls: 'none',
-      description: 'The discount; null when PayNow sends a kind that is not known here.',
+      description: 'The discount; null when PayNow sends a kind that the gateway does not know.',
       resolve: (row, _, context) => discountOf(row, context.couponPercentScale),
     }),
     appliesIndividually: t.exposeBoolean('discount_apply_individually', {
@@ -145,8 +145,8 @@ const CouponStateRef = builder.enumType('CouponState', {
 const CouponOriginRef = builder.enumType('CouponOrigin', {
   description: 'Where a coupon comes from.',
   values: {
-    MANUAL: { value: 'manual', description: 'Made by somebody.' },
-    GENERATED: { value: 'generated', description: 'Made by PayNow, for instance for a mail.' },
+    MANUAL: { value: 'manual', description: 'Created by hand.' },
+    GENERATED: { value: 'generated', description: 'Created by PayNow, for instance for an email.' },
   } as const,
 });
 

@@ -47,7 +47,7 @@ const OptionRef = builder.objectRef<CustomVariableOptionRow>('CustomVariableOpti
     price: t.field({
       type: OptionPriceRef,
       nullable: true,
-      description: 'How choosing it changes the price; null when PayNow sends a kind that is not known here.',
+      description: 'How choosing it changes the price; null when PayNow sends a kind that the gateway does not know.',
       resolve: (row) => (row.price_type === 'fixed' || (row.price_type as string) === 'percentage' ? row : null),
     }),
     isDefault: t.exposeBoolean('is_default', { description: 'Whether it is selected by default.' }),

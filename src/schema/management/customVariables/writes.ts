@@ -82,12 +82,12 @@ const UpdateCustomVariableInput = builder.inputType('UpdateCustomVariableInput',
     description: t.string({ description: 'Its new description for shoppers; null clears it.' }),
     type: t.field({
       type: customVariableType.ref,
-      description: 'What a shopper enters; cannot be null. Another type than DROPDOWN ends the options.',
+      description: 'What a shopper enters; cannot be null. Another type than DROPDOWN removes the options.',
     }),
     valueRegex: t.string({ description: 'An RE2 pattern that a text or number has to fit; null clears it.' }),
     options: t.field({
       type: [UpdateOptionInput],
-      description: 'All choices from now on, in their order: those not named here end. Cannot be null.',
+      description: 'All choices from now on, in their order: those not named here are removed. Cannot be null.',
     }),
   }),
 });

@@ -59,7 +59,7 @@ const UpdateCustomerInput = builder.inputType('UpdateCustomerInput', {
     name: t.string({ description: 'The name shown: 1 to 255 characters without control characters; null clears it.' }),
     metadata: t.field({
       type: [MetadataEntryInput],
-      description: 'Free entries, in place of those there; null clears them.',
+      description: 'Metadata, which replaces the present metadata; null clears it.',
     }),
   }),
 });
@@ -87,7 +87,7 @@ const CreateCustomerTokenPayload = payloadOf<{ token?: string }>('CreateCustomer
   token: t.string({
     nullable: true,
     description:
-      'A secret: whoever has it acts as the customer in the storefront. It is shown this once, and neither kept nor logged here; null when it was refused.',
+      'A secret: whoever has it acts as the customer in the storefront. It is shown only once, and the gateway neither keeps nor logs it; null when it was refused.',
     resolve: ({ token }) => token ?? null,
   }),
 }));
@@ -95,7 +95,7 @@ const CreateCustomerTokenPayload = payloadOf<{ token?: string }>('CreateCustomer
 const RevokeCustomerTokensPayload = payloadOf<Partial<CustomerHandle>>('RevokeCustomerTokensPayload', (t) => ({
   customer: toCustomer(
     t,
-    'Whose tokens they were; null when it was refused. One PayNow call, none where only ids are asked for.',
+    'The customer whose tokens were revoked; null when it was refused. One PayNow call, none where only ids are asked for.',
     ({ storeId, customerId }) => ({ storeId, id: customerId }),
   ),
 }));
@@ -128,7 +128,9 @@ builder.mutationFields((t) => ({
     requires: 'customers:write',
     calls: 1,
     description: 'Creates 1 to 200 customers in one PayNow call.',
-    args: { input: t.arg({ type: CreateCustomersInput, required: true, description: 'The customers.' }) },
+    args: {
+      input: t.arg({ type: CreateCustomersInput, required: true, description: 'The input of `createCustomers`.' }),
+    },
     resolve: (_, { input }, context) => createCustomers(input, context),
   }),
   createCustomerToken: t.field({
@@ -137,7 +139,13 @@ builder.mutationFields((t) => ({
     requires: 'customers:tokens',
     calls: 1,
     description: 'Makes a token with which a storefront acts as the customer: a secret. One PayNow call.',
-    args: { input: t.arg({ type: CreateCustomerTokenInput, required: true, description: 'The recipient.' }) },
+    args: {
+      input: t.arg({
+        type: CreateCustomerTokenInput,
+        required: true,
+        description: 'The input of `createCustomerToken`.',
+      }),
+    },
     resolve: (_, { input }, context) => createCustomerToken(input, context),
   }),
   revokeCustomerTokens: t.field({
@@ -145,8 +153,14 @@ builder.mutationFields((t) => ({
     nullable: true,
     requires: 'customers:tokens',
     calls: 1,
-    description: 'Makes every token of a customer worthless. One PayNow call.',
-    args: { input: t.arg({ type: RevokeCustomerTokensInput, required: true, description: 'Whose tokens.' }) },
+    description: 'Revokes every token of a customer. One PayNow call.',
+    args: {
+      input: t.arg({
+        type: RevokeCustomerTokensInput,
+        required: true,
+        description: 'The input of `revokeCustomerTokens`.',
+      }),
+    },
     resolve: (_, { input }, context) => revokeCustomerTokens(input, context),
   }),
 }));

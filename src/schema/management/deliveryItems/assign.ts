@@ -108,7 +108,13 @@ builder.mutationFields((t) => ({
     calls: 1,
     ledger: true,
     description: 'Assigns a product to a customer without an order. One PayNow call.',
-    args: { input: t.arg({ type: AssignDeliveryItemInput, required: true, description: 'What, and to whom.' }) },
+    args: {
+      input: t.arg({
+        type: AssignDeliveryItemInput,
+        required: true,
+        description: 'The input of `assignDeliveryItem`.',
+      }),
+    },
     resolve: (_, { input }, context) => assignDeliveryItem(input, context),
   }),
   assignDeliveryItems: t.field({
@@ -119,7 +125,13 @@ builder.mutationFields((t) => ({
     ledger: true,
     description:
       'Assigns up to 100 products in one PayNow call. That call knows only product versions: a productId is resolved to its current version first, all of them in one more call.',
-    args: { input: t.arg({ type: AssignDeliveryItemsInput, required: true, description: 'What, and to whom.' }) },
+    args: {
+      input: t.arg({
+        type: AssignDeliveryItemsInput,
+        required: true,
+        description: 'The input of `assignDeliveryItems`.',
+      }),
+    },
     resolve: (_, { input }, context) => assignDeliveryItems(input, context),
   }),
   revokeDeliveryItem: t.field({
@@ -129,7 +141,11 @@ builder.mutationFields((t) => ({
     calls: 1,
     description: 'Revokes a delivery item. One PayNow call.',
     args: {
-      input: t.arg({ type: RevokeDeliveryItemInput, required: true, description: 'The delivery item to revoke.' }),
+      input: t.arg({
+        type: RevokeDeliveryItemInput,
+        required: true,
+        description: 'The input of `revokeDeliveryItem`.',
+      }),
     },
     resolve: (_, { input }, context) => revokeDeliveryItem(input, context),
   }),

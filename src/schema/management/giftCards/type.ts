@@ -8,7 +8,7 @@ import { nodeOf, oneById } from '../entities.js';
 import { GiftCardRef, StoreRef } from '../refs.js';
 
 GiftCardRef.implement({
-  description: 'A code with money on it. Whoever knows the code can spend it.',
+  description: 'A code with a balance. Whoever knows the code can spend the balance.',
   ...nodeOf('giftCards'),
   fields: (t) => ({
     ...nodeFields('GiftCard')(t),

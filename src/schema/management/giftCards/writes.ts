@@ -37,7 +37,7 @@ const UpdateGiftCardInput = builder.inputType('UpdateGiftCardInput', {
     balance: t.field({
       type: 'Long',
       description:
-        "What is left on it from now on, in minor units of the store's currency; at least 0. It replaces the balance, also one that a purchase has changed meanwhile.",
+        "The new balance, in minor units of the store's currency; at least 0. It replaces the balance even if a purchase has changed it meanwhile.",
     }),
     code: t.string({ description: CODE }),
     enabled: t.boolean({ description: 'Whether it is switched on.' }),
@@ -103,7 +103,9 @@ builder.mutationFields((t) => ({
     calls: 1,
     description:
       'Deletes a gift card: PayNow cancels it, and keeps it for lists that include canceled ones. One PayNow call.',
-    args: { input: t.arg({ type: DeleteGiftCardInput, required: true, description: 'Which gift card.' }) },
+    args: {
+      input: t.arg({ type: DeleteGiftCardInput, required: true, description: 'The input of `deleteGiftCard`.' }),
+    },
     resolve: (_, { input }, context) => deleteGiftCard(input, context),
   }),
 }));

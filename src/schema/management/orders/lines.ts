@@ -27,12 +27,12 @@ OrderLineRef.implement({
     ),
     createdGiftCardId: t.id({
       nullable: true,
-      description: 'Number of the gift card it made; null when there is none.',
+      description: 'Number of the gift card it created; null when there is none.',
       resolve: ({ line }) => line.created_giftcard_id ?? null,
     }),
     createdGiftCard: toGiftCard(
       t,
-      'The gift card it made; null when there is none. One PayNow call per gift card.',
+      'The gift card it created; null when there is none. One PayNow call per gift card.',
       ({ line, order }) => ({ storeId: order.store_id, id: line.created_giftcard_id }),
     ),
     gameServer: toGameServer(

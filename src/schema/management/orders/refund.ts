@@ -53,7 +53,7 @@ builder.mutationField('refundOrder', (t) =>
     description:
       'Refunds an order, or one line of it. Cannot be undone and is never sent twice: after UPSTREAM_OUTCOME_UNKNOWN repeat it with the same key, which reads its result. While an order has a refund that is not settled, others are refused. ' +
       'What PayNow refunds of an order that is partly refunded, or was partly paid by gift card, it does not document: the amount it answers with is compared with yours. Three PayNow calls: order and payments are read fresh, then one refund is sent.',
-    args: { input: t.arg({ type: RefundOrderInput, required: true, description: 'What to refund.' }) },
+    args: { input: t.arg({ type: RefundOrderInput, required: true, description: 'The input of `refundOrder`.' }) },
     resolve: (_, { input }, context) => refundOrder(input, context),
   }),
 );

@@ -29,7 +29,7 @@ const RefundPreviewRef = builder.objectRef<RefundPreview>('RefundPreview').imple
     payment: t.field({
       type: PaymentRef,
       nullable: true,
-      description: 'The payment that would be paid back; null when no money has arrived.',
+      description: 'The payment that would be refunded; null when no money has arrived.',
       resolve: ({ payment }) => payment,
     }),
     refunds: t.field({

@@ -29,7 +29,7 @@ OrderRef.implement({
       description: 'The current status.',
       resolve: (row, _, context) => orderStatus.show(row.status, context),
     }),
-    isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription made it.' }),
+    isSubscription: t.exposeBoolean('is_subscription', { description: 'Whether a subscription created it.' }),
     billingCycle: t.exposeInt('billing_cycle_sequence', { description: 'Which renewal of a subscription it is.' }),
     createdAt: t.expose('created_at', { type: 'DateTime', nullable: true, description: 'When it was created.' }),
     completedAt: t.expose('completed_at', {

@@ -14,15 +14,15 @@ export const paymentStatus = wireEnum(
   'PaymentStatus',
   'The status of a payment.',
   {
-    created: 'Begun.',
+    created: 'Created; nothing has been paid yet.',
     pending: 'Waiting for the gateway.',
     completed: 'The money has arrived.',
     canceled: 'Canceled before it was paid.',
     failed: 'Declined.',
     refunded: 'Refunded.',
     chargeback: 'Charged back by the bank.',
-    refund_failed: 'Paying back failed.',
-    refund_processing: 'Being paid back.',
+    refund_failed: 'The refund failed.',
+    refund_processing: 'Being refunded.',
   },
   ['unknown'],
 );

@@ -15,7 +15,7 @@ const refundStatus = wireEnum('RefundStatus', 'The status of a refund.', {
 });
 
 RefundRef.implement({
-  description: 'Money paid back.',
+  description: 'A refund of a payment.',
   requires: 'orders:read',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
@@ -80,7 +80,7 @@ RefundRef.implement({
       nullable: true,
       requires: 'orders:read',
       calls: 'related',
-      description: 'The payment that is paid back. One PayNow call.',
+      description: 'The payment that is refunded. One PayNow call.',
       resolve: (row, _, context, info) => related(row.store_id, row.payment_id, info, loadersOf(context).payments.byId),
     }),
     customer: toCustomer(t, 'Who gets it back. One PayNow call for up to 100 customers of a query.', (row) => ({
@@ -99,7 +99,7 @@ RefundRef.implement({
     pendingAt: t.expose('pending_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it went to the gateway; null when it was not.',
+      description: 'When it was sent to the gateway; null when it was not.',
     }),
     completedAt: t.expose('completed_at', {
       type: 'DateTime',
@@ -114,7 +114,7 @@ RefundRef.implement({
     failedAt: t.expose('failed_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it failed; null when it was not.',
+      description: 'When it failed; null when it did not.',
     }),
   }),
 });

@@ -72,7 +72,7 @@ PaymentRef.implement({
     method: t.field({ type: PaymentMethodRef, description: 'The payment method.', resolve: ({ method }) => method }),
     refunds: t.field({
       type: [RefundRef],
-      description: 'What was paid back of it.',
+      description: 'The refunds of this payment.',
       resolve: ({ refunds }) => refunds ?? [],
     }),
     order: toOrder(t, 'The order that is paid. One PayNow call.', (row) => ({
@@ -103,12 +103,12 @@ PaymentRef.implement({
     pendingAt: t.expose('pending_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it went to the gateway; null when it was not.',
+      description: 'When it was sent to the gateway; null when it was not.',
     }),
     completedAt: t.expose('completed_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the money arrived; null when it was not.',
+      description: 'When the money arrived; null when it has not.',
     }),
     canceledAt: t.expose('canceled_at', {
       type: 'DateTime',
@@ -123,7 +123,7 @@ PaymentRef.implement({
     refundedAt: t.expose('refunded_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last paid back; null when it was not.',
+      description: 'When it was last refunded; null when it was not.',
     }),
     chargebackAt: t.expose('chargeback_at', {
       type: 'DateTime',

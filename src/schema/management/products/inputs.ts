@@ -8,7 +8,7 @@ import { commandStage, taxCode } from './parts.js';
 const ProductTrialInput = builder.inputType('ProductTrialInput', {
   description: 'Free trial of a product; what is left out stays as it is, or off.',
   fields: (t) => ({
-    enabled: t.boolean({ description: 'Whether trials are offered; a new product takes a period with them.' }),
+    enabled: t.boolean({ description: 'Whether trials are offered; a new product then needs a period.' }),
     period: t.field({ type: DurationInput, description: 'How long a trial lasts.' }),
     endsWhenCanceled: t.boolean({ description: 'Whether canceling ends it at once.' }),
     isForNewCustomersOnly: t.boolean({ description: 'Whether only customers without recent orders get one.' }),
@@ -48,16 +48,16 @@ const ProductUpsellInput = builder.inputType('ProductUpsellInput', {
     enabled: t.boolean({ description: 'Whether it takes part.' }),
     recommendations: t.field({
       type: [UpsellRecommendationInput],
-      description: 'At most 100 offers, in place of those there.',
+      description: 'At most 100 offers, which replace the present ones.',
     }),
   }),
 });
 
 const StockLimitInput = builder.inputType('StockLimitInput', {
-  description: 'A limit on sales, in place of the one there.',
+  description: 'A limit on sales, which replaces the present one.',
   fields: (t) => ({
     enabled: t.boolean({ required: true, defaultValue: true, description: 'Whether it is in force.' }),
-    quantity: t.int({ description: 'How many: at least 0; a limit that holds takes it.' }),
+    quantity: t.int({ description: 'How many: at least 0; required where enabled is true.' }),
     period: t.field({ type: DurationInput, description: 'The period that it covers. Default: all time.' }),
     includesTrials: t.boolean({ required: true, defaultValue: false, description: 'Whether trials count.' }),
   }),
@@ -85,13 +85,13 @@ export const productFields = (t: InputFields) => ({
   }),
   subscriptionInterval: t.field({
     type: DurationInput,
-    description: 'How often a subscription renews; a new product with subscriptions takes it.',
+    description: 'How often a subscription renews; a new product with subscriptions needs it.',
   }),
   allowsConcurrentActiveItems: t.boolean({
     description: "Whether a customer may have several active at one time; a new product: PayNow's own choice.",
   }),
   isRemovedAfterTime: t.boolean({
-    description: 'Whether it is taken away again after a time; a new product: where removeAfter is given.',
+    description: 'Whether it is removed from the customer after a time; a new product: where removeAfter is given.',
   }),
   removeAfter: t.field({ type: DurationInput, description: 'After which time: days, weeks or months.' }),
   isSingleGameServerOnly: t.boolean({
@@ -114,17 +114,19 @@ export const productFields = (t: InputFields) => ({
   stockExcludesRemoved: t.boolean({
     description: 'Whether removed items are left out of those limits; a new product: false.',
   }),
-  tagIds: t.idList({ description: 'At most 100 tags, in place of those there; a new product: none.' }),
-  gameServerIds: t.idList({ description: 'At most 100 game servers, in place of those there; a new product: none.' }),
+  tagIds: t.idList({ description: 'At most 100 tags, which replace the present ones; a new product: none.' }),
+  gameServerIds: t.idList({
+    description: 'At most 100 game servers, which replace the present ones; a new product: none.',
+  }),
   commands: t.field({
     type: [ProductCommandInput],
-    description: 'At most 100 commands, in place of those there; a new product: none.',
+    description: 'At most 100 commands, which replace the present ones; a new product: none.',
   }),
   customVariableIds: t.idList({
-    description: 'At most 100 custom variables, in place of those there; a new product: none.',
+    description: 'At most 100 custom variables, which replace the present ones; a new product: none.',
   }),
   requiredProductIds: t.idList({
-    description: 'At most 100 products a buyer must own, in place of those there; a new product: none.',
+    description: 'At most 100 products a buyer must own, which replace the present ones; a new product: none.',
   }),
   requiresAllProducts: t.boolean({
     description: 'Whether all required products are needed, or one; a new product: false.',

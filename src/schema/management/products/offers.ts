@@ -46,9 +46,9 @@ export const upsellType = wireEnum(
   'UpsellType',
   'How a product is offered along with another.',
   {
-    additional: 'In addition.',
-    alternative: 'Instead.',
-    increase_quantity: 'More of the same.',
+    additional: 'The product is offered in addition.',
+    alternative: 'The product is offered instead of the other.',
+    increase_quantity: 'More of the same product is offered.',
   },
   ['unknown'],
 );

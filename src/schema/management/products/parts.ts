@@ -84,9 +84,9 @@ export const ProductStockRef = builder.objectRef<ProductRow>('ProductStock').imp
   }),
 });
 
-/** A game server as a product carries it. */
+/** A game server, as PayNow sends it with a product. */
 export const ProductGameServerRef = builder.objectRef<ProductGameServerRow>('ProductGameServer').implement({
-  description: 'A game server as a product carries it.',
+  description: 'A game server, as PayNow sends it with a product.',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     name: t.exposeString('name', { description: "The game server's name." }),

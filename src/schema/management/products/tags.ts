@@ -10,9 +10,9 @@ interface TagOfProduct {
   readonly storeId: string;
 }
 
-/** A tag as a product carries it. */
+/** A tag, as PayNow sends it with a product. */
 export const ProductTagRef = builder.objectRef<TagOfProduct>('ProductTag').implement({
-  description: 'A tag as a product carries it.',
+  description: 'A tag, as PayNow sends it with a product.',
   fields: (t) => ({
     paynowId: t.id({ description: "PayNow's own number.", resolve: ({ row }) => row.id }),
     slug: t.string({ description: "The tag's name in addresses.", resolve: ({ row }) => row.slug }),

@@ -36,7 +36,7 @@ ProductRef.implement({
     description: t.exposeString('description', { description: 'The text shoppers see; may be HTML.' }),
     label: t.exposeString('label', { nullable: true, description: 'A short badge; null when it has none.' }),
     imageUrl: t.exposeString('image_url', { nullable: true, description: 'Its picture; null when it has none.' }),
-    sortOrder: t.exposeInt('sort_order', { description: 'Place in the catalogue, small first.' }),
+    sortOrder: t.exposeInt('sort_order', { description: 'Position in the catalogue; lower numbers come first.' }),
     price: t.field({
       type: MoneyRef,
       nullable: true,
@@ -57,11 +57,12 @@ ProductRef.implement({
     upsell: t.field({ type: ProductUpsellRef, description: 'What is offered along with it.', resolve: (row) => row }),
     stock: t.field({ type: ProductStockRef, description: 'What is left, and the limits.', resolve: (row) => row }),
     isRemovedAfterTime: t.exposeBoolean('remove_after_enabled', {
-      description: 'Whether it is taken away again after a time.',
+      description: 'Whether it is removed from the customer after a time.',
     }),
     removeAfter: t.field({
       type: DurationRef,
-      description: 'After which time it is taken away; kept by PayNow also while that is switched off.',
+      description:
+        'After which time it is removed from the customer; PayNow keeps it also while removal is switched off.',
       resolve: (row) => ({ value: row.remove_after_time_value, scale: row.remove_after_time_scale }),
     }),
     isSingleGameServerOnly: t.exposeBoolean('single_game_server_only', {
@@ -88,7 +89,7 @@ ProductRef.implement({
       nullable: { list: true, items: true },
       requires: 'customvariables:read',
       calls: 'once:customVariables',
-      description: 'Its custom variables; null in place of one that is gone. One PayNow call for all of a query.',
+      description: 'Its custom variables; null for one that no longer exists. One PayNow call for all of a query.',
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.custom_variable_ids, info, loadersOf(context).customVariables.ofStore),
     }),
@@ -149,7 +150,7 @@ builder.objectFields(StoreRef, (t) => ({
     nullable: true,
     requires: 'products:read',
     calls: 1,
-    description: 'A product by id or by slug; null when there is none.',
+    description: 'A product by id or by slug: exactly one of them. Null when there is none. One PayNow call.',
     args: {
       id: t.arg.id({ description: 'Global id or PayNow number.' }),
       slug: t.arg.string({ description: "The product's name in addresses." }),

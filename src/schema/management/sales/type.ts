@@ -35,7 +35,7 @@ SaleRef.implement({
     discount: t.field({
       type: SaleDiscountRef,
       nullable: true,
-      description: 'The discount; null when PayNow sends a kind that is not known here.',
+      description: 'The discount; null when PayNow sends a kind that the gateway does not know.',
       resolve: (row) => discountOf(row, SALE_PERCENT_SCALE),
     }),
     duration: t.field({
@@ -44,7 +44,7 @@ SaleRef.implement({
       resolve: (row, _, context) => saleDuration.show(row.duration, context),
     }),
     durationInIntervals: t.exposeInt('duration_in_intervals', {
-      description: 'How many, for REPEATING; else without a meaning.',
+      description: 'How many, for REPEATING; otherwise it means nothing.',
     }),
     minimumOrderValue: t.field({
       type: MoneyRef,

@@ -33,7 +33,13 @@ builder.mutationField('cancelProductSubscription', (t) =>
     calls: 1,
     description:
       'Cancels a subscription, with its period or at once. Never sent twice: after UPSTREAM_OUTCOME_UNKNOWN read the subscription. One PayNow call.',
-    args: { input: t.arg({ type: CancelProductSubscriptionInput, required: true, description: 'What to cancel.' }) },
+    args: {
+      input: t.arg({
+        type: CancelProductSubscriptionInput,
+        required: true,
+        description: 'The input of `cancelProductSubscription`.',
+      }),
+    },
     resolve: (_, { input }, context) => cancelProductSubscription(input, context),
   }),
 );

@@ -14,7 +14,7 @@ export const ProductSubscriptionFilterInput = builder.inputType('ProductSubscrip
     customerId: t.id({ description: 'Subscriptions of this customer.' }),
     subscriptionId: t.id({ description: 'This subscription alone.' }),
     billingEmail: t.string({ description: 'Subscriptions billed to this address.' }),
-    paymentMethodId: t.id({ description: 'Subscriptions paid by this means, by its PayNow number.' }),
+    paymentMethodId: t.id({ description: 'Subscriptions paid with this payment method, by its PayNow number.' }),
     checkoutId: t.id({ description: 'Subscriptions of this checkout, by its PayNow number.' }),
     trialId: t.id({ description: 'Subscriptions with this trial, by its PayNow number.' }),
   }),

@@ -73,10 +73,14 @@ ProductSubscriptionRef.implement({
       resolve: (row, _, context, info) =>
         relatedAll(row.store_id, row.coupon_ids, info, loadersOf(context).coupons.byId),
     }),
-    coupon: toCoupon(t, 'The coupon that PayNow names alone; null when there is none. One PayNow call.', (row) => ({
-      storeId: row.store_id,
-      id: row.coupon_id,
-    })),
+    coupon: toCoupon(
+      t,
+      'The coupon that PayNow names separately; null when there is none. One PayNow call.',
+      (row) => ({
+        storeId: row.store_id,
+        id: row.coupon_id,
+      }),
+    ),
     orders: pagedList(
       t,
       OrderRef,

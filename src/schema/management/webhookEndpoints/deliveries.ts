@@ -34,7 +34,7 @@ const AttemptRef = builder.objectRef<WebhookExecutionRow>('WebhookDeliveryAttemp
     finishedAt: t.expose('finished_at', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was over; null while it runs.',
+      description: 'When it ended; null while it runs.',
     }),
     statusCode: t.exposeInt('status_code', {
       description: 'HTTP status of the answer: above 299 is a failure. 0 when there was none.',
@@ -47,7 +47,7 @@ const AttemptRef = builder.objectRef<WebhookExecutionRow>('WebhookDeliveryAttemp
 });
 
 const DeliveryRef = builder.objectRef<WebhookDeliveryRow>('WebhookDelivery').implement({
-  description: 'An event on its way to a webhook endpoint.',
+  description: 'An event that PayNow sends to a webhook endpoint.',
   requires: 'webhooks:read',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
@@ -62,7 +62,7 @@ const DeliveryRef = builder.objectRef<WebhookDeliveryRow>('WebhookDelivery').imp
       description: 'The current status.',
       resolve: ({ state }, _, context) => deliveryState.show(state, context),
     }),
-    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it came to be.' }),
+    createdAt: t.expose('created_at', { type: 'DateTime', description: 'When it was created.' }),
     nextRetry: t.expose('next_retry', {
       type: 'DateTime',
       nullable: true,
@@ -90,7 +90,7 @@ const DeliveryPageRef = builder.objectRef<WebhookHistoryRow>('WebhookDeliveryPag
     page: t.exposeInt('page', { description: 'Its number, from 1.' }),
     history: t.field({
       type: [DeliveryRef],
-      description: 'The deliveries, in the order PayNow gives them; empty behind the last page.',
+      description: 'The deliveries, in the order PayNow gives them; empty after the last page.',
       resolve: ({ history }) => history,
     }),
   }),
@@ -103,7 +103,7 @@ builder.objectFields(WebhookEndpointRef, (t) => ({
     nullable: true,
     requires: 'webhooks:read',
     description:
-      'What was sent to this endpoint, or is to be. PayNow numbers these pages. One PayNow call per endpoint.',
+      'The deliveries to this endpoint, sent or still to be sent. PayNow numbers these pages. One PayNow call per endpoint.',
     args: {
       page: t.arg.int({ required: true, defaultValue: 1, description: "PayNow's number of the page, from 1." }),
       state: t.arg({ type: deliveryState.ref, description: 'Only deliveries in this state; without it, all.' }),

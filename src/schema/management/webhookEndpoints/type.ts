@@ -27,7 +27,8 @@ WebhookEndpointRef.implement({
   fields: (t) => ({
     ...nodeFields('WebhookEndpoint')(t),
     url: t.exposeString('url', {
-      description: "Where PayNow sends to. An address of Discord's is a secret too: who knows it can post there.",
+      description:
+        'The address that PayNow sends to. A Discord address is a secret too: whoever knows it can post there.',
     }),
     event: t.field({
       type: StoreEventTypeRef,
@@ -36,7 +37,7 @@ WebhookEndpointRef.implement({
     }),
     type: t.field({
       type: webhookEndpointType.ref,
-      description: 'In which form it is sent.',
+      description: 'The form in which it is sent.',
       resolve: ({ type }, _, context) => webhookEndpointType.show(type, context),
     }),
     secret: t.exposeString('secret', {

@@ -17,17 +17,20 @@ const CreateWebhookEndpointsInput = builder.inputType('CreateWebhookEndpointsInp
   description: 'New webhook endpoints: the same address for each of several events.',
   fields: (t) => ({
     storeId: storeIdField(t),
-    url: t.string({ required: true, description: 'Where PayNow sends to: an absolute http:// or https:// address.' }),
+    url: t.string({
+      required: true,
+      description: 'The address that PayNow sends to: an absolute http:// or https:// address.',
+    }),
     events: t.field({
       type: [StoreEventTypeRef],
       required: true,
-      description: 'What is sent: at least one event, none twice, never OTHER. Each makes an endpoint of its own.',
+      description: 'The events to send: at least one, none twice, never OTHER. Each gets its own endpoint.',
     }),
     type: t.field({
       type: webhookEndpointType.ref,
       required: true,
       defaultValue: 'json_v1',
-      description: 'In which form it is sent; cannot be changed later.',
+      description: 'The form in which it is sent; cannot be changed later.',
     }),
     discordTitle: t.string({ description: 'Title of the message; for DISCORD_V1 only.' }),
     discordDescriptionTemplate: t.string({
@@ -45,12 +48,14 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
   description: 'What changes of a webhook endpoint; what is left out stays.',
   fields: (t) => ({
     ...rowFields(t, 'The webhook endpoint'),
-    url: t.string({ description: 'Where PayNow sends to: an absolute http:// or https:// address; cannot be null.' }),
+    url: t.string({
+      description: 'The address that PayNow sends to: an absolute http:// or https:// address; cannot be null.',
+    }),
     event: t.field({ type: StoreEventTypeRef, description: 'What is sent; neither null nor OTHER.' }),
     resetSecret: t.boolean({
       required: true,
       defaultValue: false,
-      description: 'Whether it gets a new secret; the old one then signs nothing any more.',
+      description: 'Whether it gets a new secret; the old one is no longer used.',
     }),
     discordTitle: t.string({ description: 'Title of the message for Discord; null clears it.' }),
     discordDescriptionTemplate: t.string({ description: 'Text of the message for Discord; null clears it.' }),
@@ -95,7 +100,11 @@ builder.mutationFields((t) => ({
     description:
       'Creates a webhook endpoint for each event, each with its own secret. One PayNow call per event, one after the other; after a failure half way userErrors say which exist.',
     args: {
-      input: t.arg({ type: CreateWebhookEndpointsInput, required: true, description: 'The webhook endpoints.' }),
+      input: t.arg({
+        type: CreateWebhookEndpointsInput,
+        required: true,
+        description: 'The input of `createWebhookEndpoints`.',
+      }),
     },
     resolve: (_, { input }, context) => createWebhookEndpoints(input, context),
   }),

@@ -35,9 +35,9 @@ export const StorefrontTrialRef = builder.objectRef<StorefrontTrialRow>('Storefr
   }),
 });
 
-/** A tag as a product carries it. */
+/** A tag, as PayNow sends it with a product. */
 export const StorefrontProductTagRef = builder.objectRef<ProductTagRow>('StorefrontProductTag').implement({
-  description: 'A tag as a product carries it.',
+  description: 'A tag, as PayNow sends it with a product.',
   requires: 'public',
   fields: (t) => ({
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
@@ -51,7 +51,7 @@ export const StorefrontGameServerRef = builder.objectRef<ProductGameServerRow>('
   description: 'A game server that a product can be bought for.',
   requires: 'public',
   fields: (t) => ({
-    paynowId: t.exposeID('id', { description: "PayNow's own number: what a cart line takes." }),
+    paynowId: t.exposeID('id', { description: "PayNow's own number: the value for it in a cart line." }),
     name: t.exposeString('name', { description: 'The name shoppers see.' }),
     enabled: t.exposeBoolean('enabled', { description: 'Whether it takes part.' }),
   }),
@@ -79,7 +79,7 @@ export const StorefrontOptionRef = builder.objectRef<OptionOf>('StorefrontCustom
   requires: 'public',
   fields: (t) => ({
     name: t.string({ description: 'The name shoppers see.', resolve: ({ option }) => option.name }),
-    value: t.string({ description: 'What a cart line takes for it.', resolve: ({ option }) => option.value }),
+    value: t.string({ description: 'The value for it in a cart line.', resolve: ({ option }) => option.value }),
     price: t.field({
       type: MoneyRef,
       description: 'What choosing it adds to the price.',

@@ -53,7 +53,10 @@ StorefrontProductRef.implement({
       description: 'Its picture; null when it has none.',
       resolve: (row) => row.image_url ?? null,
     }),
-    sortOrder: t.int({ description: 'Place in the catalogue, small first.', resolve: (row) => row.sort_order }),
+    sortOrder: t.int({
+      description: 'Position in the catalogue; lower numbers come first.',
+      resolve: (row) => row.sort_order,
+    }),
     isHidden: t.boolean({ description: 'Whether it is left out of the catalogue.', resolve: (row) => row.hidden }),
     price: t.field({
       type: MoneyRef,
@@ -73,12 +76,13 @@ StorefrontProductRef.implement({
       resolve: (row) => row,
     }),
     isRemovedAfterTime: t.boolean({
-      description: 'Whether it is taken away again after a time.',
+      description: 'Whether it is removed from the customer after a time.',
       resolve: (row) => row.remove_after_enabled,
     }),
     removeAfter: t.field({
       type: DurationRef,
-      description: 'After which time it is taken away; kept by PayNow also while that is switched off.',
+      description:
+        'After which time it is removed from the customer; PayNow keeps it also while removal is switched off.',
       resolve: (row) => ({ value: row.remove_after_time_value, scale: row.remove_after_time_scale }),
     }),
     isSingleGameServerOnly: t.boolean({
@@ -117,7 +121,7 @@ StorefrontProductRef.implement({
       nullable: true,
       requires: 'customer',
       calls: 'none',
-      description: 'Where the shopper stands on its ladder; null when they do not.',
+      description: 'Its tier group, where the shopper has a product of it; null otherwise.',
       resolve: ({ active_tier_group: group, shop }) => (group ? inShop(shop)(group) : null),
     }),
     metadata: t.field({
@@ -165,7 +169,7 @@ builder.objectFields(StorefrontRef, (t) => ({
     type: connectionOf(StorefrontProductRef),
     nullable: true,
     description:
-      'All products on sale in catalogue order. PayNow sends them whole; pages are cut here. One PayNow call.',
+      'All products on sale in catalogue order. PayNow sends them whole, and the gateway cuts pages. One PayNow call.',
     args: {
       ...pageArgs(t.arg),
       tags: t.arg.stringList({ description: 'Only products that carry these tags, by slug.' }),
