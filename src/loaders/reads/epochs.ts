@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 
 /** Epochs that are remembered. Callers name stores freely, so there is no end of names. */
 const MAX_EPOCHS = 10_000;
@@ -9,7 +10,7 @@ const MAX_EPOCHS = 10_000;
  */
 export class Epochs {
   readonly #known = new LRUCache<string, number>({
-    max: MAX_EPOCHS,
+    ...upTo(MAX_EPOCHS),
     dispose: (_epoch, _name, reason) => {
       if (reason === 'evict') this.#others = this.#draw();
     },

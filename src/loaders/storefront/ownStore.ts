@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Session } from '../reads/session.js';
 
@@ -23,7 +24,7 @@ export function ofStore<T extends StoreRow | readonly StoreRow[]>(storeId: strin
 
 /** The store of each customer token, by the token's keyed hash. It never changes, so PayNow is asked once. */
 export class TokenStores {
-  readonly #stores = new LRUCache<string, string>({ max: 10_000 });
+  readonly #stores = new LRUCache<string, string>(upTo(10_000));
 
   /**
    * Makes sure that a token belongs to a store, before something is sent that does not name one.

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 
 /** Counts tries of what somebody may be guessing. A store that several processes share can stand behind it. */
 export interface Guesses {
@@ -23,7 +24,7 @@ const MAX_KEYS = 50_000;
 
 /** Tries of the last 60 seconds, in this process's memory. */
 export function memoryGuesses({ perMinute, now = () => performance.now() }: GuessOptions): Guesses {
-  const tries = new LRUCache<string, readonly number[]>({ max: MAX_KEYS });
+  const tries = new LRUCache<string, readonly number[]>(upTo(MAX_KEYS));
   const recent = (key: string): readonly number[] => (tries.get(key) ?? []).filter((at) => at > now() - MINUTE);
   return {
     async take(keys) {
