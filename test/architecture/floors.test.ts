@@ -138,16 +138,10 @@ const plants: Record<string, readonly (readonly [file: string, imports: string])
 };
 
 /** A planted import of a value, or of a type, which no rule but the sandbox's tells apart. */
-function plantedText(imports: string, asType: boolean): string {
-  return asType ? `import type * as x from '${imports}';\nexport type X = typeof x;\n` : `import '${imports}';\n`;
-}
-
-test('the sources keep to their floors, and every one of them is read', async () => {
-  const report = await readFloors(projectRoot);
-  expect(report.violations).toEqual([]);
-  expect(report.read).toEqual(report.files);
-  expect(report.read.length).toBeGreaterThan(0);
-});
+const PLANTED = {
+  value: (imports: string) => `import '${imports}';\n`,
+  type: (imports: string) => `import type * as x from '${imports}';\nexport type X = typeof x;\n`,
+};
 
 test('a sound tree has no problem', async () => {
   const report = await readFloors(temporaryProject(sound));
@@ -155,16 +149,18 @@ test('a sound tree has no problem', async () => {
   expect(report.read).toEqual(report.files);
 });
 
-test.each([false, true])('each planted import is found (as a type: %s)', async (asType) => {
+test('each planted import is found, of a value and of a type', async () => {
   const files: Record<string, string> = { ...sound };
   for (const folder of ['test', 'scripts', 'bench', 'examples']) files[`${folder}/a.ts`] = 'export {};\n';
   const expected: [rule: string, from: string][] = [];
   for (const [rule, list] of Object.entries(plants)) {
-    if (asType && rule === 'sandbox-upstream-types-only') continue;
-    for (const [n, [folder, imports]] of list.entries()) {
-      const file = `src/${folder}/${rule}-${n}.ts`;
-      files[file] = plantedText(imports, asType);
-      expected.push([rule, file]);
+    for (const [kind, text] of Object.entries(PLANTED)) {
+      if (kind === 'type' && rule === 'sandbox-upstream-types-only') continue;
+      for (const [n, [folder, imports]] of list.entries()) {
+        const file = `src/${folder}/${rule}-${n}-${kind}.ts`;
+        files[file] = text(imports);
+        expected.push([rule, file]);
+      }
     }
   }
   // Nothing imports a planted file, so none of them is part of a cycle: each breaks its one rule.
@@ -173,12 +169,13 @@ test.each([false, true])('each planted import is found (as a type: %s)', async (
   expect(found).toEqual(expected.sort(([a, x], [b, y]) => (`${a}: ${x}` < `${b}: ${y}` ? -1 : 1)));
 });
 
-test('cycles are found, but for those that types close in src/upstream', async () => {
+test('cycles are found, but for those that types close in src/upstream, and files on no floor', async () => {
   const { violations } = await readFloors(
     temporaryProject({
       'tsconfig.json': sound['tsconfig.json'],
       'src/core/a.ts': "import type { B } from './b.js';\nexport type A = B;\n",
       'src/core/b.ts': "import type { A } from './a.js';\nexport type B = A | 1;\n",
+      'src/lone.ts': 'export {};\n', // imports nothing, and nothing imports it
       'src/upstream/a.ts': "import './b.js';\n",
       'src/upstream/b.ts': "import './a.js';\n",
       'src/upstream/c.ts': "import type { D } from './d.js';\nexport const c = 1 as D;\n",
@@ -186,14 +183,10 @@ test('cycles are found, but for those that types close in src/upstream', async (
     }),
   );
   expect(violations).toEqual([
+    'known-floor-alone: src/lone.ts → src/lone.ts',
     'no-cycles-upstream: src/upstream/a.ts → src/upstream/b.ts',
     'no-cycles: src/core/a.ts → src/core/b.ts',
   ]);
-});
-
-test('a file on no floor is found, also when nothing is imported', async () => {
-  const { violations } = await readFloors(temporaryProject({ ...sound, 'src/lone.ts': 'export {};\n' }));
-  expect(violations).toEqual(['known-floor-alone: src/lone.ts → src/lone.ts']);
 });
 
 test('reading no module is a problem', async () => {

@@ -31,11 +31,31 @@ async function run(
   return { last: output.split('\n').at(-2), code };
 }
 
-test.concurrent('counts tests that pass, fail and are skipped', async ({ expect, onTestFinished }) => {
-  const text = `${head}
+/** Files that go wrong each in its own way, and what the run of each comes to. */
+const TROUBLES = {
+  // 2 passed, 1 failed, 3 skipped
+  'tests.test.ts': `${head}
     test('a', () => {}); test('b', () => {}); test('c', () => expect(1).toBe(2));
-    test.skip('d', () => {}); test.todo('e'); describe.skip('f', () => test('g', () => {}));`;
-  expect(await run(onTestFinished, { 'a.test.ts': text })).toEqual({ last: '2 passed, 1 failed, 3 skipped', code: 1 });
+    test.skip('d', () => {}); test.todo('e'); describe.skip('f', () => test('g', () => {}));`,
+  // 1 failed
+  'import.test.ts': "import './absent.js';",
+  // 1 failed
+  'empty.test.ts': 'export {};',
+  // 1 passed, 1 failed
+  'unhandled.test.ts': `${head} test('a', async () => {
+    void Promise.reject(new Error('late')); await new Promise((done) => setTimeout(done, 50));
+  });`,
+  // 1 failed, 1 skipped
+  'hook.test.ts': `${head} describe('a', () => {
+    beforeAll(() => { throw new Error('no'); }); test('b', () => {});
+  });`,
+};
+
+test.concurrent('counts passed, failed and skipped tests, and each error outside of them', async ({
+  expect,
+  onTestFinished,
+}) => {
+  expect(await run(onTestFinished, TROUBLES)).toEqual({ last: '3 passed, 5 failed, 4 skipped', code: 1 });
 });
 
 test.concurrent('says that all passed', async ({ expect, onTestFinished }) => {
@@ -43,32 +63,6 @@ test.concurrent('says that all passed', async ({ expect, onTestFinished }) => {
     last: '1 passed, 0 failed, 0 skipped',
     code: 0,
   });
-});
-
-test.concurrent('counts a file that cannot be imported', async ({ expect, onTestFinished }) => {
-  const files = { 'a.test.ts': "import './absent.js';", 'b.test.ts': `${head} test('b', () => {});` };
-  expect(await run(onTestFinished, files)).toEqual({ last: '1 passed, 1 failed, 0 skipped', code: 1 });
-});
-
-test.concurrent('counts a file without a test', async ({ expect, onTestFinished }) => {
-  expect(await run(onTestFinished, { 'a.test.ts': 'export {};' })).toEqual({
-    last: '0 passed, 1 failed, 0 skipped',
-    code: 1,
-  });
-});
-
-test.concurrent('counts an unhandled error', async ({ expect, onTestFinished }) => {
-  const text = `${head} test('a', async ({ expect, onTestFinished }) => {
-    void Promise.reject(new Error('late')); await new Promise((done) => setTimeout(done, 50));
-  });`;
-  expect(await run(onTestFinished, { 'a.test.ts': text })).toEqual({ last: '1 passed, 1 failed, 0 skipped', code: 1 });
-});
-
-test.concurrent('counts a hook that throws', async ({ expect, onTestFinished }) => {
-  const text = `${head} describe('a', () => {
-    beforeAll(() => { throw new Error('no'); }); test('b', () => {});
-  });`;
-  expect(await run(onTestFinished, { 'a.test.ts': text })).toEqual({ last: '0 passed, 1 failed, 1 skipped', code: 1 });
 });
 
 test.concurrent('says a failure when there is nothing to run', async ({ expect, onTestFinished }) => {
