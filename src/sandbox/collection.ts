@@ -12,9 +12,12 @@ export const compareIds = (a: FlakeId, b: FlakeId): number => a.length - b.lengt
 export class Collection<Row extends Identified> {
   readonly #rows = new Map<FlakeId, Row>();
   #sorted: readonly Row[] | undefined;
+  /** Whether the map holds its rows by age. It does as long as ids grow, as PayNow's do. */
+  #inOrder = true;
+  #newest: FlakeId | undefined;
 
   constructor(rows: Iterable<Row> = []) {
-    for (const row of rows) this.#rows.set(row.id, row);
+    for (const row of rows) this.put(row);
   }
 
   /** A copy with the same rows; later changes of one do not show in the other. */
@@ -34,6 +37,10 @@ export class Collection<Row extends Identified> {
 
   /** Adds a row, or replaces the one with its id. */
   put(row: Row): Row {
+    if (!this.#rows.has(row.id)) {
+      if (this.#newest === undefined || compareIds(row.id, this.#newest) > 0) this.#newest = row.id;
+      else this.#inOrder = false;
+    }
     this.#rows.set(row.id, row);
     this.#sorted = undefined;
     return row;
@@ -47,7 +54,9 @@ export class Collection<Row extends Identified> {
 
   /** Every row, oldest first. */
   all(): readonly Row[] {
-    this.#sorted ??= [...this.#rows.values()].sort((a, b) => compareIds(a.id, b.id));
+    this.#sorted ??= this.#inOrder
+      ? [...this.#rows.values()]
+      : [...this.#rows.values()].sort((a, b) => compareIds(a.id, b.id));
     return this.#sorted;
   }
 
@@ -61,14 +70,19 @@ export class Collection<Row extends Identified> {
    * choice). `after` continues in the list's direction, `before` returns the rows directly before an id.
    */
   page({ limit = 100, after, before, asc = false }: PageQuery, passes: (row: Row) => boolean = () => true): Row[] {
-    const ordered = asc ? this.all() : this.all().toReversed();
-    const follows = (a: FlakeId, b: FlakeId) => (asc ? compareIds(a, b) > 0 : compareIds(a, b) < 0);
-    const inside = ordered.filter(
-      (row) =>
-        passes(row) &&
-        (after === undefined || follows(row.id, after)) &&
-        (before === undefined || follows(before, row.id)),
-    );
-    return before !== undefined && after === undefined ? inside.slice(-limit) : inside.slice(0, limit);
+    const rows = this.all();
+    // Seen from the side that `before` looks back to, the page is the first `limit` rows again.
+    const backwards = before !== undefined && after === undefined;
+    const rising = asc !== backwards;
+    const isPast = (id: FlakeId, bound: FlakeId) => (asc ? compareIds(id, bound) > 0 : compareIds(id, bound) < 0);
+    const page: Row[] = [];
+    for (let n = 0; n < rows.length && page.length < limit; n += 1) {
+      const row = rows[rising ? n : rows.length - 1 - n];
+      if (row === undefined) break;
+      if (after !== undefined && !isPast(row.id, after)) continue;
+      if (before !== undefined && !isPast(before, row.id)) continue;
+      if (passes(row)) page.push(row);
+    }
+    return backwards ? page.reverse() : page;
   }
 }
