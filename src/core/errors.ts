@@ -20,6 +20,8 @@ export const ERROR_CODES = [
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_INVALID_RESPONSE',
   'UPSTREAM_OUTCOME_UNKNOWN',
+  'EVENTS_EXPIRED',
+  'EVENTS_TOO_SLOW',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 
@@ -51,6 +53,10 @@ export interface ErrorDetails {
   /** Seconds to wait before the same request makes sense. */
   readonly retryAfter?: number;
   readonly limit?: LimitDetails;
+  /** Behind this cursor everything that is still kept follows; with `EVENTS_EXPIRED`. */
+  readonly oldestCursor?: string;
+  /** The cursor to go on with; with `EVENTS_TOO_SLOW`. */
+  readonly cursor?: string;
 }
 
 /**

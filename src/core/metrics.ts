@@ -13,6 +13,10 @@ export interface Metrics {
   readonly operations: Counter<'result'>;
   /** 1 while calls to PayNow are refused because it fails too often, else 0. */
   readonly breakerOpen: Gauge;
+  /** Webhook deliveries by what became of them; see `DeliveryOutcome`. */
+  readonly eventDeliveries: Counter<'outcome'>;
+  /** Subscriptions to events under way. */
+  readonly eventListeners: Gauge;
 }
 
 /** Creates an empty set of metrics. */
@@ -49,6 +53,17 @@ export function createMetrics(): Metrics {
     breakerOpen: new Gauge({
       name: 'paynow_breaker_open',
       help: '1 while calls to PayNow are refused because it fails too often.',
+      registers,
+    }),
+    eventDeliveries: new Counter({
+      name: 'gateway_event_deliveries_total',
+      help: "PayNow's webhook deliveries by what became of them.",
+      labelNames: ['outcome'],
+      registers,
+    }),
+    eventListeners: new Gauge({
+      name: 'gateway_event_listeners',
+      help: 'Subscriptions to events under way.',
       registers,
     }),
   };

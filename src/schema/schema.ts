@@ -10,6 +10,7 @@ import './management/customVariables/type.js';
 import './management/customVariables/writes.js';
 import './management/deliveryItems/assign.js';
 import './management/deliveryItems/type.js';
+import './management/events/lists.js';
 import './management/gameServers.js';
 import './management/giftCards/type.js';
 import './management/giftCards/writes.js';

@@ -7,6 +7,7 @@ import { createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
+import { createReceiver } from './context/receiver.js';
 import { RequestTrace } from './context/requestTrace.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
@@ -20,6 +21,7 @@ import { persistedQueries } from './http/persistedQueries.js';
 import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
+import { createWebhookRoute } from './http/webhooks.js';
 import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
@@ -74,8 +76,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const parts = createParts(config, log, metrics, now);
   const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
   const documents = new Documents({ schema, limits });
-  const operations = new Operations({ schema, limits, config });
   const maskError = maskErrorWith(log);
+  const operations = new Operations({ schema, limits, config, maskError });
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
     setSecurityHeaders(response);
     Promise.resolve(yoga(request, response)).catch((error: unknown) => giveUp(response, error));
@@ -112,11 +114,11 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
-      limits.plugin,
     ],
     maskedErrors: { maskError },
   });
   const status = createStatusRoutes(metrics);
+  const webhooks = createWebhookRoute(createReceiver(parts, metrics));
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
@@ -125,7 +127,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       return;
     }
     setSecurityHeaders(response);
-    if (status.answer(request, response)) return;
+    if (status.answer(request, response) || webhooks(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
@@ -144,6 +146,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     close: async () => {
       status.stop();
       await closeServer(server);
+      await parts.events.close();
       await parts.ledger.close();
       await parts.client.close();
     },

@@ -2,6 +2,7 @@ import type { Caller } from '../../auth/caller.js';
 import type { LocationSource } from '../../auth/location.js';
 import type { Log } from '../../core/log.js';
 import type { PercentScale } from '../../core/percent.js';
+import type { EventLog } from '../../events/eventLog.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
 import type { Session } from '../../loaders/reads/session.js';
@@ -41,6 +42,13 @@ export interface GatewayContext {
   readonly locationSources: ReadonlySet<LocationSource>;
   /** The ledger. Whoever takes it is taken to look at it, and the operation's trace is told so. */
   readonly ledger: () => Ledger;
+  /** What happens in the served stores. */
+  readonly events: EventLog;
+  /**
+   * Reads the caller's credential anew, and gives a context of its own. Rejects when it has been taken back: for
+   * subscriptions, which outlive the check at their start.
+   */
+  readonly renew: () => Promise<GatewayContext>;
   readonly log: Log;
   /** `PAYNOW_STORE_ID`. */
   readonly defaultStoreId: string | undefined;

@@ -11,6 +11,7 @@ import {
   GameServerRef,
   GiftCardRef,
   OrderRef,
+  PaymentRef,
   ProductRef,
   ProductSubscriptionRef,
   StoreRef,
@@ -89,6 +90,14 @@ export const toOrder = wayTo({
   requires: 'orders:read',
   calls: 'related',
   reader: ({ orders }) => orders.byId,
+});
+
+/** A payment that is known by its id. */
+export const toPayment = wayTo({
+  type: PaymentRef,
+  requires: 'orders:read',
+  calls: 'related',
+  reader: ({ payments }) => payments.byId,
 });
 
 /** A subscription that is known by its id. */

@@ -22,6 +22,11 @@ export class Callers {
     return caller;
   }
 
+  /** From now on the request's credential has to be read anew: it may have been taken back. */
+  forget({ request }: RequestFacts): void {
+    this.#known.delete(request);
+  }
+
   async #read(headers: HeaderReader): Promise<Caller> {
     try {
       return await readCaller(headers.get('authorization') ?? undefined, this.hashKey(), this.bearer);

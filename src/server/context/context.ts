@@ -1,5 +1,6 @@
 import type { Log } from '../../core/log.js';
 import { clientAddress } from '../../core/proxies.js';
+import type { EventLog } from '../../events/eventLog.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { RequestFacts } from '../http/requestFacts.js';
@@ -10,6 +11,7 @@ import type { RequestTrace } from './requestTrace.js';
 /** What every request's context is made of. */
 export interface ContextParts extends DoorParts {
   readonly ledger: Ledger;
+  readonly events: EventLog;
   readonly log: Log;
   /** Keys the hashes that stand for credentials; read or drawn when it is first needed. */
   readonly hashKey: () => Buffer;
@@ -21,6 +23,8 @@ export interface ContextParts extends DoorParts {
 export interface OperationContext extends GatewayContext {
   readonly trace: RequestTrace;
   readonly facts: RequestFacts;
+  /** Another context for the same caller: each event of a subscription is an operation of its own. */
+  readonly another: () => Promise<OperationContext>;
 }
 
 /**
@@ -32,12 +36,19 @@ export async function createContext(
   facts: RequestFacts,
   trace: RequestTrace,
 ): Promise<OperationContext> {
-  const { config, ledger, log, locationRules, callers } = parts;
+  const { config, ledger, events, log, locationRules, callers } = parts;
   const { headers, peer } = facts;
   const caller = await callers.of(facts);
+  const another = () => createContext(parts, facts, trace.another());
   return {
     trace,
     facts,
+    another,
+    renew: async () => {
+      callers.forget(facts);
+      return another();
+    },
+    events,
     caller,
     // What comes through `fetch` has no socket: all of it counts as one address.
     address: () => clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, locationRules.trusted) ?? 'unknown',

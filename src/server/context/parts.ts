@@ -3,6 +3,8 @@ import type { Config } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { EventLog } from '../../events/eventLog.js';
+import { eventStoreOf } from '../../events/open.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
@@ -48,6 +50,13 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     log,
     now,
   });
+  const events = new EventLog({
+    store: eventStoreOf(config, log, now),
+    storeIds: servedStores(config),
+    log,
+    maxListeners: config.EVENTS_MAX_LISTENERS,
+    onListeners: (count) => metrics.eventListeners.set(count),
+  });
   const hashKey = hashKeyFrom(config);
   const callers = new Callers(hashKey, createBearerCheck(config, hashKey, log));
   return {
@@ -58,7 +67,12 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     locationRules,
     tokenStores: new TokenStores(),
     ledger,
+    events,
     hashKey,
     callers,
   };
 }
+
+/** The stores whose events are received: those that are served by name, else the default store. */
+const servedStores = ({ PAYNOW_STORE_ID: storeId }: Config): readonly string[] =>
+  storeId === undefined ? [] : [storeId];

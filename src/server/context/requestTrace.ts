@@ -23,6 +23,11 @@ export class RequestTrace implements Trace {
 
   constructor(private readonly options: TraceOptions) {}
 
+  /** The trace of another operation of the same request. */
+  another(): RequestTrace {
+    return new RequestTrace(this.options);
+  }
+
   get signal(): AbortSignal {
     return (this.#signal ??= this.#startClock());
   }

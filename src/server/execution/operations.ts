@@ -6,12 +6,15 @@ import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
+import { type Subscribe, subscribeWith } from './subscriptions.js';
 
 /** What operations are run with. */
 export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly config: Config;
+  /** What a caller is shown of a failure. */
+  readonly maskError: (error: unknown) => Error;
 }
 
 /**
@@ -28,6 +31,14 @@ export class Operations {
   /** Runs what comes through yoga here. */
   readonly plugin: Plugin = {
     onExecute: ({ setExecuteFn }) => setExecuteFn(this.run),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(this.subscribe),
+  };
+
+  /** Checks a subscription, then runs it. */
+  readonly subscribe: Subscribe = async (args) => {
+    const { refusal } = await this.check(args);
+    if (refusal) return { errors: [refusal] };
+    return subscribeWith(this.#execute, this.options.maskError)(args);
   };
 
   /** Checks and executes. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, ConfigError } from '../../core/config.js';
+import type { EventLog } from '../../events/eventLog.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { isInMemory } from '../../ledger/open.js';
@@ -19,13 +20,15 @@ interface Kept {
   readonly config: Config;
   readonly hashKey: () => Buffer;
   readonly ledger: Ledger;
+  readonly events: EventLog;
 }
 
 /** Opens what the gateway keeps. What cannot be opened stops the start, not the first refund. */
-export async function openKept({ config, hashKey, ledger }: Kept): Promise<void> {
+export async function openKept({ config, hashKey, ledger, events }: Kept): Promise<void> {
   try {
     hashKey();
     await ledger.open();
+    await events.open();
   } catch (error) {
     const { code, cause = error } = error as NodeJS.ErrnoException;
     const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));

@@ -1,5 +1,4 @@
 import type { DocumentNode, ExecutionArgs } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { callerName } from '../../auth/caller.js';
 import type { Config } from '../../core/config.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
@@ -52,8 +51,6 @@ export interface Limits {
   parse(text: string): DocumentNode;
   /** The refusal of a document whose text asks for too much. */
   refusalOf(document: DocumentNode): Refusal | undefined;
-  /** Checks subscriptions. */
-  readonly plugin: Plugin;
   /** Refuses by variables, caller and cost. Counts a try of what somebody may be guessing, so: once for an operation. */
   check(args: ExecutionArgs): Promise<Verdict>;
   /** Whether this caller is shown `extensions.cost`. */
@@ -131,11 +128,5 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
     parse: (text) => parse(text),
     refusalOf: (document) => read(document).refusal,
     showsCost: (headers) => !config.production || headers.get(COST_HEADER) === '1',
-    plugin: {
-      async onSubscribe({ args, setResultAndStopExecution }) {
-        const { refusal } = await check(args);
-        if (refusal) setResultAndStopExecution({ errors: [refusal] });
-      },
-    },
   };
 }

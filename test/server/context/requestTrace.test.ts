@@ -1,8 +1,10 @@
 import { createSchema, createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
+import { silentLog } from '../../../src/core/log.js';
 import { RequestTrace } from '../../../src/server/context/requestTrace.js';
 import { Operations } from '../../../src/server/execution/operations.js';
+import { maskErrorWith } from '../../../src/server/http/mask.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
 
@@ -29,7 +31,7 @@ describe('extensions.stale', () => {
   const yoga = createYoga({
     schema,
     logging: false,
-    plugins: [new Operations({ schema, limits, config }).plugin],
+    plugins: [new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog) }).plugin],
     context: ({ request }): Context => ({
       trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
       facts: { headers: request.headers },

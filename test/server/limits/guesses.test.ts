@@ -2,9 +2,11 @@ import SchemaBuilder from '@pothos/core';
 import { createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
+import { silentLog } from '../../../src/core/log.js';
 import calls from '../../../src/schema/kit/calls.js';
 import { RequestTrace } from '../../../src/server/context/requestTrace.js';
 import { Operations } from '../../../src/server/execution/operations.js';
+import { maskErrorWith } from '../../../src/server/http/mask.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
 
@@ -73,7 +75,7 @@ describe('fields with guess: true', () => {
         trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
         facts: { headers: request.headers },
       }),
-      plugins: [new Operations({ schema, limits, config }).plugin, limits.plugin],
+      plugins: [new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog) }).plugin],
     });
     const ask = async (query: string, address = 'one') => {
       const response = await yoga.fetch('http://gateway/graphql', {

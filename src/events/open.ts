@@ -1,0 +1,68 @@
+import type { Config } from '../core/config.js';
+import type { Log } from '../core/log.js';
+import type { NewEvent, StoredEvent } from './event.js';
+import { type EventStore, type Keeping, type LogRange, type LogState, Watchers } from './store/eventStore.js';
+import { MemoryEventStore } from './store/memoryStore.js';
+
+/** How long PayNow's event ids are known, in milliseconds: a delivery that comes again within it is not a second event. */
+const KNOWN_MS = 7 * 24 * 60 * 60_000;
+
+/** The store that the settings name: Redis, the data folder, or memory. It is opened when it is first used. */
+export function eventStoreOf(config: Config, log: Log, now: () => number): EventStore {
+  const { REDIS_URL: url, GATEWAY_DATA_DIR: folder, EVENTS_RETENTION_MS: retentionMs } = config;
+  const keeping: Keeping = { retentionMs, knownMs: Math.max(KNOWN_MS, retentionMs) };
+  if (config.sandbox || (folder === 'memory' && url === undefined)) return new MemoryEventStore(keeping, now);
+  // Loaded when needed: a gateway in memory needs neither.
+  return new OpenedLater(
+    url === undefined
+      ? async () => (await import('./store/lmdbStore.js')).LmdbEventStore.open(folder, keeping, now)
+      : async () => (await import('./store/redisStore.js')).RedisEventStore.open({ url, keeping, log, now }),
+  );
+}
+
+/** A store that is opened on its first use, again when that failed. */
+class OpenedLater implements EventStore {
+  readonly #watchers = new Watchers();
+  #opening: Promise<EventStore> | undefined;
+
+  constructor(private readonly openStore: () => Promise<EventStore>) {}
+
+  async append(event: NewEvent): Promise<boolean> {
+    return (await this.#open()).append(event);
+  }
+
+  async read(range: LogRange): Promise<readonly StoredEvent[]> {
+    return (await this.#open()).read(range);
+  }
+
+  async state(storeId: string): Promise<LogState> {
+    return (await this.#open()).state(storeId);
+  }
+
+  watch(onGrown: (storeId: string) => void): () => void {
+    return this.#watchers.add(onGrown);
+  }
+
+  async trim(): Promise<void> {
+    await (await this.#open()).trim();
+  }
+
+  async close(): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    await (await opening?.catch(() => undefined))?.close();
+  }
+
+  async #open(): Promise<EventStore> {
+    this.#opening ??= this.openStore().then((store) => {
+      store.watch((storeId) => this.#watchers.tell(storeId));
+      return store;
+    });
+    try {
+      return await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import { createClient } from 'graphql-sse';
+
+/** A delivery as PayNow sends it. */
+export interface TestDelivery {
+  readonly url: string;
+  readonly secret: string;
+  readonly eventId?: string;
+  readonly eventType?: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** What is sent, in place of an envelope. */
+  readonly raw?: string;
+  /** Milliseconds since 1970. */
+  readonly sentAt?: number;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The signature of a body. */
+export const sign = (secret: string, sentAt: number, raw: string): string =>
+  createHmac('sha256', secret).update(`${sentAt}.${raw}`).digest('base64');
+
+/** Delivers an event to the gateway, signed; headers that are undefined are left out. Gives the status and the body. */
+export async function deliver(delivery: TestDelivery): Promise<{ readonly status: number; readonly body: string }> {
+  const { url, secret, eventId = '1', eventType = 'ON_ORDER_COMPLETED', body = {}, sentAt = Date.now() } = delivery;
+  const raw = delivery.raw ?? JSON.stringify({ event_type: eventType, event_id: eventId, body });
+  const headers = {
+    'content-type': 'application/json',
+    'paynow-timestamp': String(sentAt),
+    'paynow-signature': sign(secret, sentAt, raw),
+    ...delivery.headers,
+  };
+  const response = await fetch(new URL('/webhooks/paynow', url), {
+    method: 'POST',
+    headers: Object.fromEntries(
+      Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    body: raw,
+  });
+  return { status: response.status, body: await response.text() };
+}
+
+/** What a listener has heard so far. */
+export interface Heard {
+  readonly answers: readonly {
+    readonly data?: { readonly storeEvents: Readonly<Record<string, unknown>> } | null;
+    readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+  }[];
+  /** Resolves when the stream has ended. */
+  readonly ended: Promise<void>;
+  readonly leave: () => void;
+  /** Resolves when this many answers have come. */
+  readonly count: (n: number) => Promise<void>;
+}
+
+/** Listens by SSE, as the client `graphql-sse` does. */
+export function listenBySse(
+  url: string,
+  query: string,
+  headers: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Heard {
+  const client = createClient({ url, headers, retryAttempts: 0 });
+  const answers: Heard['answers'][number][] = [];
+  let wake = () => {};
+  let leave = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    leave = client.subscribe<{ storeEvents: Record<string, unknown> }>(
+      { query, variables },
+      {
+        next: (answer) => {
+          answers.push(answer as Heard['answers'][number]);
+          wake();
+        },
+        error: reject,
+        complete: resolve,
+      },
+    );
+  });
+  const count = async (n: number): Promise<void> => {
+    while (answers.length < n) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  return { answers, ended, leave, count };
+}
