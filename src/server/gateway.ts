@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import { failureFields, type Log } from '../core/log.js';
@@ -22,6 +23,7 @@ import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
 import { createWebhookRoute } from './http/webhooks.js';
+import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
@@ -55,6 +57,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Answers one request. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Takes over a WebSocket: for the `upgrade` event of any node:http server. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Answers a `fetch` request to `/graphql`, without a socket. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Starts to listen; gives the address of `/graphql`. */
@@ -135,9 +139,12 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     }
     byYoga(request, response);
   };
+  const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
   const server = createServer(patience(config), handler);
+  server.on('upgrade', sockets.upgrade);
   return {
     handler,
+    upgrade: sockets.upgrade,
     fetch: async (request) => yoga.fetch(request),
     listen: async (port, host) => {
       await openKept(parts);
@@ -145,6 +152,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     },
     close: async () => {
       status.stop();
+      await sockets.close();
       await closeServer(server);
       await parts.events.close();
       await parts.ledger.close();

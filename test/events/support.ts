@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
+import WebSocket from 'ws';
 
 /** A delivery as PayNow sends it. */
 export interface TestDelivery {
@@ -60,28 +62,74 @@ export function listenBySse(
   variables: Readonly<Record<string, unknown>> = {},
 ): Heard {
   const client = createClient({ url, headers, retryAttempts: 0 });
-  const answers: Heard['answers'][number][] = [];
+  return heardBy(
+    (sink) => client.subscribe<{ storeEvents: Record<string, unknown> }>({ query, variables }, sink),
+    () => client.dispose(),
+  );
+}
+
+type Answer = Heard['answers'][number];
+
+interface AnswerSink {
+  readonly next: (answer: object) => void;
+  readonly error: (error: unknown) => void;
+  readonly complete: () => void;
+}
+
+function heardBy(subscribe: (sink: AnswerSink) => () => void, dispose: () => unknown): Heard {
+  const answers: Answer[] = [];
   let wake = () => {};
   let leave = () => {};
   const ended = new Promise<void>((resolve, reject) => {
-    leave = client.subscribe<{ storeEvents: Record<string, unknown> }>(
-      { query, variables },
-      {
-        next: (answer) => {
-          answers.push(answer as Heard['answers'][number]);
-          wake();
-        },
-        error: reject,
-        complete: resolve,
+    leave = subscribe({
+      next: (answer) => {
+        answers.push(answer as Answer); // of the query's own shape
+        wake();
       },
-    );
+      error: (error) => {
+        reject(error);
+        wake();
+      },
+      complete: resolve,
+    });
   });
+  ended.catch(() => undefined); // looked at by those who expect it
   const count = async (n: number): Promise<void> => {
     while (answers.length < n) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await Promise.race([
+        ended,
+        new Promise<void>((resolve) => {
+          wake = resolve;
+        }),
+      ]);
     }
   };
-  return { answers, ended, leave, count };
+  return {
+    answers,
+    ended,
+    leave: () => {
+      leave();
+      void dispose();
+    },
+    count,
+  };
+}
+
+/** Listens by WebSocket, as the client `graphql-ws` does. */
+export function listenByWebSocket(
+  url: string,
+  query: string,
+  connectionParams: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, unknown>> = {},
+): Heard {
+  const client = createWsClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams,
+    retryAttempts: 0,
+  });
+  return heardBy(
+    (sink) => client.subscribe<{ storeEvents: Record<string, unknown> }>({ query, variables: { ...variables } }, sink),
+    () => client.dispose(),
+  );
 }
