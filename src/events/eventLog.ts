@@ -109,6 +109,19 @@ export class EventLog {
    * `LIMIT_EXCEEDED` when too many listen
    */
   async *follow(listening: Listening, signal: AbortSignal): AsyncGenerator<ToldEvent, void, void> {
+    const leave = this.enter();
+    try {
+      yield* this.#follow(listening, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Counts a listener. Returns what is to be called when they leave.
+   * @throws GatewayError `LIMIT_EXCEEDED` when too many listen
+   */
+  enter(): () => void {
     const { maxListeners: max, onListeners } = this.options;
     if (this.#listeners >= max) {
       const limit = { name: 'EVENTS_MAX_LISTENERS', max, found: this.#listeners + 1 };
@@ -116,12 +129,10 @@ export class EventLog {
     }
     this.#listeners += 1;
     onListeners(this.#listeners);
-    try {
-      yield* this.#follow(listening, signal);
-    } finally {
+    return () => {
       this.#listeners -= 1;
       onListeners(this.#listeners);
-    }
+    };
   }
 
   async *#follow(listening: Listening, signal: AbortSignal): AsyncGenerator<ToldEvent, void, void> {

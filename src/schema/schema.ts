@@ -46,8 +46,9 @@ import './storefront/stores.js';
 import './storefront/subscriptions.js';
 import './storefront/tags.js';
 import './storefront/tierGroups.js';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { builder } from './kit/builder.js';
+import { liveDirective } from './kit/live.js';
 
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be changed. Fields run one after the other.' });
@@ -58,4 +59,7 @@ builder.mutationType({ description: 'Everything that can be changed. Fields run 
  * import { printSchema } from 'graphql';
  * console.log(printSchema(schema));
  */
-export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });
+export const schema: GraphQLSchema = builder.toSchema({
+  sortSchema: true,
+  directives: [...specifiedDirectives, liveDirective],
+});

@@ -81,7 +81,13 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
   const documents = new Documents({ schema, limits });
   const maskError = maskErrorWith(log);
-  const operations = new Operations({ schema, limits, config, maskError });
+  const operations = new Operations({
+    schema,
+    limits,
+    config,
+    maskError,
+    live: { shared: parts.shared, enter: () => parts.events.enter() },
+  });
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
     setSecurityHeaders(response);
     Promise.resolve(yoga(request, response)).catch((error: unknown) => giveUp(response, error));

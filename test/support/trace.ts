@@ -5,6 +5,7 @@ export const quietTrace = (signal: AbortSignal, heard: Partial<Trace> = {}): Tra
   signal,
   sent() {},
   landed() {},
+  reads() {},
   stale() {},
   own() {},
   ...heard,

@@ -30,8 +30,9 @@ export class MemoryEventStore implements EventStore {
 
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {
     const { events } = this.#logOf(storeId);
-    const start = after === undefined ? 0 : events.findIndex(({ place }) => comparePlaces(place, after) > 0);
-    return start < 0 ? [] : events.slice(start, start + limit);
+    if (after === undefined) return events.slice(0, limit);
+    const last = events.findLastIndex(({ place }) => comparePlaces(place, after) <= 0); // most read near the end
+    return events.slice(last + 1, last + 1 + limit);
   }
 
   async state(storeId: string): Promise<LogState> {

@@ -109,7 +109,8 @@ export class Session {
 
   /** The name of a read of this request's credential. */
   keyOf(resource: Resource, storeId: string, target: string): ReadKey {
-    const { allowedStores, credential, audience } = this.options;
+    const { allowedStores, credential, audience, trace } = this.options;
+    trace.reads(resource, storeId);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const credentialKey = audience === undefined ? credential.key : `${credential.key} ${audience}`;
     return { resource, storeId, credentialKey, target };

@@ -72,6 +72,7 @@ export class SharedReads {
   readonly #kept: LRUCache<string, Kept> | undefined;
   readonly #flights = new Flights();
   readonly #epochs = new Epochs();
+  readonly #droppers = new Set<(storeId: string, resources: readonly Resource[]) => void>();
   #ticks = 0;
   #writes = 0;
 
@@ -168,7 +169,15 @@ export class SharedReads {
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
     this.#writes += 1;
-    for (const dropped of droppedBy(resource)) this.#epochs.raise(`${storeId} ${dropped}`);
+    const all = droppedBy(resource);
+    for (const dropped of all) this.#epochs.raise(`${storeId} ${dropped}`);
+    for (const dropped of this.#droppers) dropped(storeId, all);
+  }
+
+  /** Calls back whenever something is dropped. Returns what ends this. */
+  onDrop(dropped: (storeId: string, resources: readonly Resource[]) => void): () => void {
+    this.#droppers.add(dropped);
+    return () => this.#droppers.delete(dropped);
   }
 
   #staleOf(key: ReadKey, trace: ReadTerms['trace']): object | undefined {

@@ -23,6 +23,8 @@ export interface Trace extends SendTrace {
    * (failures included), or the ledger was looked at. Not reported when memory answered.
    */
   landed(): void;
+  /** The operation reads, or has from memory, rows of a store. */
+  reads(resource: Resource, storeId: string): void;
   /** A part of the answer is older than its lifetime, because PayNow failed. */
   stale(read: StaleRead): void;
   /** PayNow's answer to a read that this operation alone holds: it is not kept, and nobody joined it. */

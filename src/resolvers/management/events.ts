@@ -1,4 +1,5 @@
 import { requireScope } from '../../auth/caller.js';
+import { endable } from '../../core/endable.js';
 import { badInput, GatewayError } from '../../core/errors.js';
 import type { EventTypeName } from '../../events/event.js';
 import type { EventPage, ToldEvent } from '../../events/eventLog.js';
@@ -86,29 +87,6 @@ async function* listen({ events, check, end }: Ears): AsyncGenerator<ToldEvent, 
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof GatewayError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(error.code);
-
-/** A generator that can be ended while it waits: `return` of a plain one waits for what it waits for. */
-function endable<T>(
-  make: (ended: AbortSignal, end: () => void) => AsyncGenerator<T, void, void>,
-): AsyncIterableIterator<T, void, void> {
-  const controller = new AbortController();
-  const end = () => controller.abort();
-  const inner = make(controller.signal, end);
-  return {
-    next: () => inner.next(),
-    return: async () => {
-      end();
-      return inner.return();
-    },
-    throw: async (error) => {
-      end();
-      return inner.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
 
 /** One page of a store's log, oldest first. One PayNow call, which shows that the caller may see the store. */
 export async function eventsPage(

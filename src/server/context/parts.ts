@@ -5,6 +5,7 @@ import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
+import { touchedBy } from '../../events/touched.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
@@ -56,6 +57,10 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     log,
     maxListeners: config.EVENTS_MAX_LISTENERS,
     onListeners: (count) => metrics.eventListeners.set(count),
+  });
+  // A verified event is as good as a write of our own: what it touches is read anew, in every copy of the gateway.
+  events.onEvent(({ storeId, type }) => {
+    for (const resource of touchedBy(type)) shared.drop(storeId, resource);
   });
   const hashKey = hashKeyFrom(config);
   const callers = new Callers(hashKey, createBearerCheck(config, hashKey, log));

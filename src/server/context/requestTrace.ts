@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../../core/errors.js';
+import type { Resource } from '../../core/resources.js';
 import { OwnReplies } from '../../loaders/reads/ownReplies.js';
 import type { StaleRead, Trace } from '../../loaders/reads/trace.js';
 
@@ -17,6 +18,7 @@ export interface TraceOptions {
 export class RequestTrace implements Trace {
   readonly #stale = new Map<string, number>();
   readonly #replies = new OwnReplies();
+  readonly #read = new Map<Resource, Set<string>>();
   #calls = 0;
   #signal: AbortSignal | undefined;
   #stop: () => void = () => {};
@@ -43,6 +45,18 @@ export class RequestTrace implements Trace {
 
   landed(): void {
     this.options.onLanded?.();
+  }
+
+  reads(resource: Resource, storeId: string): void {
+    const stores = this.#read.get(resource);
+    if (stores) stores.add(storeId);
+    else this.#read.set(resource, new Set([storeId]));
+  }
+
+  /** Whether rows of this kind and store were read. */
+  hasRead(resource: Resource, storeId: string): boolean {
+    const stores = this.#read.get(resource);
+    return stores !== undefined && (stores.has(storeId) || stores.has(''));
   }
 
   stale({ resource, ageMs }: StaleRead): void {

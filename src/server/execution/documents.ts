@@ -2,6 +2,7 @@ import { type DocumentNode, type GraphQLError, type GraphQLSchema, getOperationA
 import type { Plugin } from 'graphql-yoga';
 import type { Limits } from '../limits/limits.js';
 import { documentCaches } from './documentCaches.js';
+import { isLive } from './live.js';
 
 /** What documents are read with. */
 export interface DocumentOptions {
@@ -62,6 +63,7 @@ export class Documents {
       return undefined;
     }
     if (this.validate(document).length > 0) return undefined;
-    return getOperationAST(document, operationName)?.operation === 'query' ? document : undefined;
+    const isQuery = getOperationAST(document, operationName)?.operation === 'query';
+    return isQuery && !isLive(document, operationName) ? document : undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
+import { isLive, type LiveOptions, liveAnswers } from './live.js';
 import { type Subscribe, subscribeWith } from './subscriptions.js';
 
 /** What operations are run with. */
@@ -15,6 +16,8 @@ export interface OperationOptions {
   readonly config: Config;
   /** What a caller is shown of a failure. */
   readonly maskError: (error: unknown) => Error;
+  /** What live queries need; without it a query is answered once. */
+  readonly live: Pick<LiveOptions, 'shared' | 'enter'> | undefined;
 }
 
 /**
@@ -30,8 +33,15 @@ export class Operations {
 
   /** Runs what comes through yoga here. */
   readonly plugin: Plugin = {
-    onExecute: ({ setExecuteFn }) => setExecuteFn(this.run),
+    onExecute: ({ args, setExecuteFn }) => setExecuteFn(acceptsStream(args) ? this.runLive : this.run),
     onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(this.subscribe),
+  };
+
+  /** Runs what is for a transport that can go on: a live query is answered again and again. */
+  readonly runLive = async (args: ExecutionArgs): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> => {
+    const { live, maskError } = this.options;
+    if (!live || !isLive(args.document, args.operationName)) return this.run(args);
+    return liveAnswers({ ...live, run: this.run, maskError }, args);
   };
 
   /** Checks a subscription, then runs it. */
@@ -81,3 +91,7 @@ const executeByLibrary: Execute = (args) => {
   for (const error of result.errors ?? []) error.extensions['http'] = { status: 400 };
   return result;
 };
+
+/** Whether the client of an operation that came through yoga takes Server-Sent Events. */
+const acceptsStream = ({ contextValue }: ExecutionArgs): boolean =>
+  /\btext\/event-stream\b/i.test((contextValue as OperationContext).facts.headers.get('accept') ?? '');

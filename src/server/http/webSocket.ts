@@ -52,7 +52,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   const server = useServer(
     {
       schema,
-      execute: (args: ExecutionArgs) => operations.run(args),
+      execute: (args: ExecutionArgs) => operations.runLive(args),
       subscribe: (args: ExecutionArgs) => operations.subscribe(args),
       onConnect: async (socket) => {
         try {

@@ -31,7 +31,7 @@ describe('extensions.stale', () => {
   const yoga = createYoga({
     schema,
     logging: false,
-    plugins: [new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog) }).plugin],
+    plugins: [new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog), live: undefined }).plugin],
     context: ({ request }): Context => ({
       trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
       facts: { headers: request.headers },

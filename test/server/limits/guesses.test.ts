@@ -75,7 +75,9 @@ describe('fields with guess: true', () => {
         trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
         facts: { headers: request.headers },
       }),
-      plugins: [new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog) }).plugin],
+      plugins: [
+        new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog), live: undefined }).plugin,
+      ],
     });
     const ask = async (query: string, address = 'one') => {
       const response = await yoga.fetch('http://gateway/graphql', {
