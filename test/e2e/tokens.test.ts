@@ -177,6 +177,29 @@ describe('tokens of the gateway', () => {
     }
   });
 
+  it('what was paid with takes payments:details, at a payment as at a subscription', async () => {
+    const method = '{ type gateway details { key value } gatewayMethodId gatewayCustomerId }';
+    const query = `{ store { payments(first: 1) { nodes { method ${method} } }
+      productSubscriptions(first: 1) { nodes { paymentMethod ${method} } } } }`;
+    const scopes: Scope[] = ['orders:read', 'subscriptions:read'];
+    const shown = (details: unknown, id: unknown) => {
+      const one = {
+        type: expect.any(String) as string,
+        gateway: expect.any(String) as string,
+        details,
+        gatewayMethodId: id,
+        gatewayCustomerId: id,
+      };
+      return {
+        store: { payments: { nodes: [{ method: one }] }, productSubscriptions: { nodes: [{ paymentMethod: one }] } },
+      };
+    };
+    const refused = await bed.ask(query, { authorization: await tokens.bearer(scopes) });
+    expect([refused.data, codes(refused), refused.errors.length]).toEqual([shown(null, null), ['FORBIDDEN'], 6]);
+    const allowed = await bed.ask(query, { authorization: await tokens.bearer([...scopes, 'payments:details']) });
+    expect([allowed.data, allowed.errors]).toEqual([shown(expect.any(Array), expect.any(String)), []]);
+  });
+
   it('signing shoppers in takes its scope, and the store', async () => {
     const query = (storeId: string) =>
       `mutation { authenticateCustomer(input: { storeId: "${storeId}", platform: STEAM, platformId: "76561198000000001" }) { customerToken userErrors { code } } }`;
