@@ -81,7 +81,7 @@ async function findIn(file: TokenFile, token: string, log: Log) {
   } catch (error) {
     if (!(error instanceof TokenFileError)) throw error;
     log.error({ failure: error.message }, 'tokens cannot be checked');
-    const message = 'Tokens cannot be checked now: the token file of the gateway is missing or broken.';
+    const message = 'Tokens cannot be checked now: the token file of the gateway is missing, broken or open to others.';
     throw new GatewayError('UNAVAILABLE', message, {}, { cause: error });
   }
 }
