@@ -14,7 +14,10 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
   const demo = own ?? (config.sandbox && given ? await demoSetup(config, given) : undefined);
   const running = demo?.config ?? config;
   if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
-    log.warn({ url: config.PAYNOW_BASE_URL }, 'PAYNOW_BASE_URL is plain http: keys travel unencrypted');
+    log.warn(
+      { paynow: new URL(config.PAYNOW_BASE_URL).host },
+      'PAYNOW_BASE_URL is plain http: keys travel unencrypted',
+    );
   }
   const gateway = createGateway({ config: running, log, ...(demo && { graphiql: demo.graphiql }) });
   const url = await gateway.listen(config.PORT, config.HOST);

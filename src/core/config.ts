@@ -8,6 +8,7 @@ import {
   origins,
   percentScale,
   publicKey,
+  redisUrl,
   type Setting,
   setting,
   storeId,
@@ -121,10 +122,7 @@ export const SETTINGS = {
     z.enum(['redis-loses-writes'], 'must be redis-loses-writes or absent'),
     '`redis-loses-writes` lets the ledger use a Redis that may forget what it has confirmed.',
   ),
-  REDIS_URL: optional(
-    z.string().regex(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// address'),
-    'A Redis for the ledger, shared by all copies of the gateway.',
-  ),
+  REDIS_URL: optional(redisUrl, 'A Redis for the ledger, shared by all copies of the gateway.'),
   GATEWAY_DIRECT_LANE: setting(
     z.enum(['on', 'off']),
     'on',
