@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mayReach } from './allowedStores.js';
 import { LOG_LEVELS } from './log.js';
+import { CALLER_KINDS, readServedCallers, readServedStores } from './served.js';
 import {
   httpUrl,
   integer,
@@ -10,6 +12,8 @@ import {
   publicKey,
   redisUrl,
   type Setting,
+  servedCallers,
+  servedStores,
   setting,
   storeId,
   trustedProxies,
@@ -182,6 +186,15 @@ export const SETTINGS = {
     'Who may ask for the schema: everybody, callers with a credential, nobody. Without it: `credential` in production, else `on`.',
   ),
   ...LIMIT_SETTINGS,
+  GATEWAY_CALLERS: setting(
+    servedCallers,
+    CALLER_KINDS.join(','),
+    "Who may call: holders of the gateway's tokens, integrations with PayNow keys of their own, signed-in shoppers, anybody without a credential. Others are refused before any PayNow call. See docs/security.md.",
+  ),
+  GATEWAY_STORES: optional(
+    servedStores,
+    'The stores that are served. Without it: every store that a credential opens. The default store must be one of them.',
+  ),
   GATEWAY_TOKENS_FILE: optional(
     z.string().min(1, 'must be the path of a file that exists'),
     "File with the hashes of the gateway's own Bearer tokens; `paynow-graphql tokens` makes and changes it. See docs/security.md.",
@@ -255,6 +268,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError('PAYNOW_STORE_ID is missing: production needs the id of the store to serve.');
   }
   checkJwtSettings(settings);
+  checkServed(settings);
   if (settings.REDIS_URL && settings.GATEWAY_DATA_DIR === 'memory' && settings.GATEWAY_HASH_KEY === undefined) {
     throw new ConfigError('GATEWAY_HASH_KEY is missing: with REDIS_URL and no data folder all copies need the same.');
   }
@@ -271,5 +285,20 @@ function checkJwtSettings(settings: Settings): void {
     if (keys.length === 0 && settings[name]) {
       throw new ConfigError(`${name} needs GATEWAY_JWT_JWKS_URL or GATEWAY_JWT_PUBLIC_KEY beside it.`);
     }
+  }
+}
+
+/** Settings that would shut out everybody, or the store that is meant where none is named. */
+function checkServed(settings: Settings): void {
+  const { PAYNOW_STORE_ID: storeId, GATEWAY_STORES: stores, GATEWAY_CALLERS: callers } = settings;
+  if (storeId !== undefined && !mayReach(readServedStores(stores) ?? 'all', storeId)) {
+    throw new ConfigError('GATEWAY_STORES must include PAYNOW_STORE_ID, the default store.');
+  }
+  const kinds = readServedCallers(callers);
+  const { GATEWAY_TOKENS_FILE: file, GATEWAY_JWT_ISSUER: issuer } = settings;
+  if (kinds?.size === 1 && kinds.has('tokens') && file === undefined && issuer === undefined) {
+    throw new ConfigError(
+      'GATEWAY_CALLERS lets in tokens alone, and there are none: set GATEWAY_TOKENS_FILE, or the settings of JWTs.',
+    );
   }
 }

@@ -3,6 +3,7 @@ import { isPaynowId } from './paynowId.js';
 import type { PercentScale } from './percent.js';
 import { readTrustedProxies } from './proxies.js';
 import { readPublicKey } from './publicKey.js';
+import { CALLER_KINDS, readServedCallers, readServedStores } from './served.js';
 
 /** A whole number of this range. */
 export const integer = (min: number, max: number) =>
@@ -51,6 +52,19 @@ export const optional = <T>(read: z.ZodType<T, string>, meaning: string): Settin
   fallback: undefined,
   meaning,
 });
+
+/** Which kinds of callers are served; see `readServedCallers`. */
+export const servedCallers = z
+  .string()
+  .refine(
+    (text) => readServedCallers(text) !== undefined,
+    `must be kinds of callers separated by commas: ${CALLER_KINDS.join(', ')}`,
+  );
+
+/** Which stores are served; see `readServedStores`. */
+export const servedStores = z
+  .string()
+  .refine((text) => readServedStores(text) !== undefined, 'must be PayNow store ids separated by commas');
 
 /** Which proxies are trusted; see `readTrustedProxies`. */
 export const trustedProxies = z

@@ -20,6 +20,8 @@ describe('readConfig', () => {
       PAYNOW_RETRIES: 2,
       PAYNOW_COUPON_PERCENT_SCALE: 10,
       PAYNOW_OPTION_PERCENT_SCALE: 10,
+      GATEWAY_CALLERS: 'tokens,keys,shoppers,anonymous',
+      GATEWAY_STORES: undefined,
       GATEWAY_GRAPHIQL: 'on',
       GATEWAY_CORS_ORIGINS: undefined,
       GATEWAY_INTROSPECTION: undefined,
@@ -165,5 +167,34 @@ describe('readConfig', () => {
     [{ PAYNOW_API_KEY: 'key' }, false],
   ])('%j: its own sandbox is %s', (env, sandbox) => {
     expect(readConfig(env).sandbox).toBe(sandbox);
+  });
+});
+
+describe('who is served', () => {
+  const env = { PAYNOW_STORE_ID: '1' };
+
+  it.each([
+    [
+      { GATEWAY_CALLERS: 'keys,robots' },
+      /^GATEWAY_CALLERS must be kinds of callers .*: tokens, keys, shoppers, anonymous\.$/,
+    ],
+    [{ GATEWAY_CALLERS: ',' }, /^GATEWAY_CALLERS must be/],
+    [
+      { GATEWAY_CALLERS: 'tokens' },
+      /^GATEWAY_CALLERS lets in tokens alone, and there are none: set GATEWAY_TOKENS_FILE/,
+    ],
+    [{ GATEWAY_STORES: '2,3' }, /^GATEWAY_STORES must include PAYNOW_STORE_ID/],
+    [{ GATEWAY_STORES: '1,02' }, /^GATEWAY_STORES must be PayNow store ids/],
+    [{ GATEWAY_STORES: 'all' }, /^GATEWAY_STORES must be PayNow store ids/],
+  ])('refuses %j', (settings, message) => {
+    expect(() => readConfig({ ...env, ...settings })).toThrow(refusal(message));
+  });
+
+  it.each([
+    { GATEWAY_CALLERS: 'tokens', GATEWAY_TOKENS_FILE: 'tokens.json' },
+    { GATEWAY_CALLERS: 'anonymous, shoppers' },
+    { GATEWAY_STORES: '2, 1' },
+  ])('takes %j', (settings) => {
+    expect(readConfig({ ...env, ...settings })).toMatchObject(settings);
   });
 });

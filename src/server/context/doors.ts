@@ -6,6 +6,7 @@ import {
   readLocation,
   type ShopperLocation,
 } from '../../auth/location.js';
+import { type AllowedStores, bothOf } from '../../core/allowedStores.js';
 import type { Config } from '../../core/config.js';
 import { createLoaders } from '../../loaders/management/loaders.js';
 import { Session, type SessionOptions } from '../../loaders/reads/session.js';
@@ -27,22 +28,25 @@ export interface DoorParts {
   readonly tokenStores: TokenStores;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
+  /** The stores of this gateway, whoever calls. */
+  readonly servedStores: AllowedStores;
 }
 
-type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
+type Doors = Pick<GatewayContext, 'allowedStores' | 'paynow' | 'storefront' | 'locationSources'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { config, client, shared, tokenStores, locationRules }: DoorParts,
+  { config, client, shared, tokenStores, locationRules, servedStores }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
   trace: Trace,
 ): Doors {
+  const allowedStores = bothOf(servedStores, allowedStoresOf(caller));
   const common = () => ({
     client,
     shared,
     ...(freshness && { freshness }),
-    allowedStores: allowedStoresOf(caller),
+    allowedStores,
     trace,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
@@ -51,6 +55,7 @@ export function createDoors(
   let manager: PaynowAccess | undefined;
   const shops = new Map<string, StorefrontAccess>();
   return {
+    allowedStores,
     locationSources,
     paynow: () => (manager ??= openManager(caller, common())),
     storefront(storeId, country) {
