@@ -25,14 +25,15 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
     await gateway.close();
     await own?.sandbox.close();
   });
-  announce(url, own?.sandbox);
+  announce(url, gateway.metricsUrl(), own?.sandbox);
 }
 
 /** The one line on stdout; scripts wait for it. */
-function announce(url: string, sandbox: SandboxAddress | undefined): void {
+function announce(url: string, metricsUrl: string | undefined, sandbox: SandboxAddress | undefined): void {
   const line = {
     msg: 'listening',
     url,
+    ...(metricsUrl !== undefined && { metricsUrl }),
     ...(sandbox && {
       sandbox: {
         url: sandbox.url,

@@ -57,6 +57,15 @@ export const SETTINGS = {
     '127.0.0.1',
     'Address the gateway listens on.',
   ),
+  METRICS_PORT: optional(
+    integer(0, 65_535),
+    'Port for `/metrics` alone; the main port then answers 404 there. `0` picks a free one. Without it `/metrics` is on the main port, for everybody who reaches that.',
+  ),
+  METRICS_HOST: setting(
+    z.string().min(1, 'must be a host name or address of this machine'),
+    '127.0.0.1',
+    'Address that `METRICS_PORT` listens on.',
+  ),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
   PAYNOW_BASE_URL: setting(
     httpUrl,
@@ -269,6 +278,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   checkJwtSettings(settings);
   checkServed(settings);
+  if (settings.METRICS_PORT !== undefined && settings.METRICS_PORT !== 0 && settings.METRICS_PORT === settings.PORT) {
+    throw new ConfigError('METRICS_PORT must be another port than PORT.');
+  }
   if (settings.REDIS_URL && settings.GATEWAY_DATA_DIR === 'memory' && settings.GATEWAY_HASH_KEY === undefined) {
     throw new ConfigError('GATEWAY_HASH_KEY is missing: with REDIS_URL and no data folder all copies need the same.');
   }
