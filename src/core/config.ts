@@ -192,7 +192,7 @@ export const SETTINGS = {
   GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway.'),
   GATEWAY_INTROSPECTION: optional(
     z.enum(['on', 'credential', 'off']),
-    'Who may ask for the schema: everybody, callers with a credential, nobody. Without it: `credential` in production, else `on`.',
+    'Who may ask for the schema: everybody, callers whose credential has been accepted (see docs/limits.md), nobody. Without it: `credential` in production, else `on`.',
   ),
   ...LIMIT_SETTINGS,
   GATEWAY_CALLERS: setting(

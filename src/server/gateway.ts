@@ -75,7 +75,8 @@ export interface Gateway {
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);
-  const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
+  const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
+  const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
   const operations = new Operations({ schema, limits, config });
   const maskError = maskErrorWith(log);
@@ -111,7 +112,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       documents.plugin,
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
-      useEdge(config),
+      useEdge(config, parts),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),

@@ -1,3 +1,4 @@
+import type { Acceptance } from '../../auth/acceptance.js';
 import { allowedStoresOf, type Caller, managerCredential, shopperCredential } from '../../auth/caller.js';
 import {
   chooseLocation,
@@ -28,6 +29,8 @@ export interface DoorParts {
   readonly tokenStores: TokenStores;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
+  /** What PayNow has said of callers' own credentials. */
+  readonly acceptance: Acceptance;
   /** The stores of this gateway, whoever calls. */
   readonly servedStores: AllowedStores;
 }
@@ -36,7 +39,7 @@ type Doors = Pick<GatewayContext, 'allowedStores' | 'paynow' | 'storefront' | 'l
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { config, client, shared, tokenStores, locationRules, servedStores }: DoorParts,
+  { acceptance, config, client, shared, tokenStores, locationRules, servedStores }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
   trace: Trace,
@@ -57,7 +60,7 @@ export function createDoors(
   return {
     allowedStores,
     locationSources,
-    paynow: () => (manager ??= openManager(caller, common())),
+    paynow: () => (manager ??= openManager(caller, acceptance, common())),
     storefront(storeId, country) {
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
@@ -81,9 +84,13 @@ type Common = Pick<
   'client' | 'shared' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
 >;
 
-function openManager(caller: Caller, common: Common): PaynowAccess {
+function openManager(caller: Caller, acceptance: Acceptance, common: Common): PaynowAccess {
   const credential = managerCredential(caller);
-  const session = new Session({ ...common, credential });
+  const session = new Session({
+    ...common,
+    credential,
+    ...(caller.kind === 'apiKey' && { onAccepted: () => acceptance.remember(credential.key, true) }),
+  });
   return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.trace.signal };
 }
 

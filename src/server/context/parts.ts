@@ -1,3 +1,4 @@
+import { Acceptance } from '../../auth/acceptance.js';
 import { createBearerCheck } from '../../auth/bearer.js';
 import type { Config } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
@@ -66,5 +67,6 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     ledger,
     hashKey,
     callers,
+    acceptance: new Acceptance(),
   };
 }
