@@ -213,14 +213,17 @@ describe('stores that are not served', () => {
     expect(await ask(bearer)).toEqual({ stores: [{ paynowId: bed.sandbox.storeId }] });
   });
 
-  it('the stores of a token bound it further', async () => {
+  it('the stores of a token and those of the gateway bound it both', async () => {
     const own = bed.sandbox.storeId;
-    const ask = async (stores: string[]) => {
+    const ask = async (stores: string[], storeId: string) => {
       const authorization = await tokens.bearer(EVERY_SCOPE, stores);
-      const { data, errors, calls } = await bed.ask(`{ store(id: "${own}") { paynowId } }`, { authorization });
+      const { data, errors, calls } = await bed.ask(`{ store(id: "${storeId}") { paynowId } }`, { authorization });
       return { data, errors: errors.length, calls };
     };
-    expect(await ask([own, other])).toEqual({ data: { store: { paynowId: own } }, errors: 0, calls: [] });
-    expect(await ask([other])).toEqual({ data: { store: null }, errors: 1, calls: [] });
+    const refused = { data: { store: null }, errors: 1, calls: [] };
+    expect(await ask([own, other], own)).toEqual({ data: { store: { paynowId: own } }, errors: 0, calls: [] });
+    expect(await ask([own, other], other)).toEqual(refused);
+    expect(await ask([other], other)).toEqual(refused);
+    expect(await ask([other], own)).toEqual(refused);
   });
 });
