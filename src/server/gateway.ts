@@ -16,6 +16,7 @@ import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
 import { maskErrorWith } from './http/mask.js';
+import { createMetricsServer } from './http/metricsServer.js';
 import { persistedQueries } from './http/persistedQueries.js';
 import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
@@ -57,6 +58,8 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Starts to listen; gives the address of `/graphql`. */
   readonly listen: (port: number, host: string) => Promise<string>;
+  /** The address of `/metrics` while `METRICS_PORT` is listened on. */
+  readonly metricsUrl: () => string | undefined;
   /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
   readonly close: () => Promise<void>;
 }
@@ -72,7 +75,8 @@ export interface Gateway {
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);
-  const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
+  const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
+  const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
   const operations = new Operations({ schema, limits, config });
   const maskError = maskErrorWith(log);
@@ -108,7 +112,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       documents.plugin,
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
-      useEdge(config),
+      useEdge(config, parts),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
@@ -116,7 +120,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     ],
     maskedErrors: { maskError },
   });
-  const status = createStatusRoutes(metrics);
+  const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
+  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
@@ -134,18 +139,28 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     byYoga(request, response);
   };
   const server = createServer(patience(config), handler);
+  const metricsServer = createMetricsServer(metrics);
+  let metricsUrl: string | undefined;
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),
     listen: async (port, host) => {
       await openKept(parts);
-      return listen(server, port, host);
+      if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
+      try {
+        return await listen(server, port, host);
+      } catch (error) {
+        await metricsServer.close(); // half a gateway would keep the process alive
+        throw error;
+      }
     },
+    metricsUrl: () => metricsUrl,
     close: async () => {
       status.stop();
       await closeServer(server);
       await parts.ledger.close();
       await parts.client.close();
+      await metricsServer.close(); // last, so that the end can be watched
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startDemo } from '../../src/cli/demo.js';
 import { readConfig } from '../../src/core/config.js';
@@ -6,6 +7,7 @@ import { createGateway } from '../../src/server/gateway.js';
 import {
   browserAvailable,
   closeBrowser,
+  openDocs,
   openGraphiql,
   resultText,
   runQuery,
@@ -13,6 +15,7 @@ import {
   tabTitles,
   withPage,
 } from '../support/browser.js';
+import { startTestBed } from '../support/gateway.js';
 
 describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
   afterAll(closeBrowser);
@@ -50,5 +53,30 @@ describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
     await demo.sandbox.close();
     expect(record.foreignRequests(new URL(url).origin)).toEqual([]);
     expect(record.violations).toEqual([]);
+  });
+
+  it('in production loads its documentation once a key is typed that PayNow accepts', async (test) => {
+    if (!browserAvailable()) test.skip();
+    await using bed = await startTestBed({ NODE_ENV: 'production' });
+    const schemaStatus = (page: Page, authorization: string | undefined) =>
+      page.waitForResponse(
+        (response) =>
+          response.request().postData()?.includes('__schema') === true &&
+          response.request().headers()['authorization'] === authorization,
+      );
+    await withPage(async (page) => {
+      const [refused] = await Promise.all([schemaStatus(page, undefined), page.goto(bed.url)]);
+      expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+      const typed = `APIKey ${bed.sandbox.apiKey}`;
+      await page.locator('.graphiql-editor-tools button', { hasText: 'Headers' }).click();
+      await page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines').click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(JSON.stringify({ Authorization: typed }));
+      await Promise.all([
+        schemaStatus(page, typed),
+        page.locator('button[aria-label^="Re-fetch GraphQL schema"]').click(),
+      ]);
+      await openDocs(page, 'Query');
+    });
   });
 });

@@ -33,6 +33,8 @@ export interface SessionOptions {
    * Unkept: moreover, nothing of what it reads is kept. Absent: the rules of `rules.ts` alone.
    */
   readonly freshness?: Freshness;
+  /** Called when PayNow has carried out a call that names a store: it accepts the credential. */
+  readonly onAccepted?: () => void;
   /** See `ReadTerms.mayBeStale`. Only for a caller who reads what is public, and for no other. */
   readonly mayBeStale?: boolean;
 }
@@ -142,7 +144,7 @@ export class Session {
     parameters: CallParameters<E>,
     signal: AbortSignal,
   ): Promise<ReplyOf<E>> {
-    const { allowedStores, client, credential, headers, deadlineMs, trace } = this.options;
+    const { allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
     const storeId = this.#storeOf(parameters);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
@@ -153,7 +155,9 @@ export class Session {
       deadlineAt: performance.now() + deadlineMs,
       trace,
     };
-    return client.call(endpoint, parameters, context);
+    const reply = await client.call(endpoint, parameters, context);
+    if (storeId !== '') onAccepted?.();
+    return reply;
   }
 }
 

@@ -1,8 +1,10 @@
+import { Acceptance } from '../../auth/acceptance.js';
 import { createBearerCheck } from '../../auth/bearer.js';
 import type { Config } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { readServedCallers, readServedStores } from '../../core/served.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
@@ -49,16 +51,22 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     now,
   });
   const hashKey = hashKeyFrom(config);
-  const callers = new Callers(hashKey, createBearerCheck(config, hashKey, log));
+  const callers = new Callers({
+    hashKey,
+    bearer: createBearerCheck(config, hashKey, log),
+    served: readServedCallers(config.GATEWAY_CALLERS) ?? new Set(),
+  });
   return {
     config,
     log,
     client,
     shared,
     locationRules,
+    servedStores: readServedStores(config.GATEWAY_STORES) ?? new Set<string>(),
     tokenStores: new TokenStores(),
     ledger,
     hashKey,
     callers,
+    acceptance: new Acceptance(),
   };
 }

@@ -12,15 +12,22 @@ function toGraphQLError(error: GatewayError, at: GraphQLError | undefined): Grap
   });
 }
 
-/** GatewayErrors made for the whole request also say the HTTP status; a field's error never does. */
-export function refuseRequest(error: GatewayError, status: number): GraphQLError {
-  return new GraphQLError(error.message, {
-    extensions: { code: error.code, ...error.details, http: { status, ...(status === 401 && CHALLENGE) } },
-  });
+/**
+ * A refusal of the whole request says the HTTP status too, and when to come again; a field's error never does.
+ * @param schemes what a 401 says would do (RFC 9110, 11.6.1)
+ */
+export function refuseRequest(
+  { code, message, details }: GatewayError,
+  status: number,
+  schemes: readonly string[],
+): Refusal {
+  const { retryAfter } = details;
+  const headers = {
+    ...(status === 401 && schemes.length > 0 && { 'www-authenticate': schemes.join(', ') }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  };
+  return new Refusal(code, message, details, { status, headers });
 }
-
-// RFC 9110, 11.6.1: a 401 says which schemes would do.
-const CHALLENGE = { headers: { 'www-authenticate': 'Bearer, APIKey, Customer' } };
 
 /** Yoga's code for a request that is no GraphQL; not of our list. */
 const NOT_GRAPHQL = 'BAD_REQUEST';
