@@ -69,7 +69,7 @@ export class Session {
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const { trace } = this.options;
-    return this.#call(endpoint, parameters, trace.signal).finally(() => trace.landed());
+    return this.#call(endpoint, parameters, trace.signal, true).finally(() => trace.landed());
   }
 
   /**
@@ -141,6 +141,7 @@ export class Session {
     endpoint: E,
     parameters: CallParameters<E>,
     signal: AbortSignal,
+    strict = false,
   ): Promise<ReplyOf<E>> {
     const { allowedStores, client, credential, headers, deadlineMs, trace } = this.options;
     const storeId = this.#storeOf(parameters);
@@ -152,6 +153,7 @@ export class Session {
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
       deadlineAt: performance.now() + deadlineMs,
       trace,
+      strict,
     };
     return client.call(endpoint, parameters, context);
   }

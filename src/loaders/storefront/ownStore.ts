@@ -18,7 +18,8 @@ const foreign = (): GatewayError =>
  */
 export function ofStore<T extends StoreRow | readonly StoreRow[]>(storeId: string, reply: T): T {
   const rows: readonly StoreRow[] = Array.isArray(reply) ? (reply as readonly StoreRow[]) : [reply as StoreRow];
-  if (rows.some((row) => row.store_id !== storeId)) throw foreign();
+  // A row that does not say which one it is has become an error already.
+  if (rows.some((row: unknown) => !(row instanceof Error) && (row as StoreRow).store_id !== storeId)) throw foreign();
   return reply;
 }
 

@@ -12,7 +12,8 @@ export const storeRow = async ({ storeId, row }: StoreHandle, context: GatewayCo
   row ?? (await loadersOf(context).stores.row(storeId));
 
 /** Every store of the caller's credential. */
-export const allStores = (context: GatewayContext): Promise<readonly StoreRow[]> => loadersOf(context).stores.all();
+export const allStores = (context: GatewayContext): Promise<ReadonlyArray<StoreRow | Error>> =>
+  loadersOf(context).stores.all();
 
 /** The currency of a store: what its products and coupons are priced in. */
 export const storeCurrency = async (storeId: string, context: GatewayContext): Promise<string> =>

@@ -1,6 +1,6 @@
 import { toGlobalId } from '../../core/ids.js';
 import { storeIdOf } from '../../resolvers/kit/ids.js';
-import { allStores, storeRow } from '../../resolvers/management/stores.js';
+import { allStores, type StoreHandle, storeRow } from '../../resolvers/management/stores.js';
 import type { StoreRow } from '../../upstream/management/stores.js';
 import { builder } from '../kit/builder.js';
 import { STORE_ID } from '../kit/inputs.js';
@@ -92,11 +92,15 @@ StoreRef.implement({
 builder.queryFields((t) => ({
   stores: t.field({
     type: [StoreRef],
-    nullable: true,
+    nullable: { list: true, items: true },
     requires: 'stores:read',
     calls: 'one',
-    description: 'Every store of the credential. One PayNow call.',
-    resolve: async (_, __, context) => (await allStores(context)).map((row) => ({ storeId: row.id, row })),
+    description:
+      'Every store of the credential; null for one that cannot be shown, with an error that names its field. One PayNow call.',
+    resolve: async (_, __, context) => {
+      const rows = await allStores(context);
+      return rows.map((row) => (row instanceof Error ? row : { storeId: row.id, row })) as StoreHandle[];
+    },
   }),
   store: t.field({
     type: StoreRef,
