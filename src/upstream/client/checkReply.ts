@@ -108,11 +108,11 @@ class Check {
         if (isObject(value) && this.#depth < MAX_DEPTH) return this.#object(form, value);
         break;
     }
-    return this.#mended(form, value);
+    return this.#corrected(form, value);
   }
 
   /** A number is shown where a text was described, as long as it is exact. */
-  #mended({ kind, path }: Form, value: unknown): unknown {
+  #corrected({ kind, path }: Form, value: unknown): unknown {
     this.#note(path, value);
     const text = Number.isSafeInteger(value) ? String(value) : undefined;
     return text !== undefined && (kind === 'text' || (kind === 'id' && isPaynowId(text))) ? text : UNUSABLE;

@@ -1,6 +1,6 @@
 import { UpstreamError, type UpstreamFailure } from './errors.js';
 
-/** What stands in for a value: its kind, never the value. */
+/** What was found: the kind of a value, never the value. */
 export type Found =
   | 'unreadable'
   | 'missing'
