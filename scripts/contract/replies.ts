@@ -48,7 +48,7 @@ const replyOf = ({ replies }: Operation): Shape | undefined =>
 const namesIn = (notation: string): string[] => notation.match(/[A-Z]\w+/g) ?? [];
 
 /** The answers of all operations of a lock, and the objects in them. */
-export function collectReplies(lock: Lock) {
+function collectReplies(lock: Lock) {
   const replies: Record<string, string> = {};
   for (const [name, operation] of Object.entries(lock.operations)) {
     const shape = replyOf(operation);

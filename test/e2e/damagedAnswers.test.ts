@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, nat, tuple } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLock } from '../../scripts/contract/lock.js';
 import { readConfig } from '../../src/core/config.js';
@@ -175,8 +175,8 @@ describe("whatever is wrong with PayNow's answer is PayNow's, not the gateway's 
   });
 
   it("in any answer, in up to three ways at once; and the library's executor says the same", async () => {
-    const anyCase = fc.tuple(fc.nat(), fc.array(fc.nat(), { minLength: 1, maxLength: 3 }));
-    const property = fc.asyncProperty(anyCase, async ([which, ways]) => {
+    const anyCase = tuple(nat(), array(nat(), { minLength: 1, maxLength: 3 }));
+    const property = asyncProperty(anyCase, async ([which, ways]) => {
       const use = uses[which % uses.length];
       if (!use) return;
       const all = damagesOf(use.good);
@@ -192,6 +192,6 @@ describe("whatever is wrong with PayNow's answer is PayNow's, not the gateway's 
       const other = await ask(use.asking, ' __schema { __typename }');
       expect({ ...other, data: other.data && { ...other.data, __schema: undefined } }).toEqual({ data, errors });
     });
-    await fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
+    await assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
   });
 });

@@ -1,5 +1,5 @@
 import { isPaynowId } from '../../core/paynowId.js';
-import { type Deviation, damage, type Found, foundIn, unusable } from './damage.js';
+import { type Deviation, damage, damageOf, type Found, foundIn, unusable } from './damage.js';
 import type { Endpoint } from './endpoint.js';
 import type { UpstreamError } from './errors.js';
 import { type Form, formOf, type ObjectForm } from './forms.js';
@@ -62,8 +62,8 @@ class Check {
   /** A row that says which one it is, or what keeps it from that. */
   #identified(row: object, { names }: ObjectForm): unknown {
     for (const name of ['id', 'store_id']) {
-      const { get } = Object.getOwnPropertyDescriptor(row, name) ?? {};
-      if (get && names.includes(name)) return this.#error(name, 'missing');
+      const error = names.includes(name) ? damageOf(row, name) : undefined;
+      if (error) return error;
     }
     return row;
   }

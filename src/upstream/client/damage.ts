@@ -50,11 +50,16 @@ export function unusable({ endpoint, field, found }: Deviation, isRead: boolean)
       );
 }
 
-const damaged = new WeakSet<object>();
+/** The damaged fields of rows, each with its error. */
+const damaged = new WeakMap<object, Map<string, () => UpstreamError>>();
+
+/** What a damaged field of a row throws; undefined for one that can be used. */
+export const damageOf = (row: object, name: string): UpstreamError | undefined => damaged.get(row)?.get(name)?.();
 
 /** Makes a field of a row throw whenever it is looked at: a row costs nothing as long as its damage is not asked for. */
 export function damage(row: object, name: string, error: () => UpstreamError): void {
-  damaged.add(row);
+  const fields = damaged.get(row) ?? new Map<string, () => UpstreamError>();
+  damaged.set(row, fields.set(name, error));
   Object.defineProperty(row, name, {
     // Not enumerable, so that copies and prints of the row leave it out.
     enumerable: false,
@@ -71,8 +76,9 @@ export function damage(row: object, name: string, error: () => UpstreamError): v
 export function withFields<Row extends object, More extends object>(row: Row, more: More): Row & More {
   const isError: boolean = row instanceof Error;
   if (isError) return row as Row & More;
-  if (!damaged.has(row)) return { ...row, ...more };
+  const fields = damaged.get(row);
+  if (!fields) return { ...row, ...more };
   const view = Object.create(row, Object.getOwnPropertyDescriptors(more)) as Row & More;
-  damaged.add(view);
+  damaged.set(view, fields);
   return view;
 }
