@@ -71,7 +71,7 @@ export class Session {
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const { trace } = this.options;
-    return this.#call(endpoint, parameters, trace.signal).finally(() => trace.landed());
+    return this.#call(endpoint, parameters, trace.signal, true).finally(() => trace.landed());
   }
 
   /**
@@ -143,6 +143,7 @@ export class Session {
     endpoint: E,
     parameters: CallParameters<E>,
     signal: AbortSignal,
+    strict = false,
   ): Promise<ReplyOf<E>> {
     const { allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
     const storeId = this.#storeOf(parameters);
@@ -154,6 +155,7 @@ export class Session {
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
       deadlineAt: performance.now() + deadlineMs,
       trace,
+      strict,
     };
     const reply = await client.call(endpoint, parameters, context);
     if (storeId !== '') onAccepted?.();

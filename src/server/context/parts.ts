@@ -14,6 +14,7 @@ import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
+import { deviationTeller } from './deviations.js';
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
@@ -26,6 +27,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
+    onDeviation: deviationTeller({ metrics, log, now }),
     onBreaker: (open) =>
       log.warn(
         { paynow: new URL(config.PAYNOW_BASE_URL).host },
