@@ -6,6 +6,7 @@ import type { Log } from '../core/log.js';
 import { readPublicKey } from '../core/publicKey.js';
 import type { Scope } from '../core/resources.js';
 import type { Credential } from '../upstream/client/client.js';
+import { JWKS_PAUSE_MS, remoteKeys } from './jwks.js';
 import { type JwtClaims, jwtChecker } from './jwt.js';
 import { TOKEN_PREFIX, TokenFile, TokenFileError } from './tokenFile.js';
 
@@ -48,7 +49,7 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
  */
 export function createBearerCheck(config: BearerConfig, hashKey: () => Buffer, log: Log): BearerCheck {
   const file = config.GATEWAY_TOKENS_FILE === undefined ? undefined : new TokenFile(config.GATEWAY_TOKENS_FILE);
-  const checkJwt = jwtCheckOf(config);
+  const checkJwt = jwtCheckOf(config, log);
   const callerOf = (id: string, token: Omit<TokenCaller, 'kind' | 'id' | 'credential'>): TokenCaller => ({
     kind: 'token',
     id,
@@ -67,10 +68,11 @@ export function createBearerCheck(config: BearerConfig, hashKey: () => Buffer, l
   };
 }
 
-function jwtCheckOf(config: BearerConfig): ((token: string) => Promise<JwtClaims>) | undefined {
-  const { GATEWAY_JWT_JWKS_URL: jwksUrl, GATEWAY_JWT_ISSUER: issuer, GATEWAY_JWT_AUDIENCE: audience } = config;
-  const publicKey = readPublicKey(config.GATEWAY_JWT_PUBLIC_KEY ?? '');
-  const keys = jwksUrl === undefined ? publicKey && { publicKey } : { jwksUrl };
+function jwtCheckOf(config: BearerConfig, log: Log): ((token: string) => Promise<JwtClaims>) | undefined {
+  const { GATEWAY_JWT_JWKS_URL: url, GATEWAY_JWT_ISSUER: issuer, GATEWAY_JWT_AUDIENCE: audience } = config;
+  const onFailure = (failure: string) =>
+    log.warn({ failure, retryMs: JWKS_PAUSE_MS }, 'the keys at GATEWAY_JWT_JWKS_URL could not be read');
+  const keys = url === undefined ? readPublicKey(config.GATEWAY_JWT_PUBLIC_KEY ?? '') : remoteKeys(url, { onFailure });
   if (!keys || issuer === undefined || audience === undefined) return undefined;
   return jwtChecker({ keys, issuer, audience });
 }
@@ -81,7 +83,7 @@ async function findIn(file: TokenFile, token: string, log: Log) {
   } catch (error) {
     if (!(error instanceof TokenFileError)) throw error;
     log.error({ failure: error.message }, 'tokens cannot be checked');
-    const message = 'Tokens cannot be checked now: the token file of the gateway is missing or broken.';
+    const message = 'Tokens cannot be checked now: the token file of the gateway is missing, broken or open to others.';
     throw new GatewayError('UNAVAILABLE', message, {}, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
 import type { Scope } from '../core/resources.js';
+import type { CallerKind, ServedCallers } from '../core/served.js';
 import type { Credential } from '../upstream/client/client.js';
 import type { BearerCheck, TokenCaller } from './bearer.js';
 
@@ -19,28 +20,59 @@ const TOKEN = /^[\x21-\x7e]{1,4096}$/;
 
 const malformed = (message: string): GatewayError => new GatewayError('UNAUTHENTICATED', message);
 
+/** How each kind of caller is called in messages, and what it sends. */
+const KINDS: Readonly<Record<CallerKind, { readonly name: string; readonly sends?: string }>> = {
+  tokens: { name: "the gateway's own tokens", sends: 'Bearer TOKEN' },
+  keys: { name: 'PayNow keys of callers', sends: 'APIKey KEY' },
+  shoppers: { name: 'customer tokens', sends: 'Customer TOKEN' },
+  anonymous: { name: 'callers without a credential' },
+};
+
+/** The schemes of `Authorization` that lead in here. */
+export const schemesOf = (served: ServedCallers): readonly string[] =>
+  [...served].flatMap((kind) => KINDS[kind].sends?.split(' ', 1) ?? []);
+
+/** @throws GatewayError `UNAUTHENTICATED` for a missing credential, `FORBIDDEN` for one that is not taken here */
+function requireServed(kind: CallerKind, served: ServedCallers): void {
+  if (served.has(kind)) return;
+  const taken = [...served].flatMap((other) => KINDS[other].sends ?? []).map((sent) => `"Authorization: ${sent}"`);
+  const advice = taken.length > 0 ? `Send ${taken.join(' or ')}.` : 'Send no credential.';
+  const code = kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+  throw new GatewayError(code, `This gateway does not serve ${KINDS[kind].name}. ${advice}`);
+}
+
+/** What readers of `Authorization` headers are given. */
+export interface CallerRules {
+  /** Keys the hash that stands for the credential in caches and logs. */
+  readonly hashKey: () => Buffer;
+  readonly bearer: BearerCheck;
+  readonly served: ServedCallers;
+}
+
 /**
  * Reads an `Authorization` header: `APIKey KEY` of an integration, `Customer TOKEN` of a shopper, `Bearer TOKEN` of
  * the gateway's own, or nothing.
- * @param hashKey keys the hash that stands for the credential in caches and logs
- * @throws GatewayError `UNAUTHENTICATED` for a malformed header, `UNAVAILABLE` for a token that cannot be
- * checked now; the whole request is then refused
+ * @throws GatewayError `UNAUTHENTICATED` for a malformed header, `FORBIDDEN` for a kind of caller that is not served,
+ * `UNAVAILABLE` for a token that cannot be checked now; the whole request is then refused
  */
-export async function readCaller(
-  authorization: string | undefined,
-  hashKey: Buffer,
-  bearer: BearerCheck,
-): Promise<Caller> {
-  if (authorization === undefined || authorization === '') return { kind: 'anonymous' };
+export async function readCaller(authorization: string | undefined, rules: CallerRules): Promise<Caller> {
+  const { hashKey, bearer, served } = rules;
+  if (authorization === undefined || authorization === '') {
+    requireServed('anonymous', served);
+    return { kind: 'anonymous' };
+  }
   const [, scheme = '', token = ''] = /^(\S+) +(\S.*)$/.exec(authorization) ?? [];
   if (!TOKEN.test(token))
     throw malformed('The Authorization header must be "APIKey KEY", "Customer TOKEN" or "Bearer TOKEN".');
   switch (scheme.toLowerCase()) {
     case 'apikey':
-      return { kind: 'apiKey', credential: new OwnCredential('APIKey', token, hashKey) };
+      requireServed('keys', served);
+      return { kind: 'apiKey', credential: new OwnCredential('APIKey', token, hashKey()) };
     case 'customer':
-      return { kind: 'customer', credential: new OwnCredential('Customer', token, hashKey) };
+      requireServed('shoppers', served);
+      return { kind: 'customer', credential: new OwnCredential('Customer', token, hashKey()) };
     case 'bearer':
+      requireServed('tokens', served); // before the token is looked up
       return bearer(token);
     default:
       throw malformed('The Authorization scheme must be APIKey, Customer or Bearer.');
@@ -104,7 +136,8 @@ export function requireAnyScope(caller: Caller): void {
 /** Everything of a manager is closed to nobody in particular and to shoppers, always. */
 function requireManager(caller: Caller, why: string): asserts caller is ManagerCaller {
   if (caller.kind === 'anonymous') {
-    throw new GatewayError('UNAUTHENTICATED', 'This needs a PayNow API key: send "Authorization: APIKey KEY".');
+    const message = 'This needs a manager: send "Authorization: APIKey KEY" or "Authorization: Bearer TOKEN".';
+    throw new GatewayError('UNAUTHENTICATED', message);
   }
   if (caller.kind === 'customer') {
     throw new GatewayError('FORBIDDEN', `A customer token cannot be used here: ${why}.`);

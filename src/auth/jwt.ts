@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
 import { isPaynowId } from '../core/paynowId.js';
@@ -7,7 +7,7 @@ import { SCOPES, type Scope } from '../core/resources.js';
 
 /** Where keys come from, and whose tokens count for whom. */
 export interface JwtRules {
-  readonly keys: { readonly jwksUrl: string } | { readonly publicKey: KeyObject };
+  readonly keys: JWTVerifyGetKey | KeyObject;
   readonly issuer: string;
   readonly audience: string;
 }
@@ -31,9 +31,7 @@ const JWT_ALGORITHMS = [
 /** Seconds by which the issuer's clock and ours may differ. */
 export const CLOCK_TOLERANCE_S = 30;
 
-const FETCH_TIMEOUT_MS = 5_000;
-
-/** Checks tokens by these rules; keys of a JWKS are fetched when first needed, from the configured address only. */
+/** Checks tokens by these rules. */
 export function jwtChecker(rules: JwtRules): (token: string) => Promise<JwtClaims> {
   const verify = verifier(rules);
   return async (token) => {
@@ -41,7 +39,7 @@ export function jwtChecker(rules: JwtRules): (token: string) => Promise<JwtClaim
       const { payload } = await verify(token);
       return readClaims(payload, token);
     } catch (error) {
-      throw refusalOf(error, 'jwksUrl' in rules.keys);
+      throw refusalOf(error);
     }
   };
 }
@@ -54,9 +52,10 @@ function verifier({ keys, issuer, audience }: JwtRules): (token: string) => Prom
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ['iss', 'aud', 'exp'],
   };
-  if ('publicKey' in keys) return (token) => jwtVerify(token, keys.publicKey, options);
-  const getKey: JWTVerifyGetKey = createRemoteJWKSet(new URL(keys.jwksUrl), { timeoutDuration: FETCH_TIMEOUT_MS });
-  return (token) => jwtVerify(token, getKey, options);
+  // Two calls, since jose's types tell a key from a function that finds one.
+  return typeof keys === 'function'
+    ? (token) => jwtVerify(token, keys, options)
+    : (token) => jwtVerify(token, keys, options);
 }
 
 // What is wrong with a token that its holder can fix; the rest is "not valid".
@@ -65,24 +64,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'The JWT is signed with an algorithm that is not accepted here.',
 };
 
-function refusalOf(error: unknown, isFetched: boolean): Error {
+function refusalOf(error: unknown): Error {
   if (error instanceof GatewayError) return error;
   if (error instanceof errors.JWTClaimValidationFailed) {
     return refused(`The claim "${error.claim}" of the JWT is missing or not the expected one.`);
   }
-  // What is no error of jose's comes from fetch; with one key at hand it says that the algorithm is not the key's.
-  const code = error instanceof errors.JOSEError ? error.code : UNREACHABLE_CODE;
-  if (isFetched && UNREACHABLE.has(code)) {
-    const message =
-      'Tokens cannot be checked now: the keys at GATEWAY_JWT_JWKS_URL could not be read. Try again later.';
-    return new GatewayError('UNAVAILABLE', message, {}, { cause: error });
-  }
-  return refused(SENTENCES[code] ?? 'The JWT is not valid here: its form, key or signature is wrong.');
+  const sentence = error instanceof errors.JOSEError ? SENTENCES[error.code] : undefined;
+  return refused(sentence ?? 'The JWT is not valid here: its form, key or signature is wrong.');
 }
-
-const UNREACHABLE_CODE = 'ERR_JOSE_GENERIC';
-
-const UNREACHABLE: ReadonlySet<string> = new Set([UNREACHABLE_CODE, 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
 
 const refused = (message: string): GatewayError => new GatewayError('UNAUTHENTICATED', message);
 

@@ -4,6 +4,7 @@ import {
   hashToken,
   parseTokenFile,
   printTokenFile,
+  readTokenFile,
   type StoredToken,
   TOKEN_PREFIX,
   TokenFileError,
@@ -47,11 +48,11 @@ export async function revokeToken(file: string, id: string): Promise<StoredToken
 
 /**
  * The tokens of a file; none when it is absent.
- * @throws TokenFileError when it cannot be read
+ * @throws TokenFileError when it cannot be read, or others could have changed it
  */
 export async function listTokens(file: string): Promise<readonly StoredToken[]> {
   try {
-    return parseTokenFile(file, await fs.readFile(file, 'utf8'));
+    return parseTokenFile(file, await readTokenFile(file));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw asTokenFileError(error, file);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, promises as fs } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { isPaynowId } from '../core/paynowId.js';
 import { SCOPES, type Scope } from '../core/resources.js';
@@ -52,6 +53,42 @@ export function parseTokenFile(file: string, text: string): readonly StoredToken
 export const printTokenFile = (tokens: readonly StoredToken[]): string =>
   `${JSON.stringify({ version: 1, tokens }, null, 2)}\n`;
 
+/** Permissions that make a token file unsafe. A group may read it: mounted secrets are given to a process by its group. */
+const NOT_OTHERS = 0o027;
+/** What lets everybody replace a file of the folder, unless the sticky bit is set beside. */
+const WRITABLE_BY_ALL = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * The text of a token file that nobody but its owner can change, and nobody but its owner and group can read.
+ * @throws TokenFileError for another one: whoever can write it can make tokens. Windows keeps no such permissions.
+ */
+export async function readTokenFile(file: string): Promise<string> {
+  const handle = await fs.open(file);
+  try {
+    const text = await handle.readFile('utf8');
+    const { mode } = await handle.stat(); // of what was read, whatever its name leads to by now
+    if (process.platform !== 'win32') refuseOpenFile(file, mode, (await fs.stat(dirname(file))).mode);
+    return text;
+  } finally {
+    await handle.close();
+  }
+}
+
+function refuseOpenFile(file: string, mode: number, folderMode: number): void {
+  if ((mode & NOT_OTHERS) !== 0) {
+    const shown = (mode & 0o777).toString(8).padStart(4, '0');
+    throw new TokenFileError(
+      `The token file ${file} can be read or written by others (its mode is ${shown}): run chmod 600 ${file}`,
+    );
+  }
+  if ((folderMode & WRITABLE_BY_ALL) !== 0 && (folderMode & STICKY) === 0) {
+    throw new TokenFileError(
+      `The token file ${file} can be replaced by others, who may write to its folder: run chmod o-w ${dirname(file)}`,
+    );
+  }
+}
+
 /** The tokens of a file, read again whenever the file has changed: what is revoked there stops working at once. */
 export class TokenFile {
   #seen = '';
@@ -61,7 +98,7 @@ export class TokenFile {
 
   /**
    * The token's entry, or undefined for an unknown one.
-   * @throws TokenFileError when the file is missing or broken: nobody is let in on what it said before
+   * @throws TokenFileError when the file is missing, broken or open to others: nobody is let in on what it said before
    */
   async find(token: string): Promise<StoredToken | undefined> {
     const byHash = await this.refresh();
@@ -70,13 +107,13 @@ export class TokenFile {
 
   /**
    * The tokens by their hashes; the file is read when it is not the one last read.
-   * @throws TokenFileError when it is missing or broken
+   * @throws TokenFileError when it is missing, broken or open to others
    */
   async refresh(): Promise<ReadonlyMap<string, StoredToken>> {
     // Looked at before it is read: a change in between is seen next time.
     const stamp = stampOf(await this.#reading(fs.stat(this.file, { bigint: true })));
     if (stamp === this.#seen) return this.#byHash;
-    const tokens = parseTokenFile(this.file, await this.#reading(fs.readFile(this.file, 'utf8')));
+    const tokens = parseTokenFile(this.file, await this.#reading(readTokenFile(this.file)));
     const byHash = new Map(tokens.map((token) => [token.sha256, token]));
     this.#byHash = byHash;
     this.#seen = stamp;
@@ -87,6 +124,7 @@ export class TokenFile {
     try {
       return await work;
     } catch (error) {
+      if (error instanceof TokenFileError) throw error;
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       throw new TokenFileError(`The token file ${this.file} cannot be read (${code}).`);
     }

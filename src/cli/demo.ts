@@ -1,7 +1,10 @@
 import type { Config } from '../core/config.js';
+import { STORE_EVENTS } from '../core/storeEvents.js';
+import { RECEIVER_PATH } from '../events/secrets.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { exampleTabs } from '../server/graphiql/examples.js';
 import type { GraphiqlPageOptions } from '../server/graphiql/page.js';
+import type { WebhookRow } from '../upstream/management/webhookEndpoints.js';
 
 /** A running sandbox, as its callers know it. */
 export interface SandboxAddress {
@@ -49,10 +52,34 @@ export async function demoSetup(config: Config, sandbox: SandboxAddress): Promis
         customerId: order.customer_id,
         productId: product.id,
         customerToken: sandbox.customerToken,
+        live: true,
       }),
       defaultHeaders: JSON.stringify({ Authorization: `APIKey ${sandbox.apiKey}` }, null, 2),
     },
   };
+}
+
+/**
+ * Has a sandbox tell the gateway of everything that happens: one webhook subscription for each event, as PayNow wants
+ * it. Those that are there already stay.
+ * @param gatewayUrl the address of `/graphql`
+ */
+export async function connectWebhooks(sandbox: SandboxAddress, gatewayUrl: string): Promise<void> {
+  const address = `${sandbox.url}/v1/stores/${sandbox.storeId}/webhooks`;
+  const headers = { authorization: `APIKey ${sandbox.apiKey}`, 'content-type': 'application/json' };
+  const url = new URL(RECEIVER_PATH, gatewayUrl).href;
+  const there = (await (await fetch(address, { headers })).json()) as readonly WebhookRow[];
+  const known = new Set(there.filter((row) => row.url === url).map((row) => row.subscribed_to));
+  const missing = Object.values(STORE_EVENTS).filter(({ wire }) => !known.has(wire));
+  await Promise.all(
+    missing.map(({ wire }) =>
+      fetch(address, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ url, subscribed_to: wire, type: 'json_v1' }),
+      }),
+    ),
+  );
 }
 
 interface ExampleRows {

@@ -2,7 +2,7 @@ import { TokenFile, TokenFileError } from '../auth/tokenFile.js';
 import { ConfigError, readConfig } from '../core/config.js';
 import { createLog, type Log } from '../core/log.js';
 import { createGateway } from '../server/gateway.js';
-import { demoSetup, type SandboxAddress, startDemo } from './demo.js';
+import { connectWebhooks, demoSetup, type SandboxAddress, startDemo } from './demo.js';
 import { onStop } from './stop.js';
 
 /** Listens; when no PayNow setting exists, with the given sandbox or one of its own. */
@@ -14,7 +14,10 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
   const demo = own ?? (config.sandbox && given ? await demoSetup(config, given) : undefined);
   const running = demo?.config ?? config;
   if (!config.sandbox && config.PAYNOW_BASE_URL.startsWith('http://')) {
-    log.warn({ url: config.PAYNOW_BASE_URL }, 'PAYNOW_BASE_URL is plain http: keys travel unencrypted');
+    log.warn(
+      { paynow: new URL(config.PAYNOW_BASE_URL).host },
+      'PAYNOW_BASE_URL is plain http: keys travel unencrypted',
+    );
   }
   const gateway = createGateway({ config: running, log, ...(demo && { graphiql: demo.graphiql }) });
   const url = await gateway.listen(config.PORT, config.HOST);
@@ -22,14 +25,17 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
     await gateway.close();
     await own?.sandbox.close();
   });
-  announce(url, own?.sandbox);
+  const sandbox = own?.sandbox ?? (config.sandbox ? given : undefined);
+  if (sandbox) await connectWebhooks(sandbox, url);
+  announce(url, gateway.metricsUrl(), own?.sandbox);
 }
 
 /** The one line on stdout; scripts wait for it. */
-function announce(url: string, sandbox: SandboxAddress | undefined): void {
+function announce(url: string, metricsUrl: string | undefined, sandbox: SandboxAddress | undefined): void {
   const line = {
     msg: 'listening',
     url,
+    ...(metricsUrl !== undefined && { metricsUrl }),
     ...(sandbox && {
       sandbox: {
         url: sandbox.url,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mayReach } from './allowedStores.js';
 import { LOG_LEVELS } from './log.js';
+import { CALLER_KINDS, readServedCallers, readServedStores } from './served.js';
 import {
   httpUrl,
   integer,
@@ -8,7 +10,10 @@ import {
   origins,
   percentScale,
   publicKey,
+  redisUrl,
   type Setting,
+  servedCallers,
+  servedStores,
   setting,
   storeId,
   trustedProxies,
@@ -51,6 +56,15 @@ export const SETTINGS = {
     z.string().min(1, 'must be a host name or address of this machine'),
     '127.0.0.1',
     'Address the gateway listens on.',
+  ),
+  METRICS_PORT: optional(
+    integer(0, 65_535),
+    'Port for `/metrics` alone; the main port then answers 404 there. `0` picks a free one. Without it `/metrics` is on the main port, for everybody who reaches that.',
+  ),
+  METRICS_HOST: setting(
+    z.string().min(1, 'must be a host name or address of this machine'),
+    '127.0.0.1',
+    'Address that `METRICS_PORT` listens on.',
   ),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
   PAYNOW_BASE_URL: setting(
@@ -121,10 +135,7 @@ export const SETTINGS = {
     z.enum(['redis-loses-writes'], 'must be redis-loses-writes or absent'),
     '`redis-loses-writes` lets the ledger use a Redis that may forget what it has confirmed.',
   ),
-  REDIS_URL: optional(
-    z.string().regex(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// address'),
-    'A Redis for the ledger, shared by all copies of the gateway.',
-  ),
+  REDIS_URL: optional(redisUrl, 'A Redis for the ledger, shared by all copies of the gateway.'),
   PAYNOW_WEBHOOK_SECRETS: optional(
     z
       .string()
@@ -207,9 +218,18 @@ export const SETTINGS = {
   GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway.'),
   GATEWAY_INTROSPECTION: optional(
     z.enum(['on', 'credential', 'off']),
-    'Who may ask for the schema: everybody, callers with a credential, nobody. Without it: `credential` in production, else `on`.',
+    'Who may ask for the schema: everybody, callers whose credential has been accepted (see docs/limits.md), nobody. Without it: `credential` in production, else `on`.',
   ),
   ...LIMIT_SETTINGS,
+  GATEWAY_CALLERS: setting(
+    servedCallers,
+    CALLER_KINDS.join(','),
+    "Who may call: holders of the gateway's tokens, integrations with PayNow keys of their own, signed-in shoppers, anybody without a credential. Others are refused before any PayNow call. See docs/security.md.",
+  ),
+  GATEWAY_STORES: optional(
+    servedStores,
+    'The stores that are served. Without it: every store that a credential opens. The default store must be one of them.',
+  ),
   GATEWAY_TOKENS_FILE: optional(
     z.string().min(1, 'must be the path of a file that exists'),
     "File with the hashes of the gateway's own Bearer tokens; `paynow-graphql tokens` makes and changes it. See docs/security.md.",
@@ -283,6 +303,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError('PAYNOW_STORE_ID is missing: production needs the id of the store to serve.');
   }
   checkJwtSettings(settings);
+  checkServed(settings);
+  if (settings.METRICS_PORT !== undefined && settings.METRICS_PORT !== 0 && settings.METRICS_PORT === settings.PORT) {
+    throw new ConfigError('METRICS_PORT must be another port than PORT.');
+  }
   if (settings.REDIS_URL && settings.GATEWAY_DATA_DIR === 'memory' && settings.GATEWAY_HASH_KEY === undefined) {
     throw new ConfigError('GATEWAY_HASH_KEY is missing: with REDIS_URL and no data folder all copies need the same.');
   }
@@ -299,5 +323,20 @@ function checkJwtSettings(settings: Settings): void {
     if (keys.length === 0 && settings[name]) {
       throw new ConfigError(`${name} needs GATEWAY_JWT_JWKS_URL or GATEWAY_JWT_PUBLIC_KEY beside it.`);
     }
+  }
+}
+
+/** Settings that would shut out everybody, or the store that is meant where none is named. */
+function checkServed(settings: Settings): void {
+  const { PAYNOW_STORE_ID: storeId, GATEWAY_STORES: stores, GATEWAY_CALLERS: callers } = settings;
+  if (storeId !== undefined && !mayReach(readServedStores(stores) ?? 'all', storeId)) {
+    throw new ConfigError('GATEWAY_STORES must include PAYNOW_STORE_ID, the default store.');
+  }
+  const kinds = readServedCallers(callers);
+  const { GATEWAY_TOKENS_FILE: file, GATEWAY_JWT_ISSUER: issuer } = settings;
+  if (kinds?.size === 1 && kinds.has('tokens') && file === undefined && issuer === undefined) {
+    throw new ConfigError(
+      'GATEWAY_CALLERS lets in tokens alone, and there are none: set GATEWAY_TOKENS_FILE, or the settings of JWTs.',
+    );
   }
 }

@@ -11,6 +11,8 @@ export interface Metrics {
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
   readonly operations: Counter<'result'>;
+  /** What PayNow sent differently from its description, by operation and field. */
+  readonly unexpected: Counter<'endpoint' | 'field'>;
   /** 1 while calls to PayNow are refused because it fails too often, else 0. */
   readonly breakerOpen: Gauge;
   /** Webhook deliveries by what became of them; see `DeliveryOutcome`. */
@@ -48,6 +50,12 @@ export function createMetrics(): Metrics {
       name: 'gateway_operations_total',
       help: 'Queries on the direct lane by how they were answered.',
       labelNames: ['result'],
+      registers,
+    }),
+    unexpected: new Counter({
+      name: 'paynow_unexpected_total',
+      help: 'Values that were not as PayNow describes them, by operation and field of its answer.',
+      labelNames: ['endpoint', 'field'],
       registers,
     }),
     breakerOpen: new Gauge({

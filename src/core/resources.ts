@@ -89,6 +89,10 @@ export const RESOURCES = {
   },
   payments: {
     reads: 'orders:read',
+    scopes: {
+      'payments:details':
+        'see what was paid with: numbers of bank accounts and cards as far as PayNow shows them, PayPal addresses, payers at the gateway',
+    },
     kept: 'CACHE_ORDERS_MS',
     drops: ['orders', 'storefrontOrders'],
     id: 'Payment',

@@ -3,6 +3,7 @@ import { isPaynowId } from './paynowId.js';
 import type { PercentScale } from './percent.js';
 import { readTrustedProxies } from './proxies.js';
 import { readPublicKey } from './publicKey.js';
+import { CALLER_KINDS, readServedCallers, readServedStores } from './served.js';
 
 /** A whole number of this range. */
 export const integer = (min: number, max: number) =>
@@ -12,10 +13,20 @@ export const integer = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
+/** Whether an address carries no user name and no password: addresses get into logs and into texts of errors. */
+function isBare(text: string): boolean {
+  if (!URL.canParse(text)) return true; // refused for that already
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+const NOT_BARE = 'must not hold a user name or password';
+
 /** An address of the web, without the slash at its end. */
 export const httpUrl = z
   .string()
-  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http:// or https:// address')
+  .refine((text) => /^https?:\/\/[^?#]+$/.test(text) && URL.canParse(text), 'must be an http:// or https:// address')
+  .refine(isBare, NOT_BARE)
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** A store's PayNow number. */
@@ -42,6 +53,19 @@ export const optional = <T>(read: z.ZodType<T, string>, meaning: string): Settin
   meaning,
 });
 
+/** Which kinds of callers are served; see `readServedCallers`. */
+export const servedCallers = z
+  .string()
+  .refine(
+    (text) => readServedCallers(text) !== undefined,
+    `must be kinds of callers separated by commas: ${CALLER_KINDS.join(', ')}`,
+  );
+
+/** Which stores are served; see `readServedStores`. */
+export const servedStores = z
+  .string()
+  .refine((text) => readServedStores(text) !== undefined, 'must be PayNow store ids separated by commas');
+
 /** Which proxies are trusted; see `readTrustedProxies`. */
 export const trustedProxies = z
   .string()
@@ -56,7 +80,13 @@ export const jwksUrl = z
   .refine(
     (text) => /^https:\/\/|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(text) && URL.canParse(text),
     'must be an https:// address, or http:// on this machine: whoever can change the keys can make tokens',
-  );
+  )
+  .refine(isBare, NOT_BARE);
+
+/** Where Redis is; it may carry a password, and nothing but its client may see it. */
+export const redisUrl = z
+  .string()
+  .refine((text) => /^rediss?:\/\/\S+$/.test(text) && URL.canParse(text), 'must be a redis:// or rediss:// address');
 
 /** A public key in PEM. */
 export const publicKey = z

@@ -142,7 +142,7 @@ export class EventLog {
     const { epoch } = tail;
     let place = after === undefined ? tail.end : given;
     let isCaughtUp = false;
-    while (!signal.aborted) {
+    while (!signal.aborted && !tail.isClosed) {
       if (tail.epoch !== epoch) throw expired(storeId, await this.store.state(storeId));
       const held = tail.behind(place);
       if (held === undefined && isCaughtUp) throw tooSlow(printCursor({ storeId, epoch, place: place ?? '0-0' }));

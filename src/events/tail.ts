@@ -36,6 +36,11 @@ export class Tail {
     return this.#epoch;
   }
 
+  /** Whether nothing will ever come again. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** The place behind which listening begins when no cursor says where. */
   get end(): EventPlace | undefined {
     return this.#held.at(-1)?.place ?? this.#from;

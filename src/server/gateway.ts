@@ -18,6 +18,7 @@ import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
 import { maskErrorWith } from './http/mask.js';
+import { createMetricsServer } from './http/metricsServer.js';
 import { persistedQueries } from './http/persistedQueries.js';
 import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
@@ -63,6 +64,8 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Starts to listen; gives the address of `/graphql`. */
   readonly listen: (port: number, host: string) => Promise<string>;
+  /** The address of `/metrics` while `METRICS_PORT` is listened on. */
+  readonly metricsUrl: () => string | undefined;
   /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
   readonly close: () => Promise<void>;
 }
@@ -78,7 +81,8 @@ export interface Gateway {
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
   const parts = createParts(config, log, metrics, now);
-  const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
+  const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
+  const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
   const maskError = maskErrorWith(log);
   const operations = new Operations({
@@ -120,14 +124,15 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       documents.plugin,
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
-      useEdge(config),
+      useEdge(config, parts),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
     ],
     maskedErrors: { maskError },
   });
-  const status = createStatusRoutes(metrics);
+  const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
+  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined);
   const webhooks = createWebhookRoute(createReceiver(parts, metrics));
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
@@ -148,14 +153,23 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
   const server = createServer(patience(config), handler);
   server.on('upgrade', sockets.upgrade);
+  const metricsServer = createMetricsServer(metrics);
+  let metricsUrl: string | undefined;
   return {
     handler,
     upgrade: sockets.upgrade,
     fetch: async (request) => yoga.fetch(request),
     listen: async (port, host) => {
       await openKept(parts);
-      return listen(server, port, host);
+      if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
+      try {
+        return await listen(server, port, host);
+      } catch (error) {
+        await metricsServer.close(); // half a gateway would keep the process alive
+        throw error;
+      }
     },
+    metricsUrl: () => metricsUrl,
     close: async () => {
       status.stop();
       await sockets.close();
@@ -163,6 +177,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       await parts.events.close();
       await parts.ledger.close();
       await parts.client.close();
+      await metricsServer.close(); // last, so that the end can be watched
     },
   };
 }

@@ -1,5 +1,5 @@
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { revokeToken } from '../../src/auth/tokenChanges.js';
 import { hashToken, TokenFile, TokenFileError } from '../../src/auth/tokenFile.js';
@@ -108,6 +108,47 @@ describe('the token file', () => {
     expect(failure).toBeInstanceOf(TokenFileError);
     expect(String(failure)).toContain(folder.file);
     expect(String(failure)).not.toContain('pgt_x');
+  });
+
+  it.each([0o644, 0o604, 0o602, 0o660, 0o620, 0o666, 0o601])('is refused with mode %o', async (mode) => {
+    await using folder = await tokenFolder();
+    const before = await readFile(folder.file, 'utf8');
+    await chmod(folder.file, mode);
+    const said = `(its mode is ${mode.toString(8).padStart(4, '0')}): run chmod 600 ${folder.file}`;
+    await expect(new TokenFile(folder.file).refresh()).rejects.toThrow(said);
+    // A changed file would be private, and hide what somebody may have added before.
+    for (const args of [CREATE, ['revoke', '0'], ['list']])
+      await expect(typed([...args, '--file', folder.file])).rejects.toThrow(said);
+    expect(await readFile(folder.file, 'utf8')).toBe(before);
+    await chmod(folder.file, 0o600);
+    expect((await new TokenFile(folder.file).refresh()).size).toBe(1);
+  });
+
+  it.each([0o600, 0o400, 0o440, 0o640])(
+    'is read with mode %o: its group may be what lets the process in',
+    async (mode) => {
+      await using folder = await tokenFolder();
+      await chmod(folder.file, mode);
+      expect((await new TokenFile(folder.file).refresh()).size).toBe(1);
+    },
+  );
+
+  it('is read through the links of a mounted secret', async () => {
+    await using folder = await tokenFolder();
+    const mount = dirname(folder.file);
+    await mkdir(join(mount, '..data-1'));
+    await rename(folder.file, join(mount, '..data-1', 'tokens.json'));
+    await chmod(join(mount, '..data-1', 'tokens.json'), 0o440);
+    await symlink('..data-1', join(mount, '..data'));
+    await symlink('..data/tokens.json', folder.file);
+    await chmod(mount, 0o1777); // everybody may write, nobody may replace
+    expect((await new TokenFile(folder.file).refresh()).size).toBe(1);
+  });
+
+  it('is refused in a folder in which others could replace it', async () => {
+    await using folder = await tokenFolder();
+    await chmod(dirname(folder.file), 0o777);
+    await expect(new TokenFile(folder.file).refresh()).rejects.toThrow(`run chmod o-w ${dirname(folder.file)}`);
   });
 
   it('is refused when it is not there', async () => {

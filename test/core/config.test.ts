@@ -20,6 +20,10 @@ describe('readConfig', () => {
       PAYNOW_RETRIES: 2,
       PAYNOW_COUPON_PERCENT_SCALE: 10,
       PAYNOW_OPTION_PERCENT_SCALE: 10,
+      METRICS_PORT: undefined,
+      METRICS_HOST: '127.0.0.1',
+      GATEWAY_CALLERS: 'tokens,keys,shoppers,anonymous',
+      GATEWAY_STORES: undefined,
       GATEWAY_GRAPHIQL: 'on',
       GATEWAY_CORS_ORIGINS: undefined,
       GATEWAY_INTROSPECTION: undefined,
@@ -125,8 +129,17 @@ describe('readConfig', () => {
     expect(() => readConfig({ [name]: text })).toThrow(refusal(message));
   });
 
-  it('never repeats a bad API key', () => {
-    expect(() => readConfig({ PAYNOW_API_KEY: 'hunter2 hunter2' })).toThrow(refusal(/^(?!.*hunter2)/));
+  it.each([
+    ['PAYNOW_API_KEY', 'hunter2 hunter2'],
+    ['PAYNOW_BASE_URL', 'https://user:hunter2@api.paynow.gg'],
+    ['PAYNOW_BASE_URL', 'https://hunter2@api.paynow.gg'],
+    ['PAYNOW_BASE_URL', 'https://api.paynow.gg/?key=hunter2'],
+    ['GATEWAY_JWT_JWKS_URL', 'https://user:hunter2@login.example/keys'],
+    ['REDIS_URL', 'redis://:hunt/hunter2@localhost'],
+    ['GATEWAY_HASH_KEY', 'hunter2'],
+    ['GATEWAY_CORS_ORIGINS', 'https://user:hunter2@shop.example'],
+  ])('refuses a secret in %s=%j without repeating it', (name, text) => {
+    expect(() => readConfig({ [name]: text })).toThrow(refusal(new RegExp(`^${name} must (?!.*hunter2)`)));
   });
 
   it('needs a store in production', () => {
@@ -156,5 +169,35 @@ describe('readConfig', () => {
     [{ PAYNOW_API_KEY: 'key' }, false],
   ])('%j: its own sandbox is %s', (env, sandbox) => {
     expect(readConfig(env).sandbox).toBe(sandbox);
+  });
+});
+
+describe('who is served', () => {
+  const env = { PAYNOW_STORE_ID: '1' };
+
+  it.each([
+    [
+      { GATEWAY_CALLERS: 'keys,robots' },
+      /^GATEWAY_CALLERS must be kinds of callers .*: tokens, keys, shoppers, anonymous\.$/,
+    ],
+    [{ GATEWAY_CALLERS: ',' }, /^GATEWAY_CALLERS must be/],
+    [
+      { GATEWAY_CALLERS: 'tokens' },
+      /^GATEWAY_CALLERS lets in tokens alone, and there are none: set GATEWAY_TOKENS_FILE/,
+    ],
+    [{ METRICS_PORT: '4000' }, /^METRICS_PORT must be another port than PORT\.$/],
+    [{ GATEWAY_STORES: '2,3' }, /^GATEWAY_STORES must include PAYNOW_STORE_ID/],
+    [{ GATEWAY_STORES: '1,02' }, /^GATEWAY_STORES must be PayNow store ids/],
+    [{ GATEWAY_STORES: 'all' }, /^GATEWAY_STORES must be PayNow store ids/],
+  ])('refuses %j', (settings, message) => {
+    expect(() => readConfig({ ...env, ...settings })).toThrow(refusal(message));
+  });
+
+  it.each([
+    { GATEWAY_CALLERS: 'tokens', GATEWAY_TOKENS_FILE: 'tokens.json' },
+    { GATEWAY_CALLERS: 'anonymous, shoppers' },
+    { GATEWAY_STORES: '2, 1' },
+  ])('takes %j', (settings) => {
+    expect(readConfig({ ...env, ...settings })).toMatchObject(settings);
   });
 });

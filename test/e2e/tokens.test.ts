@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLog } from '../../src/core/log.js';
 import type { Scope } from '../../src/core/resources.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { schema } from '../../src/schema/schema.js';
@@ -177,6 +178,29 @@ describe('tokens of the gateway', () => {
     }
   });
 
+  it('what was paid with takes payments:details, at a payment as at a subscription', async () => {
+    const method = '{ type gateway details { key value } gatewayMethodId gatewayCustomerId }';
+    const query = `{ store { payments(first: 1) { nodes { method ${method} } }
+      productSubscriptions(first: 1) { nodes { paymentMethod ${method} } } } }`;
+    const scopes: Scope[] = ['orders:read', 'subscriptions:read'];
+    const shown = (details: unknown, id: unknown) => {
+      const one = {
+        type: expect.any(String) as string,
+        gateway: expect.any(String) as string,
+        details,
+        gatewayMethodId: id,
+        gatewayCustomerId: id,
+      };
+      return {
+        store: { payments: { nodes: [{ method: one }] }, productSubscriptions: { nodes: [{ paymentMethod: one }] } },
+      };
+    };
+    const refused = await bed.ask(query, { authorization: await tokens.bearer(scopes) });
+    expect([refused.data, codes(refused), refused.errors.length]).toEqual([shown(null, null), ['FORBIDDEN'], 6]);
+    const allowed = await bed.ask(query, { authorization: await tokens.bearer([...scopes, 'payments:details']) });
+    expect([allowed.data, allowed.errors]).toEqual([shown(expect.any(Array), expect.any(String)), []]);
+  });
+
   it('signing shoppers in takes its scope, and the store', async () => {
     const query = (storeId: string) =>
       `mutation { authenticateCustomer(input: { storeId: "${storeId}", platform: STEAM, platformId: "76561198000000001" }) { customerToken userErrors { code } } }`;
@@ -210,6 +234,22 @@ describe('tokens of the gateway', () => {
     expect(await bed.ask('{ store { id } }')).toMatchObject({ status: 200, errors: [] });
     await writeFile(tokens.file, good);
     expect(await bed.ask('{ store { id } }', { authorization })).toMatchObject({ status: 200, errors: [] });
+  });
+});
+
+describe('a token file that others can write', () => {
+  it('lets nobody in from the next request on, and says so in the log alone', async () => {
+    await using tokens = await tokenFolder();
+    const lines: string[] = [];
+    const log = createLog('error', { write: (line) => void lines.push(line) });
+    await using bed = await startTestBed({ GATEWAY_TOKENS_FILE: tokens.file }, {}, log);
+    const authorization = await tokens.bearer(['orders:read']);
+    expect(await bed.ask('{ store { id } }', { authorization })).toMatchObject({ status: 200, errors: [] });
+    await chmod(tokens.file, 0o666);
+    const refused = await bed.ask('{ store { id } }', { authorization });
+    expect([refused.status, refused.data, codes(refused), refused.calls]).toEqual([503, null, ['UNAVAILABLE'], []]);
+    expect(JSON.stringify(refused.errors)).not.toContain(tokens.file);
+    expect(lines.join('')).toContain(`run chmod 600 ${tokens.file}`);
   });
 });
 

@@ -109,7 +109,7 @@ export async function startTestBed(
       return response.json();
     },
     async [Symbol.asyncDispose]() {
-      const metrics = await fetch(new URL('/metrics', url));
+      const metrics = await fetch(gateway.metricsUrl() ?? new URL('/metrics', url));
       secrets.sink('the metrics').write(await metrics.text());
       await gateway.close();
       await sandbox.close();

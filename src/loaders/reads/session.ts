@@ -33,6 +33,8 @@ export interface SessionOptions {
    * Unkept: moreover, nothing of what it reads is kept. Absent: the rules of `rules.ts` alone.
    */
   readonly freshness?: Freshness;
+  /** Called when PayNow has carried out a call that names a store: it accepts the credential. */
+  readonly onAccepted?: () => void;
   /** See `ReadTerms.mayBeStale`. Only for a caller who reads what is public, and for no other. */
   readonly mayBeStale?: boolean;
 }
@@ -69,7 +71,7 @@ export class Session {
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const { trace } = this.options;
-    return this.#call(endpoint, parameters, trace.signal).finally(() => trace.landed());
+    return this.#call(endpoint, parameters, trace.signal, true).finally(() => trace.landed());
   }
 
   /**
@@ -142,8 +144,9 @@ export class Session {
     endpoint: E,
     parameters: CallParameters<E>,
     signal: AbortSignal,
+    strict = false,
   ): Promise<ReplyOf<E>> {
-    const { allowedStores, client, credential, headers, deadlineMs, trace } = this.options;
+    const { allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
     const storeId = this.#storeOf(parameters);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
@@ -153,8 +156,11 @@ export class Session {
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
       deadlineAt: performance.now() + deadlineMs,
       trace,
+      strict,
     };
-    return client.call(endpoint, parameters, context);
+    const reply = await client.call(endpoint, parameters, context);
+    if (storeId !== '') onAccepted?.();
+    return reply;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Caller } from '../../auth/caller.js';
 import type { LocationSource } from '../../auth/location.js';
+import type { AllowedStores } from '../../core/allowedStores.js';
 import type { Log } from '../../core/log.js';
 import type { PercentScale } from '../../core/percent.js';
 import type { EventLog } from '../../events/eventLog.js';
@@ -32,6 +33,8 @@ export interface StorefrontAccess {
 /** What every resolver gets. */
 export interface GatewayContext {
   readonly caller: Caller;
+  /** The stores this request may reach: those of the gateway, and of the caller's token. */
+  readonly allowedStores: AllowedStores;
   /** The caller's way to PayNow. Throws `UNAUTHENTICATED` for an anonymous caller. */
   readonly paynow: () => PaynowAccess;
   /** The shopper's way to a store, whoever calls: what needs a customer token is checked by its field. */

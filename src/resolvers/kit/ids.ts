@@ -1,4 +1,3 @@
-import { allowedStoresOf } from '../../auth/caller.js';
 import { requireStore } from '../../core/allowedStores.js';
 import { badInput } from '../../core/errors.js';
 import { type GlobalId, readId, readStoreId } from '../../core/ids.js';
@@ -9,11 +8,11 @@ import { checkField } from './outcome.js';
 /**
  * The store that is meant: the id given, or the gateway's default store.
  * @throws GatewayError `BAD_USER_INPUT` for a malformed id, or when there is neither; `FORBIDDEN` for a store that the
- *   caller may not reach. Sessions refuse it too: this says so before anything else is looked at.
+ *   request may not reach. Sessions refuse it too: this says so before anything else is looked at.
  */
 export function storeIdOf(id: string | null | undefined, context: GatewayContext): string {
   const storeId = id == null ? defaultStore(context) : readStoreId(id);
-  requireStore(allowedStoresOf(context.caller), storeId);
+  requireStore(context.allowedStores, storeId);
   return storeId;
 }
 
@@ -31,7 +30,7 @@ export interface StoreInput {
 
 /**
  * An id of a mutation's input; a bare number belongs to the input's store, or to the default one.
- * @throws InputProblem naming the field; GatewayError `FORBIDDEN` for a store that the caller may not reach
+ * @throws InputProblem naming the field; GatewayError `FORBIDDEN` for a store that the request may not reach
  */
 export function inputId(
   value: string,
@@ -46,7 +45,7 @@ export function inputId(
     const isGlobal = value.startsWith('gid:');
     return readId(value, type, storeId ?? (isGlobal ? undefined : defaultStore(context)));
   });
-  requireStore(allowedStoresOf(context.caller), id.storeId);
+  requireStore(context.allowedStores, id.storeId);
   return id;
 }
 

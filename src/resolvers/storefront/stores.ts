@@ -1,5 +1,6 @@
 import { badInput } from '../../core/errors.js';
 import { isPaynowId } from '../../core/paynowId.js';
+import { withFields } from '../../upstream/client/damage.js';
 import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
@@ -19,7 +20,8 @@ export type InShop<Row> = Row & { readonly shop: Shop };
 /** Puts rows into their storefront. */
 export const inShop =
   (shop: Shop) =>
-  <Row extends object>(row: Row): InShop<Row> => ({ ...row, shop });
+  <Row extends object>(row: Row): InShop<Row> =>
+    withFields(row, { shop });
 
 /** A page of rows, each in its storefront. */
 export const pageInShop = <Row extends { readonly id: string }>(shop: Shop, page: Page<Row>): Page<InShop<Row>> => ({
@@ -56,7 +58,10 @@ export async function shopProducts(
   tags: readonly string[],
 ): Promise<Page<InShop<StorefrontProductRow>>> {
   if (tags.some((slug) => slug === '')) throw badInput('tags must be slugs: none of them empty.');
-  return pageInShop(shop, await readWhole(page, () => shop.loaders.products.all(shop.currency, tags)));
+  return pageInShop(
+    shop,
+    await readWhole(['storefrontProducts', shop.storeId], page, () => shop.loaders.products.all(shop.currency, tags)),
+  );
 }
 
 /** A product by id or slug, null when there is none. */
@@ -80,7 +85,7 @@ export async function shopProductById(
 
 /** One page of the tags, cut here: PayNow sends all of them. */
 export const shopTags = (shop: Shop, page: PageArguments): Promise<Page<StorefrontTagRow>> =>
-  readWhole(page, () => shop.loaders.store.tags());
+  readWhole(['storefrontTags', shop.storeId], page, () => shop.loaders.store.tags());
 
 /** Most product versions of one question. */
 const MAX_VERSIONS = 100;

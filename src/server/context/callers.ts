@@ -1,6 +1,5 @@
-import type { BearerCheck } from '../../auth/bearer.js';
-import { type Caller, readCaller } from '../../auth/caller.js';
-import { GatewayError } from '../../core/errors.js';
+import { type Caller, type CallerRules, readCaller, schemesOf } from '../../auth/caller.js';
+import { type ErrorCode, GatewayError } from '../../core/errors.js';
 import { refuseRequest } from '../http/mask.js';
 import type { HeaderReader, RequestFacts } from '../http/requestFacts.js';
 
@@ -8,12 +7,16 @@ import type { HeaderReader, RequestFacts } from '../http/requestFacts.js';
 export class Callers {
   readonly #known = new WeakMap<object, Promise<Caller>>();
 
-  constructor(
-    private readonly hashKey: () => Buffer,
-    private readonly bearer: BearerCheck,
-  ) {}
+  readonly #schemes: readonly string[];
 
-  /** Rejects with a refusal of the whole request: 401 for a bad credential, 503 when it cannot be checked now. */
+  constructor(private readonly rules: CallerRules) {
+    this.#schemes = schemesOf(rules.served);
+  }
+
+  /**
+   * Rejects with a refusal of the whole request: 401 for a bad credential, 403 for one that is not taken here, 503 when
+   * it cannot be checked now.
+   */
   of({ request, headers }: RequestFacts): Promise<Caller> {
     const known = this.#known.get(request);
     if (known) return known;
@@ -29,10 +32,12 @@ export class Callers {
 
   async #read(headers: HeaderReader): Promise<Caller> {
     try {
-      return await readCaller(headers.get('authorization') ?? undefined, this.hashKey(), this.bearer);
+      return await readCaller(headers.get('authorization') ?? undefined, this.rules);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      throw refuseRequest(error, error.code === 'UNAVAILABLE' ? 503 : 401);
+      throw refuseRequest(error, STATUS[error.code] ?? 401, this.#schemes);
     }
   }
 }
+
+const STATUS: Partial<Record<ErrorCode, number>> = { FORBIDDEN: 403, UNAVAILABLE: 503 };

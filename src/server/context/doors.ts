@@ -1,3 +1,4 @@
+import type { Acceptance } from '../../auth/acceptance.js';
 import { allowedStoresOf, type Caller, managerCredential, shopperCredential } from '../../auth/caller.js';
 import {
   chooseLocation,
@@ -6,6 +7,7 @@ import {
   readLocation,
   type ShopperLocation,
 } from '../../auth/location.js';
+import { type AllowedStores, bothOf } from '../../core/allowedStores.js';
 import type { Config } from '../../core/config.js';
 import { createLoaders } from '../../loaders/management/loaders.js';
 import { Session, type SessionOptions } from '../../loaders/reads/session.js';
@@ -27,22 +29,27 @@ export interface DoorParts {
   readonly tokenStores: TokenStores;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
+  /** What PayNow has said of callers' own credentials. */
+  readonly acceptance: Acceptance;
+  /** The stores of this gateway, whoever calls. */
+  readonly servedStores: AllowedStores;
 }
 
-type Doors = Pick<GatewayContext, 'paynow' | 'storefront' | 'locationSources'>;
+type Doors = Pick<GatewayContext, 'allowedStores' | 'paynow' | 'storefront' | 'locationSources'>;
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { config, client, shared, tokenStores, locationRules }: DoorParts,
+  { acceptance, config, client, shared, tokenStores, locationRules, servedStores }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
   trace: Trace,
 ): Doors {
+  const allowedStores = bothOf(servedStores, allowedStoresOf(caller));
   const common = () => ({
     client,
     shared,
     ...(freshness && { freshness }),
-    allowedStores: allowedStoresOf(caller),
+    allowedStores,
     trace,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
   });
@@ -51,8 +58,9 @@ export function createDoors(
   let manager: PaynowAccess | undefined;
   const shops = new Map<string, StorefrontAccess>();
   return {
+    allowedStores,
     locationSources,
-    paynow: () => (manager ??= openManager(caller, common())),
+    paynow: () => (manager ??= openManager(caller, acceptance, common())),
     storefront(storeId, country) {
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
@@ -76,9 +84,13 @@ type Common = Pick<
   'client' | 'shared' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
 >;
 
-function openManager(caller: Caller, common: Common): PaynowAccess {
+function openManager(caller: Caller, acceptance: Acceptance, common: Common): PaynowAccess {
   const credential = managerCredential(caller);
-  const session = new Session({ ...common, credential });
+  const session = new Session({
+    ...common,
+    credential,
+    ...(caller.kind === 'apiKey' && { onAccepted: () => acceptance.remember(credential.key, true) }),
+  });
   return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.trace.signal };
 }
 

@@ -1,8 +1,10 @@
+import { Acceptance } from '../../auth/acceptance.js';
 import { createBearerCheck } from '../../auth/bearer.js';
 import type { Config } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
 import { touchedBy } from '../../events/touched.js';
@@ -15,6 +17,7 @@ import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
+import { deviationTeller } from './deviations.js';
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
@@ -27,6 +30,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
+    onDeviation: deviationTeller({ metrics, log, now }),
     onBreaker: (open) =>
       log.warn(
         { paynow: new URL(config.PAYNOW_BASE_URL).host },
@@ -63,21 +67,30 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     for (const resource of touchedBy(type)) shared.drop(storeId, resource);
   });
   const hashKey = hashKeyFrom(config);
-  const callers = new Callers(hashKey, createBearerCheck(config, hashKey, log));
+  const callers = new Callers({
+    hashKey,
+    bearer: createBearerCheck(config, hashKey, log),
+    served: readServedCallers(config.GATEWAY_CALLERS) ?? new Set(),
+  });
   return {
     config,
     log,
     client,
     shared,
     locationRules,
+    servedStores: readServedStores(config.GATEWAY_STORES) ?? new Set<string>(),
     tokenStores: new TokenStores(),
     ledger,
     events,
     hashKey,
     callers,
+    acceptance: new Acceptance(),
   };
 }
 
 /** The stores whose events are received: those that are served by name, else the default store. */
-const servedStores = ({ PAYNOW_STORE_ID: storeId }: Config): readonly string[] =>
-  storeId === undefined ? [] : [storeId];
+function servedStores({ PAYNOW_STORE_ID: storeId, GATEWAY_STORES: named }: Config): readonly string[] {
+  const stores = readServedStores(named) ?? 'all';
+  const all = stores === 'all' ? [] : [...stores];
+  return storeId === undefined ? all : [storeId, ...all.filter((id) => id !== storeId)];
+}

@@ -57,9 +57,11 @@ export class Operations {
     return verdict.refusal ? { errors: [verdict.refusal] } : this.execute(args, verdict.cost);
   };
 
-  /** See {@link Limits.check}. */
-  check(args: ExecutionArgs): Promise<Verdict> {
-    return this.options.limits.check(args);
+  /** See {@link Limits.check}; the clock of what is refused is stopped. */
+  async check(args: ExecutionArgs): Promise<Verdict> {
+    const verdict = await this.options.limits.check(args);
+    if (verdict.refusal) (args.contextValue as OperationContext).trace.stop();
+    return verdict;
   }
 
   /** Executes what was checked. */

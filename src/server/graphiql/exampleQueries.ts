@@ -34,6 +34,27 @@ query LatestOrders {
 `;
 
 /** See the comment that opens it. */
+export const LIVE = `# What happens, as it happens. Run it, pay a
+# checkout in another tab, and see the events come.
+# \`after\` with a cursor misses nothing.
+subscription Live {
+  storeEvents {
+    type
+    receivedAt
+    cursor
+    ... on OrderCompletedEvent {
+      total { amount currency }
+      order {
+        prettyId
+        customer { name }
+        lines { productName quantity }
+      }
+    }
+  }
+}
+`;
+
+/** See the comment that opens it. */
 export const CATALOG = `# The catalog. Amounts are exact decimal texts,
 # never floats.
 query Catalog {

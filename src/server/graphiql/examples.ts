@@ -1,4 +1,16 @@
-import { ACCOUNT, ASSIGN, CART, CATALOG, COUPON, CUSTOMER, ORDERS, REFUND, SHELF, WELCOME } from './exampleQueries.js';
+import {
+  ACCOUNT,
+  ASSIGN,
+  CART,
+  CATALOG,
+  COUPON,
+  CUSTOMER,
+  LIVE,
+  ORDERS,
+  REFUND,
+  SHELF,
+  WELCOME,
+} from './exampleQueries.js';
 
 /** One tab of GraphiQL. Variables and headers are JSON texts, as the panes show them. */
 export interface ExampleTab {
@@ -21,6 +33,8 @@ export interface ExampleValues {
   readonly customerToken?: string;
   /** A coupon code that is not taken. */
   readonly couponCode?: string;
+  /** Whether PayNow tells the gateway of events; there is a tab for them then. */
+  readonly live?: boolean;
 }
 
 /** Tabs that run at once against the store the values are from. The name of the operation is the title of its tab. */
@@ -48,6 +62,7 @@ export function exampleTabs(values: ExampleValues): readonly ExampleTab[] {
       query: COUPON,
       variables: pretty({ input: { code: values.couponCode ?? 'GRAPHIQL10', discount: { percent: '10' } } }),
     },
+    ...(values.live === true ? [{ query: LIVE }] : []),
     ...(values.customerToken === undefined ? [] : shopperTabs(values.productId, values.customerToken)),
   ];
 }

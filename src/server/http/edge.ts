@@ -1,8 +1,10 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { CORSOptions, Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
+import type { ContextParts } from '../context/context.js';
 import { introspectionOf } from '../limits/introspection.js';
+import { factsOf, type RequestFacts } from './requestFacts.js';
 
 /** Headers of every answer: nothing may be framed, guessed at, kept, or used by another site. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -42,17 +44,29 @@ export function corsOf({ GATEWAY_CORS_ORIGINS }: Config): ((request: Request) =>
 /** GraphQL's guesses of what was meant name parts of the schema. */
 const SUGGESTION = / Did you mean .*\?$/s;
 
+/** What the edge asks of who sent a request. */
+export type EdgeParts = Pick<ContextParts, 'callers' | 'acceptance'>;
+
 /** What GraphQL answers must and must not carry beyond their data. */
-export function useEdge(config: Config): Plugin {
+export function useEdge(config: Config, { callers, acceptance }: EdgeParts): Plugin {
   const varies = config.GATEWAY_CORS_ORIGINS !== undefined;
-  const isHidden = (request: Request): boolean =>
-    introspectionOf(config) === 'off' ||
-    (introspectionOf(config) === 'credential' && !request.headers.has('authorization'));
+  const shown = introspectionOf(config);
+  // PayNow is not asked for it: a misspelt field must not wait for anything.
+  const isKnown = (facts: RequestFacts): Promise<boolean> =>
+    callers.of(facts).then(
+      (caller) => acceptance.knows(caller),
+      () => false,
+    );
   return {
     onExecutionResult(payload) {
-      const { request, result } = payload;
-      if (!result || Array.isArray(result) || !('errors' in result) || !result.errors || !isHidden(request)) return;
-      payload.setResult({ ...result, errors: result.errors.map(withoutSuggestion) });
+      const { request, result, context } = payload;
+      if (shown === 'on' || !result || Array.isArray(result) || !('errors' in result)) return undefined;
+      const { errors } = result;
+      if (!errors?.some(({ message }) => SUGGESTION.test(message))) return undefined;
+      const hide = () => payload.setResult({ ...result, errors: errors.map(withoutSuggestion) });
+      if (shown === 'off') return hide();
+      const { req } = context as { readonly req?: IncomingMessage };
+      return isKnown(factsOf(request, req)).then((known) => (known ? undefined : hide()));
     },
     onResponse({ response }) {
       for (const [name, value] of Object.entries(SECURITY_HEADERS))

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../core/errors.js';
 import { failureFields, type Log } from '../../core/log.js';
+import { foundValueFailure } from '../execution/valueFailures.js';
 import { Refusal } from '../limits/refusal.js';
 
 /** The GraphQL error a caller sees for one of ours. */
@@ -12,15 +13,22 @@ function toGraphQLError(error: GatewayError, at: GraphQLError | undefined): Grap
   });
 }
 
-/** GatewayErrors made for the whole request also say the HTTP status; a field's error never does. */
-export function refuseRequest(error: GatewayError, status: number): GraphQLError {
-  return new GraphQLError(error.message, {
-    extensions: { code: error.code, ...error.details, http: { status, ...(status === 401 && CHALLENGE) } },
-  });
+/**
+ * A refusal of the whole request says the HTTP status too, and when to come again; a field's error never does.
+ * @param schemes what a 401 says would do (RFC 9110, 11.6.1)
+ */
+export function refuseRequest(
+  { code, message, details }: GatewayError,
+  status: number,
+  schemes: readonly string[],
+): Refusal {
+  const { retryAfter } = details;
+  const headers = {
+    ...(status === 401 && schemes.length > 0 && { 'www-authenticate': schemes.join(', ') }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  };
+  return new Refusal(code, message, details, { status, headers });
 }
-
-// RFC 9110, 11.6.1: a 401 says which schemes would do.
-const CHALLENGE = { headers: { 'www-authenticate': 'Bearer, APIKey, Customer' } };
 
 /** Yoga's code for a request that is no GraphQL; not of our list. */
 const NOT_GRAPHQL = 'BAD_REQUEST';
@@ -39,6 +47,9 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   });
 }
 
+const unshowable = (field: string): GatewayError =>
+  new GatewayError('UPSTREAM_INVALID_RESPONSE', `PayNow sent no value for ${field} that can be shown.`);
+
 /**
  * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the
  * request keeps its text; anything else is logged and masked.
@@ -50,6 +61,8 @@ export function maskErrorWith(log: Log) {
     if (at?.originalError instanceof Refusal) return at.originalError;
     const cause = at?.originalError ?? (at ? undefined : error);
     if (cause instanceof GatewayError) return toGraphQLError(cause, at);
+    const field = at && foundValueFailure(at, cause);
+    if (field !== undefined) return toGraphQLError(unshowable(field), at);
     if (at && cause instanceof GraphQLError) return withCode(at, codeOf(cause) ?? 'BAD_USER_INPUT');
     // Without a cause GraphQL itself speaks of the request: a document, a variable, an operation name.
     if (at && cause === undefined) return withCode(at, codeOf(at) ?? 'BAD_USER_INPUT');

@@ -9,31 +9,50 @@ export interface StatusRoutes {
   stop(): void;
 }
 
-/** `/health`: the process is alive. `/ready`: it takes requests. `/metrics`: Prometheus text. */
-export function createStatusRoutes(metrics: Metrics): StatusRoutes {
+/** What is done at a path. */
+export type Route = (response: ServerResponse) => void;
+
+/**
+ * `/health`: the process is alive. `/ready`: it takes requests. `/metrics`: Prometheus text.
+ * @param metrics absent where they have a port of their own
+ */
+export function createStatusRoutes(metrics: Metrics | undefined): StatusRoutes {
   let stopping = false;
-  const routes: Readonly<Record<string, (response: ServerResponse) => void>> = {
+  const routes: Readonly<Record<string, Route>> = {
     '/health': (response) => sendJson(response, 200, { status: 'alive' }),
     '/ready': (response) => sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' }),
-    '/metrics': (response) => {
-      metrics.registry.metrics().then(
-        (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
-        () => sendJson(response, 500, { status: 'metrics could not be collected' }),
-      );
-    },
+    ...(metrics && { '/metrics': showMetrics(metrics) }),
   };
   return {
-    answer(request, response) {
-      const route = routes[(request.url ?? '').split('?', 1)[0] ?? ''];
-      if (!route) return false;
-      if (request.method === 'GET' || request.method === 'HEAD') route(response);
-      else response.writeHead(405, { allow: 'GET, HEAD' }).end();
-      return true;
-    },
+    answer: (request, response) => answerBy(routes, request, response),
     stop() {
       stopping = true;
     },
   };
+}
+
+/** Answers with the metrics of now. */
+export const showMetrics =
+  ({ registry }: Metrics): Route =>
+  (response) => {
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => sendJson(response, 500, { status: 'metrics could not be collected' }),
+    );
+  };
+
+/** Answers a GET of one of these paths; false, with nothing sent, for other paths. */
+export function answerBy(
+  routes: Readonly<Record<string, Route>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (!route) return false;
+  if (request.method === 'GET' || request.method === 'HEAD') route(response);
+  else response.writeHead(405, { allow: 'GET, HEAD' }).end();
+  return true;
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

@@ -1,16 +1,18 @@
 import type { DocumentNode, ExecutionArgs } from 'graphql';
+import { Acceptance } from '../../auth/acceptance.js';
 import { callerName } from '../../auth/caller.js';
 import type { Config } from '../../core/config.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { HeaderReader } from '../http/requestFacts.js';
+import { checkAccepted } from './accepted.js';
 import { checkCost, checkGuesses, checkLedgerWrites } from './budget.js';
 import { type Estimate, estimate } from './estimate.js';
 import type { Guesses } from './guesses.js';
-import { checkIntrospection } from './introspection.js';
+import { checkIntrospection, needsAcceptance } from './introspection.js';
 import { checkLists, checkNumbers, longestWritten } from './lists.js';
 import { operationOf } from './operation.js';
 import { checkPages } from './pages.js';
-import { Refusal } from './refusal.js';
+import { type Refusal, tooManyTries } from './refusal.js';
 import { type Shape, ShapeReader } from './shape.js';
 import { checkStructure } from './structure.js';
 import { boundedParser } from './tokens.js';
@@ -19,6 +21,8 @@ import { boundedParser } from './tokens.js';
 export interface LimitOptions {
   readonly config: Config;
   readonly guesses: Guesses;
+  /** What PayNow has said of callers' credentials. */
+  readonly acceptance?: Acceptance;
 }
 
 /** Sent by a caller who wants to see `extensions.cost`. */
@@ -58,7 +62,7 @@ export interface Limits {
 }
 
 /** Refuses what asks for too much, before PayNow is called: by its text, then with its variables. */
-export function createLimits({ config, guesses }: LimitOptions): Limits {
+export function createLimits({ config, guesses, acceptance = new Acceptance() }: LimitOptions): Limits {
   const parse = boundedParser(config.LIMIT_TOKENS);
   const seen = new WeakMap<DocumentNode, Seen>();
   const ledgerWrites = new WeakMap<object, number>();
@@ -87,6 +91,17 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
   };
 
   const check = async (args: ExecutionArgs): Promise<Verdict> => {
+    const verdict = await checkAlone(args);
+    if (verdict.refusal || !needsAcceptance(read(args.document).shape, config)) return verdict;
+    // Last, since it may take a PayNow call.
+    const rules = { acceptance, guesses, perMinute: config.LIMIT_GUESSES };
+    const { refusal, calls } = await checkAccepted(args.contextValue as LimitedContext, rules);
+    const { cost } = verdict;
+    return { refusal, ...(cost && { cost: { ...cost, calls: cost.calls + calls } }) };
+  };
+
+  /** What can be said without PayNow. */
+  const checkAlone = async (args: ExecutionArgs): Promise<Verdict> => {
     const context = args.contextValue as LimitedContext;
     const seenOf = read(args.document);
     const { shape, longestList } = seenOf;
@@ -115,12 +130,7 @@ export function createLimits({ config, guesses }: LimitOptions): Limits {
     if (name !== undefined) keys.push(`caller:${name}`);
     const retryAfter = await guesses.take(keys);
     if (retryAfter === 0) return undefined;
-    return new Refusal(
-      'RATE_LIMITED',
-      `At most ${config.LIMIT_GUESSES} look-ups of codes and sign-ins a minute. Try again in ${retryAfter} s.`,
-      { retryAfter },
-      { status: 429, headers: { 'retry-after': String(retryAfter) } },
-    );
+    return tooManyTries(`${config.LIMIT_GUESSES} look-ups of codes and sign-ins a minute`, retryAfter);
   };
 
   return {

@@ -33,5 +33,14 @@ export function overLimit(name: string, what: string, max: number, found: number
   });
 }
 
+/** The refusal of who tries too often. @param what what may be tried, with the number */
+export const tooManyTries = (what: string, retryAfter: number): Refusal =>
+  new Refusal(
+    'RATE_LIMITED',
+    `At most ${what}. Try again in ${retryAfter} s.`,
+    { retryAfter },
+    { status: 429, headers: { 'retry-after': String(retryAfter) } },
+  );
+
 /** Fragments within fragments can come to more than a number holds. */
 const COUNTED = Number.MAX_SAFE_INTEGER;

@@ -39,6 +39,8 @@ export interface CallContext {
   readonly deadlineAt: number;
   /** The operation for which the call is sent. */
   readonly trace: SendTrace;
+  /** Whether money is decided on the answer: what is missing in it is then never taken for empty. */
+  readonly strict?: boolean;
 }
 
 /** Settings of the client; see docs/configuration.md for their meaning. */
@@ -95,6 +97,7 @@ export class PaynowClient {
       target: targetOf(endpoint, parameters),
       headers: headersOf(endpoint, context),
       body: body === undefined ? undefined : JSON.stringify(body),
+      strict: context.strict === true,
     };
     const attempt = () => this.#admit(sendable, context);
     const reply = endpoint.isRead ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();

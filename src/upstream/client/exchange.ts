@@ -1,6 +1,8 @@
 import { Agent } from 'undici';
 import { BodyUnreadable, parseReply, readBytes, unpack } from './body.js';
 import type { Permit } from './breaker.js';
+import { checkReply } from './checkReply.js';
+import type { Deviation } from './damage.js';
 import type { Endpoint } from './endpoint.js';
 import { readErrorBody, statusError } from './errors.js';
 import { mayRemember, ParseMemo, type Sighting } from './memo.js';
@@ -14,6 +16,8 @@ export interface ExchangeOptions {
   readonly maxBodyBytes: number;
   /** Most bytes of parsed bodies that are remembered; 0 remembers none. */
   readonly memoBytes: number;
+  /** Told of everything in an answer that is not as PayNow describes it. */
+  readonly onDeviation?: (deviation: Deviation) => void;
 }
 
 /** One call, ready to be sent: its endpoint with the types left aside. */
@@ -24,6 +28,8 @@ export interface Sendable {
   /** Those of the operation, and who asks. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Whether money is decided on the answer: what is missing in it is then never taken for empty. */
+  readonly strict: boolean;
 }
 
 /** One sending of a call: what ends it, and what it tells the breaker. */
@@ -39,13 +45,15 @@ export class Exchange {
   readonly #origin: string;
   readonly #basePath: string;
   readonly #maxBodyBytes: number;
+  readonly #onDeviation: (deviation: Deviation) => void;
 
-  constructor({ baseUrl, connections, maxBodyBytes, memoBytes }: ExchangeOptions) {
+  constructor({ baseUrl, connections, maxBodyBytes, memoBytes, onDeviation = () => {} }: ExchangeOptions) {
     const base = new URL(baseUrl);
     this.#origin = base.origin;
     this.#basePath = base.pathname.replace(/\/+$/, '');
     this.#agent = new Agent({ connections, keepAliveTimeout: 10_000 });
     this.#maxBodyBytes = maxBodyBytes;
+    this.#onDeviation = onDeviation;
     if (memoBytes > 0) this.#memo = new ParseMemo(memoBytes);
   }
 
@@ -58,7 +66,7 @@ export class Exchange {
    * Sends a call once.
    * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
    */
-  async send({ endpoint, target, headers, body }: Sendable, { signal, permit }: Attempt): Promise<unknown> {
+  async send({ endpoint, target, headers, body, strict }: Sendable, { signal, permit }: Attempt): Promise<unknown> {
     const path = this.#basePath + target;
     const { isRead } = endpoint;
     const maxBodyBytes = this.#maxBodyBytes;
@@ -101,8 +109,9 @@ export class Exchange {
     if (status >= 500) permit.failed();
     else permit.worked();
     if (status >= 200 && status < 300) {
-      const reply = parseReply(whole, endpoint, status);
-      sighting?.keep(reply, whole.length);
+      const { reply, isClean } = this.#read(whole, endpoint, { status, strict });
+      // What is not as described is looked at, and told, every time.
+      if (isClean) sighting?.keep(reply, whole.length);
       return reply;
     }
     const failure = {
@@ -112,6 +121,20 @@ export class Exchange {
       ...(retryAfter !== undefined && { retryAfter }),
     };
     throw statusError(failure, isRead);
+  }
+
+  /** Parses the body of a 2xx answer, and compares it with PayNow's description. */
+  #read(body: Buffer, endpoint: Endpoint, { status, strict }: { readonly status: number; readonly strict: boolean }) {
+    let reply: unknown;
+    try {
+      reply = parseReply(body, endpoint, status);
+    } catch (error) {
+      this.#onDeviation({ endpoint: endpoint.name, field: 'body', found: 'unreadable' });
+      throw error;
+    }
+    const onDeviation = this.#onDeviation;
+    const isObject = typeof reply === 'object' && reply !== null;
+    return { reply, isClean: !isObject || checkReply(reply as object, endpoint, { strict, onDeviation }) };
   }
 }
 

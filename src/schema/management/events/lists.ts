@@ -30,7 +30,7 @@ const EventEdgeRef = builder.objectRef<ToldEvent>('StoreEventEdge').implement({
   description: 'An event in the log.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', { description: 'The cursor of this event.' }),
-    node: t.field({ type: StoreEventRef, description: 'The event.', resolve: (event) => event }),
+    node: t.field({ type: StoreEventRef, nullable: true, description: 'The event.', resolve: (event) => event }),
   }),
 });
 
@@ -42,7 +42,12 @@ const EventConnectionRef = builder.objectRef<EventPage>('StoreEventConnection').
       description: 'The events with their cursors.',
       resolve: ({ events }) => events,
     }),
-    nodes: t.field({ type: [StoreEventRef], description: 'The events.', resolve: ({ events }) => events }),
+    nodes: t.field({
+      type: [StoreEventRef],
+      nullable: { list: false, items: true },
+      description: 'The events.',
+      resolve: ({ events }) => events,
+    }),
     pageInfo: t.field({
       type: EventPageInfoRef,
       description: 'The position of this page in the log.',

@@ -11,6 +11,9 @@ function plain(value: unknown, path: readonly string[] = []): Record<string, str
   return isPlain ? { [path.join('.')]: String(value) } : {};
 }
 
+/** Bank numbers, addresses at PayPal and the like are for few of those who may see that something was paid. */
+const DETAILS = { nullable: true, requires: 'payments:details' } as const;
+
 /** A payment method. */
 export const PaymentMethodRef = builder.objectRef<PaymentMethodRow>('PaymentMethod').implement({
   description: 'A payment method.',
@@ -19,12 +22,16 @@ export const PaymentMethodRef = builder.objectRef<PaymentMethodRow>('PaymentMeth
     type: t.exposeString('method_type', { description: 'Its kind, for instance card or paypal.' }),
     gateway: t.exposeString('gateway', { description: 'The payment gateway.' }),
     gatewayType: t.exposeString('gateway_type', { description: 'Its kind as the gateway calls it.' }),
-    gatewayMethodId: t.exposeString('gateway_id', { description: 'Its number at the gateway.' }),
-    gatewayCustomerId: t.exposeString('gateway_customer_id', { description: "The payer's number at the gateway." }),
+    gatewayMethodId: t.exposeString('gateway_id', { ...DETAILS, description: 'Its number at the gateway.' }),
+    gatewayCustomerId: t.exposeString('gateway_customer_id', {
+      ...DETAILS,
+      description: "The payer's number at the gateway.",
+    }),
     gatewayEntityIdentifier: t.exposeString('gateway_entity_identifier', {
       description: "Which of PayNow's accounts at the gateway it belongs to.",
     }),
     details: t.field({
+      ...DETAILS,
       type: [MetadataEntryRef],
       description:
         'What PayNow says of it, for instance last4 of a card or wallet.type. PayNow may change these at any time.',
