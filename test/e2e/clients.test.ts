@@ -7,7 +7,7 @@ import { openSockets, watchTimers } from '../faults/timers.js';
 import { sendAlone } from '../support/client.js';
 import { held, startLaneBed } from '../support/laneBed.js';
 import { openRaw, requestText } from '../support/raw.js';
-import { json } from '../upstream/client/standIn.js';
+import { json, raw } from '../upstream/client/standIn.js';
 
 const TAGS = 'GET /v1/stores/7/tags';
 const READ = '{ store { tags { nodes { name } } } }';
@@ -112,4 +112,14 @@ it('who waits for another’s execution is on its own clock from the beginning',
   expect({ set: timers.set, live: timers.live }).toEqual({ set: alone + others.length, live: 0 });
   expect(bed.standIn.count(TAGS)).toBe(1);
   expect(await bed.joins()).toBe(others.length);
+});
+
+it('a byte order mark before what PayNow says is skipped, in answers and in refusals', async () => {
+  await using bed = await startLaneBed();
+  bed.standIn.always(TAGS, raw('\uFEFF[]', 200, { 'content-type': 'application/json' }));
+  expect(await bed.send(READ).text).toBe(ANSWER);
+  bed.standIn.always(TAGS, raw('\uFEFF{"code":"not-allowed"}', 403, { 'content-type': 'application/json' }));
+  expect(JSON.parse(await bed.send(READ, 'bob').text)).toMatchObject({
+    errors: [{ extensions: { code: 'FORBIDDEN', upstream: { status: 403, code: 'not-allowed' } } }],
+  });
 });
