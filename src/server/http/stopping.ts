@@ -3,7 +3,7 @@ import { Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 /** Idle connections get this long to be used once more, and to be told that they end; never longer than the pause. */
-const MAX_GRACE_MS = 1_000;
+const MAX_GRACE_MS = 5_000;
 
 /**
  * How a server stops without losing a request. Closing an idle connection races with what its client is sending, so
@@ -32,10 +32,11 @@ export class Stopping {
   async drain(server: Server, pauseMs: number): Promise<void> {
     if (!server.listening) return;
     await sleep(pauseMs);
-    // Connections that have already been made are accepted before the door closes.
+    // A timer comes before what the network has brought meanwhile: connections made by now are taken,
     await nextTurn();
     const gone = this.#stopListening(server);
     await Promise.race([gone, sleep(Math.min(pauseMs, MAX_GRACE_MS), undefined, { ref: false })]);
+    await nextTurn(); // and requests sent by now are no idleness.
   }
 
   /** Stops at once: idle connections end, requests in flight get `drainMs` before their sockets are cut. */
