@@ -1,4 +1,4 @@
-import { SonicBoom } from 'sonic-boom';
+import sonicBoom from 'sonic-boom';
 
 /** Where log lines go. */
 export interface LogDestination {
@@ -26,7 +26,7 @@ const STDERR = 2;
  */
 export function fileDestination(fd = STDERR): FileDestination {
   if (fd === STDERR) openStderr();
-  const file = new SonicBoom({ fd, sync: false, maxLength: MAX_WAITING });
+  const file = new sonicBoom.SonicBoom({ fd, sync: false, maxLength: MAX_WAITING });
   let lost = 0;
   let told = 0;
   let isWaiting = false;

@@ -57,13 +57,14 @@ export function createMetrics(): Metrics {
 
 /** Counts the lines that this log could not write. */
 export function countLostLines({ registry }: Metrics, log: Log): void {
-  new Counter({
+  const lost = new Counter({
     name: 'gateway_log_lines_lost_total',
     help: 'Log lines that could not be written: a full disk, or a reader that has stopped.',
-    registers: [registry],
+    registers: [], // below
     collect() {
       this.reset();
       this.inc(log.lost?.() ?? 0);
     },
   });
+  registry.registerMetric(lost);
 }

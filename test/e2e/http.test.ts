@@ -243,7 +243,7 @@ describe.each(['production', 'development'])('in %s', (NODE_ENV) => {
 
 /** Makes writing the head of this answer fail, once. */
 function failOnce(response: ServerResponse): void {
-  const { writeHead } = response;
+  const writeHead = response.writeHead.bind(response);
   response.writeHead = () => {
     response.writeHead = writeHead;
     throw new Error('a secret');

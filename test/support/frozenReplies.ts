@@ -5,12 +5,13 @@ import type { CallParameters, Endpoint, ReplyOf } from '../../src/upstream/clien
 // Replies are shared by everyone who reads them, so nobody may change one. In tests all are frozen: who tries, fails.
 
 const state = globalThis as { repliesMayChange?: boolean };
-const { call } = PaynowClient.prototype;
+const client = PaynowClient.prototype;
 const FROZEN = Symbol.for('replies are frozen');
 
-if (!(FROZEN in PaynowClient.prototype)) {
-  Object.assign(PaynowClient.prototype, { [FROZEN]: true });
-  PaynowClient.prototype.call = async function <E extends Endpoint>(
+if (!(FROZEN in client)) {
+  const call = Reflect.get(client, 'call') as (this: PaynowClient, ...given: readonly unknown[]) => Promise<unknown>;
+  Object.assign(client, { [FROZEN]: true });
+  client.call = async function <E extends Endpoint>(
     this: PaynowClient,
     ...given: [endpoint: E, parameters: CallParameters<E>, context: CallContext]
   ) {

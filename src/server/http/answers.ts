@@ -28,9 +28,9 @@ export function useAnswers(maskError: (error: unknown) => Error): Plugin {
       if (answerTypeOf(request.headers.get('accept'))) return;
       throw new Refusal('BAD_USER_INPUT', NOT_ACCEPTABLE, {}, { status: 406 });
     },
-    onResultProcess({ request, setResultProcessor }) {
-      const type = answerTypeOf(request.headers.get('accept')) ?? 'application/json';
-      setResultProcessor((result, fetchAPI) => {
+    onResultProcess(payload) {
+      const type = answerTypeOf(payload.request.headers.get('accept')) ?? 'application/json';
+      payload.setResultProcessor((result, fetchAPI) => {
         const shown = Array.isArray(result)
           ? result.map((each) => whole(each as Result, 'application/json'))
           : whole(result as Result, type);
