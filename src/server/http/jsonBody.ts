@@ -3,10 +3,12 @@ import type { Plugin } from 'graphql-yoga';
 import { withoutMark } from '../../core/byteOrderMark.js';
 import { overLimit, Refusal } from '../limits/refusal.js';
 
+const EMPTY_QUERY = 'The query is empty. Send the text of a GraphQL document.';
+
 /** Refuses an empty query. It comes behind persisted queries, whose clients may send one with the hash. */
 export const refuseEmptyQuery: Plugin = {
   onParams({ params }) {
-    if (params.query === '') throw refuse('The query is empty. Send the text of a GraphQL document.');
+    if (params.query === '') throw new Refusal('GRAPHQL_PARSE_FAILED', EMPTY_QUERY, {}, { status: 400 });
   },
 };
 
