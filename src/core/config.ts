@@ -146,6 +146,16 @@ export const SETTINGS = {
     30_000,
     'Milliseconds one GraphQL request may take for its reads. A write that has begun is not given up.',
   ),
+  GATEWAY_KEEP_ALIVE_MS: setting(
+    integer(0, 60 * MINUTE),
+    65_000,
+    'Milliseconds an idle connection of a client is kept. Longer than in the load balancer in front, where 60 s are usual: else it sends requests into connections that are being closed.',
+  ),
+  GATEWAY_STOP_PAUSE_MS: setting(
+    integer(0, 10 * MINUTE),
+    5_000,
+    'Milliseconds between `SIGTERM` and the end of listening. `/ready` answers 503 meanwhile and requests are served, so that load balancers can look elsewhere first.',
+  ),
   CACHE_MAX_ENTRIES: setting(
     integer(0, 10_000_000),
     20_000,

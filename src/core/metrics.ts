@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Log } from './log.js';
 
 /** The gateway's metrics, one registry per gateway so that several can live in one process. */
 export interface Metrics {
@@ -60,4 +61,18 @@ export function createMetrics(): Metrics {
       registers,
     }),
   };
+}
+
+/** Counts the lines that this log could not write. */
+export function countLostLines({ registry }: Metrics, log: Log): void {
+  const lost = new Counter({
+    name: 'gateway_log_lines_lost_total',
+    help: 'Log lines that could not be written: a full disk, or a reader that has stopped.',
+    registers: [], // below
+    collect() {
+      this.reset();
+      this.inc(log.lost?.() ?? 0);
+    },
+  });
+  registry.registerMetric(lost);
 }

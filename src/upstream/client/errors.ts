@@ -1,3 +1,4 @@
+import { withoutMark } from '../../core/byteOrderMark.js';
 import { type ErrorCode, type ErrorDetails, GatewayError } from '../../core/errors.js';
 import type { BreakerOpen } from './breaker.js';
 
@@ -84,7 +85,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' | 'traceId' | 'issues'> {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = JSON.parse(withoutMark(text));
   } catch {
     return {}; // HTML, cut JSON, nothing: the status has to do
   }
