@@ -7,6 +7,8 @@ export interface Metrics {
   readonly paynowCalls: Counter<'operation' | 'outcome'>;
   /** Seconds a PayNow call took, body included. */
   readonly paynowSeconds: Histogram<'operation'>;
+  /** Connections to PayNow that did not come to stand, or broke, by the error's code; `sent` says whether the request had left. */
+  readonly paynowBreakages: Counter<'reason' | 'sent'>;
   /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
@@ -32,6 +34,12 @@ export function createMetrics(): Metrics {
       help: 'Seconds a PayNow call took, body included.',
       labelNames: ['operation'],
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    paynowBreakages: new Counter({
+      name: 'paynow_breakages_total',
+      help: 'Connections to PayNow that did not come to stand (sent="no") or broke (sent="yes"), by reason.',
+      labelNames: ['reason', 'sent'],
       registers,
     }),
     reads: new Counter({

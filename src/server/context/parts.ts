@@ -15,6 +15,7 @@ import type { ContextParts } from './context.js';
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
+  const paynow = new URL(config.PAYNOW_BASE_URL).host;
   const client = new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
@@ -24,11 +25,9 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
-    onBreaker: (open) =>
-      log.warn(
-        { paynow: new URL(config.PAYNOW_BASE_URL).host },
-        open ? 'PayNow fails too often' : 'PayNow answers again',
-      ),
+    onBreaker: (open) => log.warn({ paynow }, open ? 'PayNow fails too often' : 'PayNow answers again'),
+    onBreakage: ({ reason, sent, times }) =>
+      log.warn({ paynow, reason, times }, sent ? 'PayNow broke off the answer' : 'PayNow could not be reached'),
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,

@@ -1,5 +1,6 @@
 import type { Metrics } from '../../core/metrics.js';
-import { Breaker, BreakerOpen } from './breaker.js';
+import { type Breakage, Breakages } from './breakages.js';
+import { Breaker, BreakerOpen, type Permit } from './breaker.js';
 import {
   buildPath,
   buildQuery,
@@ -9,7 +10,7 @@ import {
   type ReplyOf,
 } from './endpoint.js';
 import { refusedByBreaker, timedOut, UpstreamError } from './errors.js';
-import { type Attempt, Exchange, type ExchangeOptions, type Sendable } from './exchange.js';
+import { type Attempt, Exchange, type ExchangeOptions, type Progress, type Sendable } from './exchange.js';
 import { KeyedGates } from './gate.js';
 import { withRetries } from './retry.js';
 import { TIMED_OUT } from './transport.js';
@@ -43,12 +44,13 @@ export interface CallContext {
 
 /** Settings of the client; see docs/configuration.md for their meaning. */
 export interface ClientOptions extends ExchangeOptions {
-  readonly timeoutMs: number;
   readonly maxConcurrency: number;
   readonly retries: number;
   readonly metrics: Metrics;
   /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
   readonly onBreaker?: (open: boolean) => void;
+  /** Told why PayNow cannot be reached, or breaks off: once a minute at most for each reason. */
+  readonly onBreakage?: (breakage: Breakage & { readonly times: number }) => void;
 }
 
 interface LooseParameters {
@@ -68,6 +70,7 @@ export class PaynowClient {
   readonly #exchange: Exchange;
   readonly #gates: KeyedGates;
   readonly #breaker: Breaker;
+  readonly #breakages: Breakages;
 
   constructor(private readonly options: ClientOptions) {
     this.#exchange = new Exchange(options);
@@ -77,6 +80,10 @@ export class PaynowClient {
         options.metrics.breakerOpen.set(open ? 1 : 0);
         options.onBreaker?.(open);
       },
+    });
+    this.#breakages = new Breakages({
+      onEach: ({ reason, sent }) => options.metrics.paynowBreakages.inc({ reason, sent: sent ? 'yes' : 'no' }),
+      onKind: (breakage) => options.onBreakage?.(breakage),
     });
   }
 
@@ -125,11 +132,12 @@ export class PaynowClient {
         if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
         const permit = this.#breaker.enter();
         if (!isRead) clearTimeout(deadline);
+        const progress = this.#progressOf(permit);
         const timer = setTimeout(() => {
-          permit.failed();
+          progress.failed(TIMED_OUT);
           timeOut();
         }, this.options.timeoutMs);
-        return this.#measured(sendable, context, { signal: call.signal, permit }).finally(() => {
+        return this.#measured(sendable, context, { signal: call.signal, progress }).finally(() => {
           clearTimeout(timer);
           permit.withdrawn();
         });
@@ -142,6 +150,21 @@ export class PaynowClient {
       clearTimeout(deadline);
       context.signal.removeEventListener('abort', leave);
     }
+  }
+
+  /** Tells the breaker how a call goes, and why it broke where it did. */
+  #progressOf(permit: Permit): Progress {
+    let sent = false;
+    return {
+      sent() {
+        sent = true;
+      },
+      worked: () => permit.worked(),
+      failed: (error) => {
+        permit.failed();
+        if (error !== undefined) this.#breakages.report(error, sent);
+      },
+    };
   }
 
   async #measured(sendable: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {

@@ -145,7 +145,11 @@ export const outcomeUnknown = (failure: UpstreamFailure): UpstreamError =>
 export const timedOut = (failure: UpstreamFailure): UpstreamError =>
   new UpstreamError('UPSTREAM_TIMEOUT', `PayNow did not answer ${failure.endpoint} in time.`, failure);
 
-/** The error for a PayNow that cannot be reached, or whose connection broke during a read. */
+/** The error for a call that was never written to a connection: not even a write was carried out. */
+export const notSent = (failure: UpstreamFailure): UpstreamError =>
+  new UpstreamError('UPSTREAM_UNAVAILABLE', `PayNow could not be reached; ${failure.endpoint} was not sent.`, failure);
+
+/** The error for a connection that broke during a read. */
 export const unreachable = (failure: UpstreamFailure): UpstreamError =>
   new UpstreamError('UPSTREAM_UNAVAILABLE', `PayNow could not be reached for ${failure.endpoint}.`, failure);
 

@@ -349,7 +349,7 @@ describe('a write that fails', () => {
       test.client.call(createThing, named, context({ trace: { sent: (name) => sent.push(name) } })),
     );
     expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', status: undefined, isRefusal: false });
-    expect(error.message).toBe('PayNow could not be reached for POST /v1/things.');
+    expect(error.message).toBe('PayNow could not be reached; POST /v1/things was not sent.');
     expect(sent).toEqual(['POST /v1/things']);
   });
 
