@@ -58,11 +58,13 @@ export class Breakages {
   }
 }
 
-/** The code of an error: of the first of several, where all addresses of a host were tried. */
+/** The code of an error, of the first of several where all addresses of a host were tried; or else its name. */
 function reasonOf(error: unknown): string {
   if (error === TIMED_OUT) return 'TIMED_OUT';
   if (!(error instanceof Error)) return 'UNKNOWN';
   const { code } = error as { readonly code?: unknown };
   if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code)) return code;
-  return error instanceof AggregateError ? reasonOf(error.errors[0]) : 'UNKNOWN';
+  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
+  // undici's parser leaves out the code at times.
+  return error.name !== 'Error' && /^\w{1,64}$/.test(error.name) ? error.name : 'UNKNOWN';
 }
