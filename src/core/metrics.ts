@@ -13,14 +13,19 @@ export interface Metrics {
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
   readonly operations: Counter<'result'>;
-  /** 1 while calls to PayNow are refused because it fails too often, else 0. */
+  /** 1 while calls of anybody to PayNow are refused because they fail too often, else 0. */
   readonly breakerOpen: Gauge;
+  /** Open breakers by whose calls they refuse. */
+  readonly breakersOpen: Gauge<'scope'>;
+  /** Takes who counts the open breakers, by scope, whenever the metrics are read. */
+  watchBreakers(count: () => Readonly<Record<string, number>>): void;
 }
 
 /** Creates an empty set of metrics. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  let openBreakers = (): Readonly<Record<string, number>> => ({});
   return {
     registry,
     paynowCalls: new Counter({
@@ -56,8 +61,23 @@ export function createMetrics(): Metrics {
     }),
     breakerOpen: new Gauge({
       name: 'paynow_breaker_open',
-      help: '1 while calls to PayNow are refused because it fails too often.',
+      help: '1 while calls of anybody to PayNow are refused because they fail too often.',
       registers,
+      collect() {
+        this.set(Object.values(openBreakers()).some((open) => open > 0) ? 1 : 0);
+      },
     }),
+    breakersOpen: new Gauge({
+      name: 'paynow_breakers_open',
+      help: 'Open breakers by whose calls they refuse: of all (paynow), of one store, of one caller at one store.',
+      labelNames: ['scope'],
+      registers,
+      collect() {
+        for (const [scope, open] of Object.entries(openBreakers())) this.set({ scope }, open);
+      },
+    }),
+    watchBreakers(count) {
+      openBreakers = count;
+    },
   };
 }

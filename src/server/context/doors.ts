@@ -36,12 +36,14 @@ export function createDoors(
   { config, client, shared, tokenStores, locationRules }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
+  address: () => string,
   trace: Trace,
 ): Doors {
   const common = () => ({
     client,
     shared,
     ...(freshness && { freshness }),
+    address,
     allowedStores: allowedStoresOf(caller),
     trace,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
@@ -73,7 +75,7 @@ export function createDoors(
 
 type Common = Pick<
   SessionOptions,
-  'client' | 'shared' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
+  'client' | 'shared' | 'address' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
 >;
 
 function openManager(caller: Caller, common: Common): PaynowAccess {

@@ -12,22 +12,21 @@ import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
+import { paynowLog } from './paynowLog.js';
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
-  const paynow = new URL(config.PAYNOW_BASE_URL).host;
   const client = new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
     maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
+    addressConcurrency: config.PAYNOW_ADDRESS_CONCURRENCY,
     connections: config.PAYNOW_CONNECTIONS,
     maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
-    onBreaker: (open) => log.warn({ paynow }, open ? 'PayNow fails too often' : 'PayNow answers again'),
-    onBreakage: ({ reason, sent, times }) =>
-      log.warn({ paynow, reason, times }, sent ? 'PayNow broke off the answer' : 'PayNow could not be reached'),
+    ...paynowLog(log, config.PAYNOW_BASE_URL),
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
