@@ -41,10 +41,11 @@ export class Connections extends Agent {
 
 /** undici calls `onConnect` (or its newer name) of a handler right before it writes, unless the handler gives up there. */
 function telling(handler: Dispatcher.DispatchHandler, onSent: () => void): Dispatcher.DispatchHandler {
-  const { onConnect, onRequestStart } = handler;
+  const onConnect = handler.onConnect?.bind(handler);
+  const onRequestStart = handler.onRequestStart?.bind(handler);
   if (onRequestStart) {
     handler.onRequestStart = (controller, context: unknown) => {
-      onRequestStart.call(handler, controller, context);
+      onRequestStart(controller, context);
       if (!controller.aborted) onSent();
     };
   } else if (onConnect) {
@@ -54,7 +55,7 @@ function telling(handler: Dispatcher.DispatchHandler, onSent: () => void): Dispa
         gaveUp = true;
         abort(reason);
       };
-      onConnect.call(handler, note, ...rest);
+      onConnect(note, ...rest);
       if (!gaveUp) onSent();
     };
   } else onSent(); // a handler of neither kind cannot tell: then nothing may count as not sent

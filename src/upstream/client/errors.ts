@@ -4,6 +4,8 @@ import type { BreakerOpen } from './breaker.js';
 /** One entry of PayNow's `errors[]`: what was wrong with which field. PayNow's own sentence is left behind. */
 export interface FieldIssue {
   readonly code: string;
+  /** The rule that is broken, for instance `required`. */
+  readonly validation?: string;
   /** PayNow's path to the field, for instance `discount_amount`. */
   readonly path: string;
 }
@@ -95,7 +97,8 @@ export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' 
   const issues = errors.flatMap((entry) => {
     const path = entry['path'];
     if (typeof path !== 'string' || !/^[\w.[\]$/-]{1,200}$/.test(path)) return [];
-    return [{ code: token(entry['code']) ?? 'invalid', path }];
+    const validation = token(entry['validation']);
+    return [{ code: token(entry['code']) ?? 'invalid', ...(validation !== undefined && { validation }), path }];
   });
   return { ...(paynowCode !== undefined && { paynowCode }), ...(traceId !== undefined && { traceId }), issues };
 }
