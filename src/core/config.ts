@@ -86,10 +86,15 @@ export const SETTINGS = {
     'Milliseconds one PayNow call may take, once it is its turn.',
   ),
   PAYNOW_MAX_CONCURRENCY: setting(integer(1, 1000), 32, 'PayNow calls at one time per credential. More wait in order.'),
+  PAYNOW_ADDRESS_CONCURRENCY: setting(
+    integer(1, 1000),
+    32,
+    'PayNow calls at one time per network address, for callers without a credential that PayNow has accepted. More wait in order.',
+  ),
   PAYNOW_CONNECTIONS: setting(
     integer(1, 10_000),
     256,
-    'Connections kept to PayNow at the most, for all credentials together.',
+    'Connections kept to PayNow at the most, for everybody together. Half of them at the most are for callers without a credential that PayNow has accepted.',
   ),
   PAYNOW_MAX_BODY_BYTES: setting(
     integer(1024, 1 << 30),

@@ -8,20 +8,27 @@ export interface Metrics {
   readonly paynowCalls: Counter<'operation' | 'outcome'>;
   /** Seconds a PayNow call took, body included. */
   readonly paynowSeconds: Histogram<'operation'>;
+  /** Connections to PayNow that did not come to stand, or broke, by the error's code; `sent` says whether the request had left. */
+  readonly paynowBreakages: Counter<'reason' | 'sent'>;
   /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
   readonly operations: Counter<'result'>;
   /** What PayNow sent differently from its description, by operation and field. */
   readonly unexpected: Counter<'endpoint' | 'field'>;
-  /** 1 while calls to PayNow are refused because it fails too often, else 0. */
+  /** 1 while calls of anybody to PayNow are refused because they fail too often, else 0. */
   readonly breakerOpen: Gauge;
+  /** Open breakers by whose calls they refuse. */
+  readonly breakersOpen: Gauge<'scope'>;
+  /** Takes who counts the open breakers, by scope, whenever the metrics are read. */
+  watchBreakers(count: () => Readonly<Record<string, number>>): void;
 }
 
 /** Creates an empty set of metrics. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  let openBreakers = (): Readonly<Record<string, number>> => ({});
   return {
     registry,
     paynowCalls: new Counter({
@@ -35,6 +42,12 @@ export function createMetrics(): Metrics {
       help: 'Seconds a PayNow call took, body included.',
       labelNames: ['operation'],
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    paynowBreakages: new Counter({
+      name: 'paynow_breakages_total',
+      help: 'Connections to PayNow that did not come to stand (sent="no") or broke (sent="yes"), by reason.',
+      labelNames: ['reason', 'sent'],
       registers,
     }),
     reads: new Counter({
@@ -57,9 +70,24 @@ export function createMetrics(): Metrics {
     }),
     breakerOpen: new Gauge({
       name: 'paynow_breaker_open',
-      help: '1 while calls to PayNow are refused because it fails too often.',
+      help: '1 while calls of anybody to PayNow are refused because they fail too often.',
       registers,
+      collect() {
+        this.set(Object.values(openBreakers()).some((open) => open > 0) ? 1 : 0);
+      },
     }),
+    breakersOpen: new Gauge({
+      name: 'paynow_breakers_open',
+      help: 'Open breakers by whose calls they refuse: of all (paynow), of one store, of one caller at one store.',
+      labelNames: ['scope'],
+      registers,
+      collect() {
+        for (const [scope, open] of Object.entries(openBreakers())) this.set({ scope }, open);
+      },
+    }),
+    watchBreakers(count) {
+      openBreakers = count;
+    },
   };
 }
 
