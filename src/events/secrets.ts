@@ -88,6 +88,8 @@ export function secretsFromPaynow({ client, apiKey, storeIds, publicUrl, timeout
             signal: AbortSignal.timeout(timeoutMs),
             deadlineAt: performance.now() + timeoutMs,
             trace: { sent: () => {} },
+            storeId,
+            address: () => 'gateway',
           },
         ),
       ),

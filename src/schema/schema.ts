@@ -48,6 +48,7 @@ import './storefront/tags.js';
 import './storefront/tierGroups.js';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { builder } from './kit/builder.js';
+import { freezeDefaults } from './kit/defaults.js';
 import { liveDirective } from './kit/live.js';
 
 builder.queryType({ description: 'Everything that can be read.' });
@@ -59,7 +60,6 @@ builder.mutationType({ description: 'Everything that can be changed. Fields run 
  * import { printSchema } from 'graphql';
  * console.log(printSchema(schema));
  */
-export const schema: GraphQLSchema = builder.toSchema({
-  sortSchema: true,
-  directives: [...specifiedDirectives, liveDirective],
-});
+export const schema: GraphQLSchema = freezeDefaults(
+  builder.toSchema({ sortSchema: true, directives: [...specifiedDirectives, liveDirective] }),
+);

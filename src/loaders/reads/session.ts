@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly credential: Credential;
+  /** See `CallContext.address`. */
+  readonly address: () => string;
   /** The stores this request may reach; checked here, so that no read, write or kept row gets past it. */
   readonly allowedStores: AllowedStores;
   /** The store of calls whose path names none: the storefront's. */
@@ -146,11 +148,13 @@ export class Session {
     signal: AbortSignal,
     strict = false,
   ): Promise<ReplyOf<E>> {
-    const { allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
+    const { address, allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
     const storeId = this.#storeOf(parameters);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
       credential,
+      storeId,
+      address,
       ...(headers && { headers }),
       signal,
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.

@@ -1,6 +1,7 @@
 import { badInput } from '../../core/errors.js';
 import { isPaynowId } from '../../core/paynowId.js';
 import { withFields } from '../../upstream/client/damage.js';
+import { UpstreamError } from '../../upstream/client/errors.js';
 import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
@@ -51,6 +52,22 @@ export const inputShop = (input: StoreInput, context: GatewayContext): Shop =>
 /** The store's own fields; one read, however many ask. */
 export const shopStore = ({ loaders }: Shop): Promise<StorefrontStoreRow> => loaders.store.row();
 
+/**
+ * Reads prices in the currency of the storefront's argument.
+ * @throws UpstreamError that says so where PayNow does not know the currency
+ */
+export async function priced<T>({ currency }: Shop, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isRefused = error instanceof UpstreamError && error.isRefusal && !error.isNotFound;
+    if (currency === undefined || !isRefused) throw error;
+    if (error.issues.length > 0 && error.issues.every(({ path }) => !/currency/i.test(path))) throw error;
+    const sentence = `PayNow shows no prices in ${currency.toUpperCase()} for this store`;
+    throw error.saying(`${sentence}. Ask for another currency, or leave it out.`);
+  }
+}
+
 /** One page of the products on sale, cut here: PayNow sends all of them. */
 export async function shopProducts(
   shop: Shop,
@@ -60,7 +77,9 @@ export async function shopProducts(
   if (tags.some((slug) => slug === '')) throw badInput('tags must be slugs: none of them empty.');
   return pageInShop(
     shop,
-    await readWhole(['storefrontProducts', shop.storeId], page, () => shop.loaders.products.all(shop.currency, tags)),
+    await readWhole(['storefrontProducts', shop.storeId], page, () =>
+      priced(shop, shop.loaders.products.all(shop.currency, tags)),
+    ),
   );
 }
 
@@ -69,7 +88,7 @@ export async function shopProduct(shop: Shop, idOrSlug: string): Promise<InShop<
   if (!/^[A-Za-z0-9_-][A-Za-z0-9_.~-]{0,255}$/.test(idOrSlug)) {
     throw badInput("idOrSlug must be a product's PayNow number or its slug.");
   }
-  const row = await shop.loaders.products.byIdOrSlug(idOrSlug, shop.currency);
+  const row = await priced(shop, shop.loaders.products.byIdOrSlug(idOrSlug, shop.currency));
   return row && inShop(shop)(row);
 }
 
@@ -79,7 +98,7 @@ export async function shopProductById(
   id: string | null | undefined,
 ): Promise<InShop<StorefrontProductRow> | null> {
   if (id == null) return null;
-  const row = await shop.loaders.products.fromAll(id, shop.currency);
+  const row = await priced(shop, shop.loaders.products.fromAll(id, shop.currency));
   return row && inShop(shop)(row);
 }
 
