@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import { failureFields, type Log } from '../core/log.js';
@@ -74,7 +75,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const parts = createParts(config, log, metrics, now);
   const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
   const documents = new Documents({ schema, limits });
-  const operations = new Operations({ schema, limits, config });
+  const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
+  const operations = new Operations({ schema, limits, config, onPlanned });
   const maskError = maskErrorWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
     setSecurityHeaders(response);
@@ -94,7 +96,11 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       createContext(
         parts,
         factsOf(request, req),
-        new RequestTrace({ deadlineMs: config.GATEWAY_DEADLINE_MS, left: () => request.signal }),
+        new RequestTrace({
+          deadlineMs: config.GATEWAY_DEADLINE_MS,
+          maxCalls: config.LIMIT_CALLS,
+          left: () => request.signal,
+        }),
       ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,

@@ -1,5 +1,6 @@
 import type { GraphQLOutputType } from 'graphql';
 import { type GraphQLResolveInfo, getArgumentValues, isNonNullType, locatedError } from 'graphql';
+import { GatewayError } from '../../core/errors.js';
 import type { Variables } from '../limits/collect.js';
 import type { FieldPlan, Path, Run } from './model.js';
 
@@ -16,11 +17,13 @@ export function executeFields(
 ): Record<string, unknown> | Promise<Record<string, unknown>> {
   const answer: Record<string, unknown> = {};
   let waiting: string[] | undefined;
+  let bytes = 2;
   try {
     for (const field of fields) {
       const { key } = field;
       const value = executeField(run, field, source, { prev: path, key, typename: field.parentType.name });
-      answer[key] = value;
+      put(answer, key, value);
+      bytes += key.length + 4;
       if (isPromise(value)) (waiting ??= []).push(key);
     }
   } catch (error) {
@@ -30,17 +33,48 @@ export function executeFields(
       throw error;
     });
   }
+  run.budget.spend(bytes);
   return waiting ? whenAll(answer, waiting) : answer;
+}
+
+/** The answer of a mutation's root fields: each begins when the one before has ended. */
+export async function executeSerially(
+  run: Run,
+  fields: readonly FieldPlan[],
+  source: unknown,
+): Promise<Record<string, unknown>> {
+  const answer: Record<string, unknown> = {};
+  for (const field of fields) {
+    const { key } = field;
+    const path = { prev: undefined, key, typename: field.parentType.name };
+    if (run.budget.isSpent) put(answer, key, fail(run, field, field.type, path, notBegun(run)));
+    else put(answer, key, await executeField(run, field, source, path));
+  }
+  return answer;
+}
+
+const notBegun = ({ budget: { refusal } }: Run): GatewayError =>
+  new GatewayError(
+    refusal.code,
+    'The answer was too large before this mutation began: it was not carried out.',
+    refusal.details,
+  );
+
+/** A caller may choose any response name. */
+function put(answer: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') answer[key] = value;
+  else Object.defineProperty(answer, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 async function whenAll(answer: Record<string, unknown>, waiting: readonly string[]): Promise<Record<string, unknown>> {
   const values = await Promise.all(waiting.map((key) => answer[key]));
-  for (const [n, key] of waiting.entries()) answer[key] = values[n];
+  for (const [n, key] of waiting.entries()) put(answer, key, values[n]);
   return answer;
 }
 
 function executeField(run: Run, field: FieldPlan, source: unknown, path: Path): unknown {
   try {
+    if (run.budget.isSpent) throw run.budget.refusal;
     const info = new Info(run, field, path);
     const result = field.resolve(source, field.args ?? argumentsFor(run, field), run.context, info);
     const completed = isPromise(result)
@@ -55,9 +89,10 @@ function executeField(run: Run, field: FieldPlan, source: unknown, path: Path): 
 
 /** An error makes its place null, or where that must not be, the place around it. */
 export function fail(run: Run, { nodes }: FieldPlan, type: GraphQLOutputType, path: Path, error: unknown): null {
-  const located = locatedError(error, nodes, pathToArray(path));
-  if (isNonNullType(type)) throw located;
-  run.errors.add(located, path);
+  const locate = () => locatedError(error, nodes, pathToArray(path));
+  // An error that will only be counted is not worth a place: making one costs more than the field.
+  if (isNonNullType(type)) throw run.budget.hidesErrors ? error : locate();
+  run.errors.add(path, locate);
   return null;
 }
 

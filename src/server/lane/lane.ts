@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../../core/config.js';
 import type { Metrics } from '../../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
 import { RequestTrace } from '../context/requestTrace.js';
@@ -131,7 +132,7 @@ export function createLane(options: LaneOptions): Lane {
       const params = body === undefined ? undefined : plainParams(body);
       const document = params && documents.query(params.query, params.operationName);
       if (body === undefined || !params || !document) return leave(request, response, reading);
-      const visit = new Visit(request, response, reading, config.GATEWAY_DEADLINE_MS);
+      const visit = new Visit(request, response, reading, config);
       const contextValue = await createContext(parts, factsOfSocket(request), visit.trace).catch(() => undefined);
       if (!contextValue) return leave(request, response, reading); // yoga gets the same refusal, and writes it
       const args: ExecutionArgs = {
@@ -174,10 +175,11 @@ class Visit {
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     readonly body: Promise<string>,
-    deadlineMs: number,
+    { GATEWAY_DEADLINE_MS: deadlineMs, LIMIT_CALLS: maxCalls }: Config,
   ) {
     this.trace = new RequestTrace({
       deadlineMs,
+      maxCalls,
       left: () => this.#run?.left ?? (this.#own ??= new AbortController()).signal,
       onLanded: () => this.#run?.close(),
     });
