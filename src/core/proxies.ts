@@ -47,6 +47,16 @@ export function clientAddress(
   return readAddress(chain[at] ?? '')?.toString();
 }
 
+/** Bits of an IPv6 address that name a network: whoever has one of its addresses usually has all of them. */
+const IPV6_NETWORK_BITS = 64;
+
+/** What counts as one address where requests are counted: an IPv4 address, or the /64 network of an IPv6 address. */
+export function networkOf(address: string): string {
+  const read = readAddress(address);
+  if (read?.kind() !== 'ipv6') return read?.toString() ?? address;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${read.toString()}/${IPV6_NETWORK_BITS}`).toString()}/${IPV6_NETWORK_BITS}`;
+}
+
 /** Whether the one at the other end of the socket is a trusted proxy, whose own headers may be believed. */
 export const isTrustedPeer = (peer: string | undefined, trusted: TrustedProxies): boolean =>
   isTrusted(peer ?? '', 0, trusted);

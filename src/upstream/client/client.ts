@@ -100,7 +100,10 @@ export class PaynowClient {
     };
     const attempt = () => this.#admit(sendable, context);
     const reply = endpoint.isRead
-      ? withRetries({ ...context, retries: this.options.retries, mayRepeat: () => context.trace.mayRepeat?.() ?? true }, attempt)
+      ? withRetries(
+          { ...context, retries: this.options.retries, mayRepeat: () => context.trace.mayRepeat?.() ?? true },
+          attempt,
+        )
       : attempt();
     return (await reply) as ReplyOf<E>;
   }
