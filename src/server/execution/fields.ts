@@ -53,6 +53,10 @@ export async function executeSerially(
   return answer;
 }
 
+/** What a mutation did has to be told: it may not vanish with a part that does not fit. */
+const mayLeaveOut = ({ plan }: Run, { type }: FieldPlan): boolean =>
+  plan.operation.operation !== 'mutation' || !isNonNullType(type);
+
 const notBegun = ({ budget: { refusal } }: Run): GatewayError =>
   new GatewayError(
     refusal.code,
@@ -74,7 +78,7 @@ async function whenAll(answer: Record<string, unknown>, waiting: readonly string
 
 function executeField(run: Run, field: FieldPlan, source: unknown, path: Path): unknown {
   try {
-    if (run.budget.isSpent) throw run.budget.refusal;
+    if (run.budget.isSpent && mayLeaveOut(run, field)) throw run.budget.refusal;
     const info = new Info(run, field, path);
     const result = field.resolve(source, field.args ?? argumentsFor(run, field), run.context, info);
     const completed = isPromise(result)
