@@ -47,11 +47,26 @@ const LIMIT_SETTINGS = {
     'Bytes of an answer, about; those of a list of operations together.',
   ),
   LIMIT_ERRORS: setting(integer(1, 10_000), 100, 'Errors of an answer. One more says how many were left out.'),
+  LIMIT_SOCKETS: setting(
+    integer(1, 1_000_000),
+    1_000,
+    'Sockets of one address. Those of a trusted proxy are not counted.',
+  ),
+  LIMIT_REQUESTS: setting(
+    integer(1, 1_000_000),
+    500,
+    'Requests of one address at one time, until their answers are read. Behind a proxy, set TRUST_PROXY.',
+  ),
+  LIMIT_BUFFERED_BYTES: setting(
+    integer(65_536, 2 ** 36),
+    32 << 20,
+    'Bytes of requests and answers of one address that wait in memory. The largest are cut.',
+  ),
   LIMIT_BATCH: setting(integer(0, 100), 0, 'Operations of one HTTP request sent as a list. `0` takes no lists.'),
   LIMIT_GUESSES: setting(
     integer(1, 1_000_000),
     10,
-    'Look-ups of codes and sign-ins a minute, per caller and per address.',
+    'Codes and sign-ins tried in a minute, per caller and per address.',
   ),
 } as const;
 
@@ -150,6 +165,12 @@ export const SETTINGS = {
     30_000,
     'Milliseconds one GraphQL request may take for its reads. A write that has begun is not given up.',
   ),
+  GATEWAY_READ_MS: setting(
+    integer(100, 60 * MINUTE),
+    30_000,
+    'Milliseconds a client may take to read an answer, beyond what the system buffers.',
+  ),
+  GATEWAY_MAX_SOCKETS: setting(integer(1, 1_000_000), 10_000, 'Sockets of all clients together. More are not taken.'),
   CACHE_MAX_ENTRIES: setting(
     integer(0, 10_000_000),
     20_000,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
@@ -13,6 +13,7 @@ import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
+import { Clients } from './http/clients.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
@@ -122,16 +123,19 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     ],
     maskedErrors: { maskError },
   });
+  const clients = new Clients(config, parts.locationRules.trusted);
   const status = createStatusRoutes(metrics);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     if (lane?.takes(request)) {
+      if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => giveUp(response, error));
       return;
     }
     setSecurityHeaders(response);
     if (status.answer(request, response)) return;
+    if (!clients.enter(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
@@ -140,6 +144,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     byYoga(request, response);
   };
   const server = createServer(patience(config), handler);
+  server.maxConnections = config.GATEWAY_MAX_SOCKETS;
+  server.on('connection', (socket: Socket) => clients.connected(socket));
   return {
     handler,
     fetch: async (request) => yoga.fetch(request),

@@ -26,6 +26,8 @@ async function startGateway(standIn: StandIn, settings: Record<string, string> =
     PAYNOW_TIMEOUT_MS: '40000',
     PAYNOW_CONNECTIONS: '1000',
     GATEWAY_DEADLINE_MS: '50000',
+    LIMIT_REQUESTS: '5000',
+    LIMIT_SOCKETS: '5000',
     ...settings,
   });
   const gateway = createGateway({ config, log: silentLog, graphiql: false });

@@ -31,6 +31,7 @@ export async function startLaneBed(settings: Record<string, string> = {}) {
   let introduced = 0;
   return {
     standIn,
+    url,
     send,
     /** Sends it once as somebody else, so that connections are open and the document is known; counted as no run. */
     async introduce(query: string, more: object = {}): Promise<void> {

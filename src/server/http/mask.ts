@@ -30,7 +30,7 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const http = error.extensions['http'] as object | undefined;
   // Yoga answers some of these with 200 to clients that accept application/json ("spec"); a bad request is a bad request.
   const shown = error.extensions['code'] === NOT_GRAPHQL ? { status: 400, ...http, spec: false } : http;
-  return new GraphQLError(error.message, {
+  return new GraphQLError(shortened(error.message), {
     ...(error.nodes && { nodes: error.nodes }),
     ...(error.source && { source: error.source }),
     ...(error.positions && { positions: error.positions }),
@@ -38,6 +38,12 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
     extensions: { code, ...(shown !== undefined && { http: shown }) },
   });
 }
+
+/** GraphQL quotes what callers wrote: a hundred errors about one long name are as many copies of it. */
+const MAX_MESSAGE = 1_000;
+
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE).replace(/[\uD800-\uDBFF]$/, '')}…` : message;
 
 /**
  * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the
