@@ -8,11 +8,14 @@ export interface AnswerLimits {
   readonly errors: number;
   /** Of data and errors, about: texts count as they are encoded, before JSON escapes them. */
   readonly bytes: number;
+  /** Fields, each as often as it was filled in. */
+  readonly fields: number;
 }
 
 /** What the operations of one HTTP request may still answer. */
 export class AnswerBudget {
   #bytes = 0;
+  #fields = 0;
   #errors = 0;
   #left = 0;
   #refusal: GatewayError | undefined;
@@ -21,7 +24,7 @@ export class AnswerBudget {
 
   /** Whether the answer has become too large: nothing more is put into it. */
   get isSpent(): boolean {
-    return this.#bytes > this.limits.bytes;
+    return this.#bytes > this.limits.bytes || this.#fields > this.limits.fields;
   }
 
   /** Errors that were left out. */
@@ -29,19 +32,16 @@ export class AnswerBudget {
     return this.#left;
   }
 
-  /** Counts what is put into the answer. */
-  spend(bytes: number): void {
+  /** Counts what is put into the answer. @param fields how many fields of an object it is */
+  spend(bytes: number, fields = 0): void {
     this.#bytes += bytes;
+    this.#fields += fields;
   }
 
-  /** Counts an error. @returns whether it may be shown */
-  spendError(): boolean {
-    if (this.#errors < this.limits.errors) {
-      this.#errors += 1;
-      return true;
-    }
-    this.#left += 1;
-    return false;
+  /** Counts an error. */
+  spendError(): void {
+    if (this.hidesErrors) this.#left += 1;
+    else this.#errors += 1;
   }
 
   /** Whether a further error would only be counted. */
@@ -51,18 +51,25 @@ export class AnswerBudget {
 
   /** The refusal of a whole query. */
   get wholeRefusal(): Refusal {
-    const { bytes: max } = this.limits;
-    return overLimit('answerBytes', 'bytes in an answer', max, this.#bytes, ADVICE);
+    const { name, what, max, found } = this.#passed;
+    return overLimit(name, `${what} in an answer`, max, found, ADVICE);
   }
 
   /** What a part of a mutation's answer is told that did not fit; one error for all of them. */
   get refusal(): GatewayError {
-    const { bytes: max } = this.limits;
+    const { name, what, max, found } = this.#passed;
     return (this.#refusal ??= new GatewayError(
       'LIMIT_EXCEEDED',
-      `At most ${max} bytes in an answer; this part was left out. ${ADVICE}`,
-      { limit: { name: 'answerBytes', max, found: this.#bytes } },
+      `At most ${max} ${what} in an answer; this part was left out. ${ADVICE}`,
+      { limit: { name, max, found } },
     ));
+  }
+
+  get #passed() {
+    const { bytes, fields } = this.limits;
+    return this.#bytes > bytes
+      ? { name: 'answerBytes', what: 'bytes', max: bytes, found: this.#bytes }
+      : { name: 'answerFields', what: 'fields', max: fields, found: this.#fields };
   }
 
   /** What stands for the errors that were left out; undefined when all are shown. */

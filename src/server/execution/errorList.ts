@@ -15,10 +15,15 @@ export class ErrorList {
    * @param make makes the error; not called for one that is only counted
    */
   add(path: Path | undefined, make: () => GraphQLError): void {
+    // Of many errors nobody needs the exact number: remembering each place would cost more than the answer.
+    if (this.budget.hidesErrors) {
+      this.budget.spendError();
+      return;
+    }
     for (let at = path; at !== undefined; at = at.prev) if (this.#nulled.has(at)) return;
     if (this.#nulled.has(undefined)) return;
     this.#nulled.add(path);
-    if (!this.budget.spendError()) return;
+    this.budget.spendError();
     const error = make();
     this.budget.spend(bytesOf(error));
     this.errors.push(error);

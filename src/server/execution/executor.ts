@@ -47,8 +47,10 @@ export function createExecutor(schema: GraphQLSchema, planner: Planner, executeB
   };
 }
 
+const ANY = Number.POSITIVE_INFINITY;
+
 const unbounded = (): Terms => ({
-  budget: new AnswerBudget({ errors: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }),
+  budget: new AnswerBudget({ errors: ANY, bytes: ANY, fields: ANY }),
   pace: new Pace(),
 });
 

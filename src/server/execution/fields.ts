@@ -8,6 +8,9 @@ import type { FieldPlan, Path, Run } from './model.js';
 export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 
+/** What is kept for a field while it waits takes memory and time of so many further fields. */
+const WAITING_COSTS = 4;
+
 /** The answer of one object: at once when nothing of it has to be waited for. */
 export function executeFields(
   run: Run,
@@ -33,7 +36,7 @@ export function executeFields(
       throw error;
     });
   }
-  run.budget.spend(bytes);
+  run.budget.spend(bytes, fields.length + (waiting ? waiting.length * WAITING_COSTS : 0));
   return waiting ? whenAll(answer, waiting) : answer;
 }
 
@@ -71,6 +74,11 @@ function put(answer: Record<string, unknown>, key: string, value: unknown): void
 }
 
 async function whenAll(answer: Record<string, unknown>, waiting: readonly string[]): Promise<Record<string, unknown>> {
+  const [only] = waiting;
+  if (waiting.length === 1 && only !== undefined) {
+    put(answer, only, await answer[only]);
+    return answer;
+  }
   const values = await Promise.all(waiting.map((key) => answer[key]));
   for (const [n, key] of waiting.entries()) put(answer, key, values[n]);
   return answer;
@@ -85,7 +93,11 @@ function executeField(run: Run, field: FieldPlan, source: unknown, path: Path): 
       ? result.then((value) => field.complete(run, field, info, path, value))
       : field.complete(run, field, info, path, result);
     if (!isPromise(completed)) return completed;
-    return completed.then(undefined, (error: unknown) => fail(run, field, field.type, path, error));
+    return completed.then(undefined, (error: unknown) => {
+      // One read that fails can fail thousands of fields at once.
+      if (!run.pace.isDue(1)) return fail(run, field, field.type, path, error);
+      return run.pace.later(() => fail(run, field, field.type, path, error));
+    });
   } catch (error) {
     return fail(run, field, field.type, path, error);
   }

@@ -70,11 +70,17 @@ export class Operations {
 
   /** Operations of one HTTP request share what it may answer. */
   #budgetFor(request: object): AnswerBudget {
-    const { LIMIT_BATCH, LIMIT_ERRORS: errors, LIMIT_ANSWER_BYTES: bytes } = this.options.config;
-    if (LIMIT_BATCH === 0) return new AnswerBudget({ errors, bytes });
+    const {
+      LIMIT_BATCH,
+      LIMIT_ERRORS: errors,
+      LIMIT_ANSWER_BYTES: bytes,
+      LIMIT_ANSWER_FIELDS: fields,
+    } = this.options.config;
+    const limits = { errors, bytes, fields };
+    if (LIMIT_BATCH === 0) return new AnswerBudget(limits);
     const known = this.#budgets.get(request);
     if (known) return known;
-    const budget = new AnswerBudget({ errors, bytes });
+    const budget = new AnswerBudget(limits);
     this.#budgets.set(request, budget);
     return budget;
   }
