@@ -15,7 +15,13 @@ export default defineConfig({
       'test/e2e/aborts.test.ts',
       'test/ledger/model.test.ts',
     ],
-    env: numbers({ LEAK_READS: '100000', MODEL_HISTORIES: '1000', ABORT_CLIENTS: '10000', SOAK_MINUTES: '10' }),
+    env: numbers({
+      LEAK_READS: '100000',
+      MODEL_HISTORIES: '1000',
+      ABORT_CLIENTS: '10000',
+      SOAK_MINUTES: '10',
+      SOAK_SECONDS: '30',
+    }),
     // Each of them uses the whole machine.
     fileParallelism: false,
     testTimeout: 60 * 60_000,

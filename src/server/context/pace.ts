@@ -59,6 +59,7 @@ export class Pace {
   /** Does the work in a later turn of the event loop. */
   later<T>(work: () => T | PromiseLike<T>): Promise<T> {
     this.#waiting += 1;
+    if (!turn.isOpen) open();
     return new Promise<T>((resolve, reject) => {
       queue.push(() => {
         this.#waiting -= 1;

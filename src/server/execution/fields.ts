@@ -9,7 +9,7 @@ export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 
 /** What is kept for a field while it waits takes memory and time of so many further fields. */
-const WAITING_COSTS = 4;
+const WAITING_COSTS = 9;
 
 /** The answer of one object: at once when nothing of it has to be waited for. */
 export function executeFields(
