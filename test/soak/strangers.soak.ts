@@ -129,7 +129,10 @@ class Strangers {
       }
     };
     const slow = async (kind: number) => {
-      while (this.#going) await this.#crawl(kind);
+      while (this.#going) {
+        await this.#crawl(kind);
+        await pause(1_000);
+      }
     };
     this.#work = Promise.all([
       ...Array.from({ length: 2 }, hostile),
@@ -152,12 +155,13 @@ class Strangers {
     this.opened += 1;
     const closed = new Promise<void>((done) => socket.once('close', () => done()));
     socket.on('error', () => socket.destroy()).pause();
-    const body = JSON.stringify({ query: `${LARGE} # ${Math.random()}` });
+    const body = JSON.stringify({ query: LARGE });
     const text = `POST /graphql HTTP/1.1\r\nhost: g\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
     if (kind !== 2) for (let n = 0; n < 4; n += 1) socket.write(text); // four at a time, for more than the system buffers
+    let sent = 0;
     const drops = setInterval(() => {
       if (kind === 1) socket.read(100);
-      else if (kind === 2) socket.write(text[(this.opened + socket.bytesWritten) % text.length] ?? 'x');
+      else if (kind === 2) socket.write(text.charAt(sent++));
       else if (socket.readyState === 'open') socket.write('\r\n'); // notices that it has been cut
     }, 500);
     const longest = pause(5_000);

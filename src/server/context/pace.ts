@@ -3,7 +3,7 @@ const FREE_FIELDS = 2_000;
 /** The time is looked at once for so many fields. */
 const STEP = 256;
 /** Milliseconds the event loop may be held before what is left waits for its next turn. */
-const SLICE_MS = 20;
+const SLICE_MS = 10;
 
 /** What has to be done in a later turn of the event loop, for all operations of the process, in order. */
 const queue: Array<() => void> = [];
