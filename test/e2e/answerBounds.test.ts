@@ -75,7 +75,8 @@ describe('what an answer may hold', () => {
       code: 'LIMIT_EXCEEDED',
       limit: { name: 'errors', max: 5, found: 30 },
     });
-    const { nodes } = (data?.['store'] as { orders: { nodes: Array<Record<string, unknown>> } }).orders;
+    const { store } = data as { store: { orders: { nodes: Array<Record<string, unknown>> } } };
+    const { nodes } = store.orders;
     expect(nodes).toHaveLength(10);
     for (const node of nodes) expect(node).toEqual({ prettyId: expect.any(String), c: null, d: null, l: null });
   });

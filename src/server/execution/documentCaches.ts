@@ -32,7 +32,7 @@ interface Kept {
 }
 
 /** Documents by their text. */
-export class DocumentCache {
+class DocumentCache {
   readonly #kept: LRUCache<string, Kept>;
   readonly #texts = new WeakMap<DocumentNode, string>();
 
