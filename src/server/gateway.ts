@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
@@ -14,6 +15,7 @@ import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js
 import { serveGraphiql } from './graphiql/serve.js';
 import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
+import { Clients } from './http/clients.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { refuseEmptyQuery, useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
@@ -88,7 +90,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
   const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
-  const operations = new Operations({ schema, limits, config });
+  const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
+  const operations = new Operations({ schema, limits, config, onPlanned });
   const maskError = maskErrorWith(log);
   const fail = failWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
@@ -104,7 +107,11 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       createContext(
         parts,
         factsOf(request, req),
-        new RequestTrace({ deadlineMs: config.GATEWAY_DEADLINE_MS, left: () => request.signal }),
+        new RequestTrace({
+          deadlineMs: config.GATEWAY_DEADLINE_MS,
+          maxCalls: config.LIMIT_CALLS,
+          left: () => request.signal,
+        }),
       ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
@@ -131,15 +138,18 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
   const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined);
   const serve = throughYoga(yoga);
+  const clients = new Clients(config, parts.locationRules.trusted);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
     if (lane?.takes(request)) {
+      if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => fail(response, error));
       return;
     }
     setSecurityHeaders(response);
     if (status.answer(request, response)) return;
+    if (!clients.enter(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
@@ -159,6 +169,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   const metricsServer = createMetricsServer(metrics);
   let metricsUrl: string | undefined;
+  server.maxConnections = config.GATEWAY_MAX_SOCKETS;
+  server.on('connection', (socket: Socket) => clients.connected(socket));
   return {
     handler,
     fetch: fetchThrough(yoga, log),

@@ -31,7 +31,7 @@ export interface CreateCheckoutInput extends CheckoutInput {
 
 /** Most lines, or codes, of one checkout. */
 const MAX_LINES = 100;
-const MAX_CODES = 10;
+export const MAX_CODES = 10;
 
 function checkUrl(url: string, name: string): string {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw refuse(`${name} must be an http(s) address.`, [name]);

@@ -1,7 +1,7 @@
-import { checkoutCart, createCheckout } from '../../resolvers/storefront/checkouts.js';
+import { checkoutCart, createCheckout, MAX_CODES } from '../../resolvers/storefront/checkouts.js';
 import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
 import { builder } from '../kit/builder.js';
-import type { GuessTest } from '../kit/calls.js';
+import type { CountTries } from '../kit/calls.js';
 import { type InputFields, storeIdField } from '../kit/inputs.js';
 import { payloadOf } from '../kit/payloads.js';
 import { lineInputFields } from './lines.js';
@@ -65,9 +65,11 @@ const checkoutPayload = (name: string) =>
     }),
   }));
 
-/** Codes can be guessed; a checkout without any is no guess. */
-const triesCodes: GuessTest = ({ input }) =>
-  ((input as { readonly promoCodes?: readonly string[] | null }).promoCodes?.length ?? 0) > 0;
+/** Codes can be guessed, each of them. Too many are refused without a try. */
+const triesCodes: CountTries = ({ input }) => {
+  const codes = (input as { readonly promoCodes?: readonly string[] | null }).promoCodes ?? [];
+  return codes.length > MAX_CODES ? 0 : new Set(codes).size;
+};
 
 const CheckoutCartPayload = checkoutPayload('CheckoutCartPayload');
 const CreateCheckoutPayload = checkoutPayload('CreateCheckoutPayload');

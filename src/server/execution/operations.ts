@@ -1,17 +1,21 @@
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
 import type { OperationContext } from '../context/context.js';
 import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
+import { AnswerBudget } from './answerBudget.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
+import { Planner } from './plan.js';
 
 /** What operations are run with. */
 export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly config: Config;
+  /** Told what the plans of a document take in memory, in bytes, when it has become more. */
+  readonly onPlanned?: (document: DocumentNode, bytes: number) => void;
 }
 
 /**
@@ -20,9 +24,11 @@ export interface OperationOptions {
  */
 export class Operations {
   readonly #execute: Execute;
+  readonly #budgets = new WeakMap<object, AnswerBudget>();
 
   constructor(private readonly options: OperationOptions) {
-    this.#execute = createExecutor(options.schema, executeByLibrary);
+    const { schema, onPlanned } = options;
+    this.#execute = createExecutor(schema, new Planner(schema, onPlanned), executeByLibrary);
   }
 
   /** Runs what comes through yoga here. */
@@ -49,7 +55,7 @@ export class Operations {
     const { limits, config } = this.options;
     let result: ExecutionResult;
     try {
-      result = await this.#execute(args);
+      result = await this.#execute(args, { budget: this.#budgetFor(facts.request), pace: trace.pace });
     } finally {
       trace.stop();
     }
@@ -62,6 +68,23 @@ export class Operations {
       ...(shown && { cost: { estimated: cost.calls, actual: trace.calls, limit: config.LIMIT_CALLS } }),
     };
     return { ...result, extensions };
+  }
+
+  /** Operations of one HTTP request share what it may answer. */
+  #budgetFor(request: object): AnswerBudget {
+    const {
+      LIMIT_BATCH,
+      LIMIT_ERRORS: errors,
+      LIMIT_ANSWER_BYTES: bytes,
+      LIMIT_ANSWER_FIELDS: fields,
+    } = this.options.config;
+    const limits = { errors, bytes, fields };
+    if (LIMIT_BATCH === 0) return new AnswerBudget(limits);
+    const known = this.#budgets.get(request);
+    if (known) return known;
+    const budget = new AnswerBudget(limits);
+    this.#budgets.set(request, budget);
+    return budget;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../../core/config.js';
 import type { Metrics } from '../../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
 import type { Documents } from '../execution/documents.js';
@@ -137,7 +138,7 @@ export function createLane(options: LaneOptions): Lane {
     },
     async answer(request, response) {
       const body = readSocket(request, config.LIMIT_BODY_BYTES);
-      const visit = new Visit(request, response, body, config.GATEWAY_DEADLINE_MS);
+      const visit = new Visit(request, response, body, config);
       // Whatever fails before it runs fails in yoga too, which explains it.
       const begun = await begin(visit).catch(() => undefined);
       if (!begun) return leave(request, response, body);
