@@ -12,6 +12,7 @@ import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
+import { drainMs } from './http/drain.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
@@ -143,7 +144,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     },
     close: async () => {
       status.stop();
-      await closeServer(server);
+      await closeServer(server, drainMs(config));
       await parts.ledger.close();
       await parts.client.close();
     },
@@ -173,14 +174,11 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`;
 }
 
-/** Requests in flight get this long before their sockets are cut. */
-const DRAIN_MS = 8_000;
-
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, drain: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const cut = setTimeout(() => server.closeAllConnections(), drain);
   await closed;
   clearTimeout(cut);
 }

@@ -6,7 +6,7 @@ import type { RefundRow } from '../../../upstream/management/payments.js';
 import type { GatewayContext } from '../../kit/context.js';
 import { inputId, type StoreInput } from '../../kit/ids.js';
 import { checkKey, type KeyedSteps, once } from '../../kit/once.js';
-import { attempt, InputProblem, type Outcome, refuse, userError } from '../../kit/outcome.js';
+import { attempt, InputProblem, type Outcome, refuse, type UserError, userError } from '../../kit/outcome.js';
 import { otherAmount, readForRefund, readPayments, refundableOf, refundsOf } from './refundable.js';
 
 /** Which refund is meant. */
@@ -83,14 +83,17 @@ export async function refundOrder(input: RefundOrderInput, context: GatewayConte
           },
         },
       );
-      const isOff = amount !== undefined && refund.amount !== expected;
-      const userErrors = isOff
-        ? [userError(`PayNow refunded ${refund.amount} instead of ${expected} minor units.`, ['amount'], 'CONFLICT')]
-        : [];
-      return { refund, orderId, storeId, userErrors };
+      return { refund, orderId, storeId, userErrors: differenceOf(refund, expected, amount !== undefined) };
     },
     { order_line_id: ['orderLineId'], refund_from_connected_user_balance: ['fromConnectedUserBalance'] },
   );
+}
+
+/** Tells that PayNow refunded another amount than was to be expected, whether or not the caller named one. */
+function differenceOf({ amount }: RefundRow, expected: number, isAsserted: boolean): readonly UserError[] {
+  if (amount === expected) return [];
+  const said = `PayNow refunded ${amount} instead of ${expected} minor units.`;
+  return [userError(said, isAsserted ? ['amount'] : [], 'CONFLICT')];
 }
 
 function checkInput(input: RefundOrderInput, context: GatewayContext): RefundOrder {
@@ -129,6 +132,10 @@ const refundSteps = (
         ...(fromConnectedUserBalance !== undefined && { refund_from_connected_user_balance: fromConnectedUserBalance }),
       };
       const refund = await session.write('orders', refundOrderCall, { path: { storeId, orderId }, body });
+      if (refund.amount !== plan.expected) {
+        const amounts = { expected: plan.expected, refunded: refund.amount };
+        context.log.warn({ storeId, orderId, orderLineId, ...amounts }, 'PayNow refunded another amount than expected');
+      }
       return { refund, expected: plan.expected };
     },
     claimsOf: ({ refund }) => [claimOf(refund)],
