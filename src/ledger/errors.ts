@@ -68,7 +68,11 @@ export class SubjectBusy extends LedgerConflict {
 export class LedgerUnavailable extends GatewayError {
   override readonly name = 'LedgerUnavailable';
 
-  constructor(why: string, options?: ErrorOptions) {
+  /** @param why a sentence */
+  constructor(
+    readonly why: string,
+    options?: ErrorOptions,
+  ) {
     super('UNAVAILABLE', `The ledger cannot be used: ${why} Nothing was sent.`, {}, options);
   }
 }

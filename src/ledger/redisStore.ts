@@ -115,6 +115,10 @@ export class RedisStore implements LedgerStore {
     });
   }
 
+  async check(): Promise<void> {
+    await this.commit([], []);
+  }
+
   async close(): Promise<void> {
     this.client.destroy();
   }

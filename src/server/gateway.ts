@@ -117,7 +117,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     ],
     maskedErrors: { maskError },
   });
-  const status = createStatusRoutes(metrics);
+  const status = createStatusRoutes(metrics, parts.ledgerTrouble);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const handler = (request: IncomingMessage, response: ServerResponse) => {

@@ -84,7 +84,11 @@ describe('another amount than was to be expected is told', () => {
     const amount = line.total_amount;
     money.bed.sandbox.faults.add({
       match: { method: 'POST', times: 1 },
-      fault: { kind: 'status', status: 200, body: { ...example, id: '77', order_line_id: line.id, amount: amount - 1 } },
+      fault: {
+        kind: 'status',
+        status: 200,
+        body: { ...example, id: '77', order_line_id: line.id, amount: amount - 1 },
+      },
     });
     const input = { orderId: order.id, orderLineId: line.id, idempotencyKey: 'k', ...(isNamed && { amount }) };
     const told = {

@@ -41,8 +41,9 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
+  const store = storeOf(config, log);
   const ledger = new WriteLedger({
-    store: storeOf(config, log),
+    store,
     settleAfterMs: config.GATEWAY_SETTLE_AFTER_MS,
     leaseMs: config.GATEWAY_LEASE_MS,
     log,
@@ -58,6 +59,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     locationRules,
     tokenStores: new TokenStores(),
     ledger,
+    ledgerTrouble: () => store.trouble(),
     hashKey,
     callers,
   };

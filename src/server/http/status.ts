@@ -9,12 +9,20 @@ export interface StatusRoutes {
   stop(): void;
 }
 
-/** `/health`: the process is alive. `/ready`: it takes requests. `/metrics`: Prometheus text. */
-export function createStatusRoutes(metrics: Metrics): StatusRoutes {
+/**
+ * `/health`: the process is alive. `/ready`: it takes requests. `/metrics`: Prometheus text.
+ * @param ledgerTrouble why the ledger cannot be written. `/ready` then says so and stays 200: everything that needs no
+ * ledger is served, and a ledger that fails for all copies must not take all of them away.
+ */
+export function createStatusRoutes(metrics: Metrics, ledgerTrouble: () => string | undefined): StatusRoutes {
   let stopping = false;
   const routes: Readonly<Record<string, (response: ServerResponse) => void>> = {
     '/health': (response) => sendJson(response, 200, { status: 'alive' }),
-    '/ready': (response) => sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' }),
+    '/ready': (response) => {
+      const ledger = ledgerTrouble();
+      const status = stopping ? 'stopping' : ledger === undefined ? 'ready' : 'degraded';
+      sendJson(response, stopping ? 503 : 200, { status, ...(ledger !== undefined && { ledger }) });
+    },
     '/metrics': (response) => {
       metrics.registry.metrics().then(
         (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
