@@ -127,7 +127,7 @@ async function whyNot(error: unknown): Promise<Error> {
   const failure = error instanceof Error ? error : new Error(String(error));
   const { commitError } = failure as { readonly commitError?: Promise<never> };
   if (commitError === undefined) return failure;
-  const cause: unknown = await commitError.catch((why: unknown) => why);
+  const [{ reason: cause }] = (await Promise.allSettled([commitError])) as [PromiseRejectedResult]; // it only rejects
   const { code } = cause as { readonly code?: unknown };
   if (typeof code !== 'number') return new Error('a commit failed', { cause });
   const named = code > 0 ? getSystemErrorName(-code) : `LMDB ${code}`;

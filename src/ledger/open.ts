@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { MemoryStore } from './memoryStore.js';
+import type { RedisStore as Redis } from './redisStore.js';
 import type { LedgerStore } from './store.js';
 import { WatchedLater, type WatchedStore } from './watchedStore.js';
 
@@ -14,10 +15,23 @@ export const storeOf = (config: Config, log: Log): WatchedStore =>
   new WatchedLater((tell) => openStore(config, log, tell), log);
 
 async function openStore(config: Config, log: Log, tell: (trouble: string | undefined) => void): Promise<LedgerStore> {
-  const { REDIS_URL: url, GATEWAY_DATA_DIR: folder, GATEWAY_ACCEPT_RISK: accepted } = config;
+  const { REDIS_URL: url, GATEWAY_DATA_DIR: folder } = config;
   if (isInMemory(config)) return new MemoryStore();
   // Loaded when needed: a gateway in memory needs neither.
   if (url === undefined) return (await import('./lmdbStore.js')).LmdbStore.open(folder);
-  const { RedisStore } = await import('./redisStore.js');
-  return RedisStore.open(url, accepted !== undefined, log);
+  return openRedis(url, config, log, tell);
+}
+
+/** The Redis of these settings, as what it is: only there something can be adopted. */
+export async function openRedis(
+  url: string,
+  { GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder }: Config,
+  log: Log,
+  tell: (trouble: string | undefined) => void = () => {},
+): Promise<Redis> {
+  const [{ RedisStore }, { rememberedIn }] = await Promise.all([
+    import('./redisStore.js'),
+    import('./redisIdentity.js'),
+  ]);
+  return RedisStore.open(url, { isRiskAccepted: accepted !== undefined, log, tell, memory: rememberedIn(folder) });
 }

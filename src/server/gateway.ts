@@ -37,6 +37,8 @@ export interface GatewayOptions {
   readonly graphiql?: GraphiqlPageOptions | false;
   /** The ledger's clock: milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -70,9 +72,10 @@ export interface Gateway {
  * console.log(`GraphQL at ${url}`);
  * process.once('SIGTERM', () => void gateway.close());
  */
-export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, log, graphiql = { tabs: [] }, now = Date.now, elapsed = () => performance.now() } = options;
   const metrics = createMetrics();
-  const parts = createParts(config, log, metrics, now);
+  const parts = createParts(config, log, metrics, { now, elapsed });
   const limits = createLimits({ config, guesses: memoryGuesses({ perMinute: config.LIMIT_GUESSES }) });
   const documents = new Documents({ schema, limits });
   const operations = new Operations({ schema, limits, config });

@@ -122,5 +122,4 @@ describe.runIf(canFill)(`a full disk${canFill ? '' : ` (skipped: there is no ${P
       { level: 30, msg: 'the ledger can be written again', why: undefined },
     ]);
   });
-
 });

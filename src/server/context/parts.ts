@@ -3,6 +3,7 @@ import type { Config } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
@@ -13,8 +14,16 @@ import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
 
+/** What the ledger tells the time by. */
+export interface Clocks {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds by a clock that only runs forward. */
+  readonly elapsed: () => number;
+}
+
 /** Makes what every request shares, by the settings. */
-export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
+export function createParts(config: Config, log: Log, metrics: Metrics, clocks: Clocks): ContextParts {
   const client = new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
@@ -42,14 +51,15 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
   const store = storeOf(config, log);
+  const hashKey = hashKeyFrom(config);
   const ledger = new WriteLedger({
     store,
     settleAfterMs: config.GATEWAY_SETTLE_AFTER_MS,
     leaseMs: config.GATEWAY_LEASE_MS,
     log,
-    now,
+    ...clocks,
+    keyedBy: () => nameOfKey(hashKey()),
   });
-  const hashKey = hashKeyFrom(config);
   const callers = new Callers(hashKey, createBearerCheck(config, hashKey, log));
   return {
     config,

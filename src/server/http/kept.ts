@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, ConfigError } from '../../core/config.js';
+import { LedgerUnavailable } from '../../ledger/errors.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { isInMemory } from '../../ledger/open.js';
@@ -10,9 +11,19 @@ export function hashKeyFrom(config: Config): () => Buffer {
   let key: Buffer | undefined;
   return () => {
     key ??= given === undefined ? undefined : hashKeyOf(given);
-    key ??= isInMemory(config) ? randomBytes(32) : keptHashKey(folder);
+    key ??= isInMemory(config) ? randomBytes(32) : keptOrRefused(folder);
     return key;
   };
+}
+
+/** @throws LedgerUnavailable: without the key nobody can be told from anybody else */
+function keptOrRefused(folder: string): Buffer {
+  try {
+    return keptHashKey(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new LedgerUnavailable(`hash.key in GATEWAY_DATA_DIR failed with ${code}.`, { cause: error });
+  }
 }
 
 interface Kept {

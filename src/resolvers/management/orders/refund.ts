@@ -1,13 +1,13 @@
 import { isPaynowId } from '../../../core/paynowId.js';
 import type { Finding } from '../../../ledger/ledger.js';
 import type { Session } from '../../../loaders/reads/session.js';
-import { refundOrder as refundOrderCall } from '../../../upstream/management/orders.js';
+import { type OrderRow, refundOrder as refundOrderCall } from '../../../upstream/management/orders.js';
 import type { RefundRow } from '../../../upstream/management/payments.js';
 import type { GatewayContext } from '../../kit/context.js';
 import { inputId, type StoreInput } from '../../kit/ids.js';
 import { checkKey, type KeyedSteps, once } from '../../kit/once.js';
 import { attempt, InputProblem, type Outcome, refuse, type UserError, userError } from '../../kit/outcome.js';
-import { otherAmount, readForRefund, readPayments, refundableOf, refundsOf } from './refundable.js';
+import { otherAmount, readOrder, readPayments, refundableOf, refundsOf } from './refundable.js';
 
 /** Which refund is meant. */
 export interface RefundTarget extends StoreInput {
@@ -123,8 +123,15 @@ const refundSteps = (
 ): KeyedSteps<RefundDone, RefundPlan> => {
   const { storeId, orderId, orderLineId, fromConnectedUserBalance } = wanted;
   const { session } = context.paynow();
+  let known: OrderRow | undefined;
   return {
-    prepare: () => planRefund(wanted, session),
+    accept: {
+      area: 'orders',
+      read: async () => {
+        known = await requireOrder(wanted, session);
+      },
+    },
+    prepare: () => planRefund(wanted, known, session),
     send: async (plan) => {
       context.log.info({ storeId, orderId, orderLineId, amount: plan.expected, reason }, 'refund requested');
       const body = {
@@ -150,10 +157,20 @@ const refundSteps = (
 
 const claimOf = ({ id }: RefundRow): string => `refund:${id}`;
 
-async function planRefund(wanted: RefundOrder, session: Session): Promise<RefundPlan> {
-  const { storeId, orderId, orderLineId, amount } = wanted;
-  const { order, payments } = await readForRefund(session, storeId, orderId);
+/** @throws InputProblem when there is no such order */
+async function requireOrder({ storeId, orderId }: RefundOrder, session: Session): Promise<OrderRow> {
+  const order = await readOrder(session, storeId, orderId);
   if (!order) throw refuse('There is no such order in this store.', ['orderId'], 'NOT_FOUND');
+  return order;
+}
+
+/** @param known the order, where it was read before; its payments, which tell what is left, are read now */
+async function planRefund(wanted: RefundOrder, known: OrderRow | undefined, session: Session): Promise<RefundPlan> {
+  const { storeId, orderId, orderLineId, amount } = wanted;
+  const [order, payments] = await Promise.all([
+    known ?? requireOrder(wanted, session),
+    readPayments(session, storeId, orderId),
+  ]);
   const { amount: expected, refusal } = refundableOf(order, payments, orderLineId);
   if (refusal) throw new InputProblem([refusal]);
   if (amount !== undefined && amount !== expected) {

@@ -54,7 +54,8 @@ export async function readForRefund(session: Session, storeId: string, orderId: 
   return { order, payments };
 }
 
-async function readOrder(session: Session, storeId: string, orderId: string): Promise<OrderRow | null> {
+/** One order, past everything kept; null when there is none. */
+export async function readOrder(session: Session, storeId: string, orderId: string): Promise<OrderRow | null> {
   const order = await orNull(session.readFresh(getOrder, { path: { storeId, orderId } }));
   return order && requireRow(order, storeId, orderId);
 }
