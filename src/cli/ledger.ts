@@ -9,6 +9,7 @@ export const ledger: Command = {
     'ledger show KEY [--caller START] [--store ID]',
     'ledger resolve KEY (--done [--made KIND:ID] | --not-done) --note TEXT [--by NAME] [--caller START] [--store ID]',
     'ledger adopt',
+    'ledger salvage --to FOLDER',
   ],
   async run(args, terminal) {
     const problems: string[] = [];

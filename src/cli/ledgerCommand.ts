@@ -7,6 +7,7 @@ import { createLog } from '../core/log.js';
 import { LedgerUnavailable } from '../ledger/errors.js';
 import { Journal } from '../ledger/journal.js';
 import { ENTRY_STATES, type EntryState } from '../ledger/ledger.js';
+import { salvage } from '../ledger/lmdbSalvage.js';
 import { openRedis, storeOf } from '../ledger/open.js';
 import type { Held } from '../ledger/record.js';
 import { ResolveError, resolveEntry } from '../ledger/resolve.js';
@@ -27,6 +28,8 @@ const USAGE = `Usage: paynow-graphql ledger COMMAND [options]
     --caller START         whose entry, where several callers have used the key
   adopt                    take what is in REDIS_URL as the ledger, after that Redis was emptied, replaced or restored
 
+  salvage --to FOLDER      copy what can be read of a damaged GATEWAY_DATA_DIR; it stays as it is
+
   --store ID               the store (PAYNOW_STORE_ID)
 
 It looks where the gateway's settings say: REDIS_URL, or else GATEWAY_DATA_DIR.
@@ -42,6 +45,7 @@ const OPTIONS = {
   by: { type: 'string' },
   caller: { type: 'string' },
   store: { type: 'string' },
+  to: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -69,7 +73,7 @@ export async function runLedgerCommand(
     const [tool, command, key] = positionals;
     if (values.help) out(USAGE);
     else if (tool !== 'ledger' || command === undefined)
-      throw new UsageError('Say ledger list, show, resolve or adopt.');
+      throw new UsageError('Say ledger list, show, resolve, adopt or salvage.');
     else out(await run(command, key, values, env));
     return 0;
   } catch (failure) {
@@ -101,6 +105,7 @@ async function run(
 ): Promise<string> {
   const config = readConfig({ LOG_LEVEL: 'error', ...env });
   if (command === 'adopt') return adopt(config);
+  if (command === 'salvage') return salvageTo(config, options.to);
   const storeId = options.store ?? config.PAYNOW_STORE_ID;
   if (storeId === undefined) throw new UsageError('Say which store: --store ID, or set PAYNOW_STORE_ID.');
   if (config.REDIS_URL === undefined && !existsSync(config.GATEWAY_DATA_DIR)) {
@@ -127,6 +132,15 @@ async function adopt(config: Config): Promise<string> {
   } finally {
     await store.close();
   }
+}
+
+/** Copies what can be read of a damaged ledger into a new folder. */
+async function salvageTo({ GATEWAY_DATA_DIR: folder }: Config, to: string | undefined): Promise<string> {
+  if (to === undefined) throw new UsageError('Say with --to into which new folder.');
+  if (existsSync(to)) throw new ResolveError(`${to} exists already: name a new folder.`);
+  const { entries, lost } = await salvage(folder, to);
+  const missing = lost.length === 0 ? '' : `Could not be read:\n${lost.map((name) => `  ${name}\n`).join('')}`;
+  return `${entries} entries were copied to ${to}. Look them through, then start with GATEWAY_DATA_DIR=${to}.\n${missing}`;
 }
 
 interface Job {

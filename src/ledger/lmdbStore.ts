@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getSystemErrorName } from 'node:util';
 import { open, type RootDatabase } from 'lmdb';
+import { examine, isAsExamined } from './lmdbExamine.js';
 import { type Condition, type LedgerStore, type Named, PREFIX_END, type Scan, type Write } from './store.js';
 
 interface Shared {
@@ -41,6 +42,7 @@ export class LmdbStore implements LedgerStore {
     const own = join(folder, 'ledger'); // of its own: the folder itself may be open to others
     await mkdir(own, { recursive: true, mode: 0o700 });
     const path = resolve(own, 'ledger.mdb');
+    if (!OPEN.has(path)) await examine(path);
     const shared = OPEN.get(path) ?? { database: openFile(path), users: 0, underWay: 0, isBroken: false };
     OPEN.set(path, shared);
     return new LmdbStore(path, shared);
@@ -108,6 +110,7 @@ export class LmdbStore implements LedgerStore {
     if (this.shared.users > 0) return;
     OPEN.delete(this.path);
     await this.#database.close();
+    isAsExamined(this.path);
   }
 }
 

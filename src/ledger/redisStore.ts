@@ -135,7 +135,8 @@ export class RedisStore implements LedgerStore {
   /** The commit, and how Redis was set up at that very moment. */
   async #commit(script: { readonly keys: string[]; readonly arguments: string[] }): Promise<[string, ...string[]]> {
     if (this.options.isRiskAccepted) return asReply(await this.client.eval(COMMIT, script));
-    // What is refused after it was written was not sent: whoever commits waits for this answer first.
+    refuse(weaknessIn(await this.#settings()));
+    // And with it: what is refused after it was written was not sent, for whoever commits waits for this answer first.
     const replies = await this.client
       .multi()
       .configGet([...WATCHED_SETTINGS])

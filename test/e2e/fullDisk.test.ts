@@ -1,15 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../src/upstream/management/orders.js';
 import { temporaryFolder } from '../ledger/stores.js';
+import { canFillDisk, setDiskFull } from '../support/fullDisk.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
-
-const PRLIMIT = '/usr/bin/prlimit';
-const canFill = existsSync(PRLIMIT);
 
 const REFUND = `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) {
   refund { paynowId } userErrors { code } } }`;
@@ -42,9 +39,8 @@ class Gateway {
     return new Gateway(child, (JSON.parse(line) as { url: string }).url, `APIKey ${apiKey}`);
   }
 
-  /** Whether files can grow. Pipes and sockets are not touched. */
   setDiskFull(isFull: boolean): void {
-    execFileSync(PRLIMIT, [`--pid=${this.child.pid}`, `--fsize=${isFull ? '0' : 'unlimited'}:unlimited`]);
+    setDiskFull(this.child, isFull);
   }
 
   async ask(query: string, variables: object, authorization = this.authorization) {
@@ -78,7 +74,7 @@ class Gateway {
   }
 }
 
-describe.runIf(canFill)(`a full disk${canFill ? '' : ` (skipped: there is no ${PRLIMIT})`}`, () => {
+describe.runIf(canFillDisk)(`a full disk${canFillDisk ? '' : ' (skipped: there is no prlimit)'}`, () => {
   let bed: TestBed;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let gateway: Gateway;

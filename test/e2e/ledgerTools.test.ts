@@ -218,7 +218,7 @@ describe('paynow-graphql ledger', () => {
     [['resolve', 'k', '--done', '--note', 'x', '--made', 'x'], 2, '--made must look like refund:123.'],
     [['adopt'], 1, 'Only a ledger in Redis is adopted: set REDIS_URL.'],
     [['drop'], 2, 'There is no command ledger drop.'],
-    [[], 2, 'Say ledger list, show, resolve or adopt.'],
+    [[], 2, 'Say ledger list, show, resolve, adopt or salvage.'],
   ])('%j says what is wrong', async (args, code, error) => {
     expect(await run(...args)).toEqual({ code, out: '', error });
   });

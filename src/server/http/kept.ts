@@ -38,6 +38,9 @@ export async function openKept({ config, hashKey, ledger }: Kept): Promise<void>
     hashKey();
     await ledger.open();
   } catch (error) {
+    if (error instanceof LedgerUnavailable && error.cause === undefined) {
+      throw new ConfigError(`The ledger cannot be used: ${error.why}`, { cause: error });
+    }
     const { code, cause = error } = error as NodeJS.ErrnoException;
     const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));
     const name = config.REDIS_URL === undefined ? 'GATEWAY_DATA_DIR' : 'REDIS_URL or GATEWAY_DATA_DIR';
