@@ -126,8 +126,8 @@ const openFile = (path: string): RootDatabase<string, string> =>
   });
 
 /** What kept a commit from the disk: LMDB tells it by a second promise. */
-async function whyNot(error: unknown): Promise<Error> {
-  const failure = error instanceof Error ? error : new Error(String(error));
+async function whyNot(thrown: unknown): Promise<Error> {
+  const failure = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { commitError } = failure as { readonly commitError?: Promise<never> };
   if (commitError === undefined) return failure;
   const [{ reason: cause }] = (await Promise.allSettled([commitError])) as [PromiseRejectedResult]; // it only rejects

@@ -206,7 +206,7 @@ function refuse(weakness: string | undefined): void {
 }
 
 const asTexts = (reply: unknown): readonly (string | undefined)[] =>
-  Array.isArray(reply) ? reply.map((part: unknown) => (part == null ? undefined : String(part))) : [];
+  Array.isArray(reply) ? reply.map((part: unknown) => (typeof part === 'string' ? part : undefined)) : [];
 
 const asReply = (reply: unknown): [string, ...string[]] => {
   const [word = '', ...more] = asTexts(reply);

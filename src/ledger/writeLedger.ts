@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { Accepted } from './accepted.js';
 import { LedgerAge } from './age.js';
 import {
   CallerUnknown,
@@ -38,9 +38,6 @@ export interface LedgerOptions {
   readonly keyedBy?: () => string;
 }
 
-/** Most credentials that are remembered as accepted, and for how long. */
-const ACCEPTED = { max: 10_000, ttl: 60_000 };
-
 /** Milliseconds between two looks at an entry that another process works on. */
 const POLL_MS = 50;
 
@@ -53,8 +50,7 @@ export class WriteLedger implements Ledger {
   readonly #elapsed: () => number;
   readonly #observed: Observed;
   readonly #age: LedgerAge;
-  /** Credentials that PayNow has accepted of late, by store and area. */
-  readonly #accepted: LRUCache<string, true>;
+  readonly #accepted: Accepted;
 
   constructor(private readonly options: LedgerOptions) {
     this.#journal = new Journal(options.store);
@@ -62,7 +58,7 @@ export class WriteLedger implements Ledger {
     this.#elapsed = options.elapsed ?? (() => performance.now());
     this.#observed = new Observed(this.#elapsed);
     this.#age = new LedgerAge(options.store, this.#elapsed);
-    this.#accepted = new LRUCache({ ...ACCEPTED, perf: { now: this.#elapsed }, ttlResolution: 0 });
+    this.#accepted = new Accepted(this.#elapsed);
   }
 
   async once<T, Plan>(call: LedgerCall, steps: WriteSteps<T, Plan>): Promise<T> {
@@ -99,17 +95,9 @@ export class WriteLedger implements Ledger {
     await this.options.store.close();
   }
 
-  /** @throws whatever PayNow says to a credential that it does not accept */
-  async #accept<T, Plan>(call: LedgerCall, { accept }: WriteSteps<T, Plan>): Promise<void> {
-    const name = acceptedName(call, accept?.area);
-    if (!accept || this.#accepted.has(name)) return;
-    await accept.read();
-    this.#accepted.set(name, true);
-  }
-
   /** Looks at the entry until it is this call's turn, or over. */
   async #run<T, Plan>(call: LedgerCall, inputHash: string, steps: WriteSteps<T, Plan>): Promise<T> {
-    await this.#accept(call, steps);
+    await this.#accepted.require(call, steps);
     for (;;) {
       const held = await this.#journal.find(call);
       const state = held?.record.state;
@@ -220,7 +208,7 @@ export class WriteLedger implements Ledger {
         if (left) this.#observed.lost(left);
       } else if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
         // A credential that PayNow does not accept any more leaves no trace either.
-        this.#accepted.delete(acceptedName(call, steps.accept?.area));
+        this.#accepted.forget(call, steps);
         await hold.drop();
       } else await hold.end({ state: 'refused', settledAt: this.#now() });
       throw error;
@@ -254,9 +242,6 @@ export class WriteLedger implements Ledger {
     return this.#observed.isOwn(record) ? settleAfterMs : Math.max(settleAfterMs, leaseMs);
   }
 }
-
-const acceptedName = ({ storeId, caller, formerCaller = caller }: LedgerCall, area = ''): string =>
-  JSON.stringify([storeId, formerCaller, area]);
 
 /** Whether the first caller left before anything was sent: whoever joined goes on alone then. */
 const isAbandoned = (error: unknown): boolean =>

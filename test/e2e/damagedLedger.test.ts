@@ -30,9 +30,10 @@ beforeAll(async () => {
       return journal.begin(newRecord(call, { owner: 'me', age: 0, now: n, leaseMs: 1 }), undefined);
     }),
   );
-  const settled = begun.map((held, n) =>
-    held && n % 2 === 0 ? journal.settle(held, { state: 'done', claims: [`refund:${n}`] }, { result: n }) : undefined,
-  );
+  const isDone = (_: unknown, n: number) => n % 2 === 0;
+  const settled = begun.filter(isDone).map(async (held, n) => {
+    if (held) await journal.settle(held, { state: 'done', claims: [`refund:${2 * n}`] }, { result: n });
+  });
   await Promise.all(settled);
   await store.close();
 });
@@ -60,11 +61,15 @@ const DAMAGE: ReadonlyArray<readonly [string, () => void, number]> = [
   ['written over with ones in the middle', () => spoil(20, 22, 255), 1],
 ];
 
-const start = () => {
+async function start(): Promise<void> {
   const config = readConfig({ PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: data });
   const gateway = createGateway({ config, log: silentLog });
-  return gateway.listen(0, '127.0.0.1').finally(() => gateway.close());
-};
+  try {
+    await gateway.listen(0, '127.0.0.1');
+  } finally {
+    await gateway.close();
+  }
+}
 
 describe('a ledger file', () => {
   it('that is whole is opened after the look at it', async () => {
