@@ -16,6 +16,7 @@ import { serveGraphiql } from './graphiql/serve.js';
 import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
 import { Clients } from './http/clients.js';
+import { drainMs } from './http/drain.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { refuseEmptyQuery, useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly graphiql?: GraphiqlPageOptions | false;
   /** The ledger's clock: milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -83,10 +86,11 @@ export interface Gateway {
  * console.log(`GraphQL at ${url}`);
  * process.once('SIGTERM', () => void gateway.close());
  */
-export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, log, graphiql = { tabs: [] }, now = Date.now, elapsed = () => performance.now() } = options;
   const metrics = createMetrics();
   countLostLines(metrics, log);
-  const parts = createParts(config, log, metrics, now);
+  const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
   const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
@@ -136,7 +140,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     maskedErrors: { maskError },
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
-  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined);
+  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
   const clients = new Clients(config, parts.locationRules.trusted);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
@@ -191,7 +195,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     },
     close: async () => {
       status.stop();
-      await stopping.close(server, DRAIN_MS);
+      await stopping.close(server, drainMs(config));
       await parts.ledger.close();
       await parts.client.close();
       await metricsServer.close(); // last, so that the end can be watched
@@ -225,6 +229,3 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   const { address, family, port: bound } = server.address() as AddressInfo; // listening on TCP: not a pipe, not null
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`;
 }
-
-/** Requests in flight get this long before their sockets are cut. */
-const DRAIN_MS = 8_000;

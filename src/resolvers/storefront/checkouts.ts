@@ -109,9 +109,10 @@ async function once(
   send: () => Promise<CheckoutSessionRow>,
   context: GatewayContext,
 ): Promise<CheckoutSessionRow> {
-  await shop.loaders.customer.requireStore();
+  const customerId = await shop.loaders.customer.requireStore();
   const call = { mutation, body };
-  return onceIfKeyed(shop.storeId, idempotencyKey, call, send, context, { door: shop });
+  const { storeId, callerKey, signal } = shop;
+  return onceIfKeyed(storeId, idempotencyKey, call, send, context, { shopper: { customerId, callerKey, signal } });
 }
 
 const lineBody = (line: CheckedLine): CheckoutLineBody => ({

@@ -59,7 +59,7 @@ interface Payload {
 }
 
 const CONFLICTS: ReadonlyArray<readonly [RegExp, Told]> = [
-  [/already used with another input or by another caller/, { told: 'keyTaken' }],
+  [/already used with another input/, { told: 'keyTaken' }],
   [/not seen at PayNow/, { told: 'notSeen' }],
   [/as a person has recorded/, { told: 'settledByHand' }],
   [/is not settled/, { told: 'busy' }],

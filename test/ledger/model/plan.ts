@@ -12,7 +12,7 @@ export interface Claimant {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A key with all who use it; who comes first owns it. */
+/** A key with all who use it; of each caller, who comes first owns it. */
 export interface KeyPlan {
   readonly key: string;
   readonly kind: Kind;
