@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
+import type { CheckoutSessionRow } from '../../upstream/wire/checkouts.js';
 import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';

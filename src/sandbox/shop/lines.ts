@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CustomVariableOptionRow, CustomVariableRow } from '../../upstream/management/customVariables.js';
 import type { ProductRow } from '../../upstream/management/products.js';
-import type { PlatformAccountBody } from '../../upstream/storefront/customers.js';
 import type { FlakeId } from '../../upstream/wire/common.js';
+import type { PlatformAccountBody } from '../../upstream/wire/customers.js';
 import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';
