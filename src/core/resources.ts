@@ -70,9 +70,11 @@ export const RESOURCES = {
     scopes: {
       'orders:read': 'see orders with their billing details, and payments',
       'orders:refund': 'refund orders',
+      'checkouts:write': 'create checkouts that customers are to pay',
     },
     kept: 'CACHE_ORDERS_MS',
-    // A refund changes the order, its payment, and the delivery items it revokes.
+    // A refund changes the order, its payment, and the delivery items it revokes. A checkout begins an order and its
+    // payment.
     drops: [
       'payments',
       'subscriptions',

@@ -35,6 +35,9 @@ export function checkLine(line: LineInput, least: number, storeId: string, at: r
   if (line.giftTo != null && line.giftToCustomerId != null) {
     throw refuse('A line takes either giftTo or giftToCustomerId.', [...at, 'giftTo']);
   }
+  if ((line.giftTo != null || line.giftToCustomerId != null) && line.subscription === true) {
+    throw refuse('A gift cannot be a subscription.', [...at, 'subscription']);
+  }
   return {
     productId: id(line.productId, 'Product', 'productId'),
     quantity: atLeast(line.quantity, least, ...at, 'quantity'),

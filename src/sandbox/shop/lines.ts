@@ -112,6 +112,7 @@ function brokenGift(product: ProductRow, line: WantedLine, { store, customer }: 
   const { giftTo, giftToCustomerId: id } = line;
   if (!giftTo && id === undefined) return [];
   return [
+    ...(line.subscription ? [at('subscription', 'not-allowed', 'cannot be given to others.')] : []),
     ...(product.is_gifting_disabled ? [at('gift_to', 'not-allowed', 'the product cannot be given to others.')] : []),
     ...(giftTo && id !== undefined ? [at('gift_to', 'exactly-one', 'only one receiver can be named.')] : []),
     ...(id !== undefined && !store.customers.get(id)
