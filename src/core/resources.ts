@@ -236,7 +236,8 @@ type KeysOf<T> = T extends unknown ? keyof T : never;
 
 /** Scopes that belong to no single kind of row. */
 export const OTHER_SCOPES = {
-  'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers and signing secrets of webhooks',
+  'secrets:read':
+    'see secrets that PayNow keeps, for instance tokens of game servers and checkouts, and signing secrets of webhooks',
   'ledger:read': 'see which writes that move money or goods were asked for, and their results',
 } as const;
 

@@ -16,7 +16,8 @@ const CustomerCheckoutRef = builder.objectRef<CheckoutSessionRow>('CustomerCheck
     token: t.exposeString('token', {
       nullable: true,
       requires: 'secrets:read',
-      description: 'The secret with which PayNow.js opens the checkout; never kept in memory.',
+      description:
+        'The secret with which PayNow.js opens the checkout. Kept only in the ledger, and only with an idempotencyKey.',
     }),
   }),
 });

@@ -9,19 +9,21 @@ let tokens: TokenFolder;
 let customerId: string;
 let once: string;
 let monthly: string;
+let heard = 0;
 let heardBody: unknown;
 
 interface Product {
   readonly id: string;
   readonly slug: string;
-  readonly allow_subscription: boolean;
 }
 
 beforeAll(async () => {
   tokens = await tokenFolder();
   bed = await startTestBed({ GATEWAY_TOKENS_FILE: tokens.file, PAYNOW_API_KEY: SANDBOX_KEYS.apiKey });
   bed.sandbox.onExchange(({ method, url, body }: SandboxExchange) => {
-    if (method === 'POST' && url.endsWith('/checkouts')) heardBody = body;
+    if (method !== 'POST' || !url.endsWith('/checkouts')) return;
+    heard += 1;
+    heardBody = body;
   });
   const name = 'Invoiced';
   const created = await bed.ask(
@@ -33,7 +35,7 @@ beforeAll(async () => {
   const products = (await bed.paynow('products')) as readonly Product[];
   const find = (test: (one: Product) => boolean) => products.find(test)?.id ?? '';
   once = find(({ slug }) => slug === 'coins-500');
-  monthly = find(({ allow_subscription: allowed, slug }) => allowed && slug.startsWith('rank-'));
+  monthly = find(({ slug }) => slug === 'ember-club');
   expect([once, monthly]).not.toContain('');
 });
 afterAll(async () => {
@@ -117,7 +119,7 @@ describe('a checkout for a customer', () => {
     expect(paid.status).toBe(200);
     const found = await bed.ask(
       `query ($id: ID!) { store { orders(filter: { checkoutId: $id }) { nodes {
-        status type billingName billingEmail billingCountry customer { paynowId } lines { quantity product { paynowId } }
+        status type billing { name email country taxId } customer { paynowId } lines { quantity product { paynowId } }
       } } } }`,
       { variables: { id } },
     );
@@ -129,9 +131,7 @@ describe('a checkout for a customer', () => {
               {
                 status: 'COMPLETED',
                 type: 'MIXED',
-                billingName: 'Ada Byron',
-                billingEmail: 'ada@example.com',
-                billingCountry: 'DE',
+                billing: { name: 'Ada Byron', email: 'ada@example.com', country: 'DE', taxId: 'DE123456789' },
                 customer: { paynowId: customerId },
                 lines: [
                   { quantity: 2, product: { paynowId: once } },
@@ -251,13 +251,14 @@ describe('one key', () => {
       errors: [],
       posts: [],
     });
+    const before = heard;
     const third = { ...input, idempotencyKey: 'INV-3' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => create(third)));
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-    const orders = (await bed.paynow('orders?limit=100')) as { checkout_id?: string }[];
-    expect(orders.filter((order) => order.checkout_id === checkoutOf(answers[0] ?? first).paynowId)).toHaveLength(1);
-    const own = (await bed.paynow(`orders?limit=100&customer_id=${customerId}&status=created`)) as unknown[];
-    expect(own.length).toBeLessThanOrEqual(3); // the gift above, and one for each key
+    expect({ errors: answers.flatMap(({ errors }) => errors), posts: heard - before }).toEqual({
+      errors: [],
+      posts: 1,
+    });
   });
 
   it('with another input, or from another caller, is refused and shows nothing', async () => {
