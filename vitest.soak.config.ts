@@ -13,9 +13,16 @@ export default defineConfig({
       'test/soak/**/*.soak.ts',
       'test/e2e/leaks.test.ts',
       'test/e2e/aborts.test.ts',
+      'test/e2e/damagedAnswers.test.ts',
       'test/ledger/model.test.ts',
     ],
-    env: numbers({ LEAK_READS: '100000', MODEL_HISTORIES: '1000', ABORT_CLIENTS: '10000', SOAK_MINUTES: '10' }),
+    env: numbers({
+      LEAK_READS: '100000',
+      MODEL_HISTORIES: '1000',
+      ABORT_CLIENTS: '10000',
+      DAMAGED_ANSWERS: '10000',
+      SOAK_MINUTES: '10',
+    }),
     // Each of them uses the whole machine.
     fileParallelism: false,
     testTimeout: 60 * 60_000,

@@ -14,4 +14,5 @@ export const STEPS: readonly string[] = [
   'lint:format',
   'contract:check',
   'docs:check',
+  'replies:check',
 ];

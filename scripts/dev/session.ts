@@ -144,7 +144,7 @@ export class DevSession {
 
   #env(): NodeJS.ProcessEnv {
     // With this name they end by themselves when this process is gone.
-    return { ...this.options.env, npm_lifecycle_event: 'dev' };
+    return { ...this.options.env, GATEWAY_STOP_PAUSE_MS: '0', npm_lifecycle_event: 'dev' };
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { withoutMark } from '../core/byteOrderMark.js';
 import { isPaynowId } from '../core/paynowId.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 
@@ -39,7 +40,7 @@ export class TokenFileError extends Error {
 export function parseTokenFile(file: string, text: string): readonly StoredToken[] {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(withoutMark(text));
   } catch {
     throw new TokenFileError(`The token file ${file} is not JSON.`);
   }

@@ -1,6 +1,7 @@
 import { TokenFile, TokenFileError } from '../auth/tokenFile.js';
 import { ConfigError, readConfig } from '../core/config.js';
 import { createLog, type Log } from '../core/log.js';
+import { type FileDestination, fileDestination } from '../core/logDestination.js';
 import { createGateway } from '../server/gateway.js';
 import { demoSetup, type SandboxAddress, startDemo } from './demo.js';
 import { onStop } from './stop.js';
@@ -8,7 +9,8 @@ import { onStop } from './stop.js';
 /** Listens; when no PayNow setting exists, with the given sandbox or one of its own. */
 async function listen(given: SandboxAddress | undefined): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog(config.LOG_LEVEL);
+  const destination = fileDestination();
+  const log = createLog(config.LOG_LEVEL, destination);
   if (config.GATEWAY_TOKENS_FILE !== undefined) await new TokenFile(config.GATEWAY_TOKENS_FILE).refresh();
   const own = config.sandbox && !given ? await startDemo(config) : undefined;
   const demo = own ?? (config.sandbox && given ? await demoSetup(config, given) : undefined);
@@ -21,7 +23,9 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
   }
   const gateway = createGateway({ config: running, log, ...(demo && { graphiql: demo.graphiql }) });
   const url = await gateway.listen(config.PORT, config.HOST);
-  stopWhenTold(log, async () => {
+  stopWhenTold(log, destination, async (bySystem) => {
+    // Who presses Ctrl-C has no load balancer in front.
+    if (bySystem) await gateway.drain(config.GATEWAY_STOP_PAUSE_MS);
     await gateway.close();
     await own?.sandbox.close();
   });
@@ -43,19 +47,29 @@ function announce(url: string, metricsUrl: string | undefined, sandbox: SandboxA
       },
     }),
   };
+  process.stdout.on('error', () => {}); // nobody reads it: no reason to end
   process.stdout.write(`${JSON.stringify(line)}\n`);
   if (sandbox) process.stderr.write(`GraphiQL: ${url}\nSandbox key: ${sandbox.apiKey}\n`);
 }
 
-function stopWhenTold(log: Log, stop: () => Promise<void>): void {
-  onStop(() => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ failure: String(error) }, 'could not stop cleanly');
-        process.exit(1);
-      },
-    );
+/** The last lines of the log get this long to be written. */
+const LAST_LINES_MS = 500;
+
+function stopWhenTold(log: Log, destination: FileDestination, stop: (bySystem: boolean) => Promise<void>): void {
+  const end = async (bySystem: boolean): Promise<number> => {
+    try {
+      await stop(bySystem);
+      return 0;
+    } catch (error) {
+      log.error({ failure: String(error) }, 'could not stop cleanly');
+      return 1;
+    }
+  };
+  onStop((bySystem) => {
+    void end(bySystem).then(async (code) => {
+      await destination.settle(LAST_LINES_MS);
+      process.exit(code);
+    });
   });
 }
 

@@ -86,10 +86,15 @@ export const SETTINGS = {
     'Milliseconds one PayNow call may take, once it is its turn.',
   ),
   PAYNOW_MAX_CONCURRENCY: setting(integer(1, 1000), 32, 'PayNow calls at one time per credential. More wait in order.'),
+  PAYNOW_ADDRESS_CONCURRENCY: setting(
+    integer(1, 1000),
+    32,
+    'PayNow calls at one time per network address, for callers without a credential that PayNow has accepted. More wait in order.',
+  ),
   PAYNOW_CONNECTIONS: setting(
     integer(1, 10_000),
     256,
-    'Connections kept to PayNow at the most, for all credentials together.',
+    'Connections kept to PayNow at the most, for everybody together. Half of them at the most are for callers without a credential that PayNow has accepted.',
   ),
   PAYNOW_MAX_BODY_BYTES: setting(
     integer(1024, 1 << 30),
@@ -145,6 +150,16 @@ export const SETTINGS = {
     integer(1, 60 * MINUTE),
     30_000,
     'Milliseconds one GraphQL request may take for its reads. A write that has begun is not given up.',
+  ),
+  GATEWAY_KEEP_ALIVE_MS: setting(
+    integer(0, 60 * MINUTE),
+    65_000,
+    'Milliseconds an idle connection of a client is kept. Longer than in the load balancer in front, where 60 s are usual: else it sends requests into connections that are being closed.',
+  ),
+  GATEWAY_STOP_PAUSE_MS: setting(
+    integer(0, 10 * MINUTE),
+    5_000,
+    'Milliseconds between `SIGTERM` and the end of listening. `/ready` answers 503 meanwhile and requests are served, so that load balancers can look elsewhere first.',
   ),
   CACHE_MAX_ENTRIES: setting(
     integer(0, 10_000_000),

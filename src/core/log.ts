@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { fileDestination, type LogDestination } from './logDestination.js';
 
 /** The logger's interface, so that lower floors do not depend on pino's. */
 export interface Log {
@@ -6,6 +7,8 @@ export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** Lines that could not be written so far; absent where none are lost. */
+  readonly lost?: () => number;
 }
 
 /** Log levels a setting may name. */
@@ -17,22 +20,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Field names whose values are never written, at any depth that our code logs at. */
 const SECRET_FIELDS = ['authorization', 'token', 'secret', 'apiKey', 'password', 'body', 'headers'];
 
-/** Where log lines go. */
-export interface LogDestination {
-  write(line: string): void;
-}
-
 /**
  * A JSON logger on stderr; stdout is kept for the one "listening" line. Errors are written by {@link failureFields}.
+ * Nothing waits for its lines: see {@link fileDestination}.
  * @example
  * const log = createLog('info');
  * log.warn({ store: '123456789' }, 'something to look at');
  */
-export function createLog(
-  level: LogLevel,
-  destination: LogDestination = pino.destination({ dest: 2, sync: true }),
-): Log {
-  return pino(
+export function createLog(level: LogLevel, destination: LogDestination = fileDestination()): Log {
+  const logger = pino(
     {
       level,
       base: null,
@@ -40,6 +36,7 @@ export function createLog(
     },
     destination,
   );
+  return Object.assign(logger, destination.lost && { lost: destination.lost });
 }
 
 /**

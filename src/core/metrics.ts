@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Log } from './log.js';
 
 /** The gateway's metrics, one registry per gateway so that several can live in one process. */
 export interface Metrics {
@@ -7,18 +8,27 @@ export interface Metrics {
   readonly paynowCalls: Counter<'operation' | 'outcome'>;
   /** Seconds a PayNow call took, body included. */
   readonly paynowSeconds: Histogram<'operation'>;
+  /** Connections to PayNow that did not come to stand, or broke, by the error's code; `sent` says whether the request had left. */
+  readonly paynowBreakages: Counter<'reason' | 'sent'>;
   /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
   readonly operations: Counter<'result'>;
-  /** 1 while calls to PayNow are refused because it fails too often, else 0. */
+  /** What PayNow sent differently from its description, by operation and field. */
+  readonly unexpected: Counter<'endpoint' | 'field'>;
+  /** 1 while calls of anybody to PayNow are refused because they fail too often, else 0. */
   readonly breakerOpen: Gauge;
+  /** Open breakers by whose calls they refuse. */
+  readonly breakersOpen: Gauge<'scope'>;
+  /** Takes who counts the open breakers, by scope, whenever the metrics are read. */
+  watchBreakers(count: () => Readonly<Record<string, number>>): void;
 }
 
 /** Creates an empty set of metrics. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  let openBreakers = (): Readonly<Record<string, number>> => ({});
   return {
     registry,
     paynowCalls: new Counter({
@@ -34,6 +44,12 @@ export function createMetrics(): Metrics {
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    paynowBreakages: new Counter({
+      name: 'paynow_breakages_total',
+      help: 'Connections to PayNow that did not come to stand (sent="no") or broke (sent="yes"), by reason.',
+      labelNames: ['reason', 'sent'],
+      registers,
+    }),
     reads: new Counter({
       name: 'gateway_reads_total',
       help: 'Reads by resource and where the answer came from.',
@@ -46,10 +62,45 @@ export function createMetrics(): Metrics {
       labelNames: ['result'],
       registers,
     }),
-    breakerOpen: new Gauge({
-      name: 'paynow_breaker_open',
-      help: '1 while calls to PayNow are refused because it fails too often.',
+    unexpected: new Counter({
+      name: 'paynow_unexpected_total',
+      help: 'Values that were not as PayNow describes them, by operation and field of its answer.',
+      labelNames: ['endpoint', 'field'],
       registers,
     }),
+    breakerOpen: new Gauge({
+      name: 'paynow_breaker_open',
+      help: '1 while calls of anybody to PayNow are refused because they fail too often.',
+      registers,
+      collect() {
+        this.set(Object.values(openBreakers()).some((open) => open > 0) ? 1 : 0);
+      },
+    }),
+    breakersOpen: new Gauge({
+      name: 'paynow_breakers_open',
+      help: 'Open breakers by whose calls they refuse: of all (paynow), of one store, of one caller at one store.',
+      labelNames: ['scope'],
+      registers,
+      collect() {
+        for (const [scope, open] of Object.entries(openBreakers())) this.set({ scope }, open);
+      },
+    }),
+    watchBreakers(count) {
+      openBreakers = count;
+    },
   };
+}
+
+/** Counts the lines that this log could not write. */
+export function countLostLines({ registry }: Metrics, log: Log): void {
+  const lost = new Counter({
+    name: 'gateway_log_lines_lost_total',
+    help: 'Log lines that could not be written: a full disk, or a reader that has stopped.',
+    registers: [], // below
+    collect() {
+      this.reset();
+      this.inc(log.lost?.() ?? 0);
+    },
+  });
+  registry.registerMetric(lost);
 }

@@ -83,6 +83,6 @@ export class Collection<Row extends Identified> {
       if (before !== undefined && !isPast(before, row.id)) continue;
       if (passes(row)) page.push(row);
     }
-    return backwards ? page.reverse() : page;
+    return backwards ? page.toReversed() : page;
   }
 }

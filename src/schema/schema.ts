@@ -48,6 +48,7 @@ import './storefront/tags.js';
 import './storefront/tierGroups.js';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './kit/builder.js';
+import { freezeDefaults } from './kit/defaults.js';
 
 builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be changed. Fields run one after the other.' });
@@ -58,4 +59,4 @@ builder.mutationType({ description: 'Everything that can be changed. Fields run 
  * import { printSchema } from 'graphql';
  * console.log(printSchema(schema));
  */
-export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true });
+export const schema: GraphQLSchema = freezeDefaults(builder.toSchema({ sortSchema: true }));

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
-import { failureFields, type Log } from '../core/log.js';
-import { createMetrics } from '../core/metrics.js';
+import type { Log } from '../core/log.js';
+import { countLostLines, createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
@@ -12,15 +12,19 @@ import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
+import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
+import { useAnswers } from './http/answers.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
-import { useJsonBody } from './http/jsonBody.js';
+import { refuseEmptyQuery, useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
 import { maskErrorWith } from './http/mask.js';
 import { createMetricsServer } from './http/metricsServer.js';
 import { persistedQueries } from './http/persistedQueries.js';
+import { allowHalfOpen } from './http/presence.js';
 import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
+import { Stopping } from './http/stopping.js';
 import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
@@ -60,6 +64,11 @@ export interface Gateway {
   readonly listen: (port: number, host: string) => Promise<string>;
   /** The address of `/metrics` while `METRICS_PORT` is listened on. */
   readonly metricsUrl: () => string | undefined;
+  /**
+   * From now on `/ready` says no. After this pause (in milliseconds, during which requests are served) nothing new is
+   * taken, and clients are told to end their connections. Then call {@link Gateway.close}.
+   */
+  readonly drain: (pauseMs: number) => Promise<void>;
   /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
   readonly close: () => Promise<void>;
 }
@@ -74,19 +83,16 @@ export interface Gateway {
  */
 export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
   const metrics = createMetrics();
+  countLostLines(metrics, log);
   const parts = createParts(config, log, metrics, now);
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
   const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
   const operations = new Operations({ schema, limits, config });
   const maskError = maskErrorWith(log);
+  const fail = failWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
-    setSecurityHeaders(response);
-    Promise.resolve(yoga(request, response)).catch((error: unknown) => giveUp(response, error));
-  };
-  const giveUp = (response: ServerResponse, error: unknown) => {
-    log.error({ failure: failureFields(error) }, 'request failed');
-    response.destroy();
+    serve(request, response).catch((error: unknown) => fail(response, error));
   };
   const lane =
     config.GATEWAY_DIRECT_LANE === 'on'
@@ -113,8 +119,10 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
       useEdge(config, parts),
+      useAnswers(maskError),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
+      refuseEmptyQuery,
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
       limits.plugin,
     ],
@@ -122,11 +130,12 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
   const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined);
+  const serve = throughYoga(yoga);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
-  const handler = (request: IncomingMessage, response: ServerResponse) => {
+  const route = (request: IncomingMessage, response: ServerResponse) => {
     if (lane?.takes(request)) {
-      lane.answer(request, response).catch((error: unknown) => giveUp(response, error));
+      lane.answer(request, response).catch((error: unknown) => fail(response, error));
       return;
     }
     setSecurityHeaders(response);
@@ -138,12 +147,21 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     }
     byYoga(request, response);
   };
-  const server = createServer(patience(config), handler);
+  const handler = (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      route(request, response);
+    } catch (error) {
+      fail(response, error);
+    }
+  };
+  const stopping = new Stopping();
+  const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
+  allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   const metricsServer = createMetricsServer(metrics);
   let metricsUrl: string | undefined;
   return {
     handler,
-    fetch: async (request) => yoga.fetch(request),
+    fetch: fetchThrough(yoga, log),
     listen: async (port, host) => {
       await openKept(parts);
       if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
@@ -155,9 +173,13 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       }
     },
     metricsUrl: () => metricsUrl,
+    drain: async (pauseMs) => {
+      status.stop();
+      await stopping.drain(server, pauseMs);
+    },
     close: async () => {
       status.stop();
-      await closeServer(server);
+      await stopping.close(server, DRAIN_MS);
       await parts.ledger.close();
       await parts.client.close();
       await metricsServer.close(); // last, so that the end can be watched
@@ -170,10 +192,14 @@ const ENDPOINT = '/graphql';
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
 
-/** How long a request may take to arrive: as long as it may take to be answered. */
-function patience({ GATEWAY_DEADLINE_MS: requestTimeout }: Config) {
+/**
+ * How long a request may take to arrive (as long as it may take to be answered), and a connection be idle. The one does
+ * not count in the other: Node begins to count with the first byte of a request.
+ */
+function patience({ GATEWAY_DEADLINE_MS: requestTimeout, GATEWAY_KEEP_ALIVE_MS: keepAliveTimeout }: Config) {
   const connectionsCheckingInterval = Math.max(100, Math.min(5_000, requestTimeout / 2));
-  return { requestTimeout, headersTimeout: Math.min(requestTimeout, 20_000), connectionsCheckingInterval };
+  const headersTimeout = Math.min(requestTimeout, 20_000);
+  return { requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
@@ -190,12 +216,3 @@ async function listen(server: Server, port: number, host: string): Promise<strin
 
 /** Requests in flight get this long before their sockets are cut. */
 const DRAIN_MS = 8_000;
-
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(cut);
-}

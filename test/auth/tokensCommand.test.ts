@@ -151,6 +151,13 @@ describe('the token file', () => {
     await expect(new TokenFile(folder.file).refresh()).rejects.toThrow(`run chmod o-w ${dirname(folder.file)}`);
   });
 
+  it('may begin with a byte order mark', async () => {
+    await using folder = await tokenFolder();
+    const { authorization } = await folder.make(['orders:read']);
+    await writeFile(folder.file, `\uFEFF${await readFile(folder.file, 'utf8')}`);
+    expect(await new TokenFile(folder.file).find(authorization.replace('Bearer ', ''))).toBeDefined();
+  });
+
   it('is refused when it is not there', async () => {
     await using folder = await tokenFolder();
 

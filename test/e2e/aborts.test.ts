@@ -25,6 +25,7 @@ async function startGateway(standIn: StandIn, settings: Record<string, string> =
     PAYNOW_RETRIES: '0',
     PAYNOW_TIMEOUT_MS: '40000',
     PAYNOW_CONNECTIONS: '1000',
+    PAYNOW_ADDRESS_CONCURRENCY: String(WAVE),
     GATEWAY_DEADLINE_MS: '50000',
     ...settings,
   });

@@ -228,7 +228,7 @@ describe('bad input', () => {
     });
   });
 
-  it('a platform that the store does not have is named, with the code of PayNow', async () => {
+  it('a platform that the store does not have is named, with what to check', async () => {
     const { otherStoreId, otherApiKey } = bed.sandbox;
     const { data, errors, calls } = await bed.ask(
       `{ store(id: "${otherStoreId}") { lookupCustomer(platform: STEAM, platformId: "76561198000000123") { name } } }`,
@@ -237,7 +237,8 @@ describe('bad input', () => {
     expect(data).toEqual({ store: { lookupCustomer: null } });
     expect(errors).toMatchObject([
       {
-        message: 'PayNow refused platform STEAM with platformId "76561198000000123": platform-not-enabled-validation.',
+        message:
+          'PayNow does not look up platform STEAM with platformId "76561198000000123": check the id, and whether the store has this platform.',
         path: ['store', 'lookupCustomer'],
         extensions: { code: 'BAD_USER_INPUT', upstream: { status: 400, code: 'bad-request' } },
       },

@@ -28,6 +28,13 @@ it('a PayNow that keeps failing is left alone, and callers are told when to come
   );
   expect(write.calls).toEqual([]);
   expect(write.errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE']);
-  expect(warnings).toEqual([{ paynow: new URL(bed.sandbox.url).host, message: 'PayNow fails too often' }]);
+  expect(warnings).toEqual([
+    {
+      paynow: new URL(bed.sandbox.url).host,
+      scope: 'caller',
+      store: bed.sandbox.storeId,
+      message: 'PayNow fails too often',
+    },
+  ]);
   expect(await (await fetch(new URL('/metrics', bed.url))).text()).toContain('\npaynow_breaker_open 1\n');
 });

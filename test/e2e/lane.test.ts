@@ -6,6 +6,7 @@ import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { ACCOUNT, ASSIGN, CATALOG, CUSTOMER, ORDERS, SHELF } from '../../src/server/graphiql/exampleQueries.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { EXECUTION_CASES, HOSTILE_BODIES } from './executionCases.js';
 import { HOSTILE } from './hostile.js';
 
 /** One request as it goes over the wire. */
@@ -86,6 +87,16 @@ const HEADERS: ReadonlyArray<Readonly<Record<string, string>>> = [
     'application/json; charset=utf-16',
     'application/graphql-response+json, application/json',
     'application/*',
+    'application/json;q=0.5, application/graphql-response+json',
+    'application/json, application/graphql-response+json;q=0.9',
+    'application/json;q=0',
+    'application/json;q=0, */*;q=0.1',
+    'application/graphql-response+json;q=0, application/*',
+    'text/html, */*;q=0.1',
+    'multipart/mixed;deferSpec=20220824,application/json',
+    'multipart/mixed',
+    '',
+    'nonsense',
   ].map((accept) => ({ accept })),
   ...[
     'text/plain',
@@ -105,6 +116,22 @@ const HEADERS: ReadonlyArray<Readonly<Record<string, string>>> = [
   { 'x-forwarded-for': '8.8.8.8' },
 ];
 
+/** What clients send, as recorded: Apollo Client 4.3, urql 6, graphql-request 7, Relay as its guide shows it. */
+const CLIENTS: ReadonlyArray<readonly [name: string, accept: string, more: object]> = [
+  [
+    'Apollo Client',
+    'application/graphql-response+json,application/json;q=0.9',
+    { variables: {}, extensions: { clientLibrary: { name: '@apollo/client', version: '4.3.8' } } },
+  ],
+  [
+    'urql',
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    { variables: {} },
+  ],
+  ['graphql-request', 'application/graphql-response+json, application/json', {}],
+  ['Relay', 'application/graphql-response+json; charset=utf-8, application/json; charset=utf-8', { variables: {} }],
+];
+
 /** Callers of every kind, good and bad; `KEY` and the like stand for the sandbox's. */
 const CALLERS = [
   '',
@@ -119,12 +146,15 @@ const CALLERS = [
   'KEY',
 ];
 
+/** What no request may cause. */
+const INSIDE = /INTERNAL_SERVER_ERROR/;
+
 const PRODUCTION = { NODE_ENV: 'production', GATEWAY_CORS_ORIGINS: 'https://shop.example' };
 
 describe.each([
   ['as it starts', {}],
   ['in production, for other sites too', PRODUCTION],
-])('the direct lane, %s', (_, settings) => {
+])('the direct lane, %s', (_, settings: Readonly<Record<string, string>>) => {
   let bed: TestBed;
   let other: Gateway;
   let otherUrl: string;
@@ -178,9 +208,16 @@ describe.each([
   }
 
   /** Three times: what is kept of the first one, for instance its parsed document, must not change the next answers. */
-  async function same(request: Sent): Promise<void> {
+  async function same(request: Sent, times = 3): Promise<string> {
     const expected = await seen(otherUrl, request);
-    for (let n = 0; n < 3; n += 1) expect(await seen(bed.url, request)).toEqual(expected);
+    for (let n = 0; n < times; n += 1) expect(await seen(bed.url, request), request.body).toEqual(expected);
+    return expected.text;
+  }
+
+  /** Operations that the lane has executed so far. */
+  async function runs(url: string): Promise<number> {
+    const text = await (await fetch(new URL('/metrics', url))).text();
+    return Number(/gateway_operations_total\{result="run"\} (\d+)/.exec(text)?.[1] ?? 0);
   }
 
   it('answers queries, mistakes and mutations as without it', async () => {
@@ -189,6 +226,24 @@ describe.each([
 
   it('refuses hostile documents as without it', async () => {
     for (const { query, variables } of HOSTILE) await same(sent(query, { variables }));
+  });
+
+  // Settings change nothing about execution: once will do.
+  const onceIt = it.skipIf(settings === PRODUCTION);
+
+  onceIt('executes as without it: switches, coercion, fragments, aliases, mistakes', async () => {
+    for (const { query, ...more } of EXECUTION_CASES) expect(await same(sent(query, more), 2)).not.toMatch(INSIDE);
+  });
+
+  onceIt('reads hostile values as without it', async () => {
+    for (const body of HOSTILE_BODIES) expect(await same({ body }, 2)).not.toMatch(INSIDE);
+  });
+
+  it.each(CLIENTS)('takes the requests of %s', async (_, accept, more) => {
+    const headers = { accept, 'accept-language': '*', 'user-agent': 'node', 'accept-encoding': 'gzip, deflate' };
+    const before = await runs(bed.url);
+    await same(sent('query Q { store { name } }', { operationName: 'Q', ...more }, headers));
+    expect((await runs(bed.url)) - before).toBe(3);
   });
 
   it('takes and refuses callers as without it', async () => {
@@ -220,11 +275,8 @@ describe.each([
   });
 
   it('was used', async () => {
-    const text = await (await fetch(new URL('/metrics', bed.url))).text();
-    const count = (result: string): number =>
-      Number(new RegExp(`gateway_operations_total\\{result="${result}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
-    expect(count('run')).toBeGreaterThan(50);
-    expect(await (await fetch(new URL('/metrics', otherUrl))).text()).not.toContain('result="run"');
+    expect(await runs(bed.url)).toBeGreaterThan(50);
+    expect(await runs(otherUrl)).toBe(0);
   });
 
   it('leaves the GraphQL-over-HTTP audits as they are, the second time too', async () => {

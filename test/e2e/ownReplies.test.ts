@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { OwnReplies } from '../../src/loaders/reads/ownReplies.js';
 import type { Client } from '../support/client.js';
+import { leaveRepliesAlone } from '../support/frozenReplies.js';
 import { startLaneBed } from '../support/laneBed.js';
 import { type Answer, json } from '../upstream/client/standIn.js';
 
 // The lists that an operation has read are emptied behind its answer: never one that somebody else may still look at.
+
+leaveRepliesAlone();
 
 const ORDERS = 'GET /v1/stores/7/orders';
 

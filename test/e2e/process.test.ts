@@ -11,7 +11,10 @@ interface Run {
 }
 
 function run(env: Record<string, string>, args: readonly string[] = ['dist/main.js']): Run {
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', GATEWAY_STOP_PAUSE_MS: '0', ...env },
+  });
   onTestFinished(() => {
     child.kill('SIGKILL'); // a test that failed half way leaves no process behind
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
 let bed: TestBed;
@@ -55,6 +56,66 @@ describe('the row that answers is the one that was asked for', () => {
     );
     const { data, errors } = await bed.ask(`{ store { ${field}(first: 2) { nodes { id } } } }`);
     expect([data, errors]).toEqual([{ store: { [field]: null } }, invalid('store', field)]);
+  });
+
+  it.each([
+    ['products', 'products'],
+    ['tags', 'tags'],
+    ['sales', 'sales'],
+    ['gameServers', 'gameservers'],
+    ['customVariables', 'custom-variables'],
+    ['customers', 'customers'],
+    ['deliveryItems', 'delivery/items'],
+  ])('%s: a whole list with a row of another store is no answer', async (field, path) => {
+    const rows = (await bed.paynow(path)) as Row[];
+    answerWith(
+      `/${path}$`,
+      rows.map((row, n) => (n === 0 ? row : { ...row, store_id: '1' })),
+    );
+    const { data, errors } = await bed.ask(`{ store { ${field} { nodes { id } } } }`);
+    expect([data, errors]).toEqual([{ store: { [field]: null } }, invalid('store', field)]);
+  });
+
+  it.each([
+    ['tag', 'tags', 'slug'],
+    ['customVariable', 'custom-variables', 'identifier'],
+    ['customer', 'customers', 'name'],
+    ['product', 'products', 'slug'],
+    ['sale', 'sales', 'name'],
+  ])('%s: a row of another id or store is no answer', async (field, path, pick) => {
+    const [row] = (await bed.paynow(path)) as [Row];
+    for (const wrong of [
+      { ...row, id: '1' },
+      { ...row, store_id: '1' },
+    ]) {
+      answerWith(`/${path}/${row.id}$`, wrong);
+      const { data, errors } = await bed.ask(`{ store { ${field}(id: "${row.id}") { ${pick} } } }`);
+      expect([data, errors]).toEqual([{ store: { [field]: null } }, invalid('store', field)]);
+    }
+  });
+
+  it('the store itself', async () => {
+    answerWith(`/stores/${bed.sandbox.storeId}$`, { id: '1', name: 'Another', slug: 'another' });
+    const { data, errors } = await bed.ask('{ store { name } }');
+    expect([data, errors]).toEqual([{ store: null }, invalid('store', 'name')]);
+  });
+
+  it('an order of the shopper with another id', async () => {
+    const authorization = `Customer ${SANDBOX_KEYS.customerToken}`;
+    const ask = (query: string) => bed.ask(query, { authorization });
+    const first = await ask('{ storefront { customer { orders(first: 2) { nodes { paynowId } } } } }');
+    const { nodes } = (first.data as { storefront: { customer: { orders: { nodes: { paynowId: string }[] } } } })
+      .storefront.customer.orders;
+    const [own, other] = nodes;
+    const row = await fetch(`${bed.sandbox.url}/v1/store/customer/orders/${other?.paynowId}`, {
+      headers: { authorization },
+    });
+    answerWith(`/customer/orders/${own?.paynowId}$`, await row.json());
+    const { data, errors } = await ask(`{ storefront { customer { order(id: "${own?.paynowId}") { prettyId } } } }`);
+    expect([data, errors]).toEqual([
+      { storefront: { customer: { order: null } } },
+      invalid('storefront', 'customer', 'order'),
+    ]);
   });
 });
 

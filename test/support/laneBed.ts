@@ -30,6 +30,7 @@ export async function startLaneBed(settings: Record<string, string> = {}) {
   };
   let introduced = 0;
   return {
+    url,
     standIn,
     send,
     /** Sends it once as somebody else, so that connections are open and the document is known; counted as no run. */

@@ -1,4 +1,4 @@
-import type { LogDestination } from '../../src/core/log.js';
+import type { LogDestination } from '../../src/core/logDestination.js';
 
 /** Fields of PayNow's whose values are secrets. */
 const SECRET_FIELD = /^(token|secret|api_?key|password)$/i;

@@ -6,6 +6,7 @@ import {
 } from '../../upstream/management/customers.js';
 import type { LookupCustomerQuery } from '../../upstream/wire/customers.js';
 import { batched } from '../reads/batch.js';
+import { requireRow, requireStoreOf } from '../reads/ownedRows.js';
 import { orNull, reader, type Session } from '../reads/session.js';
 
 /** Reads of customers. */
@@ -23,9 +24,13 @@ export function customerLoaders(session: Session) {
     /** A customer, `null` when there is none. Many of one tick cost one call per hundred. */
     byId: (storeId: string, id: string) => byId({ storeId, id }),
     /** One page of customers. */
-    list: (storeId: string, query: ListCustomersQuery) => list({ path: { storeId }, query }),
+    list: async (storeId: string, query: ListCustomersQuery) =>
+      requireStoreOf(await list({ path: { storeId }, query }), storeId),
     /** The customer with this platform identity, `null` when PayNow has never seen them. */
-    lookup: (storeId: string, query: LookupCustomerQuery) => orNull(lookup({ path: { storeId }, query })),
+    lookup: async (storeId: string, query: LookupCustomerQuery) => {
+      const row = await orNull(lookup({ path: { storeId }, query }));
+      return row && requireRow(row, storeId, query.id ?? row.id);
+    },
     /** The same from PayNow itself, past everything kept: PayNow accepts the credential when this answers. */
     lookupFresh: (storeId: string, query: LookupCustomerQuery) =>
       orNull(session.readFresh(lookupCustomer, { path: { storeId }, query })),

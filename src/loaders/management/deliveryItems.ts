@@ -4,6 +4,7 @@ import {
   listOrderDeliveryItems,
   listStoreDeliveryItems,
 } from '../../upstream/management/deliveryItems.js';
+import { requireStoreOf } from '../reads/ownedRows.js';
 import { reader, type Session } from '../reads/session.js';
 
 /** Reads of delivery items. PayNow cannot read one by id. */
@@ -13,12 +14,13 @@ export function deliveryItemLoaders(session: Session) {
   const ofStore = reader(session, 'deliveryItems', listStoreDeliveryItems);
   return {
     /** All delivery items of an order, in one body. */
-    ofOrder: (storeId: string, orderId: string, activeOnly: boolean) =>
-      ofOrder({ path: { storeId, orderId }, query: activeOnly ? { activeOnly } : {} }),
+    ofOrder: async (storeId: string, orderId: string, activeOnly: boolean) =>
+      requireStoreOf(await ofOrder({ path: { storeId, orderId }, query: activeOnly ? { activeOnly } : {} }), storeId),
     /** One page of a customer's delivery items. */
-    ofCustomer: (storeId: string, customerId: string, query: ListDeliveryItemsQuery) =>
-      ofCustomer({ path: { storeId, customerId }, query }),
+    ofCustomer: async (storeId: string, customerId: string, query: ListDeliveryItemsQuery) =>
+      requireStoreOf(await ofCustomer({ path: { storeId, customerId }, query }), storeId),
     /** One page of the store's delivery items. */
-    ofStore: (storeId: string, query: ListDeliveryItemsQuery) => ofStore({ path: { storeId }, query }),
+    ofStore: async (storeId: string, query: ListDeliveryItemsQuery) =>
+      requireStoreOf(await ofStore({ path: { storeId }, query }), storeId),
   };
 }

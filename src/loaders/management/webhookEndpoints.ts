@@ -1,3 +1,4 @@
+import { withFields } from '../../upstream/client/damage.js';
 import {
   listWebhooks,
   readWebhookHistory,
@@ -5,6 +6,7 @@ import {
   type WebhookHistoryRow,
   type WebhookRow,
 } from '../../upstream/management/webhookEndpoints.js';
+import { wrongRow } from '../reads/ownedRows.js';
 import { orNull, reader, type Session } from '../reads/session.js';
 
 /** A webhook subscription with its store, which PayNow's row does not name. */
@@ -13,7 +15,7 @@ export interface WebhookEndpoint extends WebhookRow {
 }
 
 /** Puts the store on a row. */
-export const ofStore = (storeId: string, row: WebhookRow): WebhookEndpoint => ({ ...row, store_id: storeId });
+export const ofStore = (storeId: string, row: WebhookRow): WebhookEndpoint => withFields(row, { store_id: storeId });
 
 /** Reads of webhook subscriptions. Their rows carry secrets, so they live no longer than the request. */
 export function webhookEndpointLoaders(session: Session) {
@@ -27,7 +29,14 @@ export function webhookEndpointLoaders(session: Session) {
     /** One out of the whole list, which is the only way to read it; `null` when there is none. */
     byId: async (storeId: string, id: string) => (await all(storeId)).find((row) => row.id === id) ?? null,
     /** A numbered page of a subscription's deliveries; `null` when there is no such subscription. */
-    history: (storeId: string, webhookId: string, query: WebhookHistoryQuery): Promise<WebhookHistoryRow | null> =>
-      orNull(history({ path: { storeId, webhookId }, query })),
+    history: async (
+      storeId: string,
+      webhookId: string,
+      query: WebhookHistoryQuery,
+    ): Promise<WebhookHistoryRow | null> => {
+      const page = await orNull(history({ path: { storeId, webhookId }, query }));
+      if (page?.history.some((row) => row.webhook_id !== webhookId)) throw wrongRow();
+      return page;
+    },
   };
 }

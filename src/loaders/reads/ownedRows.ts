@@ -6,7 +6,10 @@ export interface OwnedRow {
   readonly store_id: string;
 }
 
-const wrongRow = (): GatewayError =>
+const isError = (row: unknown): boolean => row instanceof Error;
+
+/** The error for a row that is another than the one asked for. */
+export const wrongRow = (): GatewayError =>
   new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow answered with another row than was asked for.');
 
 /**
@@ -19,13 +22,13 @@ export function requireRow<Row extends OwnedRow>(row: Row, storeId: string, id: 
 }
 
 /**
- * The rows, if all of them belong to this store.
+ * The rows, if all of them belong to this store. A row that does not say which one it is has become an error already.
  * @throws GatewayError `UPSTREAM_INVALID_RESPONSE` for a row of another store
  */
 export function requireStoreOf<Rows extends readonly { readonly store_id: string }[]>(
   rows: Rows,
   storeId: string,
 ): Rows {
-  if (rows.some((row) => row.store_id !== storeId)) throw wrongRow();
+  if (rows.some((row) => !isError(row) && row.store_id !== storeId)) throw wrongRow();
   return rows;
 }

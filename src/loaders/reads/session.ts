@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly credential: Credential;
+  /** See `CallContext.address`. */
+  readonly address: () => string;
   /** The stores this request may reach; checked here, so that no read, write or kept row gets past it. */
   readonly allowedStores: AllowedStores;
   /** The store of calls whose path names none: the storefront's. */
@@ -71,7 +73,7 @@ export class Session {
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const { trace } = this.options;
-    return this.#call(endpoint, parameters, trace.signal).finally(() => trace.landed());
+    return this.#call(endpoint, parameters, trace.signal, true).finally(() => trace.landed());
   }
 
   /**
@@ -143,17 +145,21 @@ export class Session {
     endpoint: E,
     parameters: CallParameters<E>,
     signal: AbortSignal,
+    strict = false,
   ): Promise<ReplyOf<E>> {
-    const { allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
+    const { address, allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
     const storeId = this.#storeOf(parameters);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
       credential,
+      storeId,
+      address,
       ...(headers && { headers }),
       signal,
       // Not this request's own deadline: a joined read must not end with whoever happened to begin it.
       deadlineAt: performance.now() + deadlineMs,
       trace,
+      strict,
     };
     const reply = await client.call(endpoint, parameters, context);
     if (storeId !== '') onAccepted?.();

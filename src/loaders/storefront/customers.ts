@@ -6,7 +6,7 @@ import { getStorefrontSubscription, listStorefrontSubscriptions } from '../../up
 import { listTierGroups } from '../../upstream/storefront/tierGroups.js';
 import type { PageQuery } from '../../upstream/wire/common.js';
 import { orNull, reader } from '../reads/session.js';
-import { ofStore, type StorefrontReads } from './ownStore.js';
+import { ofStore, type StorefrontReads, withId } from './ownStore.js';
 
 /** Reads of what belongs to one shopper; the token decides whose it is. */
 export function storefrontCustomerLoaders({ session, storeId, tokenStores, tokenKey }: StorefrontReads) {
@@ -39,7 +39,7 @@ export function storefrontCustomerLoaders({ session, storeId, tokenStores, token
     /** An order of the shopper's own, `null` when they have none with this number. */
     order: async (orderId: string) => {
       const row = await orNull(order({ path: { orderId } }));
-      return row && ofStore(storeId, row);
+      return row && withId(orderId, ofStore(storeId, row));
     },
     /** Orders of the shopper's own. */
     orders: async (query: PageQuery) => ofStore(storeId, await orders({ query })),
@@ -48,7 +48,7 @@ export function storefrontCustomerLoaders({ session, storeId, tokenStores, token
     /** A subscription of the shopper's own, `null` when they have none with this number. */
     subscription: async (subscriptionId: string) => {
       const row = await orNull(subscription({ path: { subscriptionId } }));
-      return row && ofStore(storeId, row);
+      return row && withId(subscriptionId, ofStore(storeId, row));
     },
     /** Subscriptions of the shopper's own. */
     subscriptions: async (query: PageQuery) => ofStore(storeId, await subscriptions({ query })),

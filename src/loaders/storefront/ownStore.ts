@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { upTo } from '../../core/bounds.js';
 import { GatewayError } from '../../core/errors.js';
+import { wrongRow } from '../reads/ownedRows.js';
 import type { Session } from '../reads/session.js';
 
 /** A row that names its store. */
@@ -18,8 +19,18 @@ const foreign = (): GatewayError =>
  */
 export function ofStore<T extends StoreRow | readonly StoreRow[]>(storeId: string, reply: T): T {
   const rows: readonly StoreRow[] = Array.isArray(reply) ? (reply as readonly StoreRow[]) : [reply as StoreRow];
-  if (rows.some((row) => row.store_id !== storeId)) throw foreign();
+  // A row that does not say which one it is has become an error already.
+  if (rows.some((row: unknown) => !(row instanceof Error) && (row as StoreRow).store_id !== storeId)) throw foreign();
   return reply;
+}
+
+/**
+ * The row, if it is the one that was asked for.
+ * @throws GatewayError `UPSTREAM_INVALID_RESPONSE` for a row of another id
+ */
+export function withId<Row extends { readonly id: string }>(id: string, row: Row): Row {
+  if (row.id !== id) throw wrongRow();
+  return row;
 }
 
 /** The store of each customer token, by the token's keyed hash. It never changes, so PayNow is asked once. */

@@ -1,6 +1,7 @@
+import { isPaynowId } from '../../core/paynowId.js';
 import { getStorefrontProduct, listStorefrontProducts } from '../../upstream/storefront/products.js';
 import { orNull, reader } from '../reads/session.js';
-import { ofStore, type StorefrontReads } from './ownStore.js';
+import { ofStore, type StorefrontReads, withId } from './ownStore.js';
 
 /** What PayNow prints prices in: a code in lower case, or the store's own when absent. */
 type Currency = string | undefined;
@@ -19,7 +20,10 @@ export function storefrontProductLoaders({ session, storeId }: StorefrontReads) 
     /** The product with this id or slug, `null` when there is none. */
     byIdOrSlug: async (idOrSlug: string, currency: Currency) => {
       const row = await orNull(one({ path: { idOrSlug }, query: inCurrency(currency) }));
-      return row && ofStore(storeId, row);
+      if (!row) return null;
+      // A slug may look like a number; how PayNow compares slugs is its own business.
+      const isWanted = ofStore(storeId, row).slug === idOrSlug || !isPaynowId(idOrSlug);
+      return isWanted ? row : withId(idOrSlug, row);
     },
     /** A product out of the whole list, `null` when it is not on sale: one call, however many a query asks for. */
     fromAll: async (id: string, currency: Currency) => (await all(currency)).find((row) => row.id === id) ?? null,

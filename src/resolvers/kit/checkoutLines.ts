@@ -16,6 +16,14 @@ export interface LineInput {
   readonly giftToCustomerId?: string | null | undefined;
 }
 
+/** The place of PayNow's fields of a line in ours. */
+export const LINE_FIELDS = {
+  gameserver_id: ['gameServerId'],
+  selected_gameserver_id: ['gameServerId'],
+  'gift_to.id': ['platformId'],
+  'lines.gift_to.id': ['platformId'],
+};
+
 /** A line whose every part can be what it says. */
 export interface CheckedLine {
   readonly productId: string;

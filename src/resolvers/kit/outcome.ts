@@ -1,19 +1,9 @@
 import { GatewayError } from '../../core/errors.js';
 import { LedgerConflict } from '../../ledger/errors.js';
 import { UpstreamError } from '../../upstream/client/errors.js';
+import { type FieldMap, type UserError, type UserErrorCode, userErrorsOf } from './refusals.js';
 
-/** What kind of mistake a user error is about. */
-export type UserErrorCode = 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'NOT_ALLOWED' | 'TOO_MANY' | 'OTHER';
-
-/** A mistake the caller can fix, as data. */
-export interface UserError {
-  readonly message: string;
-  /** Path to the input field, for instance `['input', 'discount', 'percent']`; null when no field is to blame. */
-  readonly field: readonly string[] | null;
-  readonly code: UserErrorCode;
-  /** PayNow's own code, verbatim. */
-  readonly upstreamCode: string | null;
-}
+export type { FieldMap, UserError, UserErrorCode } from './refusals.js';
 
 /**
  * Input that cannot be used; nothing has been sent then. In a mutation it becomes user errors, in a query it is the
@@ -52,41 +42,10 @@ export function checkField<T>(field: readonly string[], check: () => T): T {
   }
 }
 
-/** The place of PayNow's fields in our input, for instance `{ discount_amount: ['discount'] }`. */
-export type FieldMap = Readonly<Record<string, readonly string[]>>;
-
-const CODES: Readonly<Record<number, UserErrorCode>> = {
-  400: 'INVALID',
-  404: 'NOT_FOUND',
-  409: 'CONFLICT',
-  422: 'INVALID',
-};
-
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-function fromUpstream(error: UpstreamError, fields: FieldMap): UserError[] {
-  const code = CODES[error.status ?? 0] ?? 'OTHER';
-  const traced = error.traceId === undefined ? '' : ` (trace id ${error.traceId})`;
-  const upstreamCode = error.paynowCode ?? null;
-  const said = `PayNow refused this with ${error.status}${upstreamCode === null ? '' : ` ${upstreamCode}`}${traced}.`;
-  if (error.issues.length === 0) return [{ message: said, field: null, code, upstreamCode }];
-  return error.issues.map((issue) => {
-    const name = issue.path.replace(/^\$?\.?/, '').toLowerCase();
-    const [, list = name, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
-    const field = ['input', ...(fields[list] ?? [camel(list)]), ...(index === undefined ? [] : [index])];
-    return {
-      message: `PayNow refused ${field.slice(1).join('.')}: ${issue.code}${traced}.`,
-      field,
-      code,
-      upstreamCode: issue.code,
-    };
-  });
-}
-
 /** The user errors that a failure amounts to; `undefined` when the caller cannot fix it. */
-function toUserErrors(error: unknown, fields: FieldMap = {}): readonly UserError[] | undefined {
+function toUserErrors(error: unknown, fields: FieldMap, input: object): readonly UserError[] | undefined {
   if (error instanceof InputProblem) return error.problems;
-  if (error instanceof UpstreamError) return error.isRefusal ? fromUpstream(error, fields) : undefined;
+  if (error instanceof UpstreamError) return error.isRefusal ? userErrorsOf(error, fields, input) : undefined;
   if (error instanceof LedgerConflict) return [userError(error.message, [error.field], 'CONFLICT')];
   if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') return [userError(error.message, [])];
   return undefined;
@@ -97,12 +56,20 @@ export type Outcome<T> =
   | (T & { readonly userErrors: readonly UserError[] })
   | { readonly userErrors: readonly UserError[] };
 
-/** Runs a mutation; what the caller can fix becomes `userErrors`, everything else is thrown. */
-export async function attempt<T extends object>(work: () => Promise<T>, fields: FieldMap = {}): Promise<Outcome<T>> {
+/**
+ * Runs a mutation; what the caller can fix becomes `userErrors`, everything else is thrown.
+ * @param fields where PayNow's names are in the input
+ * @param input what the caller gave, to find the place of what PayNow refuses
+ */
+export async function attempt<T extends object>(
+  work: () => Promise<T>,
+  fields: FieldMap = {},
+  input: object = {},
+): Promise<Outcome<T>> {
   try {
     return { userErrors: [], ...(await work()) };
   } catch (error) {
-    const userErrors = toUserErrors(error, fields);
+    const userErrors = toUserErrors(error, fields, input);
     if (userErrors) return { userErrors };
     throw error;
   }

@@ -1,12 +1,10 @@
-import { badInput } from '../../core/errors.js';
-import { isPaynowId } from '../../core/paynowId.js';
+import { badInput, GatewayError } from '../../core/errors.js';
 import type { PageQuery } from '../../upstream/wire/common.js';
+import { cursorPrinter, type ListName, type Place, readCursor, type SortDirection } from './cursors.js';
+import { idOf, placeAfter } from './places.js';
 
 /** Most rows of one page, PayNow's own limit. */
 const MAX_PAGE = 100;
-
-/** Direction of a list by age. */
-export type SortDirection = 'ASC' | 'DESC';
 
 /** The arguments every connection takes. */
 export interface PageArguments {
@@ -17,8 +15,13 @@ export interface PageArguments {
 
 /** One page of rows. */
 export interface Page<Row> {
+  /** A row that cannot be shown is an Error, whatever its type says. */
   readonly rows: readonly Row[];
-  readonly direction: SortDirection;
+  /**
+   * The cursor of a row, by its place in the page: the list goes on behind it.
+   * @throws GatewayError `UPSTREAM_INVALID_RESPONSE` where it would go on where it is
+   */
+  readonly cursorAt: (n: number) => string;
   /** Whether rows follow; a function where finding out costs a call. */
   readonly hasNextPage: boolean | (() => Promise<boolean>);
   readonly hasPreviousPage: boolean;
@@ -30,47 +33,36 @@ interface Row {
   readonly id: string;
 }
 
-/** The cursor of a row: its id and the list's direction, opaque to clients. */
-export const toCursor = (id: string, direction: SortDirection): string =>
-  Buffer.from(`${direction === 'ASC' ? 'a' : 'd'}${id}`).toString('base64url');
-
-function readCursor(cursor: string, direction: SortDirection): string {
-  const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  const id = text.slice(1);
-  if (!/^[ad]/.test(text) || !isPaynowId(id) || toCursor(id, text.startsWith('a') ? 'ASC' : 'DESC') !== cursor) {
-    throw badInput('after must be a cursor of this list: the endCursor of a page or the cursor of an edge.');
-  }
-  if (toCursor(id, direction) !== cursor) throw badInput('after is a cursor of the other direction of this list.');
-  return id;
-}
-
 interface CheckedPage {
   readonly first: number;
-  readonly afterId: string | undefined;
-  readonly direction: SortDirection;
+  readonly after: Place | undefined;
+  readonly list: ListName;
 }
 
 /** @throws GatewayError `BAD_USER_INPUT` for a page of no or too many rows, or a cursor of another list. */
-function checkPage({ first, after, direction = 'DESC' }: PageArguments): CheckedPage {
+function checkPage({ first, after, direction = 'DESC' }: PageArguments, parts: readonly string[]): CheckedPage {
   if (first < 1 || first > MAX_PAGE) throw badInput(`first must be from 1 to ${MAX_PAGE}; it was ${first}.`);
-  return { first, afterId: after == null ? undefined : readCursor(after, direction), direction };
+  const list = { parts, direction };
+  return { first, after: after == null ? undefined : readCursor(after, list), list };
 }
 
 /** The first rows of a list, which it holds on to only as the list does: see `OwnReplies`. */
 class HeadOfList<R extends Row> implements Page<R> {
   readonly hasPreviousPage = false;
   readonly totalCount = null;
+  readonly cursorAt: Page<R>['cursorAt'];
   readonly #list: readonly R[];
   readonly #count: number;
 
   constructor(
     list: readonly R[],
-    count: number,
-    readonly direction: SortDirection,
+    { first, after, list: name }: CheckedPage,
     readonly hasNextPage: Page<R>['hasNextPage'],
   ) {
     this.#list = list;
-    this.#count = count;
+    this.#count = first;
+    const print = cursorPrinter(name);
+    this.cursorAt = (n) => print({ id: lastIdOf(list, n) ?? after?.id ?? nowhere() });
   }
 
   get rows(): readonly R[] {
@@ -78,48 +70,66 @@ class HeadOfList<R extends Row> implements Page<R> {
   }
 }
 
+/** The id of the row at `n`, or of the last one before it that tells its own: there a list can go on. */
+function lastIdOf(rows: readonly Row[], n: number): string | undefined {
+  for (let at = n; at >= 0; at -= 1) {
+    const id = idOf(rows[at]);
+    if (id !== '') return id;
+  }
+  return undefined;
+}
+
+function nowhere(): never {
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'No row up to here says which one it is, so it has no cursor.');
+}
+
 /**
  * One page of a list that PayNow pages. One row more than asked tells whether there is a next page; a full page of
  * 100 cannot have one more, so there the next row is looked for only when somebody asks.
+ * @param parts tell the list from others, so that it refuses their cursors
  */
 export async function readPage<R extends Row>(
+  parts: readonly string[],
   page: PageArguments,
   read: (query: PageQuery) => Promise<readonly R[]>,
 ): Promise<Page<R>> {
-  const { first, afterId, direction } = checkPage(page);
-  const query = (limit: number, after: string | undefined): PageQuery => ({
+  const checked = checkPage(page, parts);
+  const { first, after, list } = checked;
+  const query = (limit: number, id: string | undefined): PageQuery => ({
     limit,
-    ...(after !== undefined && { after }),
-    ...(direction === 'ASC' && { asc: true }),
+    ...(id !== undefined && { after: id }),
+    ...(list.direction === 'ASC' && { asc: true }),
   });
-  const rows = await read(query(Math.min(first + 1, MAX_PAGE), afterId));
-  const lastId = rows.at(first - 1)?.id;
+  const rows = await read(query(Math.min(first + 1, MAX_PAGE), after?.id));
+  const lastId = lastIdOf(rows, first - 1);
   const isFull = first === MAX_PAGE && rows.length === MAX_PAGE && lastId !== undefined;
   const hasNextPage = isFull ? async () => (await read(query(1, lastId))).length > 0 : rows.length > first;
-  return new HeadOfList(rows, first, direction, hasNextPage);
+  return new HeadOfList(rows, checked, hasNextPage);
 }
 
 /** One page of a list that came as a whole; its order is PayNow's own, or the reverse of it. */
-function slicePage<R extends Row>(page: PageArguments, all: readonly R[]): Page<R> {
-  const { first, afterId, direction } = checkPage({ direction: 'ASC', ...page });
-  const ordered = page.direction === 'DESC' ? all.toReversed() : all;
-  const at = afterId === undefined ? -1 : ordered.findIndex((row) => row.id === afterId);
-  if (afterId !== undefined && at < 0) throw badInput('after is the cursor of a row that is no longer in this list.');
-  const start = at + 1;
+function slicePage<R extends Row>({ first, after, list }: CheckedPage, all: readonly R[]): Page<R> {
+  const ordered = list.direction === 'DESC' ? all.toReversed() : all;
+  const start = after ? placeAfter(after, ordered) : 0;
+  const print = cursorPrinter(list);
   return {
     rows: ordered.slice(start, start + first),
-    direction,
+    cursorAt: (n) => {
+      const at = start + n;
+      return print({ id: idOf(ordered[at]), at, before: idOf(ordered[at - 1]) });
+    },
     hasNextPage: start + first < ordered.length,
     hasPreviousPage: false,
     totalCount: ordered.length,
   };
 }
 
-/** One page of a list that PayNow sends as a whole, in its own order. */
+/** One page of a list that PayNow sends as a whole, in its own order. @param parts see {@link readPage} */
 export async function readWhole<R extends Row>(
+  parts: readonly string[],
   page: PageArguments,
   read: () => Promise<readonly R[]>,
 ): Promise<Page<R>> {
-  checkPage({ ...page, direction: 'ASC' }); // before the call, not after
-  return slicePage(page, await read());
+  const checked = checkPage({ direction: 'ASC', ...page }, parts); // before the call, not after
+  return slicePage(checked, await read());
 }

@@ -23,6 +23,9 @@ export type RowOutcome<Row> = Promise<Outcome<{ readonly row: Row }>>;
 /** The result of deleting a row: its global id, or why it was refused. */
 export type Deleted = Outcome<{ readonly deletedId: string }>;
 
+/** Where a row is named that PayNow does not have. */
+export const ROW: FieldMap = { 404: ['id'] };
+
 /** Makes the resolver of a mutation that creates a row with one PayNow call. */
 export const creation =
   <Input extends object, Body extends object, Row>(
@@ -32,15 +35,19 @@ export const creation =
     fields: FieldMap = {},
   ) =>
   (input: Input & StoreInput, context: GatewayContext): RowOutcome<Row> =>
-    attempt(async () => {
-      const storeId = inputStoreId(input, context);
-      const call = { path: { storeId }, body: bodyOf(input, storeId, context) };
-      return {
-        row: await context
-          .paynow()
-          .session.write(resource, endpoint, call as unknown as CallParameters<typeof endpoint>),
-      };
-    }, fields);
+    attempt(
+      async () => {
+        const storeId = inputStoreId(input, context);
+        const call = { path: { storeId }, body: bodyOf(input, storeId, context) };
+        return {
+          row: await context
+            .paynow()
+            .session.write(resource, endpoint, call as unknown as CallParameters<typeof endpoint>),
+        };
+      },
+      { 404: ['storeId'], ...fields },
+      input,
+    );
 
 /** Makes the resolver of a mutation that changes the row its input names with one PayNow call. */
 export const change =
@@ -51,22 +58,30 @@ export const change =
     fields: FieldMap = {},
   ) =>
   (input: Input & RowInput, context: GatewayContext): RowOutcome<Row> =>
-    attempt(async () => {
-      const { storeId, paynowId } = inputRow(input, RESOURCES[resource].id, context);
-      const call = { path: rowPath(endpoint, storeId, paynowId), body: bodyOf(input, storeId, context) };
-      return {
-        row: await context
-          .paynow()
-          .session.write(resource, endpoint, call as unknown as CallParameters<typeof endpoint>),
-      };
-    }, fields);
+    attempt(
+      async () => {
+        const { storeId, paynowId } = inputRow(input, RESOURCES[resource].id, context);
+        const call = { path: rowPath(endpoint, storeId, paynowId), body: bodyOf(input, storeId, context) };
+        return {
+          row: await context
+            .paynow()
+            .session.write(resource, endpoint, call as unknown as CallParameters<typeof endpoint>),
+        };
+      },
+      { ...ROW, ...fields },
+      input,
+    );
 
 /** Makes the resolver of a mutation that deletes the row its input names with one PayNow call. */
 export const deletion =
   (resource: RowResource, endpoint: RowEndpoint<None, None, void>) =>
   (input: RowInput, context: GatewayContext): Promise<Deleted> =>
-    attempt(async () => {
-      const { storeId, paynowId } = inputRow(input, RESOURCES[resource].id, context);
-      await context.paynow().session.write(resource, endpoint, { path: rowPath(endpoint, storeId, paynowId) });
-      return { deletedId: toGlobalId(storeId, RESOURCES[resource].id, paynowId) };
-    });
+    attempt(
+      async () => {
+        const { storeId, paynowId } = inputRow(input, RESOURCES[resource].id, context);
+        await context.paynow().session.write(resource, endpoint, { path: rowPath(endpoint, storeId, paynowId) });
+        return { deletedId: toGlobalId(storeId, RESOURCES[resource].id, paynowId) };
+      },
+      ROW,
+      input,
+    );

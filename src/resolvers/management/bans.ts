@@ -25,7 +25,7 @@ interface BanFields {
   readonly expiresAt?: string | null | undefined;
 }
 
-const FIELDS = { ban_type: ['identities'], ban_type_value: ['identities'] };
+const FIELDS = { ban_type: ['type'], ban_type_value: ['value'] };
 
 function banBody(input: BanFields, storeId: string, context: GatewayContext): UpsertBanBody {
   const { reason, identities, expiresAt } = changesOf(input, ['expiresAt']);
@@ -57,8 +57,12 @@ export const deleteBan = deletion('bans', deleteCall);
 
 /** Looks for a ban of a person (`POST …/bans/check`, which changes nothing). */
 export const checkBan = (input: StoreInput & { readonly identities: Identities }, context: GatewayContext) =>
-  attempt(async () => {
-    const storeId = inputStoreId(input, context);
-    const body = { identities: identityRows(input.identities, storeId, context) };
-    return { storeId, check: await context.paynow().session.readFresh(checkCall, { path: { storeId }, body }) };
-  }, FIELDS);
+  attempt(
+    async () => {
+      const storeId = inputStoreId(input, context);
+      const body = { identities: identityRows(input.identities, storeId, context) };
+      return { storeId, check: await context.paynow().session.readFresh(checkCall, { path: { storeId }, body }) };
+    },
+    { 404: ['storeId'], ...FIELDS },
+    input,
+  );

@@ -4,7 +4,7 @@ import {
   createCheckoutForCustomer as createCall,
 } from '../../upstream/management/checkouts.js';
 import type { CheckoutSessionRow } from '../../upstream/wire/checkouts.js';
-import { checkLine, checkoutLineBody, type LineInput } from '../kit/checkoutLines.js';
+import { checkLine, checkoutLineBody, LINE_FIELDS, type LineInput } from '../kit/checkoutLines.js';
 import { type CheckoutInput, checkoutBody } from '../kit/checkouts.js';
 import type { GatewayContext } from '../kit/context.js';
 import { inputId } from '../kit/ids.js';
@@ -48,9 +48,7 @@ export interface CreateCheckoutForCustomerInput extends CheckoutInput {
 
 /** The place of PayNow's fields in our input. */
 const FIELDS = {
-  customer_id: ['customerId'],
-  selected_gameserver_id: ['gameServerId'],
-  'lines.gift_to.id': ['platformId'],
+  ...LINE_FIELDS,
   'customer_details.billing_address.line_1': ['line1'],
   'customer_details.billing_address.line_2': ['line2'],
   404: ['customerId'],
@@ -64,16 +62,20 @@ export async function createCheckoutForCustomer(
   input: CreateCheckoutForCustomerInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly checkout: CheckoutSessionRow }>> {
-  return attempt(async () => {
-    const { idempotencyKey: key } = input;
-    if (key != null) checkKey(key);
-    const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
-    const body = checkoutForCustomer(input, storeId, customerId);
-    const send = () => context.paynow().session.write('orders', createCall, { path: { storeId }, body });
-    const call = { mutation: 'createCheckoutForCustomer', body };
-    const details = { about: { customerId } };
-    return { checkout: await onceIfKeyed(storeId, key, call, send, context, { details }) };
-  }, FIELDS);
+  return attempt(
+    async () => {
+      const { idempotencyKey: key } = input;
+      if (key != null) checkKey(key);
+      const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
+      const body = checkoutForCustomer(input, storeId, customerId);
+      const send = () => context.paynow().session.write('orders', createCall, { path: { storeId }, body });
+      const call = { mutation: 'createCheckoutForCustomer', body };
+      const details = { about: { customerId } };
+      return { checkout: await onceIfKeyed(storeId, key, call, send, context, { details }) };
+    },
+    FIELDS,
+    input,
+  );
 }
 
 function checkoutForCustomer(

@@ -10,7 +10,7 @@ import type { GatewayContext } from '../kit/context.js';
 import { inputRow, type RowInput, type StoreInput } from '../kit/ids.js';
 import { filled } from '../kit/inputs.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
-import { change, creation, deletion } from '../kit/rowWrites.js';
+import { change, creation, deletion, ROW } from '../kit/rowWrites.js';
 
 /** Input of {@link createGameServer}. */
 export interface CreateGameServerInput extends StoreInput {
@@ -41,11 +41,15 @@ export const resetGameServerToken = (
   input: RowInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly row: GameServerRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: gameServerId } = inputRow(input, 'GameServer', context);
-    const call = { path: { storeId, gameServerId } };
-    return { row: await context.paynow().session.write('gameServers', resetCall, call) };
-  });
+  attempt(
+    async () => {
+      const { storeId, paynowId: gameServerId } = inputRow(input, 'GameServer', context);
+      const call = { path: { storeId, gameServerId } };
+      return { row: await context.paynow().session.write('gameServers', resetCall, call) };
+    },
+    ROW,
+    input,
+  );
 
 /** Deletes a game server (`DELETE …/gameservers/{id}`). */
 export const deleteGameServer = deletion('gameServers', deleteCall);

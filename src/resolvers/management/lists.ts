@@ -40,7 +40,7 @@ export function pageOf<R extends PagedResource>(
   const { list } = loadersOf(context)[resource] as {
     readonly list: (storeId: string, query: object) => Promise<readonly PagedRow<R>[]>;
   };
-  return readPage(page, (query) => list(storeId, { ...filter, ...query }));
+  return readPage([resource, storeId, ...ownersIn(filter)], page, (query) => list(storeId, { ...filter, ...query }));
 }
 
 /** One page of a store's rows of a resource that PayNow sends as a whole, cut here. */
@@ -53,5 +53,9 @@ export function wholePageOf<R extends WholeResource>(
   const { all } = loadersOf(context)[resource] as {
     readonly all: (storeId: string) => Promise<readonly WholeRow<R>[]>;
   };
-  return readWhole(page, () => all(storeId));
+  return readWhole([resource, storeId], page, () => all(storeId));
 }
+
+/** Whose rows a filter is about: another customer's list is another list; the same list with another status is not. */
+const ownersIn = (filter: object): string[] =>
+  Object.entries(filter).flatMap(([name, value]) => (name.endsWith('_id') ? [`${name}=${String(value)}`] : []));

@@ -10,6 +10,7 @@ import type { GatewayContext } from '../kit/context.js';
 import { checkDiscount, type DiscountInput } from '../kit/discounts.js';
 import type { RowInput, StoreInput } from '../kit/ids.js';
 import { atLeast, checkIds } from '../kit/inputs.js';
+import { checkIntervals } from '../kit/intervals.js';
 import { refuse } from '../kit/outcome.js';
 import { change, creation, deletion } from '../kit/rowWrites.js';
 import { wireValue } from '../kit/wireValue.js';
@@ -64,7 +65,7 @@ export const deleteSale = deletion('sales', deleteCall);
 
 function createBody(input: CreateSaleInput, storeId: string, context: GatewayContext): CreateSaleBody {
   const { duration, durationInIntervals: intervals } = input;
-  if ((duration === 'repeating') !== (intervals != null)) throw REPEATING_ONLY();
+  checkIntervals(duration, intervals);
   const beginsAt = input.beginsAt ?? new Date().toISOString();
   return {
     name: checkName(input.name),
@@ -85,7 +86,8 @@ function updateBody(input: UpdateSaleInput, storeId: string, context: GatewayCon
   const changes = changesOf(input, ['endsAt']);
   const { name, enabled, discount, duration, durationInIntervals: intervals, beginsAt, endsAt } = changes;
   const { productIds, tagIds, minimumOrderValue: minimum } = changes;
-  if (intervals !== undefined && duration !== undefined && duration !== 'repeating') throw REPEATING_ONLY();
+  // A sale that repeats already keeps its number.
+  if (duration !== undefined && duration !== 'repeating') checkIntervals(duration, intervals);
   return {
     ...(name !== undefined && { name: checkName(name) }),
     ...(enabled !== undefined && { enabled }),
@@ -99,9 +101,6 @@ function updateBody(input: UpdateSaleInput, storeId: string, context: GatewayCon
     ...(endsAt !== undefined && { ends_at: endsAt === null ? null : checkEnd(endsAt, beginsAt) }),
   };
 }
-
-const REPEATING_ONLY = () =>
-  refuse('durationInIntervals belongs to duration REPEATING, and only to it.', ['durationInIntervals']);
 
 function checkName(name: string): string {
   if (name.trim() === '') throw refuse('name must not be empty.', ['name']);

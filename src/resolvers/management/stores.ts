@@ -11,8 +11,28 @@ export interface StoreHandle {
 export const storeRow = async ({ storeId, row }: StoreHandle, context: GatewayContext): Promise<StoreRow> =>
   row ?? (await loadersOf(context).stores.row(storeId));
 
+/**
+ * The store that an argument names, null when there is none. An argument proves nothing, so it is read even where only
+ * its ids are asked for.
+ * @param asked where it is `fields`, those say what keeps the store from being read, and others stay
+ */
+export async function findStore(
+  storeId: string,
+  asked: 'ids' | 'fields',
+  context: GatewayContext,
+): Promise<StoreHandle | null> {
+  try {
+    const row = await loadersOf(context).stores.byId(storeId);
+    return row && { storeId, row };
+  } catch (error) {
+    if (asked === 'ids') throw error;
+    return { storeId };
+  }
+}
+
 /** Every store of the caller's credential. */
-export const allStores = (context: GatewayContext): Promise<readonly StoreRow[]> => loadersOf(context).stores.all();
+export const allStores = (context: GatewayContext): Promise<ReadonlyArray<StoreRow | Error>> =>
+  loadersOf(context).stores.all();
 
 /** The currency of a store: what its products and coupons are priced in. */
 export const storeCurrency = async (storeId: string, context: GatewayContext): Promise<string> =>

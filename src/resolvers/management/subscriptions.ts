@@ -2,6 +2,7 @@ import { cancelSubscription as cancelCall } from '../../upstream/management/subs
 import type { GatewayContext } from '../kit/context.js';
 import { inputRow, type RowInput } from '../kit/ids.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
+import { ROW } from '../kit/rowWrites.js';
 
 /** Input of {@link cancelProductSubscription}. */
 export interface CancelProductSubscriptionInput extends RowInput {
@@ -28,6 +29,7 @@ export async function cancelProductSubscription(
       });
       return { storeId, subscriptionId };
     },
-    { cancel_at_period_end: ['atPeriodEnd'] },
+    { ...ROW, cancel_at_period_end: ['atPeriodEnd'] },
+    input,
   );
 }

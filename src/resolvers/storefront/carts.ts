@@ -4,27 +4,18 @@ import {
   type SetCartLineQuery,
   setCartLine as setCartLineCall,
 } from '../../upstream/storefront/carts.js';
-import { type CheckedLine, checkLine, type LineInput } from '../kit/checkoutLines.js';
+import { type CheckedLine, checkLine, LINE_FIELDS, type LineInput } from '../kit/checkoutLines.js';
 import type { GatewayContext } from '../kit/context.js';
 import type { StoreInput } from '../kit/ids.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
-import { type InShop, inputShop, inShop, type Shop } from './stores.js';
+import { type InShop, inputShop, inShop, priced, type Shop } from './stores.js';
 
 /** The shopper's cart. */
 export const shopperCart = async (shop: Shop): Promise<InShop<CartRow>> =>
-  inShop(shop)(await shop.loaders.customer.cart(shop.currency));
+  inShop(shop)(await priced(shop, shop.loaders.customer.cart(shop.currency)));
 
 /** Input of {@link setCartLine}. */
 export interface SetCartLineInput extends StoreInput, LineInput {}
-
-const LINE_FIELDS = {
-  product_id: ['productId'],
-  gameserver_id: ['gameServerId'],
-  selected_gameserver_id: ['gameServerId'],
-  gift_to_customer_id: ['giftToCustomerId'],
-  'gift_to.id': ['giftTo', 'platformId'],
-  'gift_to.platform': ['giftTo', 'platform'],
-};
 
 /** What a change of the cart came to. */
 export interface CartResult {
@@ -36,13 +27,17 @@ export interface CartResult {
  * quantity is never added to the one before, so it can be repeated.
  */
 export async function setCartLine(input: SetCartLineInput, context: GatewayContext): Promise<Outcome<CartResult>> {
-  return attempt(async () => {
-    const shop = inputShop(input, context);
-    const line = checkLine(input, 0, shop.storeId, []);
-    await shop.loaders.customer.requireStore();
-    await shop.session.write('storefrontCarts', setCartLineCall, { query: lineQuery(line) });
-    return { cart: await shopperCart(shop) };
-  }, LINE_FIELDS);
+  return attempt(
+    async () => {
+      const shop = inputShop(input, context);
+      const line = checkLine(input, 0, shop.storeId, []);
+      await shop.loaders.customer.requireStore();
+      await shop.session.write('storefrontCarts', setCartLineCall, { query: lineQuery(line) });
+      return { cart: await shopperCart(shop) };
+    },
+    { ...LINE_FIELDS, 404: ['productId'] },
+    input,
+  );
 }
 
 function lineQuery(line: CheckedLine): SetCartLineQuery {

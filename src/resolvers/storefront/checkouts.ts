@@ -3,7 +3,7 @@ import {
   createCheckout as createCheckoutCall,
 } from '../../upstream/storefront/carts.js';
 import type { CheckoutSessionRow } from '../../upstream/wire/checkouts.js';
-import { checkLine, checkoutLineBody, type LineInput } from '../kit/checkoutLines.js';
+import { checkLine, checkoutLineBody, LINE_FIELDS, type LineInput } from '../kit/checkoutLines.js';
 import { type CheckoutInput, checkoutBody } from '../kit/checkouts.js';
 import type { GatewayContext } from '../kit/context.js';
 import { onceIfKeyed } from '../kit/once.js';
@@ -25,12 +25,16 @@ export interface CheckoutResult {
 
 /** Begins to pay what is in the cart (`POST /v1/store/cart/checkout`), once per idempotency key where one is given. */
 export async function checkoutCart(input: CheckoutInput, context: GatewayContext): Promise<Outcome<CheckoutResult>> {
-  return attempt(async () => {
-    const shop = inputShop(input, context);
-    const body = checkoutBody(input);
-    const send = () => shop.session.write('storefrontOrders', checkoutCartCall, { body });
-    return { checkout: await once('checkoutCart', shop, input, body, send, context) };
-  }, CHECKOUT_FIELDS);
+  return attempt(
+    async () => {
+      const shop = inputShop(input, context);
+      const body = checkoutBody(input);
+      const send = () => shop.session.write('storefrontOrders', checkoutCartCall, { body });
+      return { checkout: await once('checkoutCart', shop, input, body, send, context) };
+    },
+    CHECKOUT_FIELDS,
+    input,
+  );
 }
 
 /** Begins to pay lines without a cart (`POST /v1/checkouts`), once per idempotency key where one is given. */
@@ -38,22 +42,26 @@ export async function createCheckout(
   input: CreateCheckoutInput,
   context: GatewayContext,
 ): Promise<Outcome<CheckoutResult>> {
-  return attempt(async () => {
-    const shop = inputShop(input, context);
-    if (input.lines.length === 0) throw refuse('A checkout needs a line.', ['lines']);
-    if (input.lines.length > MAX_LINES) {
-      throw refuse(`lines takes at most ${MAX_LINES}; there were ${input.lines.length}.`, ['lines'], 'TOO_MANY');
-    }
-    const lines = input.lines.map((line, n) =>
-      checkoutLineBody(checkLine(line, 1, shop.storeId, ['lines', String(n)])),
-    );
-    const body = { ...checkoutBody(input), lines };
-    const send = () => shop.session.write('storefrontOrders', createCheckoutCall, { body });
-    return { checkout: await once('createCheckout', shop, input, body, send, context) };
-  }, CHECKOUT_FIELDS);
+  return attempt(
+    async () => {
+      const shop = inputShop(input, context);
+      if (input.lines.length === 0) throw refuse('A checkout needs a line.', ['lines']);
+      if (input.lines.length > MAX_LINES) {
+        throw refuse(`lines takes at most ${MAX_LINES}; there were ${input.lines.length}.`, ['lines'], 'TOO_MANY');
+      }
+      const lines = input.lines.map((line, n) =>
+        checkoutLineBody(checkLine(line, 1, shop.storeId, ['lines', String(n)])),
+      );
+      const body = { ...checkoutBody(input), lines };
+      const send = () => shop.session.write('storefrontOrders', createCheckoutCall, { body });
+      return { checkout: await once('createCheckout', shop, input, body, send, context) };
+    },
+    CHECKOUT_FIELDS,
+    input,
+  );
 }
 
-const CHECKOUT_FIELDS = { coupon_id: ['couponId'], promo_codes: ['promoCodes'] };
+const CHECKOUT_FIELDS = { ...LINE_FIELDS, 404: ['couponId'] };
 
 async function once(
   mutation: string,

@@ -21,12 +21,15 @@ export interface ShopGiftCard extends StorefrontGiftCardRow {
 export async function shopGiftCard(shop: Shop, code: string): Promise<ShopGiftCard | null> {
   if (!/^[^\s\p{Cc}\p{Cs}]{1,100}$/u.test(code)) throw badInput('code must be 1 to 100 characters without spaces.');
   const row = await shop.loaders.customer.giftCard(code);
-  return row && { ...row, shop };
+  return row && inShop(shop)(row);
 }
 
 /** One page of the shopper's orders. */
 export const shopperOrders = async (shop: Shop, page: PageArguments): Promise<Page<InShop<StorefrontOrderRow>>> =>
-  pageInShop(shop, await readPage(page, (query) => shop.loaders.customer.orders(query)));
+  pageInShop(
+    shop,
+    await readPage(['storefrontOrders', shop.storeId], page, (query) => shop.loaders.customer.orders(query)),
+  );
 
 /** An order of the shopper's own, null when they have none with this id. */
 export async function shopperOrder(shop: Shop, id: string): Promise<InShop<StorefrontOrderRow> | null> {
@@ -39,14 +42,24 @@ export const shopperDeliveryItems = async (
   shop: Shop,
   page: PageArguments,
 ): Promise<Page<InShop<StorefrontDeliveryItemRow>>> =>
-  pageInShop(shop, await readPage(page, (query) => shop.loaders.customer.deliveryItems(query)));
+  pageInShop(
+    shop,
+    await readPage(['storefrontDeliveryItems', shop.storeId], page, (query) =>
+      shop.loaders.customer.deliveryItems(query),
+    ),
+  );
 
 /** One page of the shopper's subscriptions. */
 export const shopperSubscriptions = async (
   shop: Shop,
   page: PageArguments,
 ): Promise<Page<InShop<StorefrontSubscriptionRow>>> =>
-  pageInShop(shop, await readPage(page, (query) => shop.loaders.customer.subscriptions(query)));
+  pageInShop(
+    shop,
+    await readPage(['storefrontSubscriptions', shop.storeId], page, (query) =>
+      shop.loaders.customer.subscriptions(query),
+    ),
+  );
 
 /** A subscription of the shopper's own, null when they have none with this id. */
 export async function shopperSubscription(shop: Shop, id: string): Promise<InShop<StorefrontSubscriptionRow> | null> {

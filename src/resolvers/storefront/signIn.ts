@@ -37,7 +37,8 @@ export async function authenticateCustomer(
       });
       return { customerToken };
     },
-    { id: ['platformId'] },
+    { id: ['platformId'], 404: ['storeId'] },
+    input,
   );
 }
 

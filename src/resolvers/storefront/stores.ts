@@ -1,5 +1,7 @@
 import { badInput } from '../../core/errors.js';
 import { isPaynowId } from '../../core/paynowId.js';
+import { withFields } from '../../upstream/client/damage.js';
+import { UpstreamError } from '../../upstream/client/errors.js';
 import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
@@ -19,7 +21,8 @@ export type InShop<Row> = Row & { readonly shop: Shop };
 /** Puts rows into their storefront. */
 export const inShop =
   (shop: Shop) =>
-  <Row extends object>(row: Row): InShop<Row> => ({ ...row, shop });
+  <Row extends object>(row: Row): InShop<Row> =>
+    withFields(row, { shop });
 
 /** A page of rows, each in its storefront. */
 export const pageInShop = <Row extends { readonly id: string }>(shop: Shop, page: Page<Row>): Page<InShop<Row>> => ({
@@ -49,6 +52,22 @@ export const inputShop = (input: StoreInput, context: GatewayContext): Shop =>
 /** The store's own fields; one read, however many ask. */
 export const shopStore = ({ loaders }: Shop): Promise<StorefrontStoreRow> => loaders.store.row();
 
+/**
+ * Reads prices in the currency of the storefront's argument.
+ * @throws UpstreamError that says so where PayNow does not know the currency
+ */
+export async function priced<T>({ currency }: Shop, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isRefused = error instanceof UpstreamError && error.isRefusal && !error.isNotFound;
+    if (currency === undefined || !isRefused) throw error;
+    if (error.issues.length > 0 && error.issues.every(({ path }) => !/currency/i.test(path))) throw error;
+    const sentence = `PayNow shows no prices in ${currency.toUpperCase()} for this store`;
+    throw error.saying(`${sentence}. Ask for another currency, or leave it out.`);
+  }
+}
+
 /** One page of the products on sale, cut here: PayNow sends all of them. */
 export async function shopProducts(
   shop: Shop,
@@ -56,7 +75,12 @@ export async function shopProducts(
   tags: readonly string[],
 ): Promise<Page<InShop<StorefrontProductRow>>> {
   if (tags.some((slug) => slug === '')) throw badInput('tags must be slugs: none of them empty.');
-  return pageInShop(shop, await readWhole(page, () => shop.loaders.products.all(shop.currency, tags)));
+  return pageInShop(
+    shop,
+    await readWhole(['storefrontProducts', shop.storeId], page, () =>
+      priced(shop, shop.loaders.products.all(shop.currency, tags)),
+    ),
+  );
 }
 
 /** A product by id or slug, null when there is none. */
@@ -64,7 +88,7 @@ export async function shopProduct(shop: Shop, idOrSlug: string): Promise<InShop<
   if (!/^[A-Za-z0-9_-][A-Za-z0-9_.~-]{0,255}$/.test(idOrSlug)) {
     throw badInput("idOrSlug must be a product's PayNow number or its slug.");
   }
-  const row = await shop.loaders.products.byIdOrSlug(idOrSlug, shop.currency);
+  const row = await priced(shop, shop.loaders.products.byIdOrSlug(idOrSlug, shop.currency));
   return row && inShop(shop)(row);
 }
 
@@ -74,13 +98,13 @@ export async function shopProductById(
   id: string | null | undefined,
 ): Promise<InShop<StorefrontProductRow> | null> {
   if (id == null) return null;
-  const row = await shop.loaders.products.fromAll(id, shop.currency);
+  const row = await priced(shop, shop.loaders.products.fromAll(id, shop.currency));
   return row && inShop(shop)(row);
 }
 
 /** One page of the tags, cut here: PayNow sends all of them. */
 export const shopTags = (shop: Shop, page: PageArguments): Promise<Page<StorefrontTagRow>> =>
-  readWhole(page, () => shop.loaders.store.tags());
+  readWhole(['storefrontTags', shop.storeId], page, () => shop.loaders.store.tags());
 
 /** Most product versions of one question. */
 const MAX_VERSIONS = 100;

@@ -14,6 +14,7 @@ import type { GatewayContext } from '../kit/context.js';
 import { inputId, inputRow, type RowInput, type StoreInput } from '../kit/ids.js';
 import { onceIfKeyed } from '../kit/once.js';
 import { attempt, checkField, type Outcome } from '../kit/outcome.js';
+import { ROW } from '../kit/rowWrites.js';
 import { shopperSubscription } from './customers.js';
 import { type InShop, inShop, openShop, type Shop } from './stores.js';
 
@@ -80,7 +81,8 @@ export async function changeTier(
       );
       return { result: inShop(shop)(row) };
     },
-    { target_product_id: ['productId'] },
+    { target_product_id: ['productId'], 404: ['tierGroupId'] },
+    input,
   );
 }
 
@@ -89,13 +91,17 @@ export async function cancelMySubscription(
   input: RowInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly subscription: Awaited<ReturnType<typeof shopperSubscription>> }>> {
-  return attempt(async () => {
-    const { storeId, paynowId } = inputRow(input, 'ProductSubscription', context);
-    const shop = openShop({ storeId }, context);
-    await shop.loaders.customer.requireStore();
-    await shop.session.write('storefrontSubscriptions', cancelStorefrontSubscription, {
-      path: { subscriptionId: paynowId },
-    });
-    return { subscription: await shopperSubscription(shop, paynowId) };
-  });
+  return attempt(
+    async () => {
+      const { storeId, paynowId } = inputRow(input, 'ProductSubscription', context);
+      const shop = openShop({ storeId }, context);
+      await shop.loaders.customer.requireStore();
+      await shop.session.write('storefrontSubscriptions', cancelStorefrontSubscription, {
+        path: { subscriptionId: paynowId },
+      });
+      return { subscription: await shopperSubscription(shop, paynowId) };
+    },
+    ROW,
+    input,
+  );
 }

@@ -1,5 +1,5 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core';
-import { type Page, toCursor } from '../../resolvers/kit/pages.js';
+import type { Page } from '../../resolvers/kit/pages.js';
 import { type BuilderTypes, builder } from './builder.js';
 import { SortDirectionRef } from './enums.js';
 import { nounOf } from './nouns.js';
@@ -22,18 +22,21 @@ const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
     startCursor: t.string({
       nullable: true,
       description: 'Cursor of the first row; null on an empty page.',
-      resolve: ({ rows: [first], direction }) => (first ? toCursor(first.id, direction) : null),
+      resolve: ({ rows, cursorAt }) => (rows.length === 0 ? null : cursorAt(0)),
     }),
     endCursor: t.string({
       nullable: true,
       description: 'Cursor of the last row: `after` for the next page; null on an empty page.',
-      resolve: ({ rows, direction }) => {
-        const last = rows.at(-1);
-        return last ? toCursor(last.id, direction) : null;
-      },
+      resolve: ({ rows, cursorAt }) => (rows.length === 0 ? null : cursorAt(rows.length - 1)),
     }),
   }),
 });
+
+const LOST_ROW = 'A row that cannot be shown is null, with an error that names its field.';
+const ROW = 'The row; null, with an error that names its field, when it cannot be shown.';
+
+/** Of a list of rows: one that cannot be shown costs no other. */
+export const ROWS_MAY_FAIL = { list: false, items: true } as const;
 
 const made = new Map<string, unknown>();
 
@@ -51,13 +54,14 @@ type ConnectionRef<R extends Row> = ReturnType<typeof makeConnection<R>>;
 function makeConnection<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>) {
   const { name } = nodeRef;
   const { a, many } = nounOf(name);
-  const edgeRef = builder.objectRef<{ readonly row: R; readonly cursor: string }>(`${name}Edge`).implement({
+  const edgeRef = builder.objectRef<{ readonly row: R; readonly cursor: () => string }>(`${name}Edge`).implement({
     description: `${a.charAt(0).toUpperCase()}${a.slice(1)} in a list.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', {
+      cursor: t.string({
         description: 'The cursor of this row: pass it as `after` to get the rows that follow.',
+        resolve: ({ cursor }) => cursor(),
       }),
-      node: t.field({ type: nodeRef, description: 'The row.', resolve: ({ row }) => row as never }),
+      node: t.field({ type: nodeRef, nullable: true, description: ROW, resolve: ({ row }) => row as never }),
     }),
   });
   return builder.objectRef<Page<R>>(`${name}Connection`).implement({
@@ -66,9 +70,14 @@ function makeConnection<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>) {
       edges: t.field({
         type: [edgeRef],
         description: 'The rows with their cursors.',
-        resolve: ({ rows, direction }) => rows.map((row) => ({ row, cursor: toCursor(row.id, direction) })),
+        resolve: ({ rows, cursorAt }) => rows.map((row, n) => ({ row, cursor: () => cursorAt(n) })),
       }),
-      nodes: t.field({ type: [nodeRef], description: 'The rows.', resolve: ({ rows }) => rows as never }),
+      nodes: t.field({
+        type: [nodeRef],
+        nullable: ROWS_MAY_FAIL,
+        description: `The rows. ${LOST_ROW}`,
+        resolve: ({ rows }) => rows as never,
+      }),
       pageInfo: t.field({
         type: PageInfoRef,
         description: 'The position of this page in the list.',

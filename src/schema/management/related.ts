@@ -25,6 +25,31 @@ function asksOnlyForIds(info: GraphQLResolveInfo): boolean {
   });
 }
 
+/** What is asked of a store: only what leads to other objects, its ids besides, or fields of its own. */
+export type AskedOfStore = 'others' | 'ids' | 'fields';
+
+const asked = new WeakMap<FieldNode, AskedOfStore>();
+
+/** See {@link AskedOfStore}. */
+export function asksOfStore(info: GraphQLResolveInfo): AskedOfStore {
+  const [node] = info.fieldNodes;
+  const known = node && asked.get(node);
+  if (known) return known;
+  const own = info.fieldNodes.flatMap(({ selectionSet }) => (selectionSet ? ownFields(selectionSet, info) : []));
+  const answer = own.length === 0 ? 'others' : own.every((name) => ID_FIELDS.has(name)) ? 'ids' : 'fields';
+  if (node) asked.set(node, answer);
+  return answer;
+}
+
+/** The names of the fields that lead nowhere: what has a selection leads to other objects. */
+const ownFields = (set: SelectionSetNode, info: GraphQLResolveInfo): string[] =>
+  set.selections.flatMap((selection) => {
+    if (selection.kind === 'Field') return selection.selectionSet ? [] : [selection.name.value];
+    if (selection.kind === 'InlineFragment') return ownFields(selection.selectionSet, info);
+    const fragment = info.fragments[selection.name.value];
+    return fragment ? ownFields(fragment.selectionSet, info) : [];
+  });
+
 /** Reads a row by its id: at once where it is kept, `null` when there is none. */
 export type ReadById<Row> = (storeId: string, id: string) => MaybePromise<Row | null>;
 

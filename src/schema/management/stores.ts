@@ -1,11 +1,12 @@
 import { toGlobalId } from '../../core/ids.js';
 import { storeIdOf } from '../../resolvers/kit/ids.js';
-import { allStores, storeRow } from '../../resolvers/management/stores.js';
+import { allStores, findStore, type StoreHandle, storeRow } from '../../resolvers/management/stores.js';
 import type { StoreRow } from '../../upstream/management/stores.js';
 import { builder } from '../kit/builder.js';
 import { STORE_ID } from '../kit/inputs.js';
 import { NodeRef } from './nodes.js';
 import { StoreRef } from './refs.js';
+import { asksOfStore } from './related.js';
 
 StoreRef.implement({
   description:
@@ -92,19 +93,28 @@ StoreRef.implement({
 builder.queryFields((t) => ({
   stores: t.field({
     type: [StoreRef],
-    nullable: true,
+    nullable: { list: true, items: true },
     requires: 'stores:read',
     calls: 'one',
-    description: 'Every store of the credential. One PayNow call.',
-    resolve: async (_, __, context) => (await allStores(context)).map((row) => ({ storeId: row.id, row })),
+    description:
+      'Every store of the credential; null for one that cannot be shown, with an error that names its field. One PayNow call.',
+    resolve: async (_, __, context) => {
+      const rows = await allStores(context);
+      return rows.map((row) => (row instanceof Error ? row : { storeId: row.id, row })) as StoreHandle[];
+    },
   }),
   store: t.field({
     type: StoreRef,
     nullable: true,
-    calls: 'none',
+    calls: 'named',
     requires: 'any scope',
-    description: "The manager's view of a store. Without an id: the gateway's default store.",
+    description:
+      "The manager's view of a store; null when there is none. Without an id: the gateway's default store. With one, the store is read, which costs one PayNow call, unless only fields that lead to other objects are asked for.",
     args: { id: t.arg.id({ description: STORE_ID }) },
-    resolve: (_, { id }, context) => ({ storeId: storeIdOf(id, context) }),
+    resolve: (_, { id }, context, info) => {
+      const storeId = storeIdOf(id, context);
+      const asked = id == null ? 'others' : asksOfStore(info);
+      return asked === 'others' ? { storeId } : findStore(storeId, asked, context);
+    },
   }),
 }));

@@ -1,4 +1,4 @@
-import type { InShop, Shop } from '../../resolvers/storefront/stores.js';
+import { type InShop, inShop, type Shop } from '../../resolvers/storefront/stores.js';
 import type { SubscriptionLineRow } from '../../upstream/wire/subscriptions.js';
 import { builder } from '../kit/builder.js';
 import { type ChangeLineOf, type ChangeOf, changeFields, changeLineFields } from '../kit/subscriptionChangeFields.js';
@@ -88,7 +88,7 @@ StorefrontSubscriptionRef.implement({
       calls: 'none',
       type: [LineRef],
       description: 'The products that are bought.',
-      resolve: ({ lines, shop }) => lines.map((line) => ({ ...line, shop })),
+      resolve: ({ lines, shop }) => lines.map(inShop(shop)),
     }),
     couponIds: t.exposeIDList('coupon_ids', { description: 'Numbers of the coupons that take part.' }),
     pendingChange: t.field({

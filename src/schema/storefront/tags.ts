@@ -66,7 +66,7 @@ builder.objectFields(StorefrontRef, (t) => ({
   navLinks: t.field({
     calls: 'one',
     type: [NavLinkRef],
-    nullable: true,
+    nullable: { list: true, items: true },
     description: "The shop's menu: its topmost links. One PayNow call.",
     resolve: async ({ loaders }) => [...(await loaders.store.navLinks())],
   }),

@@ -96,7 +96,7 @@ builder.objectFields(StorefrontRef, (t) => ({
   tierGroups: t.field({
     calls: 2,
     type: [TierGroupRef],
-    nullable: true,
+    nullable: { list: true, items: true },
     requires: 'customer',
     description: 'The tier groups of which the shopper has a product. One PayNow call.',
     resolve: (shop) => shopperTierGroups(shop),

@@ -6,6 +6,7 @@ import type { HeaderReader, RequestFacts } from '../http/requestFacts.js';
 /** Reads who sent a request, once for each HTTP request: all its operations, and both ways to run them, share it. */
 export class Callers {
   readonly #known = new WeakMap<object, Promise<Caller>>();
+  readonly #checking = new WeakSet<object>();
 
   readonly #schemes: readonly string[];
 
@@ -20,9 +21,15 @@ export class Callers {
   of({ request, headers }: RequestFacts): Promise<Caller> {
     const known = this.#known.get(request);
     if (known) return known;
-    const caller = this.#read(headers);
+    this.#checking.add(request);
+    const caller = this.#read(headers).finally(() => this.#checking.delete(request));
     this.#known.set(request, caller);
     return caller;
+  }
+
+  /** Whether the sender of this request is being found out now. */
+  isChecking(request: object): boolean {
+    return this.#checking.has(request);
   }
 
   async #read(headers: HeaderReader): Promise<Caller> {

@@ -1,4 +1,5 @@
 import type { Log } from '../../core/log.js';
+import { networkOf } from '../../core/networks.js';
 import { clientAddress } from '../../core/proxies.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
@@ -35,12 +36,14 @@ export async function createContext(
   const { config, ledger, log, locationRules, callers } = parts;
   const { headers, peer } = facts;
   const caller = await callers.of(facts);
+  // What comes through `fetch` has no socket: all of it counts as one address.
+  const address = () =>
+    clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, locationRules.trusted) ?? 'unknown';
   return {
     trace,
     facts,
     caller,
-    // What comes through `fetch` has no socket: all of it counts as one address.
-    address: () => clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, locationRules.trusted) ?? 'unknown',
+    address,
     ledger: () => {
       trace.landed(); // what the ledger says must not be given to a later caller
       return ledger;
@@ -49,6 +52,6 @@ export async function createContext(
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
-    ...createDoors(parts, caller, facts, trace),
+    ...createDoors(parts, caller, facts, () => networkOf(address()), trace),
   };
 }

@@ -42,6 +42,7 @@ export function createDoors(
   { acceptance, config, client, shared, tokenStores, locationRules, servedStores }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
+  address: () => string,
   trace: Trace,
 ): Doors {
   const allowedStores = bothOf(servedStores, allowedStoresOf(caller));
@@ -49,6 +50,7 @@ export function createDoors(
     client,
     shared,
     ...(freshness && { freshness }),
+    address,
     allowedStores,
     trace,
     deadlineMs: config.GATEWAY_DEADLINE_MS,
@@ -81,7 +83,7 @@ export function createDoors(
 
 type Common = Pick<
   SessionOptions,
-  'client' | 'shared' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
+  'client' | 'shared' | 'address' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
 >;
 
 function openManager(caller: Caller, acceptance: Acceptance, common: Common): PaynowAccess {

@@ -14,6 +14,8 @@ import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
+import { deviationTeller } from './deviations.js';
+import { paynowLog } from './paynowLog.js';
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
@@ -21,16 +23,14 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
     maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
+    addressConcurrency: config.PAYNOW_ADDRESS_CONCURRENCY,
     connections: config.PAYNOW_CONNECTIONS,
     maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
-    onBreaker: (open) =>
-      log.warn(
-        { paynow: new URL(config.PAYNOW_BASE_URL).host },
-        open ? 'PayNow fails too often' : 'PayNow answers again',
-      ),
+    onDeviation: deviationTeller({ metrics, log, now }),
+    ...paynowLog(log, config.PAYNOW_BASE_URL),
   });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,

@@ -11,6 +11,7 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql';
+import { frozen } from '../../core/frozen.js';
 import {
   argumentsOf,
   type Collected,
@@ -121,7 +122,7 @@ class Selection implements SelectionPlan {
       parentType: type,
       type: definition.type,
       resolve: definition.resolve ?? defaultFieldResolver,
-      args: mentionsVariable(first) ? undefined : argumentsOf(definition, first, {}),
+      args: mentionsVariable(first) ? undefined : frozen(argumentsOf(definition, first, {})),
       complete: completing(definition.type, below),
     };
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { preferredType } from '../http/accept.js';
 import { type GraphiqlAnswer, textAnswer } from './answer.js';
 import type { GraphiqlPage } from './page.js';
 
@@ -34,6 +35,9 @@ export function serveGraphiql(
   return true;
 }
 
+/** A client that takes anything is no browser. */
+const TYPES = ['application/json', 'application/graphql-response+json', 'text/html'] as const;
+
 function route(
   page: GraphiqlPage,
   request: IncomingMessage,
@@ -42,7 +46,7 @@ function route(
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (path === endpoint) {
-    const browser = reads && (request.headers.accept ?? '').includes('text/html');
+    const browser = reads && preferredType(request.headers.accept ?? '', TYPES) === 'text/html';
     return browser ? async () => page.respond() : undefined;
   }
   const folder = `${endpoint.slice(0, endpoint.lastIndexOf('/'))}/graphiql/`;

@@ -1,6 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import { withoutMark } from '../../core/byteOrderMark.js';
 import { overLimit, Refusal } from '../limits/refusal.js';
+
+const EMPTY_QUERY = 'The query is empty. Send the text of a GraphQL document.';
+
+/** Refuses an empty query. It comes behind persisted queries, whose clients may send one with the hash. */
+export const refuseEmptyQuery: Plugin = {
+  onParams({ params }) {
+    if (params.query === '') throw new Refusal('GRAPHQL_PARSE_FAILED', EMPTY_QUERY, {}, { status: 400 });
+  },
+};
 
 /**
  * Reads what is asked: from the address of GET requests, and from the bodies of POST requests. Those are JSON, and
@@ -79,7 +89,7 @@ export function readSocket(request: IncomingMessage, maxBytes: number): Promise<
     request.once('close', leave);
     request.once('end', () => {
       request.off('close', leave);
-      resolve(Buffer.concat(chunks).toString('utf8'));
+      resolve(textOf(chunks));
     });
   });
 }
@@ -92,8 +102,10 @@ async function readStream(body: AsyncIterable<Uint8Array> | null, maxBytes: numb
     if (bytes > maxBytes) throw tooLarge(maxBytes, bytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return textOf(chunks);
 }
+
+const textOf = (chunks: readonly Uint8Array[]): string => withoutMark(Buffer.concat(chunks).toString('utf8'));
 
 const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
 
@@ -102,12 +114,16 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** The parameters behind an address; an empty one counts as absent. */
 function paramsOf(url: string) {
-  const search = new URLSearchParams(url.slice(url.indexOf('?') + 1));
-  const text = (name: string): string | undefined => search.get(name) || undefined;
+  const search = new URL(url).searchParams;
+  const text = (name: string): string | undefined => {
+    const [value, ...more] = search.getAll(name);
+    if (more.length > 0) throw refuse(`The parameter ${name} must be given once.`);
+    return value || undefined;
+  };
   const json = (name: string): Record<string, unknown> | undefined => {
     const given = text(name);
     if (given === undefined) return undefined;
-    const value = parsed(given, `The parameter ${name} is not JSON.`);
+    const value = parsed(withoutMark(given), `The parameter ${name} is not JSON.`);
     if (value === null) return undefined;
     if (!isObject(value)) throw refuse(`The parameter ${name} must be a JSON object.`);
     return value;

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { ERROR_CODES, type ErrorCode, GatewayError } from '../../core/errors.js';
 import { failureFields, type Log } from '../../core/log.js';
+import { foundValueFailure } from '../execution/valueFailures.js';
 import { Refusal } from '../limits/refusal.js';
 
 /** The GraphQL error a caller sees for one of ours. */
@@ -46,6 +47,16 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   });
 }
 
+const unshowable = (field: string): GatewayError =>
+  new GatewayError('UPSTREAM_INVALID_RESPONSE', `PayNow sent no value for ${field} that can be shown.`);
+
+/** What callers are told of a failure inside the gateway. */
+const INTERNAL = 'Something went wrong inside the gateway.';
+const INTERNAL_CODE: ErrorCode = 'INTERNAL_SERVER_ERROR';
+
+/** The answer to a request whose failure reached no mask: status 500 and this body. */
+export const FAILURE_BODY = JSON.stringify({ errors: [{ message: INTERNAL, extensions: { code: INTERNAL_CODE } }] });
+
 /**
  * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the
  * request keeps its text; anything else is logged and masked.
@@ -57,14 +68,17 @@ export function maskErrorWith(log: Log) {
     if (at?.originalError instanceof Refusal) return at.originalError;
     const cause = at?.originalError ?? (at ? undefined : error);
     if (cause instanceof GatewayError) return toGraphQLError(cause, at);
+    const field = at && foundValueFailure(at, cause);
+    if (field !== undefined) return toGraphQLError(unshowable(field), at);
     if (at && cause instanceof GraphQLError) return withCode(at, codeOf(cause) ?? 'BAD_USER_INPUT');
     // Without a cause GraphQL itself speaks of the request: a document, a variable, an operation name.
     if (at && cause === undefined) return withCode(at, codeOf(at) ?? 'BAD_USER_INPUT');
     log.error({ failure: failureFields(cause), path: at?.path }, 'unexpected failure');
-    return new GraphQLError('Something went wrong inside the gateway.', {
+    return new GraphQLError(INTERNAL, {
       ...(at?.nodes && { nodes: at.nodes }),
       ...(at?.path && { path: at.path }),
-      extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
+      // What has no place in an answer is the failure of the whole request.
+      extensions: { code: INTERNAL_CODE, ...(!at?.path && { http: { status: 500 } }) },
     });
   };
 }

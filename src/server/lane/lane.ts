@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Metrics } from '../../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
-import { RequestTrace } from '../context/requestTrace.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
+import { answerTypeOf } from '../http/accept.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
 import { leaveBody, readSocket } from '../http/jsonBody.js';
 import { factsOfSocket } from '../http/requestFacts.js';
 import type { Limits, Verdict } from '../limits/limits.js';
-import { type JointRun, JointRuns, type Text } from './jointRuns.js';
+import { JointRuns, type Text } from './jointRuns.js';
+import { argumentsOf, plainParams } from './params.js';
 import { namerOf } from './sameness.js';
+import { Visit } from './visit.js';
 
 /** What the lane leads through. */
 export interface LaneOptions {
@@ -35,19 +37,17 @@ export interface Lane {
   readonly plugin: Plugin;
 }
 
-/** What a plain request asks for. */
-interface Params {
-  readonly query: string;
-  readonly operationName?: string;
-  readonly variables?: Record<string, unknown>;
+/** A plain query of a caller who has been checked. */
+interface Begun {
+  readonly body: string;
+  readonly args: ExecutionArgs;
+  readonly context: OperationContext;
 }
 
-/** Answers' types by what is accepted. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['*/*', 'application/json; charset=utf-8'],
-  ['application/json', 'application/json; charset=utf-8'],
-  ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
-]);
+/** What yoga has to write: not yet masked. */
+interface Failed extends Omit<ExecutionResult, 'errors'> {
+  readonly errors: readonly unknown[];
+}
 
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
@@ -65,7 +65,7 @@ export function createLane(options: LaneOptions): Lane {
   const headers = config.GATEWAY_CORS_ORIGINS === undefined ? PLAIN_HEADERS : [...PLAIN_HEADERS, 'vary', 'Origin'];
 
   const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
-    const type = TYPES.get(request.headers.accept ?? '*/*') ?? '';
+    const type = `${answerTypeOf(request.headers.accept) ?? ''}; charset=utf-8`;
     const length = String(typeof text === 'string' ? Buffer.byteLength(text) : text.length);
     response.writeHead(200, ['content-type', type, 'content-length', length, ...headers]).end(text);
   };
@@ -73,44 +73,47 @@ export function createLane(options: LaneOptions): Lane {
     leaveBody(request, body);
     byYoga(request, response);
   };
-  const handOver = (visit: Visit, result: ExecutionResult): void => {
-    const errors = result.errors?.map((error) => maskError(error));
-    results.set(visit.request, { ...result, ...(errors && { errors }) } as ExecutionResult);
-    leave(visit.request, visit.response, visit.body);
+  const handOver = ({ request, response, body }: Visit, result: Failed): void => {
+    // What the mask gives for what is thrown inside is a GraphQLError.
+    const errors = result.errors.map((error) => maskError(error) as GraphQLError);
+    results.set(request, { ...result, errors });
+    leave(request, response, body);
   };
 
-  const execute = async (args: ExecutionArgs, verdict: Verdict): Promise<ExecutionResult | Text> => {
+  /** Reads the request; `undefined` when it is not plain. Rejects when its caller is refused, for instance. */
+  const begin = async (visit: Visit): Promise<Begun | undefined> => {
+    const body = await visit.body;
+    const params = plainParams(body);
+    const document = params && documents.query(params.query, params.operationName);
+    if (!document) return undefined;
+    const contextValue = await createContext(parts, factsOfSocket(visit.request), visit.trace);
+    return { body, context: contextValue, args: { schema, document, contextValue, ...argumentsOf(params) } };
+  };
+
+  const execute = async ({ args, context }: Begun, { cost }: Verdict): Promise<Failed | Text> => {
     metrics.operations.inc({ result: 'run' });
-    const result = await operations.execute(args, verdict.cost);
-    if (result.errors) return result;
+    const result = await operations.execute(args, cost);
+    if (result.errors) return { ...result, errors: result.errors };
     const text = JSON.stringify(result);
     // Without an error every field has been waited for, and only queries come here: nothing goes on behind the answer.
-    (args.contextValue as OperationContext).trace.release();
+    context.trace.release();
     return text.length > LONG ? Buffer.from(text) : text;
   };
 
   /** Executes, or waits for an equal request that is being executed. */
-  const executeJoint = async (
-    name: string,
-    visit: Visit,
-    args: ExecutionArgs,
-    verdict: Verdict,
-  ): Promise<ExecutionResult | Text> => {
+  const executeJoint = async (name: string, visit: Visit, begun: Begun, verdict: Verdict): Promise<Failed | Text> => {
     const other = joint.find(name);
     if (other) {
-      other.join();
-      visit.waitFor(other);
-      const answer = await other.answer;
-      visit.waitForNobody();
-      if (!answer) return execute(args, verdict);
+      const answer = await visit.join(other);
+      if (!answer) return execute(begun, verdict);
       metrics.operations.inc({ result: 'join' });
       return answer;
     }
     const { run, finish } = joint.begin(name);
-    visit.waitFor(run);
+    visit.lead(run);
     let answer: Text | undefined;
     try {
-      const result = await execute(args, verdict);
+      const result = await execute(begun, verdict);
       if (isText(result)) answer = result;
       return result;
     } finally {
@@ -118,33 +121,29 @@ export function createLane(options: LaneOptions): Lane {
     }
   };
 
+  const run = async (visit: Visit, begun: Begun): Promise<Failed | Text> => {
+    const verdict = await operations.check(begun.args);
+    if (verdict.refusal) return { errors: [verdict.refusal] };
+    const name = nameOf(begun.body, begun.context, verdict);
+    return name === undefined ? execute(begun, verdict) : executeJoint(name, visit, begun, verdict);
+  };
+
   return {
-    takes({ method, url, headers }) {
-      if (method !== 'POST' || url !== '/graphql' || !TYPES.has(headers.accept ?? '*/*')) return false;
-      if (!JSON_TYPE.test(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined) return false;
-      if (config.GATEWAY_CORS_ORIGINS !== undefined && headers.origin !== undefined) return false;
-      return Number(headers['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
+    takes({ method, url, headers: sent }) {
+      if (method !== 'POST' || url !== '/graphql' || !answerTypeOf(sent.accept)) return false;
+      if (!JSON_TYPE.test(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
+      if (config.GATEWAY_CORS_ORIGINS !== undefined && sent.origin !== undefined) return false;
+      return Number(sent['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
     },
     async answer(request, response) {
-      const reading = readSocket(request, config.LIMIT_BODY_BYTES);
-      const body = await reading.catch(() => undefined);
-      const params = body === undefined ? undefined : plainParams(body);
-      const document = params && documents.query(params.query, params.operationName);
-      if (body === undefined || !params || !document) return leave(request, response, reading);
-      const visit = new Visit(request, response, reading, config.GATEWAY_DEADLINE_MS);
-      const contextValue = await createContext(parts, factsOfSocket(request), visit.trace).catch(() => undefined);
-      if (!contextValue) return leave(request, response, reading); // yoga gets the same refusal, and writes it
-      const args: ExecutionArgs = {
-        schema,
-        document,
-        contextValue,
-        ...(params.variables && { variableValues: params.variables }),
-        ...(params.operationName !== undefined && { operationName: params.operationName }),
-      };
-      const verdict = await operations.check(args);
-      if (verdict.refusal) return handOver(visit, { errors: [verdict.refusal] });
-      const name = nameOf(body, contextValue, verdict);
-      const result = await (name === undefined ? execute(args, verdict) : executeJoint(name, visit, args, verdict));
+      const body = readSocket(request, config.LIMIT_BODY_BYTES);
+      const visit = new Visit(request, response, body, config.GATEWAY_DEADLINE_MS);
+      // Whatever fails before it runs fails in yoga too, which explains it.
+      const begun = await begin(visit).catch(() => undefined);
+      if (!begun) return leave(request, response, body);
+      if (visit.isGone) return; // nothing is asked of PayNow for a client who has left
+      // Whatever is thrown while it runs becomes the answer that yoga would make of it.
+      const result = await run(visit, begun).catch((error: unknown): Failed => ({ errors: [error] }));
       if (isText(result)) write(request, response, result);
       else handOver(visit, result);
     },
@@ -161,60 +160,4 @@ export function createLane(options: LaneOptions): Lane {
 /** Texts longer than this many characters are encoded once and written apart from their headers. */
 const LONG = 8 << 10;
 
-const isText = (answer: ExecutionResult | Text): answer is Text =>
-  typeof answer === 'string' || Buffer.isBuffer(answer);
-
-/** One request on its way: whom it waits for, and what happens when its client leaves. */
-class Visit {
-  readonly trace: RequestTrace;
-  #own: AbortController | undefined;
-  #run: JointRun | undefined;
-
-  constructor(
-    readonly request: IncomingMessage,
-    readonly response: ServerResponse,
-    readonly body: Promise<string>,
-    deadlineMs: number,
-  ) {
-    this.trace = new RequestTrace({
-      deadlineMs,
-      left: () => this.#run?.left ?? (this.#own ??= new AbortController()).signal,
-      onLanded: () => this.#run?.close(),
-    });
-    response.once('close', () => {
-      if (response.writableFinished) return;
-      (this.#own ??= new AbortController()).abort(); // also for a run of its own that would begin later
-      this.#run?.leave();
-    });
-  }
-
-  waitFor(run: JointRun): void {
-    this.#run = run;
-  }
-
-  waitForNobody(): void {
-    this.#run = undefined;
-  }
-}
-
-const NAMES = new Set(['query', 'operationName', 'variables']);
-
-/** What the body asks for when it is plain: yoga looks at, and explains, everything else. */
-function plainParams(body: string): Params | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const { query, operationName, variables } = value as Record<string, unknown>;
-  if (Object.keys(value).some((name) => !NAMES.has(name)) || typeof query !== 'string') return undefined;
-  if (operationName != null && typeof operationName !== 'string') return undefined;
-  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
-  return {
-    query,
-    ...(operationName != null && { operationName }),
-    ...(variables != null && { variables: variables as Record<string, unknown> }),
-  };
-}
+const isText = (answer: Failed | Text): answer is Text => typeof answer === 'string' || Buffer.isBuffer(answer);

@@ -67,11 +67,15 @@ export function collectFields(scope: Scope, type: GraphQLObjectType, selected: S
   );
 }
 
+/** Where a switch is null, which a variable with a default may be, execution fails: nothing is left out here. */
 function isIncluded(selection: SelectionNode, variables: Variables): boolean {
   if (!selection.directives?.length) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
+  try {
+    if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true) return false;
+    return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false;
+  } catch {
+    return true;
+  }
 }
 
 /** A field's arguments with their defaults; undefined when they cannot be used, so that the field fails. */

@@ -125,7 +125,8 @@ class Estimator {
     if (guess === true || (guess !== false && guess(given))) this.#guesses += parents.rows;
     if (limits?.calls === 'ids') this.#byIds(definition, field, given, children);
     else {
-      this.#pay(limits, field, parents, children);
+      if (limits?.calls !== 'named') this.#pay(limits, field, parents, children);
+      else if (given['id'] != null) this.#add(1, `${children.root} once:stores`, children.path);
       this.#into(getNamedType(definition.type), field, children);
     }
   }
@@ -169,7 +170,7 @@ class Estimator {
     if (calls === 'one') return this.#add(parents.rows, `${children.way}`, children.path);
     if (calls === 'nextPage')
       return this.#add(parents.page >= BATCH ? parents.rows : 0, `${children.way}`, children.path);
-    if (calls === 'none' || calls === 'ids' || asksOnlyForIds(this.its.fragments, field)) return;
+    if (calls === 'none' || calls === 'ids' || calls === 'named' || asksOnlyForIds(this.its.fragments, field)) return;
     if (calls === 'related') return this.#add(children.rows, `${children.way}`, children.path);
     if (calls === 'batch') return this.#add(batches(children.rows, parents.stores), `${children.way}`, children.path);
     this.#add(parents.stores, `${parents.root} ${calls}`, children.path);

@@ -4,7 +4,7 @@ const WINDOW_S = 10;
 const MIN_CALLS = 20;
 const MAX_FAILURE_SHARE = 0.5;
 /** Milliseconds after which one call may try again. */
-const PAUSE_MS = 5_000;
+export const PAUSE_MS = 5_000;
 
 /** Thrown in place of a call: PayNow has failed too often of late. Nothing was sent. */
 export class BreakerOpen extends Error {
@@ -59,6 +59,10 @@ export class Breaker {
   constructor({ now = () => performance.now(), onChange = () => {} }: BreakerOptions = {}) {
     this.#now = now;
     this.#onChange = onChange;
+  }
+
+  get isOpen(): boolean {
+    return this.#probeAt !== undefined;
   }
 
   /** @throws BreakerOpen while no call may be sent */

@@ -1,5 +1,8 @@
 import type { Metrics } from '../../core/metrics.js';
-import { Breaker, BreakerOpen } from './breaker.js';
+import { Accepted } from './accepted.js';
+import { type Breakage, Breakages } from './breakages.js';
+import { BreakerOpen } from './breaker.js';
+import { type BreakerChange, Breakers, type Pass } from './breakers.js';
 import {
   buildPath,
   buildQuery,
@@ -9,8 +12,8 @@ import {
   type ReplyOf,
 } from './endpoint.js';
 import { refusedByBreaker, timedOut, UpstreamError } from './errors.js';
-import { type Attempt, Exchange, type ExchangeOptions, type Sendable } from './exchange.js';
-import { KeyedGates } from './gate.js';
+import { type Attempt, Exchange, type ExchangeOptions, type Progress, type Sendable } from './exchange.js';
+import { FairGate } from './gate.js';
 import { withRetries } from './retry.js';
 import { TIMED_OUT } from './transport.js';
 
@@ -31,6 +34,10 @@ export interface SendTrace {
 /** What surrounds one call: who asks, until when. */
 export interface CallContext {
   readonly credential: Credential;
+  /** The store it is about; empty for the list of stores. */
+  readonly storeId: string;
+  /** The network address that the request came from, as far as proxies are trusted. */
+  readonly address: () => string;
   /** What PayNow's storefront is told beside the credential: the store, and where the shopper is. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Aborted when nobody waits for the answer any more. */
@@ -39,16 +46,22 @@ export interface CallContext {
   readonly deadlineAt: number;
   /** The operation for which the call is sent. */
   readonly trace: SendTrace;
+  /** Whether money is decided on the answer: what is missing in it is then never taken for empty. */
+  readonly strict?: boolean;
 }
 
 /** Settings of the client; see docs/configuration.md for their meaning. */
 export interface ClientOptions extends ExchangeOptions {
-  readonly timeoutMs: number;
+  /** Calls at one time per credential. */
   readonly maxConcurrency: number;
+  /** Calls at one time per address, of callers without a credential that PayNow has accepted. */
+  readonly addressConcurrency: number;
   readonly retries: number;
   readonly metrics: Metrics;
   /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
-  readonly onBreaker?: (open: boolean) => void;
+  readonly onBreaker?: (change: BreakerChange) => void;
+  /** Told why PayNow cannot be reached, or breaks off: once a minute at most for each reason. */
+  readonly onBreakage?: (breakage: Breakage & { readonly times: number }) => void;
 }
 
 interface LooseParameters {
@@ -66,17 +79,24 @@ export function targetOf<E extends Endpoint>(endpoint: E, parameters: CallParame
 /** PayNow's REST API over HTTP: pooled, bounded, timed; reads are repeated when that may help, writes never. */
 export class PaynowClient {
   readonly #exchange: Exchange;
-  readonly #gates: KeyedGates;
-  readonly #breaker: Breaker;
+  readonly #gate: FairGate;
+  readonly #accepted = new Accepted();
+  readonly #breakers: Breakers;
+  readonly #breakages: Breakages;
 
   constructor(private readonly options: ClientOptions) {
     this.#exchange = new Exchange(options);
-    this.#gates = new KeyedGates(options.maxConcurrency);
-    this.#breaker = new Breaker({
-      onChange: (open) => {
-        options.metrics.breakerOpen.set(open ? 1 : 0);
-        options.onBreaker?.(open);
-      },
+    this.#gate = new FairGate({
+      all: options.connections,
+      each: options.maxConcurrency,
+      strangers: Math.max(1, Math.floor(options.connections / 2)),
+      address: options.addressConcurrency,
+    });
+    this.#breakers = new Breakers({ onChange: (change) => options.onBreaker?.(change) });
+    options.metrics.watchBreakers(() => this.#breakers.count());
+    this.#breakages = new Breakages({
+      onEach: ({ reason, sent }) => options.metrics.paynowBreakages.inc({ reason, sent: sent ? 'yes' : 'no' }),
+      onKind: (breakage) => options.onBreakage?.(breakage),
     });
   }
 
@@ -95,6 +115,7 @@ export class PaynowClient {
       target: targetOf(endpoint, parameters),
       headers: headersOf(endpoint, context),
       body: body === undefined ? undefined : JSON.stringify(body),
+      strict: context.strict === true,
     };
     const attempt = () => this.#admit(sendable, context);
     const reply = endpoint.isRead ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();
@@ -120,18 +141,20 @@ export class PaynowClient {
     if (context.signal.aborted) leave();
     context.signal.addEventListener('abort', leave, { once: true });
     try {
-      this.#breaker.check(); // nobody waits for a turn that will not come
-      return await this.#gates.run(context.credential.key, call.signal, async () => {
+      const tenant = { store: context.storeId, caller: () => nameOf(context) };
+      this.#breakers.check(tenant); // nobody waits for a turn that will not come
+      return await this.#gate.run(this.#turnOf(context), call.signal, async () => {
         if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
-        const permit = this.#breaker.enter();
+        const pass = this.#breakers.enter(tenant);
         if (!isRead) clearTimeout(deadline);
+        const progress = this.#progressOf(pass);
         const timer = setTimeout(() => {
-          permit.failed();
+          progress.overdue();
           timeOut();
         }, this.options.timeoutMs);
-        return this.#measured(sendable, context, { signal: call.signal, permit }).finally(() => {
+        return this.#measured(sendable, context, { signal: call.signal, progress }).finally(() => {
           clearTimeout(timer);
-          permit.withdrawn();
+          pass.withdrawn();
         });
       });
     } catch (error) {
@@ -144,6 +167,33 @@ export class PaynowClient {
     }
   }
 
+  #turnOf(context: CallContext) {
+    const { authorization, key } = context.credential;
+    const isKnown = authorization !== undefined && this.#accepted.has(key);
+    return { name: nameOf(context), strangerAt: isKnown ? undefined : context.address() };
+  }
+
+  /** Tells the breakers how a call goes, and why it broke where it did. */
+  #progressOf(pass: Pass): Progress & { overdue(): void } {
+    let sent = false;
+    const report = (error: unknown) => this.#breakages.report(error, sent);
+    return {
+      sent: () => {
+        sent = true;
+        pass.sent();
+      },
+      worked: () => pass.worked(),
+      failed: (error) => {
+        pass.failed();
+        if (error !== undefined) report(error);
+      },
+      overdue: () => {
+        pass.overdue();
+        report(TIMED_OUT);
+      },
+    };
+  }
+
   async #measured(sendable: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
     const operation = sendable.endpoint.name;
     const { paynowCalls, paynowSeconds } = this.options.metrics;
@@ -152,8 +202,11 @@ export class PaynowClient {
     try {
       const reply = await this.#exchange.send(sendable, attempt);
       paynowCalls.inc({ operation, outcome: 'ok' });
+      const { authorization, key } = context.credential;
+      if (authorization !== undefined && this.#accepted.worked(key, sendable.endpoint)) this.#gate.welcome(key);
       return reply;
     } catch (error) {
+      if (error instanceof UpstreamError && error.status === 401) this.#accepted.refused(context.credential.key);
       paynowCalls.inc({
         operation,
         outcome: error instanceof UpstreamError ? String(error.status ?? error.code) : 'error',
@@ -164,6 +217,10 @@ export class PaynowClient {
     }
   }
 }
+
+/** Names who asks: by the credential's hash, or by the address where there is none. */
+const nameOf = ({ credential: { authorization, key }, address }: CallContext): string =>
+  authorization === undefined ? `address ${address()}` : key;
 
 /** What the operation takes of the headers that the context has, and who asks. */
 function headersOf({ headers = [] }: Endpoint, context: CallContext): Record<string, string> {

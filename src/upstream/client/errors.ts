@@ -1,9 +1,12 @@
+import { withoutMark } from '../../core/byteOrderMark.js';
 import { type ErrorCode, type ErrorDetails, GatewayError } from '../../core/errors.js';
 import type { BreakerOpen } from './breaker.js';
 
 /** One entry of PayNow's `errors[]`: what was wrong with which field. PayNow's own sentence is left behind. */
 export interface FieldIssue {
   readonly code: string;
+  /** The rule that is broken, for instance `required`. */
+  readonly validation?: string;
   /** PayNow's path to the field, for instance `discount_amount`. */
   readonly path: string;
 }
@@ -84,7 +87,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' | 'traceId' | 'issues'> {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = JSON.parse(withoutMark(text));
   } catch {
     return {}; // HTML, cut JSON, nothing: the status has to do
   }
@@ -95,7 +98,8 @@ export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' 
   const issues = errors.flatMap((entry) => {
     const path = entry['path'];
     if (typeof path !== 'string' || !/^[\w.[\]$/-]{1,200}$/.test(path)) return [];
-    return [{ code: token(entry['code']) ?? 'invalid', path }];
+    const validation = token(entry['validation']);
+    return [{ code: token(entry['code']) ?? 'invalid', ...(validation !== undefined && { validation }), path }];
   });
   return { ...(paynowCode !== undefined && { paynowCode }), ...(traceId !== undefined && { traceId }), issues };
 }
@@ -145,7 +149,11 @@ export const outcomeUnknown = (failure: UpstreamFailure): UpstreamError =>
 export const timedOut = (failure: UpstreamFailure): UpstreamError =>
   new UpstreamError('UPSTREAM_TIMEOUT', `PayNow did not answer ${failure.endpoint} in time.`, failure);
 
-/** The error for a PayNow that cannot be reached, or whose connection broke during a read. */
+/** The error for a call that was never written to a connection: not even a write was carried out. */
+export const notSent = (failure: UpstreamFailure): UpstreamError =>
+  new UpstreamError('UPSTREAM_UNAVAILABLE', `PayNow could not be reached; ${failure.endpoint} was not sent.`, failure);
+
+/** The error for a connection that broke during a read. */
 export const unreachable = (failure: UpstreamFailure): UpstreamError =>
   new UpstreamError('UPSTREAM_UNAVAILABLE', `PayNow could not be reached for ${failure.endpoint}.`, failure);
 

@@ -1,6 +1,7 @@
-import { Agent } from 'undici';
 import { BodyUnreadable, parseReply, readBytes, unpack } from './body.js';
-import type { Permit } from './breaker.js';
+import { checkReply } from './checkReply.js';
+import { Connections } from './connections.js';
+import type { Deviation } from './damage.js';
 import type { Endpoint } from './endpoint.js';
 import { readErrorBody, statusError } from './errors.js';
 import { mayRemember, ParseMemo, type Sighting } from './memo.js';
@@ -11,9 +12,13 @@ import { transportError } from './transport.js';
 export interface ExchangeOptions {
   readonly baseUrl: string;
   readonly connections: number;
+  /** Milliseconds a call may take. A connection has to stand after half of it, though never sooner than after a second. */
+  readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   /** Most bytes of parsed bodies that are remembered; 0 remembers none. */
   readonly memoBytes: number;
+  /** Told of everything in an answer that is not as PayNow describes it. */
+  readonly onDeviation?: (deviation: Deviation) => void;
 }
 
 /** One call, ready to be sent: its endpoint with the types left aside. */
@@ -24,50 +29,73 @@ export interface Sendable {
   /** Those of the operation, and who asks. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Whether money is decided on the answer: what is missing in it is then never taken for empty. */
+  readonly strict: boolean;
 }
 
-/** One sending of a call: what ends it, and what it tells the breaker. */
+/** Who is told how a call goes; of how it ended, the first report counts. */
+export interface Progress {
+  /** The request is being written to a connection. */
+  sent(): void;
+  /** PayNow answered, whatever it said. */
+  worked(): void;
+  /** The call broke: not sent, a 5xx, no answer, an answer that broke off. Without `error` PayNow did answer. */
+  failed(error?: unknown): void;
+}
+
+/** One sending of a call: what ends it, and who is told. */
 export interface Attempt {
   readonly signal: AbortSignal;
-  readonly permit: Permit;
+  readonly progress: Progress;
 }
+
+// A connection that takes longer than this will hardly come to stand.
+const MAX_CONNECT_MS = 10_000;
 
 /** One request to PayNow and its answer, read and parsed; nothing here waits for a turn or tries again. */
 export class Exchange {
-  readonly #agent: Agent;
+  readonly #connections: Connections;
   readonly #memo: ParseMemo | undefined;
   readonly #origin: string;
   readonly #basePath: string;
   readonly #maxBodyBytes: number;
+  readonly #onDeviation: (deviation: Deviation) => void;
 
-  constructor({ baseUrl, connections, maxBodyBytes, memoBytes }: ExchangeOptions) {
+  constructor({ baseUrl, connections, timeoutMs, maxBodyBytes, memoBytes, onDeviation = () => {} }: ExchangeOptions) {
     const base = new URL(baseUrl);
     this.#origin = base.origin;
     this.#basePath = base.pathname.replace(/\/+$/, '');
-    this.#agent = new Agent({ connections, keepAliveTimeout: 10_000 });
+    const connect = { timeout: Math.min(MAX_CONNECT_MS, Math.max(1_000, timeoutMs / 2)) };
+    this.#connections = new Connections({ connections, keepAliveTimeout: 10_000, connect });
     this.#maxBodyBytes = maxBodyBytes;
+    this.#onDeviation = onDeviation;
     if (memoBytes > 0) this.#memo = new ParseMemo(memoBytes);
   }
 
   /** Closes the connections, after the exchanges in flight. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    await this.#connections.close();
   }
 
   /**
    * Sends a call once.
    * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
    */
-  async send({ endpoint, target, headers, body }: Sendable, { signal, permit }: Attempt): Promise<unknown> {
+  async send({ endpoint, target, headers, body, strict }: Sendable, { signal, progress }: Attempt): Promise<unknown> {
     const path = this.#basePath + target;
     const { isRead } = endpoint;
     const maxBodyBytes = this.#maxBodyBytes;
+    let sent = false;
     let status: number | undefined;
     let whole: Buffer;
     let retryAfter: number | undefined;
     let sighting: Sighting | undefined;
     try {
-      const response = await this.#agent.request({
+      const response = await this.#connections.send({
+        onSent: () => {
+          sent = true;
+          progress.sent();
+        },
         origin: this.#origin,
         path,
         method: endpoint.method,
@@ -88,21 +116,22 @@ export class Exchange {
       const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding), announced);
       sighting = memo?.see(path, bytes, encoding);
       if (sighting?.reply) {
-        permit.worked();
+        progress.worked();
         return sighting.reply;
       }
       whole = await unpack(bytes, encoding, maxBodyBytes);
     } catch (error) {
       // Whoever aborted has said why; an answer that only we cannot take is no failure of PayNow's.
-      if (error instanceof BodyUnreadable) permit.worked();
-      else if (!signal.aborted) permit.failed();
-      throw transportError(error, { name: endpoint.name, isRead, status, retryAfter, signal });
+      if (error instanceof BodyUnreadable) progress.worked();
+      else if (!signal.aborted) progress.failed(error);
+      throw transportError(error, { name: endpoint.name, isRead, sent, status, retryAfter, signal });
     }
-    if (status >= 500) permit.failed();
-    else permit.worked();
+    if (status >= 500) progress.failed();
+    else progress.worked();
     if (status >= 200 && status < 300) {
-      const reply = parseReply(whole, endpoint, status);
-      sighting?.keep(reply, whole.length);
+      const { reply, isClean } = this.#read(whole, endpoint, { status, strict });
+      // What is not as described is looked at, and told, every time.
+      if (isClean) sighting?.keep(reply, whole.length);
       return reply;
     }
     const failure = {
@@ -112,6 +141,20 @@ export class Exchange {
       ...(retryAfter !== undefined && { retryAfter }),
     };
     throw statusError(failure, isRead);
+  }
+
+  /** Parses the body of a 2xx answer, and compares it with PayNow's description. */
+  #read(body: Buffer, endpoint: Endpoint, { status, strict }: { readonly status: number; readonly strict: boolean }) {
+    let reply: unknown;
+    try {
+      reply = parseReply(body, endpoint, status);
+    } catch (error) {
+      this.#onDeviation({ endpoint: endpoint.name, field: 'body', found: 'unreadable' });
+      throw error;
+    }
+    const onDeviation = this.#onDeviation;
+    const isObject = typeof reply === 'object' && reply !== null;
+    return { reply, isClean: !isObject || checkReply(reply as object, endpoint, { strict, onDeviation }) };
   }
 }
 

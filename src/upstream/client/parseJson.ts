@@ -12,13 +12,14 @@ const MAX_LOOKS = 64;
 const misleading = new WeakSet<object>();
 
 /**
- * What `JSON.parse` gives for a body in UTF-8; throws alike. A long list is parsed in pieces, cut between its rows.
+ * What `JSON.parse` gives for a body in UTF-8; throws alike. A byte order mark is skipped. A long list is parsed in pieces, cut between its rows.
  * Whether a cut is right cannot be seen without parsing, so cuts are guessed. A wrong one leaves a piece that is no
  * list, and a list can be read in one way only: so what is put together from pieces is what the whole says.
  *
  * @param origin what sends bodies of this kind: after a wrong guess, its lists are not cut any more
  */
-export function parseJson(body: Buffer, origin: object, piece: number = PIECE): unknown {
+export function parseJson(bytes: Buffer, origin: object, piece: number = PIECE): unknown {
+  const body = hasMark(bytes) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
   const ends = misleading.has(origin) ? undefined : guessEnds(body, piece);
   const rows = ends && parsePieces(body, ends);
   if (rows) return rows;
@@ -69,6 +70,9 @@ function guessEnd(list: Buffer, from: number, head: Buffer, tail: Buffer): numbe
   }
   return undefined;
 }
+
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+const hasMark = (bytes: Buffer): boolean => BYTE_ORDER_MARK.every((byte, at) => bytes[at] === byte);
 
 const OPEN = 0x5b;
 const CLOSE = 0x5d;

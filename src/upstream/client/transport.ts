@@ -1,18 +1,5 @@
 import { BodyUnreadable } from './body.js';
-import { invalidResponse, outcomeUnknown, statusError, timedOut, unreachable } from './errors.js';
-
-// The request had not left when these came, so even a write has certainly not been carried out.
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+import { invalidResponse, notSent, outcomeUnknown, statusError, timedOut, unreachable } from './errors.js';
 
 /** The reason of a call's own timeout, told apart from a caller who left. */
 export const TIMED_OUT = new Error('timed out');
@@ -21,27 +8,34 @@ export const TIMED_OUT = new Error('timed out');
 interface Attempted {
   readonly name: string;
   readonly isRead: boolean;
+  /** Whether the request was written to a connection. */
+  readonly sent: boolean;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
 }
 
 /**
  * The error that a broken call means: never sent, too slow, cut, or unreadable; or the caller's own reason when they
- * left.
+ * left. What counts is whether the request was written to a connection, not which error ended it.
  */
 export function transportError(error: unknown, attempted: Attempted & { readonly signal: AbortSignal }): unknown {
-  const { name, isRead, status, retryAfter, signal } = attempted;
+  const { name, isRead, sent, status, retryAfter, signal } = attempted;
   const failure = {
     endpoint: name,
     ...(status !== undefined && { status }),
     ...(retryAfter !== undefined && { retryAfter }),
     cause: error,
   };
-  if (NOT_SENT.has(codeOf(error))) return unreachable(failure);
+  const hasLeft = signal.aborted && signal.reason !== TIMED_OUT;
+  if (!sent) {
+    if (hasLeft) return signal.reason;
+    return signal.aborted && isRead ? timedOut(failure) : notSent(failure);
+  }
   // A definite refusal stays one, even when its body broke off.
   if (status !== undefined && status >= 400) return statusError({ ...failure, status }, isRead);
   if (!isRead) return outcomeUnknown(failure);
-  if (signal.aborted) return signal.reason === TIMED_OUT ? timedOut(failure) : signal.reason;
+  if (hasLeft) return signal.reason;
+  if (signal.aborted) return timedOut(failure);
   if (error instanceof BodyUnreadable) return invalidResponse(failure);
   return unreachable(failure);
 }

@@ -125,7 +125,10 @@ describe('writes of custom variables', () => {
       [-50, 'fixed', false],
     ]);
     const taken = await write('createCustomVariable', DROPDOWN);
-    expect(taken).toMatchObject({ customVariable: null, userErrors: [{ field: null, code: 'CONFLICT' }] });
+    expect(taken).toMatchObject({
+      customVariable: null,
+      userErrors: [{ field: ['input', 'identifier'], code: 'CONFLICT' }],
+    });
   });
 
   it('update: read, merged and written back; what is not named stays, options with their ids', async () => {
@@ -179,7 +182,7 @@ describe('writes of custom variables', () => {
     const { data } = await bed.ask('{ store { products(first: 100) { nodes { customVariableIds } } } }');
     expect(JSON.stringify(data)).not.toContain(id);
     const gone = await write('updateCustomVariable', { id, name: 'x' });
-    expect(gone).toMatchObject({ customVariable: null, userErrors: [{ field: null, code: 'NOT_FOUND' }] });
+    expect(gone).toMatchObject({ customVariable: null, userErrors: [{ field: ['input', 'id'], code: 'NOT_FOUND' }] });
     expect(gone.calls).toHaveLength(1);
   });
 

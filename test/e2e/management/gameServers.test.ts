@@ -163,7 +163,7 @@ describe('writes of game servers', () => {
     const deleted = await write('deleteGameServer', { id }, 'deletedId');
     expect(deleted).toEqual({ deletedId: gid(id), userErrors: [], calls: [`DELETE ${root()}/${id}`] });
     const again = await write('deleteGameServer', { id }, 'deletedId');
-    expect(again).toMatchObject({ deletedId: null, userErrors: [{ field: null, code: 'NOT_FOUND' }] });
+    expect(again).toMatchObject({ deletedId: null, userErrors: [{ field: ['input', 'id'], code: 'NOT_FOUND' }] });
   });
 
   it('a product shows its renamed server at once', async () => {

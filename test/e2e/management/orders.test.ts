@@ -208,7 +208,7 @@ describe('refundOrder', () => {
     expect(refused.userErrors).toEqual([
       {
         message: expect.stringContaining('trace-1'),
-        field: null,
+        field: ['input', 'orderId'],
         code: 'CONFLICT',
         upstreamCode: 'order-not-refundable',
       },

@@ -165,7 +165,12 @@ describe('createProduct', () => {
     const done = await create({ slug });
     expect(done.product).toBeNull();
     expect(done.userErrors).toEqual([
-      { message: expect.any(String), field: null, code: 'CONFLICT', upstreamCode: 'product-slug-already-exists' },
+      {
+        message: expect.any(String),
+        field: ['input', 'slug'],
+        code: 'CONFLICT',
+        upstreamCode: 'product-slug-already-exists',
+      },
     ]);
   });
 
@@ -287,7 +292,7 @@ describe('deleteProduct', () => {
     const again = await remove(gid);
     expect({ deletedId: again.deletedId, mistakes: mistakes(again) }).toEqual({
       deletedId: null,
-      mistakes: [[null, 'NOT_FOUND']],
+      mistakes: [[['input', 'id'], 'NOT_FOUND']],
     });
   });
 });

@@ -302,7 +302,7 @@ describe('updateSale', () => {
 
   it('a sale that is not there is a user error', async () => {
     const { userErrors } = await mutate('updateSale', { id: '42', name: 'A' });
-    expect(userErrors).toEqual([{ field: null, code: 'NOT_FOUND' }]);
+    expect(userErrors).toEqual([{ field: ['input', 'id'], code: 'NOT_FOUND' }]);
   });
 });
 
@@ -315,7 +315,7 @@ describe('deleteSale', () => {
     const again = await mutate('deleteSale', { id: row.id });
     expect({ deletedId: again.deletedId, userErrors: again.userErrors }).toEqual({
       deletedId: null,
-      userErrors: [{ field: null, code: 'NOT_FOUND' }],
+      userErrors: [{ field: ['input', 'id'], code: 'NOT_FOUND' }],
     });
   });
 

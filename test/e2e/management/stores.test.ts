@@ -47,6 +47,30 @@ it('the stores of the credential come in one call', async () => {
   expect([data, errors, calls]).toEqual([{ stores: [{ paynowId: id, name }] }, [], ['GET /v1/stores']]);
 });
 
+it.each([
+  'name',
+  'id',
+  'id logoUrl orders { nodes { id } }',
+  '...F } } fragment F on Store { paynowId ... on Store { id',
+])('a store that does not exist is null: %s', async (pick) => {
+  const { data, errors, calls } = await bed.ask(`{ store(id: "99") { ${pick} } }`);
+  expect([data, errors, calls]).toEqual([{ store: null }, [], ['GET /v1/stores/99']]);
+});
+
+it('a store whose row cannot be read keeps what hangs below it', async () => {
+  const { id } = await storeRow();
+  const undo = bed.sandbox.faults.add({
+    match: { method: 'GET', path: `/stores/${id}$` },
+    fault: { kind: 'status', status: 403 },
+  });
+  const { data, errors } = await bed.ask(`{ store(id: "${id}") { logoUrl tags(first: 1) { totalCount } } }`);
+  const ids = await bed.ask(`{ store(id: "${id}") { paynowId } }`);
+  undo();
+  expect(data).toEqual({ store: { logoUrl: null, tags: { totalCount: expect.any(Number) } } });
+  expect(errors).toEqual([expect.objectContaining({ path: ['store', 'logoUrl'] })]);
+  expect([ids.data, ids.errors]).toEqual([{ store: null }, [expect.objectContaining({ path: ['store'] })]]);
+});
+
 it('an id that cannot be one of a store is refused before any call', async () => {
   const { data, errors, calls } = await bed.ask('{ store(id: "gid://paynow/1/Order/2") { name } }');
   expect(data).toEqual({ store: null });

@@ -41,6 +41,7 @@ function request(client: PaynowClient, shared = sharedReads(0), signal = new Abo
     client,
     shared,
     credential: credential('anna'),
+    address: () => '192.0.2.1',
     allowedStores: 'all',
     trace: quietTrace(signal),
     deadlineMs: 2_000,

@@ -250,3 +250,35 @@ test('what is no plain query is run by the library', async () => {
   expect((await run('query A { __typename }', 'C')).errors).toHaveLength(1);
   expect((await run('query ($n: Int!) { cat(first: $n) { name } }')).errors).toHaveLength(1);
 });
+
+test('literal arguments cannot be changed by one request for the next', async () => {
+  const taken: unknown[] = [];
+  const Filter = new GraphQLInputObjectType({
+    name: 'Filter',
+    fields: {
+      ids: { type: new GraphQLList(GraphQLString) },
+      inner: { type: new GraphQLList(GraphQLInt), defaultValue: [1] },
+    },
+  });
+  const resolve = (_: unknown, args: { filter: { ids: string[]; inner: number[] } }) => {
+    taken.push(JSON.parse(JSON.stringify(args)));
+    for (const change of [
+      () => args.filter.ids.push('more'),
+      () => args.filter.inner.push(2),
+      () => Object.assign(args, { filter: null }),
+      () => Object.assign(args.filter, { ids: [] }),
+    ])
+      expect(change).toThrow(TypeError);
+    return 'done';
+  };
+  const root = new GraphQLObjectType({
+    name: 'Query',
+    fields: { found: { type: GraphQLString, args: { filter: { type: Filter } }, resolve } },
+  });
+  const small = new GraphQLSchema({ query: root });
+  const document = parse('{ found(filter: { ids: ["b", "a"] }) }');
+  const execute = createExecutor(small, executeByLibrary as Execute);
+  for (let n = 0; n < 2; n += 1)
+    expect(await execute({ schema: small, document })).toEqual({ data: { found: 'done' } });
+  expect(taken).toEqual(Array.from({ length: 2 }, () => ({ filter: { ids: ['b', 'a'], inner: [1] } })));
+});

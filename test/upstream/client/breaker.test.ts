@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { Breaker, BreakerOpen } from '../../../src/upstream/client/breaker.js';
+import type { BreakerChange } from '../../../src/upstream/client/breakers.js';
 import { context, createThing, failureOf, getThing, testClient } from './calls.js';
 import { cut, html, json, raw, reset, startStandIn } from './standIn.js';
 
@@ -120,7 +121,7 @@ describe('the breaker of a client', () => {
   ])('20 times %s', async (_, answer, open) => {
     await using standIn = await startStandIn();
     const changes: boolean[] = [];
-    await using test = testClient(standIn.url, { retries: 0, onBreaker: (now) => changes.push(now) });
+    await using test = testClient(standIn.url, { retries: 0, onBreaker: ({ open: now }) => changes.push(now) });
     standIn.always(ONE, answer);
     for (let n = 0; n < 20; n += 1) await failureOf(test.client.call(getThing, one, context()));
     expect(changes).toEqual(open ? [true] : []);
@@ -155,7 +156,7 @@ describe('the breaker of a client', () => {
   it('counts calls that PayNow lets hang, and none that their callers gave up', async () => {
     await using standIn = await startStandIn();
     const changes: boolean[] = [];
-    const options = { timeoutMs: 400, maxConcurrency: 50, onBreaker: (open: boolean) => changes.push(open) };
+    const options = { timeoutMs: 400, maxConcurrency: 50, onBreaker: ({ open }: BreakerChange) => changes.push(open) };
     await using test = testClient(standIn.url, { ...options, connections: 50 });
     standIn.always(ONE, () => {});
     const leavers = Array.from({ length: 25 }, () => new AbortController());

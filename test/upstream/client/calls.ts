@@ -43,6 +43,7 @@ export function testClient(baseUrl: string, changed: Partial<ClientOptions> = {}
     baseUrl,
     timeoutMs: 2_000,
     maxConcurrency: 8,
+    addressConcurrency: 16,
     connections: 16,
     maxBodyBytes: 64 * 1024,
     memoBytes: 0,
@@ -59,6 +60,8 @@ export const context = (changed: Partial<CallContext> & { readonly forMs?: numbe
   const { forMs = 2_000, ...rest } = changed;
   return {
     credential: credential('anna'),
+    storeId: '1',
+    address: () => '192.0.2.1',
     signal: new AbortController().signal,
     deadlineAt: performance.now() + forMs,
     trace: { sent() {} },

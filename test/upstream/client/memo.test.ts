@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { endpoint, type None } from '../../../src/upstream/client/endpoint.js';
 import { mayRemember } from '../../../src/upstream/client/memo.js';
+import { leaveRepliesAlone } from '../../support/frozenReplies.js';
 import { context, credential, failureOf, listThings, type TestClient, testClient } from './calls.js';
 import { json, raw, startStandIn } from './standIn.js';
 
@@ -19,6 +20,8 @@ const things = (note: string): Thing[] =>
 
 const ask = async ({ client }: TestClient, who = 'anna'): Promise<Thing[]> =>
   (await client.call(listThings, {}, context({ credential: credential(who) }))) as unknown as Thing[];
+
+leaveRepliesAlone();
 
 describe('the memory of parsed bodies', () => {
   it('parses an unchanged body no third time, and makes every call all the same', async () => {

@@ -1,5 +1,6 @@
 import { array, assert, constantFrom, integer, json, oneof, property, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
+import { withoutMark } from '../../../src/core/byteOrderMark.js';
 import { parseJson } from '../../../src/upstream/client/parseJson.js';
 
 /** What parsing comes to: the value with every key, or the failure. */
@@ -14,7 +15,7 @@ function outcome(parse: () => unknown): string {
 /** Cut at different places, and whatever was learnt before, a body has to say what it says as a whole. */
 function holdsTheSame(text: string | Buffer): void {
   const bytes = Buffer.from(text);
-  const whole = outcome(() => JSON.parse(bytes.toString('utf8')));
+  const whole = outcome(() => JSON.parse(withoutMark(bytes.toString('utf8'))));
   const origin = {};
   for (const piece of [5, 16, 40, 120]) expect(outcome(() => parseJson(bytes, origin, piece))).toBe(whole);
   expect(outcome(() => parseJson(bytes, {}, 30))).toBe(whole);
@@ -29,6 +30,13 @@ test('lists of rows', () => {
     property(array(row, { maxLength: 30 }), (rows) => holdsTheSame(`[${rows.join(',')}]`)),
     { numRuns: 500 },
   );
+});
+
+test('a byte order mark in front of a body, whole or in pieces', () => {
+  const rows = `[${Array.from({ length: 30 }, (_, id) => `{"id":${id},"at":null}`).join(',')}]`;
+  for (const text of [rows, '{"a":"\uFEFF"}', '1', '']) holdsTheSame(`\uFEFF${text}`);
+  expect(parseJson(Buffer.from(`\uFEFF${rows}`), {}, 40)).toEqual(JSON.parse(rows));
+  expect(() => parseJson(Buffer.from('\uFEFF\uFEFF1'), {})).toThrow(SyntaxError);
 });
 
 test('rows that hold what looks like the end of a row', () => {

@@ -5,7 +5,7 @@ import type { GatewayContext } from '../../kit/context.js';
 import { checkDiscount, type DiscountInput } from '../../kit/discounts.js';
 import { inputId, type StoreInput } from '../../kit/ids.js';
 import { atLeast, checkIds } from '../../kit/inputs.js';
-import { refuse } from '../../kit/outcome.js';
+import { checkIntervals } from '../../kit/intervals.js';
 import { checkPeriod } from '../../kit/period.js';
 import { wireValue } from '../../kit/wireValue.js';
 
@@ -48,7 +48,7 @@ export function createBody(input: CreateCouponInput, storeId: string, context: G
   const products = checkIds(input.productIds ?? [], 'productIds', 'Product', storeId, context);
   const tags = checkIds(input.tagIds ?? [], 'tagIds', 'Tag', storeId, context);
   const { duration, durationInIntervals: intervals, usableByCustomerId: customer, usableAt, expiresAt } = input;
-  if ((duration === 'repeating') !== (intervals != null)) throw REPEATING_ONLY();
+  checkIntervals(duration, intervals);
   checkPeriod(usableAt, expiresAt);
   return {
     code: checkCode(input.code),
@@ -100,12 +100,9 @@ export function updateBody(input: UpdateCouponInput, storeId: string, context: G
   };
 }
 
-const REPEATING_ONLY = () =>
-  refuse('durationInIntervals belongs to duration REPEATING, and only to it.', ['durationInIntervals']);
-
 /** A new duration comes with its number; a number alone is for a coupon that repeats already. */
 function durationChange(duration: string | undefined, intervals: number | null | undefined): UpdateCouponBody {
-  if (duration !== undefined && (duration === 'repeating') !== (intervals != null)) throw REPEATING_ONLY();
+  if (duration !== undefined) checkIntervals(duration, intervals);
   const isNoLongerCounted = duration !== undefined && duration !== 'repeating';
   return {
     ...(duration !== undefined && { duration: wireValue(duration, 'duration') }),

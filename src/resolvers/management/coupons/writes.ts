@@ -17,6 +17,7 @@ const FIELDS = {
   redeem_limit_customer_amount: ['maxUsesPerCustomer'],
   discount_apply_individually: ['applyIndividually'],
   discount_apply_before_sales: ['applyBeforeSales'],
+  409: ['code'],
 };
 
 /** Creates a coupon (`POST …/coupons`). */

@@ -9,7 +9,7 @@ import {
 import type { GatewayContext } from '../../kit/context.js';
 import { inputRow, type RowInput, type StoreInput } from '../../kit/ids.js';
 import { attempt, type Outcome } from '../../kit/outcome.js';
-import { creation, deletion } from '../../kit/rowWrites.js';
+import { creation, deletion, ROW } from '../../kit/rowWrites.js';
 import { type CustomVariableChange, type CustomVariableFields, checkChange, createBody, mergedBody } from './body.js';
 
 /** Creates a custom variable (`POST …/custom-variables`). */
@@ -17,6 +17,7 @@ export const createCustomVariable = creation(
   'customVariables',
   createCall,
   (input: StoreInput & CustomVariableFields, _storeId, context) => createBody(input, context.optionPercentScale),
+  { 409: ['identifier'] },
 );
 
 /**
@@ -27,15 +28,19 @@ export const updateCustomVariable = (
   input: RowInput & CustomVariableChange,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly row: CustomVariableRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: customVariableId } = inputRow(input, 'CustomVariable', context);
-    const path = { storeId, customVariableId };
-    const change = checkChange(input, context.optionPercentScale);
-    const { session } = context.paynow();
-    const row = requireRow(await session.readFresh(getCustomVariable, { path }), storeId, customVariableId);
-    const call = { path, body: mergedBody(row, change) };
-    return { row: await session.write('customVariables', updateCall, call) };
-  });
+  attempt(
+    async () => {
+      const { storeId, paynowId: customVariableId } = inputRow(input, 'CustomVariable', context);
+      const path = { storeId, customVariableId };
+      const change = checkChange(input, context.optionPercentScale);
+      const { session } = context.paynow();
+      const row = requireRow(await session.readFresh(getCustomVariable, { path }), storeId, customVariableId);
+      const call = { path, body: mergedBody(row, change) };
+      return { row: await session.write('customVariables', updateCall, call) };
+    },
+    { ...ROW, 409: ['identifier'] },
+    input,
+  );
 
 /** Deletes a custom variable (`DELETE …/custom-variables/{id}`). */
 export const deleteCustomVariable = deletion('customVariables', deleteCall);

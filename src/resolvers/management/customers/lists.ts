@@ -20,9 +20,11 @@ export async function lookupCustomer(
   try {
     return await loadersOf(context).customers.lookup(storeId, { [parameter]: platformId });
   } catch (error) {
-    // Which platforms a store has, only PayNow knows; its own code for that goes along.
+    // Which platforms a store has, only PayNow knows.
     if (!(error instanceof UpstreamError && error.isRefusal)) throw error;
-    const why = error.issues[0]?.code ?? error.paynowCode ?? String(error.status);
-    throw error.saying(`PayNow refused platform ${platform} with platformId ${quote(platformId)}: ${why}.`);
+    throw error.saying(
+      `PayNow does not look up platform ${platform} with platformId ${quote(platformId)}: ` +
+        'check the id, and whether the store has this platform.',
+    );
   }
 }

@@ -77,32 +77,43 @@ export const createCustomers = (
         customers: await context.paynow().session.write('customers', createManyCall, { path: { storeId }, body }),
       };
     },
-    bulkFields(Math.min(input.customers.length, MAX_CUSTOMERS)),
+    { '': ['customers'], 404: ['storeId'] },
+    input,
   );
+
+const CUSTOMER = { 404: ['customerId'] };
 
 /** Makes a token (`POST …/customers/{customerId}/tokens`). It is handed on and neither kept nor logged. */
 export const createCustomerToken = (
   input: CustomerTokensInput,
   context: GatewayContext,
 ): Promise<Outcome<CustomerHandle & { readonly token: string }>> =>
-  attempt(async () => {
-    const path = tokensPath(input, context);
-    const { token } = await context.paynow().session.write('customers', tokenCall, { path });
-    context.log.info(path, 'customer token made');
-    return { ...path, token };
-  });
+  attempt(
+    async () => {
+      const path = tokensPath(input, context);
+      const { token } = await context.paynow().session.write('customers', tokenCall, { path });
+      context.log.info(path, 'customer token made');
+      return { ...path, token };
+    },
+    CUSTOMER,
+    input,
+  );
 
 /** Makes every token of a customer worthless (`DELETE …/customers/{customerId}/tokens`). */
 export const revokeCustomerTokens = (
   input: CustomerTokensInput,
   context: GatewayContext,
 ): Promise<Outcome<CustomerHandle>> =>
-  attempt(async () => {
-    const path = tokensPath(input, context);
-    await context.paynow().session.write('customers', revokeCall, { path });
-    context.log.info(path, 'customer tokens revoked');
-    return path;
-  });
+  attempt(
+    async () => {
+      const path = tokensPath(input, context);
+      await context.paynow().session.write('customers', revokeCall, { path });
+      context.log.info(path, 'customer tokens revoked');
+      return path;
+    },
+    CUSTOMER,
+    input,
+  );
 
 function tokensPath(input: CustomerTokensInput, context: GatewayContext): CustomerHandle {
   const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
@@ -160,21 +171,3 @@ function newCustomers(customers: readonly CustomerFields[]): UpsertCustomerBody[
   if (problems.length > 0) throw new InputProblem(problems);
   return bodies;
 }
-
-const WIRE_NAMES = {
-  name: 'name',
-  steam_id: 'steamId',
-  minecraft_uuid: 'minecraftUuid',
-  minecraft_platform: 'minecraftPlatform',
-  xbox_xuid: 'xboxXuid',
-  metadata: 'metadata',
-};
-
-/** The place of PayNow's `[3].steam_id` in our input: its body is the list itself. */
-const bulkFields = (count: number) =>
-  Object.fromEntries(
-    Array.from({ length: count }, (_, n) => n).flatMap((n) => [
-      [`[${n}]`, ['customers', String(n)]] as const,
-      ...Object.entries(WIRE_NAMES).map(([wire, own]) => [`[${n}].${wire}`, ['customers', String(n), own]] as const),
-    ]),
-  );

@@ -16,7 +16,9 @@ export const orderDeliveryItems = (
   { activeOnly, ...page }: DeliveryItemListArguments,
   context: GatewayContext,
 ): Promise<Page<DeliveryItemRow>> =>
-  readWhole(page, () => loadersOf(context).deliveryItems.ofOrder(storeId, orderId, activeOnly));
+  readWhole(['deliveryItems', storeId, `order_id=${orderId}`], page, () =>
+    loadersOf(context).deliveryItems.ofOrder(storeId, orderId, activeOnly),
+  );
 
 /** One page of a customer's delivery items. */
 export const customerDeliveryItems = (
@@ -25,7 +27,7 @@ export const customerDeliveryItems = (
   { activeOnly, ...page }: DeliveryItemListArguments,
   context: GatewayContext,
 ): Promise<Page<DeliveryItemRow>> =>
-  readPage(page, (query) =>
+  readPage(['deliveryItems', storeId, `customer_id=${customerId}`], page, (query) =>
     loadersOf(context).deliveryItems.ofCustomer(storeId, customerId, { ...only(activeOnly), ...query }),
   );
 
@@ -35,4 +37,6 @@ export const storeDeliveryItems = (
   { activeOnly, ...page }: DeliveryItemListArguments,
   context: GatewayContext,
 ): Promise<Page<DeliveryItemRow>> =>
-  readPage(page, (query) => loadersOf(context).deliveryItems.ofStore(storeId, { ...only(activeOnly), ...query }));
+  readPage(['deliveryItems', storeId], page, (query) =>
+    loadersOf(context).deliveryItems.ofStore(storeId, { ...only(activeOnly), ...query }),
+  );

@@ -63,20 +63,24 @@ export async function assignDeliveryItem(
   input: AssignDeliveryItemInput,
   context: GatewayContext,
 ): Promise<Outcome<AssignResult>> {
-  return attempt(async () => {
-    const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
-    const product = checkProduct(input, [], storeId);
-    const body: AssignDeliveryItemBody = {
-      ...(product.productId === undefined
-        ? { product_version_id: product.versionId }
-        : { product_id: product.productId }),
-      ...checkOptions(input, []),
-    };
-    const send = () =>
-      context.paynow().session.write('deliveryItems', assignCall, { path: { storeId, customerId }, body });
-    const call = { mutation: 'assignDeliveryItem', customerId, body };
-    return { deliveryItems: await onceIfKeyed(storeId, input.idempotencyKey, call, send, context) };
-  }, FIELDS);
+  return attempt(
+    async () => {
+      const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
+      const product = checkProduct(input, [], storeId);
+      const body: AssignDeliveryItemBody = {
+        ...(product.productId === undefined
+          ? { product_version_id: product.versionId }
+          : { product_id: product.productId }),
+        ...checkOptions(input, []),
+      };
+      const send = () =>
+        context.paynow().session.write('deliveryItems', assignCall, { path: { storeId, customerId }, body });
+      const call = { mutation: 'assignDeliveryItem', customerId, body };
+      return { deliveryItems: await onceIfKeyed(storeId, input.idempotencyKey, call, send, context) };
+    },
+    { ...FIELDS, 404: ['customerId'] },
+    input,
+  );
 }
 
 /**
@@ -87,32 +91,36 @@ export async function assignDeliveryItems(
   input: AssignDeliveryItemsInput,
   context: GatewayContext,
 ): Promise<Outcome<AssignResult>> {
-  return attempt(async () => {
-    const count = input.assignments.length;
-    if (count < 1 || count > MAX_ASSIGNMENTS) {
-      throw refuse(
-        `assignments takes 1 to ${MAX_ASSIGNMENTS} entries; there were ${count}.`,
-        ['assignments'],
-        'TOO_MANY',
+  return attempt(
+    async () => {
+      const count = input.assignments.length;
+      if (count < 1 || count > MAX_ASSIGNMENTS) {
+        throw refuse(
+          `assignments takes 1 to ${MAX_ASSIGNMENTS} entries; there were ${count}.`,
+          ['assignments'],
+          'TOO_MANY',
+        );
+      }
+      const customers = collect(input.assignments, (entry, field) =>
+        inputId(entry.customerId, 'Customer', [...field, 'customerId'], input, context),
       );
-    }
-    const customers = collect(input.assignments, (entry, field) =>
-      inputId(entry.customerId, 'Customer', [...field, 'customerId'], input, context),
-    );
-    const storeId = customers[0]?.storeId ?? inputStoreId(input, context);
-    const checked = collect(input.assignments, (entry, field, n) => ({
-      customerId: customers[n]?.paynowId ?? '',
-      product: checkProduct(entry, field, storeId),
-      options: checkOptions(entry, field),
-      ...checkSameStore(customers[n]?.storeId, storeId, field),
-    }));
-    const prepare = () => bulkBody(checked, storeId, context);
-    const send = (body: readonly BulkAssignmentBody[]) =>
-      context.paynow().session.write('deliveryItems', assignManyCall, { path: { storeId }, body });
-    // Not the resolved versions: a repeated call must be equal although the product has changed since.
-    const call = { mutation: 'assignDeliveryItems', checked };
-    return { deliveryItems: await onceIfKeyed(storeId, input.idempotencyKey, call, { prepare, send }, context) };
-  }, FIELDS);
+      const storeId = customers[0]?.storeId ?? inputStoreId(input, context);
+      const checked = collect(input.assignments, (entry, field, n) => ({
+        customerId: customers[n]?.paynowId ?? '',
+        product: checkProduct(entry, field, storeId),
+        options: checkOptions(entry, field),
+        ...checkSameStore(customers[n]?.storeId, storeId, field),
+      }));
+      const prepare = () => bulkBody(checked, storeId, context);
+      const send = (body: readonly BulkAssignmentBody[]) =>
+        context.paynow().session.write('deliveryItems', assignManyCall, { path: { storeId }, body });
+      // Not the resolved versions: a repeated call must be equal although the product has changed since.
+      const call = { mutation: 'assignDeliveryItems', checked };
+      return { deliveryItems: await onceIfKeyed(storeId, input.idempotencyKey, call, { prepare, send }, context) };
+    },
+    { ...FIELDS, '': ['assignments'] },
+    input,
+  );
 }
 
 /** An assignment whose form is right. */
@@ -154,19 +162,23 @@ export async function revokeDeliveryItem(
   input: RevokeDeliveryItemInput,
   context: GatewayContext,
 ): Promise<Outcome<RevokeResult>> {
-  return attempt(async () => {
-    const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
-    const item = inputId(input.deliveryItemId, 'DeliveryItem', ['deliveryItemId'], { storeId }, context);
-    const deliveryItemId = item.paynowId;
-    context.log.info(
-      { storeId, customerId, deliveryItemId, reason: input.reason ?? undefined },
-      'delivery item revoked',
-    );
-    await context
-      .paynow()
-      .session.write('deliveryItems', revokeCall, { path: { storeId, customerId, deliveryItemId } });
-    return { storeId, customerId, revokedId: deliveryItemId };
-  });
+  return attempt(
+    async () => {
+      const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
+      const item = inputId(input.deliveryItemId, 'DeliveryItem', ['deliveryItemId'], { storeId }, context);
+      const deliveryItemId = item.paynowId;
+      context.log.info(
+        { storeId, customerId, deliveryItemId, reason: input.reason ?? undefined },
+        'delivery item revoked',
+      );
+      await context
+        .paynow()
+        .session.write('deliveryItems', revokeCall, { path: { storeId, customerId, deliveryItemId } });
+      return { storeId, customerId, revokedId: deliveryItemId };
+    },
+    { 404: ['deliveryItemId'] },
+    input,
+  );
 }
 
 /**

@@ -18,6 +18,7 @@ import { atLeast } from '../../kit/inputs.js';
 import { type KeyedSteps, onceIfKeyed } from '../../kit/once.js';
 import { attempt, type Outcome } from '../../kit/outcome.js';
 import { checkPeriod } from '../../kit/period.js';
+import { ROW } from '../../kit/rowWrites.js';
 
 /** Input of {@link createGiftCard}; the schema states the defaults. */
 export interface CreateGiftCardInput extends StoreInput {
@@ -60,7 +61,8 @@ export const createGiftCard = (
       const about = { startingBalance: given.startingBalance };
       return { row: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
     },
-    { balance: ['startingBalance'] },
+    { balance: ['startingBalance'], 404: ['storeId'], 409: ['code'] },
+    given,
   );
 
 interface CreatePlan {
@@ -108,14 +110,18 @@ export const updateGiftCard = (
   { idempotencyKey, ...input }: UpdateGiftCardInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly row: GiftCardRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
-    const body = updateBody(input);
-    const call = { mutation: 'updateGiftCard', giftCardId, body };
-    const steps = updateSteps({ storeId, giftCardId }, body, idempotencyKey != null, context);
-    const about = { giftCardId, ...(body.balance !== undefined && { balance: body.balance }) };
-    return { row: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
-  });
+  attempt(
+    async () => {
+      const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
+      const body = updateBody(input);
+      const call = { mutation: 'updateGiftCard', giftCardId, body };
+      const steps = updateSteps({ storeId, giftCardId }, body, idempotencyKey != null, context);
+      const about = { giftCardId, ...(body.balance !== undefined && { balance: body.balance }) };
+      return { row: await onceIfKeyed(storeId, idempotencyKey, call, steps, context, { details: { about } }) };
+    },
+    { ...ROW, 409: ['code'] },
+    input,
+  );
 
 interface UpdatePlan {
   /** When the card was last changed before, where the ledger has to know. */
@@ -162,11 +168,15 @@ export const deleteGiftCard = (
   input: RowInput,
   context: GatewayContext,
 ): Promise<Outcome<{ readonly deletedId: string; readonly giftCard: GiftCardRow }>> =>
-  attempt(async () => {
-    const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
-    const giftCard = await context.paynow().session.write('giftCards', deleteCall, { path: { storeId, giftCardId } });
-    return { deletedId: toGlobalId(storeId, 'GiftCard', giftCardId), giftCard };
-  });
+  attempt(
+    async () => {
+      const { storeId, paynowId: giftCardId } = inputRow(input, 'GiftCard', context);
+      const giftCard = await context.paynow().session.write('giftCards', deleteCall, { path: { storeId, giftCardId } });
+      return { deletedId: toGlobalId(storeId, 'GiftCard', giftCardId), giftCard };
+    },
+    ROW,
+    input,
+  );
 
 /** With what is generated or read from the clock: made once per key. */
 function createBody(input: GivenCard): CreateGiftCardBody {

@@ -89,7 +89,12 @@ export async function refundOrder(input: RefundOrderInput, context: GatewayConte
         : [];
       return { refund, orderId, storeId, userErrors };
     },
-    { order_line_id: ['orderLineId'], refund_from_connected_user_balance: ['fromConnectedUserBalance'] },
+    {
+      order_line_id: ['orderLineId'],
+      refund_from_connected_user_balance: ['fromConnectedUserBalance'],
+      404: ['orderId'],
+    },
+    input,
   );
 }
 

@@ -44,6 +44,9 @@ export const PRODUCT_FIELDS = {
   remove_after_time_scale: ['removeAfter', 'unit'],
   upselling: ['upsell'],
   deliverable_actions: ['grantsGiftCard'],
+  recommended_product_id: ['productId'],
+  override_execute_on_gameserver_ids: ['gameServerIds'],
+  409: ['slug'],
 };
 
 type Writable = { -readonly [Name in keyof UpsertProductBody]: UpsertProductBody[Name] };

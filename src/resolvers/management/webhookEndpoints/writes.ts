@@ -12,7 +12,7 @@ import {
 import { type GatewayContext, loadersOf } from '../../kit/context.js';
 import { inputRow, inputStoreId, type RowInput, type StoreInput } from '../../kit/ids.js';
 import { attempt, type Outcome, refuse, type UserError, userError } from '../../kit/outcome.js';
-import { deletion } from '../../kit/rowWrites.js';
+import { deletion, ROW } from '../../kit/rowWrites.js';
 import { checkWebhookChange, createBodies, mergedBody, type WebhookChange, type WebhookFields } from './body.js';
 
 /** Which deliveries are asked for: PayNow's page number from 1, and their state as the wire spells it. */
@@ -108,7 +108,8 @@ export const updateWebhookEndpoint = (
       const call = { path, body: mergedBody(row, change) };
       return { row: ofStore(path.storeId, await session.write('webhookEndpoints', updateCall, call)) };
     },
-    { subscribed_to: ['event'] },
+    { ...ROW, subscribed_to: ['event'] },
+    input,
   );
 
 /** Deletes a webhook endpoint (`DELETE …/webhooks/{id}`). */

@@ -76,7 +76,7 @@ const tokensInput = (name: string, description: string) =>
 const CreateCustomersPayload = payloadOf<{ customers?: readonly CustomerRow[] }>('CreateCustomersPayload', (t) => ({
   customers: t.field({
     type: [CustomerRef],
-    nullable: true,
+    nullable: { list: true, items: true },
     requires: 'customers:read',
     description: "The new customers in PayNow's order; null when they were refused.",
     resolve: ({ customers }) => customers ?? null,

@@ -61,7 +61,7 @@ const assignPayload = (name: string) =>
   payloadOf<Partial<AssignResult>>(name, (t) => ({
     deliveryItems: t.field({
       type: [DeliveryItemRef],
-      nullable: true,
+      nullable: { list: true, items: true },
       requires: 'delivery:read',
       description: 'The new items, one per quantity; null when it was refused.',
       resolve: ({ deliveryItems }) => deliveryItems ?? null,

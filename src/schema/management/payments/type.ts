@@ -136,7 +136,7 @@ PaymentRef.implement({
 builder.objectFields(OrderRef, (t) => ({
   payments: t.field({
     type: [PaymentRef],
-    nullable: true,
+    nullable: { list: true, items: true },
     requires: 'orders:read',
     calls: 'one',
     description: 'Every attempt to pay, newest first. One PayNow call per order.',

@@ -7,6 +7,7 @@ import type {
   WebhookHistoryRow,
 } from '../../../upstream/management/webhookEndpoints.js';
 import { builder } from '../../kit/builder.js';
+import { ROWS_MAY_FAIL } from '../../kit/connections.js';
 import { wireEnum } from '../../kit/enums.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
 import { WebhookEndpointRef } from '../refs.js';
@@ -90,6 +91,7 @@ const DeliveryPageRef = builder.objectRef<WebhookHistoryRow>('WebhookDeliveryPag
     page: t.exposeInt('page', { description: 'Its number, from 1.' }),
     history: t.field({
       type: [DeliveryRef],
+      nullable: ROWS_MAY_FAIL,
       description: 'The deliveries, in the order PayNow gives them; empty after the last page.',
       resolve: ({ history }) => history,
     }),

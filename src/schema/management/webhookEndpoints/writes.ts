@@ -72,7 +72,7 @@ const CreateWebhookEndpointsPayload = payloadOf<{ webhookEndpoints?: readonly We
   (t) => ({
     webhookEndpoints: t.field({
       type: [WebhookEndpointRef],
-      nullable: true,
+      nullable: { list: true, items: true },
       requires: 'webhooks:read',
       description:
         'The new endpoints in the order of the events; after a failure half way those that exist, null when all was refused.',

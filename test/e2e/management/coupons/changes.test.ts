@@ -189,7 +189,7 @@ describe('deleteCoupon', () => {
       data: {
         deleteCoupon: {
           deletedId: null,
-          userErrors: [{ field: null, code: 'NOT_FOUND', upstreamCode: 'not-found' }],
+          userErrors: [{ field: ['input', 'id'], code: 'NOT_FOUND', upstreamCode: 'not-found' }],
         },
       },
       errors: [],

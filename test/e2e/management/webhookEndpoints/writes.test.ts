@@ -172,7 +172,10 @@ describe('writes of webhook endpoints', () => {
       calls: [`DELETE ${root()}/${id}`],
     });
     const again = await write('deleteWebhookEndpoint', { id });
-    expect(again.payload).toMatchObject({ deletedId: null, userErrors: [{ field: null, code: 'NOT_FOUND' }] });
+    expect(again.payload).toMatchObject({
+      deletedId: null,
+      userErrors: [{ field: ['input', 'id'], code: 'NOT_FOUND' }],
+    });
     expect(await rows()).toHaveLength(2);
   });
 

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { failureFields, type Log } from '../../core/log.js';
+import { setSecurityHeaders } from './edge.js';
+import { FAILURE_BODY } from './mask.js';
+
+/** The part of yoga that answers a request of node:http. */
+export interface NodeHandler {
+  handleNodeRequestAndResponse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: { readonly req: IncomingMessage; readonly res: ServerResponse },
+  ): Response | Promise<Response>;
+}
+
+/** The host of every address that yoga sees. */
+const HOST = 'gateway';
+
+/** Leads requests of node:http through yoga. Rejects with what yoga did not turn into an answer. */
+export function throughYoga(yoga: NodeHandler) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    setSecurityHeaders(response);
+    // Yoga builds addresses from this header, in which a client can write a path and a query of its own.
+    request.headers.host = HOST;
+    const answer = await yoga.handleNodeRequestAndResponse(request, response, { req: request, res: response });
+    const body = answer.body === null ? undefined : await answer.text();
+    response.writeHead(answer.status, [...answer.headers].flat());
+    response.end(body);
+  };
+}
+
+/** Ends requests whose failure nothing else has turned into an answer: with a plain 500, and a line in the log. */
+export function failWith(log: Log) {
+  return (response: ServerResponse, error: unknown): void => {
+    log.error({ failure: failureFields(error) }, 'request failed');
+    if (response.headersSent) {
+      response.destroy(); // half an answer must not look like a whole one
+      return;
+    }
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    setSecurityHeaders(response);
+    response.writeHead(500, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(FAILURE_BODY) });
+    response.end(FAILURE_BODY);
+  };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The same for a request of `fetch`. Rejects when its caller has given it up. */
+export function fetchThrough(yoga: { fetch(request: Request): Response | Promise<Response> }, log: Log) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      return await yoga.fetch(request);
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      log.error({ failure: failureFields(error) }, 'request failed');
+      return new Response(FAILURE_BODY, { status: 500, headers: { 'content-type': JSON_TYPE } });
+    }
+  };
+}

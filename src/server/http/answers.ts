@@ -1,0 +1,41 @@
+import type { ExecutionResult } from 'graphql';
+import { type Plugin, processRegularResult } from 'graphql-yoga';
+import { Refusal } from '../limits/refusal.js';
+import { type AnswerType, answerTypeOf } from './accept.js';
+
+/** A result as yoga hands it on; its `extensions.http` says the status and is never sent. */
+type Result = ExecutionResult;
+
+const NOT_ACCEPTABLE =
+  'The Accept header must allow application/graphql-response+json or application/json. Nothing is streamed here.';
+
+/**
+ * Decides type and status of GraphQL's answers: the type by `Accept`, whose refusal comes before anything runs. An
+ * answer without `data` is never a success to who accepts `application/graphql-response+json`.
+ * @param maskError what callers see of a failure
+ */
+export function useAnswers(maskError: (error: unknown) => Error): Plugin {
+  const whole = (given: Result, type: AnswerType): Result => {
+    if (given.data !== undefined) return given;
+    // Yoga leaves out whatever it takes for a sign that the client has left.
+    const result = given.errors?.length ? given : { ...given, errors: [maskError(new Error('no data, no errors'))] };
+    if (type !== 'application/graphql-response+json') return result as Result;
+    const http = { status: 400, ...(result.extensions?.['http'] as object | undefined) };
+    return { ...result, extensions: { ...result.extensions, http } } as Result;
+  };
+  return {
+    onRequestParse({ request }) {
+      if (answerTypeOf(request.headers.get('accept'))) return;
+      throw new Refusal('BAD_USER_INPUT', NOT_ACCEPTABLE, {}, { status: 406 });
+    },
+    onResultProcess(payload) {
+      const type = answerTypeOf(payload.request.headers.get('accept')) ?? 'application/json';
+      payload.setResultProcessor((result, fetchAPI) => {
+        const shown = Array.isArray(result)
+          ? result.map((each) => whole(each as Result, 'application/json'))
+          : whole(result as Result, type);
+        return processRegularResult(shown, fetchAPI, type);
+      }, type);
+    },
+  };
+}

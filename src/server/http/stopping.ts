@@ -1,0 +1,60 @@
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** Idle connections get this long to be used once more, and to be told that they end; never longer than the pause. */
+const MAX_GRACE_MS = 5_000;
+
+/**
+ * How a server stops without losing a request. Closing an idle connection races with what its client is sending, so
+ * clients are told to end their connections themselves: by `Connection: close` on the next answer of each.
+ */
+export class Stopping {
+  /** For `createServer`: an answer that says whether its connection goes on at the moment it is written. */
+  readonly Response: typeof ServerResponse<IncomingMessage>;
+  #leaving = false;
+  #gone: Promise<void> | undefined;
+
+  constructor() {
+    const isLeaving = (): boolean => this.#leaving;
+    this.Response = class extends ServerResponse {
+      override writeHead(...head: unknown[]): this {
+        if (isLeaving()) this.shouldKeepAlive = false;
+        return super.writeHead(...(head as Parameters<ServerResponse['writeHead']>));
+      }
+    };
+  }
+
+  /**
+   * Goes on for the pause, in which load balancers learn of the end; then takes no new connections and lets go of the
+   * open ones. Resolves when they are gone, or idle for too long.
+   */
+  async drain(server: Server, pauseMs: number): Promise<void> {
+    if (!server.listening) return;
+    await sleep(pauseMs);
+    // A timer comes before what the network has brought meanwhile: connections made by now are taken,
+    await nextTurn();
+    const gone = this.#stopListening(server);
+    await Promise.race([gone, sleep(Math.min(pauseMs, MAX_GRACE_MS), undefined, { ref: false })]);
+    await nextTurn(); // and requests sent by now are no idleness.
+  }
+
+  /** Stops at once: idle connections end, requests in flight get `drainMs` before their sockets are cut. */
+  async close(server: Server, drainMs: number): Promise<void> {
+    if (!server.listening && !this.#gone) return;
+    const gone = this.#stopListening(server);
+    server.closeIdleConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+    await gone;
+    clearTimeout(cut);
+    server.close(); // no longer listening: ends the checks for connections that have expired
+  }
+
+  /** Resolves when the last connection has ended. */
+  #stopListening(server: Server): Promise<void> {
+    this.#leaving = true;
+    // A server of HTTP would also cut its idle connections.
+    this.#gone ??= new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+    return this.#gone;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { checkReply } from '../../../src/upstream/client/checkReply.js';
+import { withFields } from '../../../src/upstream/client/damage.js';
+import { listCustomers, updateCustomer } from '../../../src/upstream/management/customers.js';
+import { listStorefrontNavLinks } from '../../../src/upstream/storefront/navLinks.js';
+
+const GOOD = { id: '5', store_id: '1', created_at: '2026-01-01T00:00:00Z', metadata: {} };
+
+/** Checks a list of one customer. */
+function check(change: object, strict = false) {
+  const found: string[] = [];
+  const rows = [{ ...GOOD, ...change }] as [Record<string, unknown>];
+  const onDeviation = ({ field, found: what }: { field: string; found: string }) => found.push(`${field}: ${what}`);
+  const isClean = checkReply(rows, listCustomers, { strict, onDeviation });
+  return { row: rows[0], found, isClean };
+}
+
+describe('an answer that is not as described', () => {
+  it('tells of nothing when it is', () => {
+    expect(check({ name: null, steam_id: undefined, unheard_of: 5 })).toMatchObject({ found: [], isClean: true });
+  });
+
+  it.each([
+    ['an id', { id: 7 }, '7'],
+    ['a text', { name: 7 }, '7'],
+  ])('shows exact digits for %s', (_, change, digits) => {
+    const [name = ''] = Object.keys(change);
+    const { row, found, isClean } = check(change);
+    expect([row[name], found, isClean]).toEqual([digits, [`${name}: a number`], false]);
+  });
+
+  it('keeps damage in copies of a row, and shows the rest', () => {
+    const { row } = check({ name: ['x'] });
+    const copy = withFields(row, { shop: 1 });
+    expect([copy['id'], copy['shop'], JSON.stringify(row)]).toEqual(['5', 1, JSON.stringify({ ...GOOD })]);
+    expect(() => copy['name']).toThrow("PayNow's answer to GET /v1/stores/{storeId}/customers has no usable name");
+    expect(() => withFields(copy, { more: 2 })['name']).toThrow('has no usable name: it is a list');
+  });
+
+  it('is refused where money is decided on it, instead of taking for empty what is missing', () => {
+    expect(() => check({ metadata: null }, true).row['metadata']).toThrow('has no usable metadata: it is null');
+    expect(() => check({ id: null }, true)).toThrow('has no usable id');
+  });
+
+  it('after a write leaves its outcome unknown', () => {
+    const row: Record<string, unknown> = { ...GOOD, name: {} };
+    checkReply(row, updateCustomer, { strict: false, onDeviation: () => {} });
+    expect(() => row['name']).toThrow(expect.objectContaining({ code: 'UPSTREAM_OUTCOME_UNKNOWN' }));
+  });
+
+  it('ends at a depth that no honest answer has', () => {
+    let link: object = { children: [] };
+    for (let n = 0; n < 50_000; n += 1) link = { children: [link] };
+    expect(checkReply([link], listStorefrontNavLinks, { strict: false, onDeviation: () => {} })).toBe(false);
+  });
+});
