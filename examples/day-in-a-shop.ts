@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ask, type Shop } from './client.js';
+import { ask, type Shop, withShop } from './client.js';
 
 /** What the day came to. */
 export interface Day {
@@ -183,24 +180,6 @@ async function balance(shop: Shop, token: string, code: string): Promise<string>
   return `${storefront.giftCard.balance.amount} ${storefront.giftCard.balance.currency}`;
 }
 
-/** Starts the built gateway with its sandbox, and stops it again. */
-async function main(): Promise<void> {
-  const started = spawn(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))], {
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const [line] = (await once(createInterface(started.stdout), 'line')) as [string];
-    const { url, sandbox } = JSON.parse(line) as {
-      readonly url: string;
-      readonly sandbox: { readonly url: string; readonly apiKey: string };
-    };
-    await playDay({ url, apiKey: sandbox.apiKey, sandboxUrl: sandbox.url }, (text) =>
-      process.stdout.write(`${text}\n`),
-    );
-  } finally {
-    started.kill('SIGTERM');
-  }
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await withShop((shop) => playDay(shop, (text) => process.stdout.write(`${text}\n`)));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

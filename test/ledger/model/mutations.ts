@@ -7,6 +7,7 @@ export const KINDS = [
   'assignDeliveryItems',
   'createCheckout',
   'checkoutCart',
+  'createCheckoutForCustomer',
 ] as const;
 
 /** One of {@link KINDS}. */
@@ -20,6 +21,7 @@ const RESULTS: Readonly<Record<Kind, string>> = {
   assignDeliveryItems: 'deliveryItems { paynowId }',
   createCheckout: 'checkout { paynowId url token }',
   checkoutCart: 'checkout { paynowId url token }',
+  createCheckoutForCustomer: 'checkout { paynowId url token }',
 };
 
 /** Whether shoppers call it, with a customer token. */
