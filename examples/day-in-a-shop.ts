@@ -12,7 +12,7 @@ export interface Day {
 
 /**
  * A day in a shop, through GraphQL alone: a manager prepares the shelf, a shopper signs in, fills the cart, pays and
- * looks at the order, and the manager refunds one line of it.
+ * looks at the order, and the manager refunds what was paid with money.
  */
 export async function playDay(shop: Shop, say: (line: string) => void = () => {}): Promise<Day> {
   const stock = await prepare(shop);
@@ -23,8 +23,8 @@ export async function playDay(shop: Shop, say: (line: string) => void = () => {}
   const order = await checkOut(shop, token, stock);
   say(`${name} pays order ${order.prettyId} (${order.status}).`);
   for (const { product, state } of order.items) say(`  handed out: ${product.name}, ${state}`);
-  const refunded = await refundLine(shop, order.paynowId);
-  say(`One line is refunded: ${refunded}.`);
+  const refunded = await refundRest(shop, order.paynowId);
+  say(`What was paid with money is refunded: ${refunded}.`);
   const left = await balance(shop, token, stock.giftCard.code);
   say(`Left on the gift card: ${left}.`);
   return {
@@ -142,13 +142,8 @@ async function checkOut(shop: Shop, token: string, { coupon, giftCard }: Stock):
   return { ...order, items: storefront.customer.deliveryItems.nodes };
 }
 
-async function refundLine(shop: Shop, orderId: string): Promise<string> {
-  const { store } = await ask<{ store: { order: { lines: Array<{ paynowId: string }> } } }>(
-    shop,
-    manager(shop),
-    'query ($id: ID!) { store { order(id: $id) { lines { paynowId totals { total { amount } } } } } }',
-    { id: orderId },
-  );
+/** Refunds what was paid with money; what a gift card paid stays spent. */
+async function refundRest(shop: Shop, orderId: string): Promise<string> {
   const { refundOrder } = await ask<{
     refundOrder: { refund: { amount: { amount: string; currency: string }; status: string } };
   }>(
@@ -160,7 +155,6 @@ async function refundLine(shop: Shop, orderId: string): Promise<string> {
     {
       input: {
         orderId,
-        orderLineId: store.order.lines[0]?.paynowId,
         reason: 'It does not glow.',
         idempotencyKey: `refund-${orderId}`,
       },
