@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Config } from '../../core/config.js';
 import type { Metrics } from '../../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
 import type { Documents } from '../execution/documents.js';
