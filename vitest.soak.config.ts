@@ -22,6 +22,7 @@ export default defineConfig({
       ABORT_CLIENTS: '10000',
       DAMAGED_ANSWERS: '10000',
       SOAK_MINUTES: '10',
+      SOAK_SECONDS: '30',
     }),
     // Each of them uses the whole machine.
     fileParallelism: false,

@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
 /** A running gateway with its sandbox, as the line printed at the start describes them. */
 export interface Shop {
   /** Of `/graphql`. */
@@ -29,4 +34,22 @@ export async function ask<Data>(
     if (userErrors?.length) throw new Error(userErrors.map(({ message }) => message).join(' '));
   }
   return data;
+}
+
+/** Starts the built gateway with its sandbox, plays with both, and stops them again. */
+export async function withShop(play: (shop: Shop) => Promise<unknown>): Promise<void> {
+  const started = spawn(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))], {
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = (await once(createInterface(started.stdout), 'line')) as [string];
+    const { url, sandbox } = JSON.parse(line) as {
+      readonly url: string;
+      readonly sandbox: { readonly url: string; readonly apiKey: string };
+    };
+    await play({ url, apiKey: sandbox.apiKey, sandboxUrl: sandbox.url });
+  } finally {
+    started.kill('SIGTERM');
+  }
 }

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ask, type Shop } from './client.js';
+import { ask, type Shop, withShop } from './client.js';
 
 /** What the day came to. */
 export interface Day {
@@ -15,7 +12,7 @@ export interface Day {
 
 /**
  * A day in a shop, through GraphQL alone: a manager prepares the shelf, a shopper signs in, fills the cart, pays and
- * looks at the order, and the manager refunds one line of it.
+ * looks at the order, and the manager refunds what was paid with money.
  */
 export async function playDay(shop: Shop, say: (line: string) => void = () => {}): Promise<Day> {
   const stock = await prepare(shop);
@@ -26,8 +23,8 @@ export async function playDay(shop: Shop, say: (line: string) => void = () => {}
   const order = await checkOut(shop, token, stock);
   say(`${name} pays order ${order.prettyId} (${order.status}).`);
   for (const { product, state } of order.items) say(`  handed out: ${product.name}, ${state}`);
-  const refunded = await refundLine(shop, order.paynowId);
-  say(`One line is refunded: ${refunded}.`);
+  const refunded = await refundRest(shop, order.paynowId);
+  say(`What was paid with money is refunded: ${refunded}.`);
   const left = await balance(shop, token, stock.giftCard.code);
   say(`Left on the gift card: ${left}.`);
   return {
@@ -145,13 +142,8 @@ async function checkOut(shop: Shop, token: string, { coupon, giftCard }: Stock):
   return { ...order, items: storefront.customer.deliveryItems.nodes };
 }
 
-async function refundLine(shop: Shop, orderId: string): Promise<string> {
-  const { store } = await ask<{ store: { order: { lines: Array<{ paynowId: string }> } } }>(
-    shop,
-    manager(shop),
-    'query ($id: ID!) { store { order(id: $id) { lines { paynowId totals { total { amount } } } } } }',
-    { id: orderId },
-  );
+/** Refunds what was paid with money; what a gift card paid stays spent. */
+async function refundRest(shop: Shop, orderId: string): Promise<string> {
   const { refundOrder } = await ask<{
     refundOrder: { refund: { amount: { amount: string; currency: string }; status: string } };
   }>(
@@ -163,7 +155,6 @@ async function refundLine(shop: Shop, orderId: string): Promise<string> {
     {
       input: {
         orderId,
-        orderLineId: store.order.lines[0]?.paynowId,
         reason: 'It does not glow.',
         idempotencyKey: `refund-${orderId}`,
       },
@@ -183,24 +174,6 @@ async function balance(shop: Shop, token: string, code: string): Promise<string>
   return `${storefront.giftCard.balance.amount} ${storefront.giftCard.balance.currency}`;
 }
 
-/** Starts the built gateway with its sandbox, and stops it again. */
-async function main(): Promise<void> {
-  const started = spawn(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))], {
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const [line] = (await once(createInterface(started.stdout), 'line')) as [string];
-    const { url, sandbox } = JSON.parse(line) as {
-      readonly url: string;
-      readonly sandbox: { readonly url: string; readonly apiKey: string };
-    };
-    await playDay({ url, apiKey: sandbox.apiKey, sandboxUrl: sandbox.url }, (text) =>
-      process.stdout.write(`${text}\n`),
-    );
-  } finally {
-    started.kill('SIGTERM');
-  }
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await withShop((shop) => playDay(shop, (text) => process.stdout.write(`${text}\n`)));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -8,7 +8,6 @@ const SET_UP = 'setting up a store is done in the dashboard; the graph is about 
 /** Why the operations of a group are not reached, by API and PayNow's tag. */
 const BY_TAG: Readonly<Record<string, Unreached>> = {
   'management affiliate-links': notYet('affiliate links are not in the guide; orders show the affiliate id'),
-  'management checkout': notYet('checkouts are made with a customer token, through the storefront'),
   'management data-migrations': notOffered('moving in from another shop happens once, in the dashboard'),
   'management delivery': notYet(
     'the queue of commands is not in the guide; delivery items show their command attempts',

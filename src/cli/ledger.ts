@@ -6,8 +6,10 @@ export const ledger: Command = {
   summary: 'The ledger of refunds, assignments, gift cards and checkouts, in REDIS_URL or GATEWAY_DATA_DIR:',
   usage: [
     'ledger list [--state STATE] [--limit N] [--store ID]',
-    'ledger show KEY [--store ID]',
-    'ledger resolve KEY (--done [--made KIND:ID] | --not-done) --note TEXT [--by NAME] [--store ID]',
+    'ledger show KEY [--caller START] [--store ID]',
+    'ledger resolve KEY (--done [--made KIND:ID] | --not-done) --note TEXT [--by NAME] [--caller START] [--store ID]',
+    'ledger adopt',
+    'ledger salvage --to FOLDER',
   ],
   async run(args, terminal) {
     const problems: string[] = [];

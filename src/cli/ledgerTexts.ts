@@ -48,7 +48,7 @@ export function showEntry(entry: EntryView): string {
     ['mutation', entry.mutation],
     ['about', aboutOf(entry)],
     ['reason', JSON.stringify(entry.reason ?? '')],
-    ['caller', entry.caller.slice(0, 8)],
+    ['caller', entry.caller.startsWith('customer:') ? entry.caller : entry.caller.slice(0, 8)],
     ['started', moment(entry.startedAt)],
     ['sent', sentAt === undefined ? '' : moment(sentAt)],
     ['settled', settledAt === undefined ? '' : moment(settledAt)],

@@ -70,9 +70,11 @@ export const RESOURCES = {
     scopes: {
       'orders:read': 'see orders with their billing details, and payments',
       'orders:refund': 'refund orders',
+      'checkouts:write': 'create checkouts that customers are to pay',
     },
     kept: 'CACHE_ORDERS_MS',
-    // A refund changes the order, its payment, and the delivery items it revokes.
+    // A refund changes the order, its payment, and the delivery items it revokes. A checkout begins an order and its
+    // payment.
     drops: [
       'payments',
       'subscriptions',
@@ -234,7 +236,8 @@ type KeysOf<T> = T extends unknown ? keyof T : never;
 
 /** Scopes that belong to no single kind of row. */
 export const OTHER_SCOPES = {
-  'secrets:read': 'see secrets that PayNow keeps, for instance tokens of game servers and signing secrets of webhooks',
+  'secrets:read':
+    'see secrets that PayNow keeps, for instance tokens of game servers and checkouts, and signing secrets of webhooks',
   'events:read': 'listen to what happens in a store, and read what has happened, with the details PayNow sends',
   'ledger:read': 'see which writes that move money or goods were asked for, and their results',
 } as const;

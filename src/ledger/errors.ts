@@ -6,13 +6,25 @@ export abstract class LedgerConflict extends Error {
   abstract readonly field: string;
 }
 
-/** The key belongs to another write. Says nothing about it. */
+/** The caller has used the key for another write. Says nothing about it. */
 export class KeyConflict extends LedgerConflict {
   override readonly name = 'KeyConflict';
   readonly field = 'idempotencyKey';
 
   constructor() {
-    super('This idempotencyKey was already used with another input or by another caller; use a new one.');
+    super('This idempotencyKey was already used with another input; use a new one.');
+  }
+}
+
+/** An equal write is there, made under another `GATEWAY_HASH_KEY`: whether by this caller cannot be told. */
+export class CallerUnknown extends LedgerConflict {
+  override readonly name = 'CallerUnknown';
+  readonly field = 'idempotencyKey';
+
+  constructor() {
+    super(
+      'This idempotencyKey was already used with this input under another GATEWAY_HASH_KEY: look up its result, or use a new one.',
+    );
   }
 }
 
@@ -68,7 +80,11 @@ export class SubjectBusy extends LedgerConflict {
 export class LedgerUnavailable extends GatewayError {
   override readonly name = 'LedgerUnavailable';
 
-  constructor(why: string, options?: ErrorOptions) {
+  /** @param why a sentence */
+  constructor(
+    readonly why: string,
+    options?: ErrorOptions,
+  ) {
     super('UNAVAILABLE', `The ledger cannot be used: ${why} Nothing was sent.`, {}, options);
   }
 }

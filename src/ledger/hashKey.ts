@@ -1,9 +1,13 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A key made of a text of any length. */
 export const hashKeyOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** A name that tells keys apart and nothing of them. */
+export const nameOfKey = (key: Buffer): string =>
+  createHmac('sha256', key).update('the name of this key').digest('base64url').slice(0, 11);
 
 /**
  * The key kept in this folder, for the process's own user only; generated when there is none. All processes that use the

@@ -3,8 +3,12 @@ export interface LedgerCall {
   readonly storeId: string;
   /** The caller's idempotency key: 1 to 255 printable characters. */
   readonly key: string;
-  /** Keyed hash of the caller's credential. */
+  /** Who calls: a name that stays the same as long as the caller does. Keys of different callers are different keys. */
   readonly caller: string;
+  /** Who the caller was to earlier versions, where that differs. */
+  readonly formerCaller?: string;
+  /** Whether `caller` is a hash that another `GATEWAY_HASH_KEY` would make differently. */
+  readonly isHashed?: boolean;
   /** The mutation with its input; a repeated call has to be equal in every part. Only its hash is kept. */
   readonly input: { readonly mutation: string };
   /** What can have one unsettled write at a time, for instance `order:123`. */
@@ -31,6 +35,11 @@ export type Finding<T> =
  * result for whoever repeats the call.
  */
 export interface WriteSteps<T, Plan = unknown> {
+  /**
+   * A read that PayNow answers to accepted credentials only. It comes before the ledger is looked at, so that nobody whom
+   * PayNow does not accept leaves a trace in it. What `area` names is taken as accepted for a minute.
+   */
+  readonly accept?: { readonly area: string; readonly read: () => Promise<void> };
   /** Reads and checks what the write is decided on. Nothing is sent; whatever it throws frees the key. */
   readonly prepare: () => Promise<Plan>;
   /** Sends the write, once. */
@@ -76,6 +85,8 @@ export interface EntryView {
 export interface EntryQuery {
   readonly limit: number;
   readonly state?: EntryState;
+  /** Only entries of this key, whoever made them. */
+  readonly key?: string;
   /** The cursor of the entry after which to go on. */
   readonly after?: string;
 }
@@ -89,6 +100,8 @@ export interface Ledger {
    * Runs the steps for the first call with this key; every later equal call gets the first one's result, also while it
    * is still under way. A definite refusal frees the key. After an unknown outcome a repeated call reads, and never
    * sends.
+   * Keys belong to their callers: an equal key of another caller is another key.
+   * @throws whatever `accept` throws, before the ledger is touched
    * @throws LedgerConflict when the key or the subject is taken, or a write was not seen at PayNow
    * @throws GatewayError `UPSTREAM_OUTCOME_UNKNOWN` while it is not known the result of the write
    * @throws LedgerUnavailable when nothing was sent because the ledger cannot be written

@@ -29,6 +29,8 @@ export class MemoryStore implements LedgerStore {
     return found;
   }
 
+  async check(): Promise<void> {}
+
   async close(): Promise<void> {}
 
   #write(name: string, text: string | undefined): void {

@@ -13,33 +13,65 @@ export interface LedgerRecord extends EntryView {
   readonly leaseUntil: number;
   /** What the write was decided on, from before the send. */
   readonly plan?: unknown;
+  /** How old the ledger was when the write began: see `LedgerAge`. Absent in entries of earlier versions. */
+  readonly age?: number;
+  /** Names the key with which the caller's hash was made, where it is one. */
+  readonly keyedBy?: string;
 }
 
-/** A record and the text it was read from. */
+/** A record, the name it is kept under, and the text it was read from. */
 export interface Held {
   readonly record: LedgerRecord;
+  readonly name: string;
   readonly text: string;
 }
 
+/** Whose entry is meant: keys belong to their callers. */
+export type EntryOwner = Pick<LedgerRecord, 'storeId' | 'key' | 'caller'> & {
+  /** Who the caller was to earlier versions, where that differs. */
+  readonly formerCaller?: string | undefined;
+};
+
+const whose = (caller: string): string => createHash('sha256').update(caller).digest('base64url');
+
 /** Names under which the parts of a ledger are kept. */
 export const NAMES = {
-  entry: (storeId: string, key: string) => `entry/${storeId}/${key}`,
-  result: (storeId: string, key: string) => `result/${storeId}/${key}`,
-  /** Holds the key of the entry that is not settled. */
+  /** What all entries of a key begin with, whoever made them. */
+  entriesOf: (storeId: string, key: string) => `call/${storeId}/${key}/`,
+  entry: ({ storeId, key, caller }: EntryOwner) => `call/${storeId}/${key}/${whose(caller)}`,
+  /** Where earlier versions kept an entry: a key was everybody's. */
+  formerEntry: (storeId: string, key: string) => `entry/${storeId}/${key}`,
+  /** Beside its entry, whichever version made that. */
+  result: (entry: string) => entry.replace(/^(call|entry)\//, (_, kind) => (kind === 'call' ? 'answer/' : 'result/')),
+  /** Holds the reference of the entry that is not settled. */
   lock: (storeId: string, subject: string) => `lock/${storeId}/${subject}`,
-  /** Holds the key of the entry that made it. */
+  /** Holds the reference of the entry that made it. */
   claim: (storeId: string, claim: string) => `claim/${storeId}/${claim}`,
   times: (storeId: string) => `time/${storeId}/`,
-  /** Orders a store's entries by their beginning; holds the key. */
-  time: (storeId: string, startedAt: number, attempt: string) =>
+  /** Orders a store's entries by their beginning; holds the reference. */
+  time: ({ storeId, startedAt, attempt }: LedgerRecord) =>
     `time/${storeId}/${String(startedAt).padStart(15, '0')}/${attempt}`,
+  age: 'age',
 } as const;
+
+/** What stands for an entry in locks, claims and times. Earlier versions wrote its bare key there, which is one line. */
+export const referenceTo = (entry: string): string => (entry.startsWith('call/') ? `\n${entry}` : keyOf(entry));
+
+/** The name of the entry that a reference stands for. */
+export const entryOf = (storeId: string, reference: string): string =>
+  reference.startsWith('\n') ? reference.slice(1) : NAMES.formerEntry(storeId, reference);
+
+/** The key in the name of an entry of earlier versions. */
+const keyOf = (entry: string): string => entry.split('/').slice(2).join('/');
 
 /** States in which it is not known, or not over, the result of the write. */
 export const isUnsettled = (state: EntryState): boolean => state !== 'done' && state !== 'refused';
 
 /** A new record for a call. */
-export function newRecord(call: LedgerCall, owner: string, now: number, leaseMs: number): LedgerRecord {
+export function newRecord(
+  call: LedgerCall,
+  { now, leaseMs, ...more }: Pick<LedgerRecord, 'owner' | 'age'> & { keyedBy?: string; now: number; leaseMs: number },
+): LedgerRecord {
   const { storeId, key, caller, input, subject, about = {}, reason } = call;
   return {
     storeId,
@@ -52,7 +84,7 @@ export function newRecord(call: LedgerCall, owner: string, now: number, leaseMs:
     ...(reason !== undefined && { reason }),
     state: 'started',
     attempt: randomUUID(),
-    owner,
+    ...more,
     leaseUntil: now + leaseMs,
     startedAt: now,
   };
@@ -65,6 +97,8 @@ const HIDDEN: ReadonlySet<string> = new Set<Exclude<keyof LedgerRecord, keyof En
   'owner',
   'leaseUntil',
   'plan',
+  'age',
+  'keyedBy',
 ]);
 
 /** What people may see of a record. */

@@ -1,81 +1,69 @@
+import { randomUUID } from 'node:crypto';
 import { createClient, type RedisClientType } from 'redis';
 import type { Log } from '../core/log.js';
 import { LedgerUnavailable } from './errors.js';
+import type { Memory, Remembered } from './redisIdentity.js';
+import { ADOPT, BEGIN, COMMIT, INDEX, META, MISS, mark, TEXT } from './redisScripts.js';
+import { type RedisSettings, WATCHED_SETTINGS, weaknessIn } from './redisSettings.js';
 import { type Condition, type LedgerStore, type Named, PREFIX_END, type Scan, type Write } from './store.js';
 
-/** Before every name. The braces keep all of them on one node of a cluster. */
-const PREFIX = '{paynow-graphql:ledger}:';
-/** Holds all names in order. */
-const INDEX = `${PREFIX}names`;
-const TEXT = `${PREFIX}text:`;
-
-/** Texts are marked with '='; '-' stands for none. */
-const ABSENT = '-';
-const mark = (text: string | undefined): string => (text === undefined ? ABSENT : `=${text}`);
-
-/** All conditions, then all writes, as one step. Keys: those of the conditions, of the writes, and the index. */
-const COMMIT = `
-local conditions = tonumber(ARGV[1])
-for i = 1, conditions do
-  local text = redis.call('GET', KEYS[i])
-  local wanted = ARGV[i + 1]
-  if wanted == '-' then
-    if text then return 0 end
-  elseif not text or wanted ~= '=' .. text then
-    return 0
-  end
-end
-for i = conditions + 1, #KEYS - 1 do
-  local name = string.sub(KEYS[i], ${TEXT.length + 1})
-  if ARGV[i + 1] == '-' then
-    redis.call('DEL', KEYS[i])
-    redis.call('ZREM', KEYS[#KEYS], name)
-  else
-    redis.call('SET', KEYS[i], string.sub(ARGV[i + 1], 2))
-    redis.call('ZADD', KEYS[#KEYS], 0, name)
-  end
-end
-return 1`;
-
 const COMMAND_TIMEOUT_MS = 5_000;
+/** Milliseconds between two looks at a Redis that nobody writes to. */
+const LOOK_MS = 1_000;
+
+/** How a Redis is used. */
+export interface RedisOptions {
+  readonly isRiskAccepted: boolean;
+  readonly log: Log;
+  /** Which ledger it was the last time. */
+  readonly memory: Memory;
+  /** Told why nothing can be written, or that it can again, as it is found out between two uses. */
+  readonly tell: (trouble: string | undefined) => void;
+}
 
 /** Texts in a Redis that several processes of several machines may use. */
 export class RedisStore implements LedgerStore {
-  /** Why this Redis must not be trusted with money; undefined when it may. Known once it has been looked at. */
-  #weakness: Promise<string | undefined> = Promise.resolve(undefined);
+  #known: Remembered | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  readonly #timer: NodeJS.Timeout;
 
   private constructor(
     private readonly client: RedisClientType,
-    private readonly isRiskAccepted: boolean,
-    private readonly log: Log,
-  ) {}
+    private readonly options: RedisOptions,
+  ) {
+    this.#known = options.memory.read();
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS).unref();
+  }
 
   /**
-   * Connects, and looks whether what Redis confirms is on its disk. Looks again after every new connection: it may be
-   * another Redis then.
+   * Connects, and looks whether it is the Redis that it was, and whether what it confirms is on its disk. Looks again
+   * after every new connection, now and then, and with every commit.
    * @throws Error when Redis cannot be reached
    */
-  static async open(url: string, isRiskAccepted: boolean, log: Log): Promise<RedisStore> {
+  static async open(url: string, options: RedisOptions): Promise<RedisStore> {
     const client: RedisClientType = createClient({
       url,
       disableOfflineQueue: true, // a write that waits for a connection would be made when nobody expects it any more
       commandOptions: { timeout: COMMAND_TIMEOUT_MS },
       socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
     });
-    const store = new RedisStore(client, isRiskAccepted, log);
     const failed = new Promise<never>((_, reject) => {
       client.on('error', (error: Error) => {
-        log.warn({ failure: error.message }, 'the connection to Redis failed');
+        options.log.warn({ failure: error.message }, 'the connection to Redis failed');
+        options.tell('the connection to Redis failed.');
         reject(error); // the first attempt counts; later ones are made by the client itself
       });
     });
-    client.on('ready', () => store.#look());
+    const store = new RedisStore(client, options);
     try {
       await Promise.race([client.connect(), failed]);
     } catch (error) {
+      clearInterval(store.#timer);
       client.destroy();
       throw error;
     }
+    await store.#look();
+    client.on('ready', () => void store.#look());
     return store;
   }
 
@@ -84,16 +72,31 @@ export class RedisStore implements LedgerStore {
   }
 
   async commit(conditions: readonly Condition[], writes: readonly Write[]): Promise<boolean> {
-    const weakness = this.isRiskAccepted ? undefined : await this.#weakness;
-    if (weakness !== undefined) {
-      throw new LedgerUnavailable(`${weakness} Set GATEWAY_ACCEPT_RISK=redis-loses-writes to accept that.`);
-    }
+    await this.#begin();
     const parts = [...conditions, ...writes];
-    const reply = await this.client.eval(COMMIT, {
-      keys: [...parts.map(({ name }) => TEXT + name), INDEX],
-      arguments: [String(conditions.length), ...parts.map(({ text }) => mark(text))],
-    });
-    return reply === 1;
+    const keys = [META, ...parts.map(({ name }) => TEXT + name), INDEX];
+    const texts = [String(conditions.length), ...parts.map(({ text }) => mark(text))];
+    for (;;) {
+      const { id, commits } = this.#known ?? { id: '', commits: 0 };
+      const [word, ...more] = await this.#commit({ keys, arguments: [id, String(commits), ...texts] });
+      if (word === 'yes' || word === 'no') {
+        this.#remember({ id, commits: Number(more[0]) });
+        return word === 'yes';
+      }
+      await this.#takeOrMiss(word, more);
+    }
+  }
+
+  async check(): Promise<void> {
+    await this.commit([], []);
+  }
+
+  /** Takes what is in this Redis as the ledger, whatever was remembered. @returns how many commits it has seen */
+  async adopt(): Promise<number> {
+    const id = randomUUID();
+    const commits = await this.client.eval(ADOPT, { keys: [META], arguments: [id, this.#known?.id ?? ''] });
+    this.#remember({ id, commits: Number(commits) });
+    return Number(commits);
   }
 
   async scan({ prefix, after, reverse = false, limit }: Scan): Promise<readonly Named[]> {
@@ -116,35 +119,96 @@ export class RedisStore implements LedgerStore {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
     this.client.destroy();
   }
 
-  #look(): void {
-    const looking = weaknessOf(this.client);
-    this.#weakness = looking;
-    looking.then(
-      (weakness) => {
-        if (weakness !== undefined) this.log.warn({ isRiskAccepted: this.isRiskAccepted }, weakness);
-      },
-      (error: unknown) => this.log.warn({ failure: String(error) }, 'Redis did not say how it keeps what it confirms'),
-    );
+  /** Whoever remembers no ledger takes the one that is there, or begins one. */
+  async #begin(): Promise<void> {
+    if (this.#known) return;
+    if (!this.options.isRiskAccepted) refuse(weaknessIn(await this.#settings()));
+    const [id, commits] = asTexts(await this.client.eval(BEGIN, { keys: [META], arguments: [randomUUID()] }));
+    if (id !== undefined && id !== '') this.#remember({ id, commits: Number(commits) });
+  }
+
+  /** The commit, and how Redis was set up at that very moment. */
+  async #commit(script: { readonly keys: string[]; readonly arguments: string[] }): Promise<[string, ...string[]]> {
+    if (this.options.isRiskAccepted) return asReply(await this.client.eval(COMMIT, script));
+    refuse(weaknessIn(await this.#settings()));
+    // And with it: what is refused after it was written was not sent, for whoever commits waits for this answer first.
+    const replies = await this.client
+      .multi()
+      .configGet([...WATCHED_SETTINGS])
+      .eval(COMMIT, script)
+      .exec();
+    const [settings, reply] = replies as unknown as [RedisSettings, unknown];
+    refuse(weaknessIn(settings));
+    return asReply(reply);
+  }
+
+  /** Goes on where a person has adopted what is there. @throws LedgerUnavailable otherwise, and all others learn why */
+  async #takeOrMiss(word: string, [found = '', commits = '', adopts = '']: readonly string[]): Promise<void> {
+    const known = this.#known?.id ?? '';
+    if (word === 'other' && adopts.split(' ').includes(known)) {
+      this.#remember({ id: found, commits: Number(commits) });
+      return;
+    }
+    if (word !== 'missed') await this.client.eval(MISS, { keys: [META], arguments: [known] });
+    throw new LedgerUnavailable(`${WHAT_IS_WRONG[word] ?? 'Redis answers strangely'}. ${WHAT_TO_DO}`);
+  }
+
+  #remember(remembered: Remembered): void {
+    const { id, commits = 0 } = this.#known ?? {};
+    if (id === remembered.id && commits >= remembered.commits) return; // an answer that was overtaken
+    this.#known = remembered;
+    this.options.memory.write(remembered);
+  }
+
+  async #settings(): Promise<RedisSettings> {
+    try {
+      return await this.client.configGet([...WATCHED_SETTINGS]);
+    } catch (error) {
+      if (this.client.isReady) return {}; // it does not tell
+      throw error;
+    }
+  }
+
+  /** Looks without writing. What keeps it from being used is told. */
+  #look(): Promise<void> {
+    this.#looking = this.#looking.then(async () => {
+      if (!this.client.isReady) return;
+      try {
+        await this.check();
+        this.options.tell(undefined);
+      } catch (error) {
+        const isKnown = error instanceof LedgerUnavailable;
+        this.options.tell(isKnown ? error.why : 'Redis does not answer.');
+      }
+    });
+    return this.#looking;
   }
 }
 
-/** What keeps this Redis from being a ledger's: anything weaker than a sync on every write, or evicting names. */
-async function weaknessOf(client: RedisClientType): Promise<string | undefined> {
-  let settings: Readonly<Record<string, string>>;
-  try {
-    settings = await client.configGet(['appendonly', 'appendfsync', 'maxmemory-policy']);
-  } catch {
-    return 'Redis does not tell how it keeps its data (CONFIG GET is refused), so it may forget what it has confirmed.';
-  }
-  const { appendonly, appendfsync, 'maxmemory-policy': eviction = '' } = settings;
-  if (appendonly !== 'yes' || appendfsync !== 'always') {
-    return `Redis may forget what it has confirmed: it has appendonly ${appendonly} and appendfsync ${appendfsync}; the ledger needs yes and always.`;
-  }
-  if (eviction.startsWith('allkeys-')) {
-    return `Redis may forget what it has confirmed: it has maxmemory-policy ${eviction}; the ledger needs noeviction.`;
-  }
-  return undefined;
+const WHAT_IS_WRONG: Readonly<Record<string, string>> = {
+  lost: 'this Redis holds no ledger any more: it was emptied or replaced',
+  other: 'this Redis holds another ledger than before: it was replaced',
+  older: 'this Redis holds an older state of the ledger than before: it was restored from a copy, or has lost writes',
+  missed: 'this Redis was emptied, replaced or restored from an old copy, as one of its gateways has noticed',
+};
+
+const WHAT_TO_DO =
+  'Writes made since may be missing in it: compare it with PayNow, then run "paynow-graphql ledger adopt".';
+
+function refuse(weakness: string | undefined): void {
+  if (weakness === undefined) return;
+  throw new LedgerUnavailable(`${weakness} Set GATEWAY_ACCEPT_RISK=redis-loses-writes to accept that.`);
 }
+
+const asTexts = (reply: unknown): readonly (string | undefined)[] =>
+  Array.isArray(reply) ? reply.map((part: unknown) => (typeof part === 'string' ? part : undefined)) : [];
+
+const asReply = (reply: unknown): [string, ...string[]] => {
+  const [word = '', ...more] = asTexts(reply);
+  return [word, ...more.map((part) => part ?? '')];
+};

@@ -1,5 +1,5 @@
 import type { Journal } from './journal.js';
-import type { LedgerRecord } from './record.js';
+import type { Held, LedgerRecord } from './record.js';
 
 /** What a person has found out about a write. */
 export interface Resolution {
@@ -15,25 +15,37 @@ export class ResolveError extends Error {
   override readonly name = 'ResolveError';
 }
 
+/** When a person resolves, and how long to look whether the write's process is alive. */
+export interface ResolveOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Waits for as long as a process that is alive may leave the entry as it is. */
+  readonly watch: () => Promise<void>;
+}
+
 /**
  * Records what a person has found out about a write of unknown outcome, and frees its subject. The key stays used.
- * @throws ResolveError for an entry that is not there, settled, or still under way
+ * @throws ResolveError for an entry that is settled, or still under way
  */
 export async function resolveEntry(
   journal: Journal,
-  { storeId, key }: Pick<LedgerRecord, 'storeId' | 'key'>,
+  { name }: Pick<Held, 'name'>,
   { outcome, claims, note }: Resolution,
-  now: number,
+  { now, watch }: ResolveOptions,
 ): Promise<void> {
-  const held = await journal.find(storeId, key);
+  const held = await journal.at(name);
   if (!held) throw new ResolveError('There is no such entry.');
-  const { state, leaseUntil } = held.record;
+  const { state, storeId } = held.record;
   if (state === 'done' || state === 'refused') throw new ResolveError(`The entry is settled already: ${state}.`);
-  if (state !== 'unknown' && leaseUntil > now) throw new ResolveError('The write is under way: wait for its end.');
+  if (state !== 'unknown') {
+    await watch(); // no clock of another machine says whether its owner lives
+    if ((await journal.at(name))?.text !== held.text)
+      throw new ResolveError('The write is under way: wait for its end.');
+  }
   if (state === 'started') throw new ResolveError('It was never sent: repeat the call with the same key.');
   for (const claim of claims) {
     const other = await journal.claimant(storeId, claim);
-    if (other !== undefined && other !== key) throw new ResolveError(`${claim} belongs to another entry.`);
+    if (other !== undefined && other !== name) throw new ResolveError(`${claim} belongs to another entry.`);
   }
   const change: Partial<LedgerRecord> =
     outcome === 'done' ? { state: 'done', claims } : { state: 'refused', spent: true };

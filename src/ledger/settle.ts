@@ -9,6 +9,9 @@ export interface Settling<T, Plan> {
   readonly steps: WriteSteps<T, Plan>;
   readonly journal: Journal;
   readonly now: number;
+  /** Milliseconds that this process has watched the entry without a sign of life. */
+  readonly watchedMs: number;
+  /** Milliseconds that it has to, until what reading does not show counts as not carried out. */
   readonly settleAfterMs: number;
 }
 
@@ -20,7 +23,7 @@ const BY_HAND = 'the result has to be looked up at PayNow and recorded with "pay
  * @throws GatewayError `UPSTREAM_OUTCOME_UNKNOWN` when it cannot be settled now
  */
 export async function settleByReading<T, Plan>(settling: Settling<T, Plan>): Promise<void> {
-  const { held, steps, journal, now, settleAfterMs } = settling;
+  const { held, steps, journal, now, watchedMs: waited, settleAfterMs } = settling;
   const { record } = held;
   if (!steps.settle) throw stillUnknown(BY_HAND);
   const finding = await find(() => steps.settle?.(record.plan as Plan)); // written by the same mutation
@@ -29,12 +32,11 @@ export async function settleByReading<T, Plan>(settling: Settling<T, Plan>): Pro
     const change = { state: 'done', settledAt: now, claims } as const;
     if (await journal.settle(held, change, { result, claimsAreGuarded: true })) return;
     const claimants = await Promise.all(claims.map((claim) => journal.claimant(record.storeId, claim)));
-    if (claimants.every((claimant) => claimant === undefined || claimant === record.key)) return;
+    if (claimants.every((claimant) => claimant === undefined || claimant === held.name)) return;
     throw stillUnknown(BY_HAND);
   }
   if (finding?.found !== 'nothing') throw stillUnknown(BY_HAND);
   // PayNow may show it late: only after a while is it safe to say that it is not there.
-  const waited = now - (record.sentAt ?? now);
   if (waited < settleAfterMs) {
     const seconds = Math.ceil((settleAfterMs - waited) / 1000);
     throw stillUnknown(`PayNow does not show it yet. Repeat the call with the same key in ${seconds} s.`);

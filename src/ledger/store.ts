@@ -36,6 +36,8 @@ export interface LedgerStore {
    */
   commit(conditions: readonly Condition[], writes: readonly Write[]): Promise<boolean>;
   scan(scan: Scan): Promise<readonly Named[]>;
+  /** Tries again after a failure. Rejects with the reason as long as nothing can be written. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 

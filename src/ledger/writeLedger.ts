@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { Accepted } from './accepted.js';
+import { LedgerAge } from './age.js';
 import {
+  CallerUnknown,
   doneButUnread,
   KeyConflict,
   LedgerUnavailable,
@@ -14,6 +17,7 @@ import {
 import { Hold } from './hold.js';
 import { Journal } from './journal.js';
 import type { EntryPage, EntryQuery, Ledger, LedgerCall, WriteSteps } from './ledger.js';
+import { Observed } from './observed.js';
 import { type Held, hashOf, newRecord } from './record.js';
 import { settleByReading } from './settle.js';
 import type { LedgerStore } from './store.js';
@@ -28,6 +32,10 @@ export interface LedgerOptions {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds by a clock that only runs forward: what has to pass is measured with it. */
+  readonly elapsed?: () => number;
+  /** Names the key with which callers' hashes are made. */
+  readonly keyedBy?: () => string;
 }
 
 /** Milliseconds between two looks at an entry that another process works on. */
@@ -39,10 +47,18 @@ export class WriteLedger implements Ledger {
   readonly #owner = randomUUID();
   readonly #journal: Journal;
   readonly #now: () => number;
+  readonly #elapsed: () => number;
+  readonly #observed: Observed;
+  readonly #age: LedgerAge;
+  readonly #accepted: Accepted;
 
   constructor(private readonly options: LedgerOptions) {
     this.#journal = new Journal(options.store);
     this.#now = options.now ?? Date.now;
+    this.#elapsed = options.elapsed ?? (() => performance.now());
+    this.#observed = new Observed(this.#elapsed);
+    this.#age = new LedgerAge(options.store, this.#elapsed);
+    this.#accepted = new Accepted(this.#elapsed);
   }
 
   async once<T, Plan>(call: LedgerCall, steps: WriteSteps<T, Plan>): Promise<T> {
@@ -75,27 +91,45 @@ export class WriteLedger implements Ledger {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#underWay.values());
+    await this.#age.note().catch(() => undefined); // kept a little longer, then
     await this.options.store.close();
   }
 
   /** Looks at the entry until it is this call's turn, or over. */
   async #run<T, Plan>(call: LedgerCall, inputHash: string, steps: WriteSteps<T, Plan>): Promise<T> {
+    await this.#accepted.require(call, steps);
     for (;;) {
-      const held = await this.#journal.find(call.storeId, call.key);
+      const held = await this.#journal.find(call);
       const state = held?.record.state;
       if (!held || (state === 'refused' && !held.record.spent)) {
+        if (!held) await this.#checkHashKey(call, inputHash);
         const begun = await this.#begin(call, held, steps);
-        if (begun) return this.#carryOut(begun, steps);
+        if (begun) return this.#carryOut(call, begun, steps);
         continue;
       }
       const { record } = held;
-      if (record.caller !== call.caller || record.inputHash !== inputHash) throw new KeyConflict();
+      if (record.inputHash !== inputHash) throw new KeyConflict();
       if (state === 'refused') throw new NotSeen();
       if (state === 'done') return this.#firstResult(held, steps);
       if (state === 'unknown') await settleByReading(this.#settling(held, steps));
-      else if (record.leaseUntil > this.#now()) await waitForOther(call.signal);
-      else await this.#takeFromDead(held);
+      else if (this.#isDead(held)) await this.#takeFromDead(held);
+      else await waitForOther(call.signal);
     }
+  }
+
+  /** With another hash key nobody is known again: an equal write may then be the same caller's. */
+  async #checkHashKey({ storeId, key, isHashed }: LedgerCall, inputHash: string): Promise<void> {
+    if (isHashed !== true) return;
+    const keyedBy = this.options.keyedBy?.();
+    const equal = (await this.#journal.findAll(storeId, key)).filter(({ record }) => record.inputHash === inputHash);
+    const isOpen = ({ record }: Held) => record.state !== 'refused' || record.spent === true;
+    if (equal.some((held) => isOpen(held) && held.record.keyedBy !== keyedBy)) throw new CallerUnknown();
+  }
+
+  /** By its own account, or because it has shown no sign of life while this process watched. */
+  #isDead({ record }: Held): boolean {
+    const quietMs = this.#observed.quietFor(record);
+    return record.leaseUntil <= this.#now() || quietMs >= this.options.leaseMs;
   }
 
   async #begin<T, Plan>(
@@ -103,21 +137,31 @@ export class WriteLedger implements Ledger {
     free: Held | undefined,
     steps: WriteSteps<T, Plan>,
   ): Promise<Held | undefined> {
-    await this.#journal.sweep(call.storeId, this.#now());
+    const age = await this.#age.now();
+    await this.#journal.sweep(call.storeId, age);
     if (call.subject !== undefined) await this.#freeSubject(call, call.subject, steps);
-    return this.#journal.begin(newRecord(call, this.#owner, this.#now(), this.options.leaseMs), free);
+    const keyedBy = call.isHashed === true ? this.options.keyedBy?.() : undefined;
+    const record = newRecord(call, {
+      owner: this.#owner,
+      age,
+      ...(keyedBy !== undefined && { keyedBy }),
+      now: this.#now(),
+      leaseMs: this.options.leaseMs,
+    });
+    return this.#journal.begin(record, free);
   }
 
   /** @throws SubjectBusy while another write of the subject is not settled */
   async #freeSubject<T, Plan>(call: LedgerCall, subject: string, steps: WriteSteps<T, Plan>): Promise<void> {
     const holder = await this.#journal.holderOf(call.storeId, subject);
-    if (!holder || holder.record.key === call.key) return; // an equal call has just begun: look at it again
-    const { state, leaseUntil, mutation, sentAt = 0 } = holder.record;
-    const isDead = state !== 'unknown' && leaseUntil <= this.#now();
+    if (!holder) return;
+    const { state, key, caller, mutation } = holder.record;
+    if (key === call.key && caller === call.caller) return; // an equal call has just begun: look at it again
+    const isDead = state !== 'unknown' && this.#isDead(holder);
     if (isDead) await this.#takeFromDead(holder);
     if (isDead && state === 'started') return;
     // Its own caller may never come back. What can be read is then read for whoever comes.
-    const isOld = state === 'unknown' && this.#now() - sentAt >= this.options.settleAfterMs;
+    const isOld = state === 'unknown' && this.#observed.quietFor(holder.record) >= this.#settleAfterMs(holder);
     if (!isOld || mutation !== call.input.mutation) throw new SubjectBusy(subject);
     await settleByReading(this.#settling(holder, steps)).catch((error: unknown) => {
       throw error instanceof GatewayError ? new SubjectBusy(subject) : error;
@@ -130,12 +174,12 @@ export class WriteLedger implements Ledger {
     else await this.#journal.move(held, { state: 'unknown' });
   }
 
-  async #carryOut<T, Plan>(begun: Held, steps: WriteSteps<T, Plan>): Promise<T> {
+  async #carryOut<T, Plan>(call: LedgerCall, begun: Held, steps: WriteSteps<T, Plan>): Promise<T> {
     const { log, leaseMs } = this.options;
-    const hold = new Hold(begun, { journal: this.#journal, leaseMs, now: this.#now, log });
+    const hold = new Hold(begun, { journal: this.#journal, leaseMs, now: this.#now, elapsed: this.#elapsed, log });
     try {
       const plan = await this.#readyToSend(hold, steps);
-      return await this.#send(hold, plan, steps);
+      return await this.#send(call, hold, plan, steps);
     } finally {
       hold.letGo();
     }
@@ -145,8 +189,7 @@ export class WriteLedger implements Ledger {
   async #readyToSend<T, Plan>(hold: Hold, steps: WriteSteps<T, Plan>): Promise<Plan> {
     try {
       const plan = await steps.prepare();
-      const now = this.#now();
-      const change = { state: 'sent', sentAt: now, leaseUntil: now + this.options.leaseMs, plan } as const;
+      const change = { state: 'sent', sentAt: this.#now(), plan } as const;
       if (!(await hold.move(change)) || !hold.isAlive) throw new LedgerUnavailable('it was too slow.');
       return plan;
     } catch (error) {
@@ -155,15 +198,19 @@ export class WriteLedger implements Ledger {
     }
   }
 
-  async #send<T, Plan>(hold: Hold, plan: Plan, steps: WriteSteps<T, Plan>): Promise<T> {
+  async #send<T, Plan>(call: LedgerCall, hold: Hold, plan: Plan, steps: WriteSteps<T, Plan>): Promise<T> {
     let result: T;
     try {
       result = await steps.send(plan);
     } catch (error) {
-      if (!steps.freesKey(error)) await hold.leaveUnknown();
-      // A credential that PayNow does not know must not be able to fill the ledger.
-      else if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') await hold.drop();
-      else await hold.end({ state: 'refused', settledAt: this.#now() });
+      if (!steps.freesKey(error)) {
+        const left = await hold.leaveUnknown();
+        if (left) this.#observed.lost(left);
+      } else if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
+        // A credential that PayNow does not accept any more leaves no trace either.
+        this.#accepted.forget(call, steps);
+        await hold.drop();
+      } else await hold.end({ state: 'refused', settledAt: this.#now() });
       throw error;
     }
     const claims = steps.claimsOf?.(result) ?? [];
@@ -171,10 +218,10 @@ export class WriteLedger implements Ledger {
     return result;
   }
 
-  async #firstResult<T, Plan>({ record }: Held, steps: WriteSteps<T, Plan>): Promise<T> {
-    const kept = await this.#journal.result(record);
+  async #firstResult<T, Plan>(held: Held, steps: WriteSteps<T, Plan>): Promise<T> {
+    const kept = await this.#journal.result(held);
     if (kept) return kept.value as T; // written by the same mutation with the same input
-    const { claims = [], plan } = record;
+    const { claims = [], plan } = held.record;
     const reading = claims.length === 0 ? undefined : steps.readBack?.(claims, plan as Plan);
     const read = await reading?.catch((cause: unknown) => {
       throw doneButUnread(claims, { cause });
@@ -184,7 +231,15 @@ export class WriteLedger implements Ledger {
   }
 
   #settling<T, Plan>(held: Held, steps: WriteSteps<T, Plan>) {
-    return { held, steps, journal: this.#journal, now: this.#now(), settleAfterMs: this.options.settleAfterMs };
+    const watchedMs = this.#observed.quietFor(held.record);
+    const settleAfterMs = this.#settleAfterMs(held);
+    return { held, steps, journal: this.#journal, now: this.#now(), watchedMs, settleAfterMs };
+  }
+
+  /** At least the lease: only then is it certain that no owner whose clock differs is still at work. */
+  #settleAfterMs({ record }: Held): number {
+    const { settleAfterMs, leaseMs } = this.options;
+    return this.#observed.isOwn(record) ? settleAfterMs : Math.max(settleAfterMs, leaseMs);
   }
 }
 

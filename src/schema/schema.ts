@@ -2,6 +2,7 @@ import './kit/audit.js';
 import './kit/money.js';
 import './kit/scalars.js';
 import './management/bans.js';
+import './management/checkouts.js';
 import './management/coupons/type.js';
 import './management/coupons/writes.js';
 import './management/customers/type.js';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
@@ -16,6 +17,8 @@ import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js
 import { serveGraphiql } from './graphiql/serve.js';
 import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
+import { Clients } from './http/clients.js';
+import { drainMs } from './http/drain.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { refuseEmptyQuery, useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
@@ -45,6 +48,8 @@ export interface GatewayOptions {
   readonly graphiql?: GraphiqlPageOptions | false;
   /** The ledger's clock: milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -87,19 +92,22 @@ export interface Gateway {
  * console.log(`GraphQL at ${url}`);
  * process.once('SIGTERM', () => void gateway.close());
  */
-export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date.now }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, log, graphiql = { tabs: [] }, now = Date.now, elapsed = () => performance.now() } = options;
   const metrics = createMetrics();
   countLostLines(metrics, log);
-  const parts = createParts(config, log, metrics, now);
+  const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
   const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
   const documents = new Documents({ schema, limits });
+  const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
   const maskError = maskErrorWith(log);
   const operations = new Operations({
     schema,
     limits,
     config,
     maskError,
+    onPlanned,
     live: { shared: parts.shared, enter: () => parts.events.enter() },
   });
   const fail = failWith(log);
@@ -116,7 +124,11 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
       createContext(
         parts,
         factsOf(request, req),
-        new RequestTrace({ deadlineMs: config.GATEWAY_DEADLINE_MS, left: () => request.signal }),
+        new RequestTrace({
+          deadlineMs: config.GATEWAY_DEADLINE_MS,
+          maxCalls: config.LIMIT_CALLS,
+          left: () => request.signal,
+        }),
       ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
@@ -140,18 +152,21 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     maskedErrors: { maskError },
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
-  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined);
+  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
   const webhooks = createWebhookRoute(createReceiver(parts, metrics));
   const serve = throughYoga(yoga);
+  const clients = new Clients(config, parts.locationRules.trusted);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
     if (lane?.takes(request)) {
+      if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => fail(response, error));
       return;
     }
     setSecurityHeaders(response);
     if (status.answer(request, response) || webhooks(request, response)) return;
+    if (!clients.enter(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
     if (!isEndpoint(request)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
@@ -173,6 +188,8 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
   server.on('upgrade', sockets.upgrade);
   const metricsServer = createMetricsServer(metrics);
   let metricsUrl: string | undefined;
+  server.maxConnections = config.GATEWAY_MAX_SOCKETS;
+  server.on('connection', (socket: Socket) => clients.connected(socket));
   return {
     handler,
     upgrade: sockets.upgrade,
@@ -195,7 +212,7 @@ export function createGateway({ config, log, graphiql = { tabs: [] }, now = Date
     close: async () => {
       status.stop();
       await sockets.close();
-      await stopping.close(server, DRAIN_MS);
+      await stopping.close(server, drainMs(config));
       await parts.events.close();
       await parts.ledger.close();
       await parts.client.close();
@@ -230,6 +247,3 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   const { address, family, port: bound } = server.address() as AddressInfo; // listening on TCP: not a pipe, not null
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`;
 }
-
-/** Requests in flight get this long before their sockets are cut. */
-const DRAIN_MS = 8_000;

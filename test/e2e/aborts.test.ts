@@ -27,6 +27,8 @@ async function startGateway(standIn: StandIn, settings: Record<string, string> =
     PAYNOW_CONNECTIONS: '1000',
     PAYNOW_ADDRESS_CONCURRENCY: String(WAVE),
     GATEWAY_DEADLINE_MS: '50000',
+    LIMIT_REQUESTS: '5000',
+    LIMIT_SOCKETS: '5000',
     ...settings,
   });
   const gateway = createGateway({ config, log: silentLog, graphiql: false });

@@ -25,6 +25,7 @@ describe('who may ask', () => {
     'mutation { createCustomerToken(input: { customerId: "1" }) { token } }',
     'mutation { revokeCustomerTokens(input: { customerId: "1" }) { userErrors { code } } }',
     'mutation { refundOrder(input: { orderId: "1", idempotencyKey: "k" }) { userErrors { code } } }',
+    'mutation { createCheckoutForCustomer(input: { customerId: "1", lines: [{ productId: "1" }] }) { checkout { url } } }',
     'mutation { assignDeliveryItem(input: { customerId: "1", productId: "1" }) { userErrors { code } } }',
     'mutation { resetGameServerToken(input: { id: "1" }) { gameServer { token } } }',
     'mutation { deleteCustomVariable(input: { id: "1" }) { deletedId } }',

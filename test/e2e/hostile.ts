@@ -92,36 +92,36 @@ const DEEP: readonly Hostile[] = [
 ];
 
 const FLOODS: readonly Hostile[] = [
-  limit('31 aliases', `{ store { ${times(31, (n) => `a${n}: name`)} } }`, 'aliases'),
+  limit('101 aliases', `{ store { ${times(101, (n) => `a${n}: name`)} } }`, 'aliases'),
   limit(
     'aliases multiplied by fragments',
-    `{ store { ...A orders { nodes { store { ...A } } } products { nodes { store { ...A } } } tags { nodes { store { ...A } } } } } fragment A on Store { ${times(8, (n) => `a${n}: name`)} }`,
+    `{ store { ...A orders { nodes { store { ...A } } } products { nodes { store { ...A } } } tags { nodes { store { ...A } } } } } fragment A on Store { ${times(26, (n) => `a${n}: name`)} }`,
     'aliases',
   ),
-  limit('aliases of root fields', `{ ${times(31, (n) => `s${n}: store { id }`)} }`, 'aliases'),
+  limit('aliases of root fields', `{ ${times(101, (n) => `s${n}: store { id }`)} }`, 'aliases'),
   limit(
     'aliases of mutations',
-    `mutation { ${times(31, (n) => `m${n}: deleteTag(input: { id: "1" }) { deletedId }`)} }`,
+    `mutation { ${times(101, (n) => `m${n}: deleteTag(input: { id: "1" }) { deletedId }`)} }`,
     'aliases',
   ),
-  limit('aliases of __typename', `{ ${times(40, (n) => `t${n}: __typename`)} }`, 'aliases'),
-  limit('aliases of __schema', `{ ${times(40, (n) => `t${n}: __schema { types { name } }`)} }`, 'aliases'),
+  limit('aliases of __typename', `{ ${times(120, (n) => `t${n}: __typename`)} }`, 'aliases'),
+  limit('aliases of __schema', `{ ${times(120, (n) => `t${n}: __schema { types { name } }`)} }`, 'aliases'),
   limit('21 root fields', `{ ${times(21, () => 'store { id }')} }`, 'rootFields'),
   limit(
     'root fields by fragments',
     `{ ${times(7, () => '...A')} } fragment A on Query { ${times(3, () => 'store { id }')} }`,
     'rootFields',
   ),
-  limit('a field 400 times', `{ store { ${times(400, () => 'orders { nodes { id } }')} } }`, 'tokens'),
-  limit('a name 2,000 times', `{ store { ${times(2000, () => 'name')} } }`, 'tokens'),
+  limit('a field 700 times', `{ store { ${times(700, () => 'orders { nodes { id } }')} } }`, 'tokens'),
+  limit('a name 5,000 times', `{ store { ${times(5000, () => 'name')} } }`, 'tokens'),
   limit(
     'a field in 200 fragments',
     `{ store { ${times(200, () => '...A')} } } fragment A on Store { ${times(10, () => 'name')} }`,
     'fields',
   ),
   limit(
-    'fragments that double 5 times, with aliases',
-    `{ store { ...F0 } } ${doubling(5, 'Store', 'name')}`,
+    'fragments that double 7 times, with aliases',
+    `{ store { ...F0 } } ${doubling(7, 'Store', 'name')}`,
     'aliases',
   ),
   limit(
@@ -136,21 +136,42 @@ const FLOODS: readonly Hostile[] = [
   ),
   limit(
     'fragments with directives',
-    `{ store { ${times(11, () => '...A')} } } fragment A on Store { name @include(if: true) }`,
+    `{ store { ${times(51, () => '...A')} } } fragment A on Store { name @include(if: true) }`,
     'directives',
   ),
-  limit('a directive 11 times on one field', `{ store { name ${times(11, () => '@skip(if: false)')} } }`, 'directives'),
+  limit('a directive 51 times on one field', `{ store { name ${times(51, () => '@skip(if: false)')} } }`, 'directives'),
   limit('unknown directives', `{ store { name ${times(300, (n) => `@d${n}`)} } }`, 'directives'),
   limit('empty selections', `{ ${times(600, () => 'store')} }`, 'rootFields'),
   limit('1,100 variables', `query (${times(1100, (n) => `$v${n}: Int`)}) { store { id } }`, 'tokens'),
   limit(
-    '500 operations',
-    times(500, (n) => `query Q${n} { store { id } }`),
+    '700 operations',
+    times(700, (n) => `query Q${n} { store { id } }`),
     'tokens',
   ),
-  limit('brackets', '{'.repeat(5000), 'tokens'),
-  limit('a nested list', `{ nodes(ids: ${'['.repeat(2000)}) { id } }`, 'tokens'),
-  unreadable('a nested list without an end', `{ nodes(ids: ${'['.repeat(500)}) { id } }`),
+  limit('brackets', '{'.repeat(5000), 'nesting'),
+  limit('a nested list', `{ nodes(ids: ${'['.repeat(2000)}) { id } }`, 'nesting'),
+  limit(
+    'inline fragments within inline fragments',
+    `{ store ${'{ ... '.repeat(200)} { id } ${'}'.repeat(200)} }`,
+    'nesting',
+  ),
+  limit(
+    'brackets after brackets in a string',
+    `{ store(id: "${'['.repeat(200)}") ${'{ ... '.repeat(160)} { id }`,
+    'nesting',
+  ),
+  limit('a field 200 times', `{ store { ${times(200, () => 'orders { nodes { id } }')} } }`, 'merges'),
+  limit(
+    'a field 3,000 times in a fragment nobody uses',
+    `{ store { id } } fragment A on Store { ${times(3000, () => 'id')} }`,
+    'merges',
+  ),
+  limit(
+    '200 fragments of one field',
+    `{ store { ${times(200, (n) => `...F${n}`)} } } ${times(200, (n) => `fragment F${n} on Store { id }`)}`,
+    'merges',
+  ),
+  unreadable('a nested list without an end', `{ nodes(ids: ${'['.repeat(90)}) { id } }`),
   unreadable('a byte that is no character of GraphQL', '{ store { name \u0000 } }'),
 ];
 
@@ -232,6 +253,11 @@ const DEAR: readonly Hostile[] = [
     'many pages of one list under aliases',
     `{ store { ${times(15, (n) => `p${n}: orders(first: ${n + 21}) { nodes { payment { status } } }`)} } }`,
     'calls',
+  ),
+  limit(
+    'fields of rows that come with rows',
+    `{ store { orders(first: 100) { nodes { lines { product { ${times(40, (n) => `a${n}: requiredProducts { id slug name }`)} } } } } } }`,
+    'answerFields',
   ),
   limit(
     '100 nodes, each with pages',

@@ -216,8 +216,9 @@ describe('paynow-graphql ledger', () => {
     [['resolve', 'k', '--note', 'x'], 2, 'Say either --done or --not-done.'],
     [['resolve', 'k', '--done'], 2, 'Say with --note how you know.'],
     [['resolve', 'k', '--done', '--note', 'x', '--made', 'x'], 2, '--made must look like refund:123.'],
+    [['adopt'], 1, 'Only a ledger in Redis is adopted: set REDIS_URL.'],
     [['drop'], 2, 'There is no command ledger drop.'],
-    [[], 2, 'Say ledger list, show or resolve.'],
+    [[], 2, 'Say ledger list, show, resolve, adopt or salvage.'],
   ])('%j says what is wrong', async (args, code, error) => {
     expect(await run(...args)).toEqual({ code, out: '', error });
   });

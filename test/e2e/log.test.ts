@@ -103,7 +103,8 @@ describe.each(['a full disk', 'an unread pipe'])('with %s for a log', (kind) => 
   it('requests are answered, what is logged of them is counted', async () => {
     bed.sandbox.faults.add({ match: { path: 'tags' }, fault: { kind: 'status', status: 200, body: [null] } });
     expect(await bed.ask('{ store { name tags { nodes { name } } } }')).toMatchObject({
-      data: { store: { name: 'Emberfall Network', tags: null } },
+      data: { store: { name: 'Emberfall Network', tags: { nodes: [null] } } },
+      errors: [{ extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }],
     });
     const metrics = await (await fetch(new URL('/metrics', bed.url))).text();
     expect(Number(/^gateway_log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);

@@ -221,7 +221,8 @@ describe('stores that are not served', () => {
       return { data, errors: errors.length, calls };
     };
     const refused = { data: { store: null }, errors: 1, calls: [] };
-    expect(await ask([own, other], own)).toEqual({ data: { store: { paynowId: own } }, errors: 0, calls: [] });
+    const calls = [`GET /v1/stores/${own}`];
+    expect(await ask([own, other], own)).toEqual({ data: { store: { paynowId: own } }, errors: 0, calls });
     expect(await ask([own, other], other)).toEqual(refused);
     expect(await ask([other], other)).toEqual(refused);
     expect(await ask([other], own)).toEqual(refused);

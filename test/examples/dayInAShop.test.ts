@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { playDay } from '../../examples/day-in-a-shop.js';
 import { startTestBed } from '../support/gateway.js';
 
-it('a day in a shop comes to a paid order with its items, and one refunded line', async () => {
+it('a day in a shop comes to a paid order with its items, and a refund', async () => {
   await using bed = await startTestBed();
   const said: string[] = [];
   const day = await playDay({ url: bed.url, apiKey: bed.sandbox.apiKey, sandboxUrl: bed.sandbox.url }, (line) =>

@@ -165,6 +165,20 @@ export const KINDS: readonly OperationKind[] = [
     shape: 'json',
   },
   {
+    name: 'a checkout for a customer, once by its key',
+    document: `mutation ($product: ID!, $customer: ID!) {
+      failing: createCheckoutForCustomer(input: { customerId: $customer, lines: [{ productId: $product }],
+        idempotencyKey: "key-1" }) { checkout { url } ${PAYLOAD} }
+      ${SIBLING_WRITE} }`,
+    variables: async (sandbox, paynow) => ({
+      ...(await anyProduct(sandbox, paynow)),
+      ...(await ids('customers?limit=1')(sandbox, paynow)),
+      id: undefined,
+    }),
+    match: { method: 'POST', path: '/v1/stores/\\d+/checkouts$' },
+    shape: 'json',
+  },
+  {
     name: "a shopper's read without a token",
     document: `{ storefront { failing: products(first: 2) { nodes { slug } } ${SIBLING} } }`,
     match: { method: 'GET', path: '/v1/store/products$' },

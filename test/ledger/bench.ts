@@ -3,7 +3,7 @@ import { GatewayError } from '../../src/core/errors.js';
 import { silentLog } from '../../src/core/log.js';
 import type { LedgerCall, WriteSteps } from '../../src/ledger/ledger.js';
 import type { LedgerStore } from '../../src/ledger/store.js';
-import { WriteLedger } from '../../src/ledger/writeLedger.js';
+import { type LedgerOptions, WriteLedger } from '../../src/ledger/writeLedger.js';
 import type { KINDS, Place } from './stores.js';
 
 /** What a test's PayNow says to refuse. */
@@ -48,6 +48,9 @@ export const forbidden = steps<unknown>(() => Promise.reject(new Error('sent twi
 export const states = async (ledger: WriteLedger): Promise<readonly string[]> =>
   (await ledger.entries('1', { limit: 10 })).map(({ entry }) => `${entry.key} ${entry.state}`);
 
+/** All that a store holds. */
+export const everything = (store: LedgerStore) => store.scan({ prefix: '', limit: 1_000 });
+
 /** Empties the place before every test of this suite, and opens ledgers there with a clock of their own. */
 export function useBench({ isThere, place: makePlace }: (typeof KINDS)[number]) {
   let place: Place;
@@ -75,13 +78,16 @@ export function useBench({ isThere, place: makePlace }: (typeof KINDS)[number]) 
   return {
     openStore,
     /** A ledger as another process, or the same one after a restart, has it. */
-    open: async () =>
+    open: async (options: Partial<LedgerOptions> = {}) =>
       new WriteLedger({
         store: await openStore(),
         settleAfterMs: SETTLE_AFTER,
         leaseMs: LEASE,
         log: silentLog,
         now: () => now,
+        elapsed: () => now,
+        keyedBy: () => 'one',
+        ...options,
       }),
     now: () => now,
     /** Moves the clock on. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/core/errors.js';
 import { NotSeen, SettledByHand } from '../../src/ledger/errors.js';
 import { Journal } from '../../src/ledger/journal.js';
+import { NAMES } from '../../src/ledger/record.js';
 import { resolveEntry } from '../../src/ledger/resolve.js';
 import { call, forbidden, lost, Refused, states, steps, unknown, useBench } from './bench.js';
 import { KINDS } from './stores.js';
@@ -15,7 +16,12 @@ describe.each(KINDS)('what is kept, in $name', (kind) => {
     const ledger = await open();
     const journal = new Journal(await openStore());
     const resolve = (key: string, outcome: 'done' | 'not-done', claims: string[] = []) =>
-      resolveEntry(journal, { storeId: '1', key }, { outcome, claims, note: 'anna: looked it up' }, now());
+      resolveEntry(
+        journal,
+        { name: NAMES.entry(call({ key })) },
+        { outcome, claims, note: 'anna: looked it up' },
+        { now: now(), watch: async () => {} },
+      );
     const lose = (key: string) => expect(ledger.once(call({ key }), steps(lost))).rejects.toMatchObject(unknown);
     await lose('a');
     await resolve('a', 'not-done');

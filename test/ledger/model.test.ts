@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../../src/core/log.js';
 import { Journal } from '../../src/ledger/journal.js';
 import { LmdbStore } from '../../src/ledger/lmdbStore.js';
-import { RedisStore } from '../../src/ledger/redisStore.js';
 import { runBatch } from './model/batch.js';
 import { ModelPaynow } from './model/paynow.js';
-import { hasRedis, startRedis, temporaryFolder } from './stores.js';
+import { hasRedis, openedRedis, startRedis, temporaryFolder } from './stores.js';
 
 const SEED = Number(process.env['MODEL_SEED'] ?? 1);
 const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? 50);
@@ -39,7 +37,7 @@ describe('random histories of writes, against a model', () => {
       await using folder = await temporaryFolder();
       await using server = await startRedis();
       const place = { GATEWAY_DATA_DIR: join(folder.path, 'data'), REDIS_URL: server.url };
-      const store = await RedisStore.open(server.url, false, silentLog);
+      const store = await openedRedis(server.url);
       const journal = new Journal(store);
       const failed = await runBatch({
         paynow,

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayError } from '../../src/core/errors.js';
-import { KeyConflict, SubjectBusy } from '../../src/ledger/errors.js';
+import { CallerUnknown, KeyConflict, SubjectBusy } from '../../src/ledger/errors.js';
 import { isIdempotencyKey, type LedgerCall } from '../../src/ledger/ledger.js';
-import { call, forbidden, lost, Refused, states, steps, unknown, useBench } from './bench.js';
+import { call, everything, forbidden, lost, Refused, states, steps, unknown, useBench } from './bench.js';
 import { KINDS } from './stores.js';
 
 describe.each(KINDS)('one key, one write, in $name', (kind) => {
-  const { open } = useBench(kind);
+  const { open, openStore, pass } = useBench(kind);
 
   it.runIf(kind.isThere)(
     'gives an equal call the first result, also after a restart and in whatever order',
@@ -44,7 +44,6 @@ describe.each(KINDS)('one key, one write, in $name', (kind) => {
     ['one field less', { input: { mutation: 'refund', ...{ amount: 5 } } }],
     ['one field more', { input: { mutation: 'refund', ...{ amount: 5, reason: 'x', by: null } } }],
     ['another mutation', { input: { mutation: 'assign', ...{ amount: 5, reason: 'x' } } }],
-    ['another caller', { caller: 'bert' }],
   ])('refuses the key with %s: while the first is under way, after it, and elsewhere', async (_, changed) => {
     const [ledger, other] = [await open(), await open()];
     let finish: (value: string) => void = () => {};
@@ -77,14 +76,90 @@ describe.each(KINDS)('one key, one write, in $name', (kind) => {
         call(),
         steps(async () => 'first'),
       );
-      for (const changed of [{ input: { mutation: 'other' } }, { caller: 'bert' }]) {
-        const foreign = ledger.once(call(changed), forbidden);
+      for (const _ of [1, 2]) {
+        const foreign = ledger.once(call({ input: { mutation: 'other' } }), forbidden);
         const own = ledger.once(call(), forbidden);
         await expect(foreign).rejects.toBeInstanceOf(KeyConflict);
         expect(await own).toBe('first');
       }
     },
   );
+
+  it.runIf(kind.isThere)('gives every caller keys of their own, which nobody else can use up or read', async () => {
+    const [ledger, other] = [await open(), await open()];
+    const write = (caller: string) => call({ caller, subject: undefined });
+    const send = (result: string) => steps(async () => result);
+    expect(await ledger.once(write('anna'), send("anna's"))).toBe("anna's");
+    expect(await other.once(write('bert'), send("bert's"))).toBe("bert's");
+    expect(await ledger.once(write('bert'), forbidden)).toBe("bert's");
+    expect(await other.once(write('anna'), forbidden)).toBe("anna's");
+    const all = await ledger.entries('1', { limit: 9, key: 'key-1' });
+    expect(all.map(({ entry }) => entry.caller).toSorted()).toEqual(['anna', 'bert']);
+    expect(await ledger.entries('1', { limit: 9, key: 'key' })).toEqual([]);
+  });
+
+  it.runIf(kind.isThere)('tells apart keys that begin with another key and a slash', async () => {
+    const ledger = await open();
+    for (const key of ['a', 'a/b', 'a/b/c']) {
+      const write = call({ key, subject: undefined });
+      expect(
+        await ledger.once(
+          write,
+          steps(async () => key),
+        ),
+      ).toBe(key);
+      expect(await ledger.once(write, forbidden)).toBe(key);
+      const found = await ledger.entries('1', { limit: 9, key });
+      expect(found.map(({ entry }) => entry.key)).toEqual([key]);
+    }
+  });
+
+  it.runIf(kind.isThere)(
+    'sends nothing where another hash key hides whether an equal write is the same caller',
+    async () => {
+      const first = await open();
+      const write = call({ isHashed: true, subject: undefined });
+      expect(
+        await first.once(
+          write,
+          steps(async () => 'first'),
+        ),
+      ).toBe('first');
+      const rekeyed = await open({ keyedBy: () => 'another' });
+      await expect(rekeyed.once({ ...write, caller: 'rehashed' }, forbidden)).rejects.toBeInstanceOf(CallerUnknown);
+      const stranger = { ...write, caller: 'bert' };
+      expect(
+        await first.once(
+          stranger,
+          steps(async () => "bert's"),
+        ),
+      ).toBe("bert's");
+    },
+  );
+
+  it.runIf(kind.isThere)('looks at the ledger only once PayNow has accepted the credential', async () => {
+    const ledger = await open();
+    const store = await openStore();
+    await ledger.once(
+      call(),
+      steps(async () => 'first'),
+    );
+    const before = await everything(store);
+    const read = vi.fn(() => Promise.reject(new GatewayError('UNAUTHENTICATED', 'PayNow answered 401.')));
+    for (const changed of [{}, { key: 'key-2' }, { key: 'key-2', subject: 'order:8' }]) {
+      const stranger = call({ caller: 'stranger', ...changed });
+      const refused = ledger.once(stranger, { ...forbidden, accept: { area: 'orders', read } });
+      await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+    expect(read).toHaveBeenCalledTimes(3);
+    expect(await everything(store)).toEqual(before);
+    const accept = { area: 'orders', read: vi.fn(async () => {}) };
+    for (let n = 0; n < 3; n += 1) expect(await ledger.once(call(), { ...forbidden, accept })).toBe('first');
+    expect(accept.read).toHaveBeenCalledTimes(1);
+    pass(60_001);
+    expect(await ledger.once(call(), { ...forbidden, accept })).toBe('first');
+    expect(accept.read).toHaveBeenCalledTimes(2);
+  });
 
   it.runIf(kind.isThere)('frees the key of a refusal, also for another input; and the subject', async () => {
     const ledger = await open();

@@ -8,6 +8,7 @@ import { createClient } from 'redis';
 import { silentLog } from '../../src/core/log.js';
 import { LmdbStore } from '../../src/ledger/lmdbStore.js';
 import { MemoryStore } from '../../src/ledger/memoryStore.js';
+import { type Memory, rememberedHere } from '../../src/ledger/redisIdentity.js';
 import { RedisStore } from '../../src/ledger/redisStore.js';
 import type { LedgerStore } from '../../src/ledger/store.js';
 
@@ -51,6 +52,10 @@ async function lmdbPlace(): Promise<Place> {
 /** How a Redis is started that a ledger may trust. */
 export const SYNCED = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
+/** A ledger's store in a Redis, as a process has it that remembers none. */
+export const openedRedis = (url: string, memory: Memory = rememberedHere()) =>
+  RedisStore.open(url, { isRiskAccepted: false, log: silentLog, memory, tell: () => {} });
+
 /** A Redis of its own on a free port. */
 export async function startRedis(
   settings: readonly string[] = SYNCED,
@@ -74,7 +79,7 @@ export async function startRedis(
 async function redisPlace(): Promise<Place> {
   const redis = await startRedis();
   return {
-    open: () => RedisStore.open(redis.url, false, silentLog),
+    open: () => openedRedis(redis.url),
     clear: async () => {
       const client = await createClient({ url: redis.url }).connect();
       await client.flushAll();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { keptHashKey } from '../../src/ledger/hashKey.js';
 import { Journal } from '../../src/ledger/journal.js';
 import { LmdbStore } from '../../src/ledger/lmdbStore.js';
 import { showFailure } from '../ledger/model/batch.js';
@@ -33,6 +34,7 @@ describe('random histories of writes, over processes that are killed', () => {
       const place = { GATEWAY_DATA_DIR: join(folder.path, 'data') };
       const store = await LmdbStore.open(place.GATEWAY_DATA_DIR);
       const journal = new Journal(store);
+      const hashKey = keptHashKey(place.GATEWAY_DATA_DIR);
       await using pool = await GatewayPool.start(paynow, place, POOL);
       const failed: string[] = [];
       const count = { histories: 0, killed: 0, cutOff: 0, lostCalls: 0 };
@@ -44,7 +46,9 @@ describe('random histories of writes, over processes that are killed', () => {
           const n = next++;
           const fleet = new PooledFleet(pool, n);
           const killsBefore = pool.kills;
-          const { violations, log, lost } = await runHistory(SEED + n, `h${SEED + n}`, { paynow, journal, fleet });
+          const { violations, log, lost } = await runHistory(SEED + n, `h${SEED + n}`, {
+            ...{ paynow, journal, fleet, hashKey },
+          });
           if (violations.length > 0) failed.push(showFailure(SEED + n, violations, log));
           count.histories += 1;
           count.lostCalls += lost;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
-import { createGateway } from '../../src/server/gateway.js';
+import { createGateway, type GatewayOptions } from '../../src/server/gateway.js';
 import type { OrderRow } from '../../src/upstream/management/orders.js';
 import type { PaymentRow, RefundRow } from '../../src/upstream/management/payments.js';
 import { temporaryFolder } from '../ledger/stores.js';
@@ -55,7 +55,7 @@ export class MoneyBed implements AsyncDisposable {
   };
 
   /** Another gateway in front of the same PayNow, with the same ledger unless the settings say otherwise. */
-  another(settings: TestSettings = {}, now: () => number = Date.now): Ask {
+  another(settings: TestSettings = {}, clocks: Pick<GatewayOptions, 'now' | 'elapsed'> = {}, log = silentLog): Ask {
     const { sandbox } = this.bed;
     const config = readConfig({
       PAYNOW_BASE_URL: sandbox.url,
@@ -65,7 +65,7 @@ export class MoneyBed implements AsyncDisposable {
       GATEWAY_DATA_DIR: join(this.folder, 'data'),
       ...settings,
     });
-    const gateway = createGateway({ config, log: silentLog, now });
+    const gateway = createGateway({ config, log, ...clocks });
     this.#close.push(gateway.close);
     return async (query, variables) => {
       const response = await gateway.fetch(

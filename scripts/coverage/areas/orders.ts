@@ -1,7 +1,7 @@
 import { type Area, left, NODE } from '../model.js';
 import { PAYOUT } from './shared.js';
 
-/** Orders, payments and refunds. */
+/** Checkouts, orders, payments and refunds. */
 export const orders: Area = {
   operations: {
     'GET /v1/stores/{storeId}/orders': ['Store.orders', 'Customer.orders', 'ProductSubscription.orders'],
@@ -13,6 +13,7 @@ export const orders: Area = {
       ...NODE,
     ],
     'POST /v1/stores/{storeId}/orders/{orderId}/refund': ['Mutation.refundOrder'],
+    'POST /v1/stores/{storeId}/checkouts': ['Mutation.createCheckoutForCustomer'],
     'GET /v1/stores/{storeId}/payments': [
       'Store.refundPreview',
       'Store.payments',
@@ -51,6 +52,7 @@ export const orders: Area = {
       fields: { coupon_version_id: 'versionId', usage_amount: 'amount' },
     },
     { dto: 'OrderGiftCardUsageDto', type: 'AppliedGiftCard', fields: { usage_amount: 'amount' } },
+    { dto: 'CreateCheckoutSessionResponseDto', type: 'CustomerCheckout' },
     { dto: 'CustomVariableLineItemDto', type: 'OrderLineCustomVariable' },
     { dto: 'LastPaymentErrorDto', type: 'PaymentDecline', fields: { decline_code: 'code' } },
     { dto: 'SalesTaxJurisdictionDto', type: 'TaxJurisdiction' },

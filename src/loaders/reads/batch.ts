@@ -42,6 +42,7 @@ export function batched<Row extends StoreRow>(
   const shown = new Map<string, Row | Promise<Row | null>>();
   const loader = new DataLoader<RowKey, Row | null, string>((keys) => answerAll(session, plan, keys), {
     cache: false, // `shown` is the cache
+    batchScheduleFn: (dispatch) => session.whenIdle(dispatch),
   });
   session.onDrop(plan.resource, () => shown.clear());
   return (key) => {

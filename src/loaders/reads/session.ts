@@ -73,6 +73,7 @@ export class Session {
   /** Reads from PayNow itself, past everything kept, joined or remembered: what a write is decided on. */
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const { trace } = this.options;
+    trace.admit();
     return this.#call(endpoint, parameters, trace.signal, true).finally(() => trace.landed());
   }
 
@@ -92,6 +93,11 @@ export class Session {
       if (!isDefiniteRefusal(error)) this.#drop(resource, this.#storeOf(parameters));
       throw error;
     }
+  }
+
+  /** When a batch of this request's reads is complete; see `Trace.whenIdle`. */
+  whenIdle(callback: () => void): void {
+    this.options.trace.whenIdle(callback);
   }
 
   /** A kept row of this credential, unless the caller wants it fresh. */
@@ -179,7 +185,10 @@ export function reader<E extends Endpoint>(
 ): (parameters: CallParameters<E>) => Promise<ReplyOf<E>> {
   const loader = new DataLoader<CallParameters<E>, ReplyOf<E>, string>(
     (batch) => Promise.all(batch.map((parameters) => session.read(resource, endpoint, parameters).catch(asError))),
-    { cacheKeyFn: (parameters) => targetOf(endpoint, parameters) },
+    {
+      cacheKeyFn: (parameters) => targetOf(endpoint, parameters),
+      batchScheduleFn: (dispatch) => session.whenIdle(dispatch),
+    },
   );
   session.onDrop(resource, () => loader.clearAll());
   return (parameters) => loader.load(parameters);

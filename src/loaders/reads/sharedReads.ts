@@ -36,7 +36,7 @@ const sizeOf = ({ row }: Kept): number => roughBytes(row);
 /** What a request accepts as the answer to its reads. Absent: whatever the rules allow. */
 export interface ReadTerms {
   /** Told what happens to the read. */
-  readonly trace?: Pick<Trace, 'landed' | 'stale' | 'own'>;
+  readonly trace?: Pick<Trace, 'admit' | 'landed' | 'stale' | 'own'>;
   /** A moment of {@link SharedReads.now}: nothing kept, and no read under way that began before it. */
   readonly since?: number;
   /** What is read stays with this request: it is neither kept nor joined by others. */
@@ -128,6 +128,7 @@ export class SharedReads {
     signal.throwIfAborted();
     const { since, alone, trace } = terms;
     if (alone) {
+      trace?.admit();
       this.#count(key, 'miss');
       return begin(signal).finally(() => trace?.landed());
     }
@@ -146,6 +147,8 @@ export class SharedReads {
     const name = this.#nameOf(key);
     const joined = this.#flights.join(name, since ?? 0);
     this.#count(key, joined ? 'join' : 'miss');
+    // Before the read has a name: a refusal is this operation's, and nobody may join it.
+    if (!joined) trace?.admit();
     const flight = joined ?? this.#takeOff(key, name, begin);
     try {
       const answer = await this.#flights.listen(flight, signal);

@@ -19,6 +19,13 @@ export interface Trace extends SendTrace {
    */
   readonly signal: AbortSignal;
   /**
+   * A read is about to be sent for this operation.
+   * @throws GatewayError `COST_LIMIT_EXCEEDED` when the operation has sent all the calls it may
+   */
+  admit(): void;
+  /** Calls back once no part of the operation can run that may ask for more: then a batch is complete. */
+  whenIdle(callback: () => void): void;
+  /**
    * The operation has learned something that must not be given to a caller who comes later: PayNow answered a read
    * (failures included), or the ledger was looked at. Not reported when memory answered.
    */

@@ -9,6 +9,11 @@ interface StoreRow {
   readonly store_id: string;
 }
 
+/** Whose customer token it is. */
+interface CustomerOf extends StoreRow {
+  readonly id: string;
+}
+
 const foreign = (): GatewayError =>
   new GatewayError('FORBIDDEN', 'The customer token belongs to another store than the one asked for.');
 
@@ -33,20 +38,24 @@ export function withId<Row extends { readonly id: string }>(id: string, row: Row
   return row;
 }
 
-/** The store of each customer token, by the token's keyed hash. It never changes, so PayNow is asked once. */
+/** Store and customer of each token, by the token's keyed hash. They never change, so PayNow is asked once. */
 export class TokenStores {
-  readonly #stores = new LRUCache<string, string>(upTo(10_000));
+  readonly #owners = new LRUCache<string, { readonly storeId: string; readonly customerId: string }>(upTo(10_000));
 
   /**
    * Makes sure that a token belongs to a store, before something is sent that does not name one.
-   * @throws GatewayError `FORBIDDEN` for a token of another store
+   * @returns the customer whose token it is
+   * @throws GatewayError `FORBIDDEN` for a token of another store, and what PayNow says to one that it does not accept
    */
-  async require(storeId: string, tokenKey: string, ask: () => Promise<StoreRow>): Promise<void> {
-    const known = this.#stores.get(tokenKey) ?? (await ask()).store_id;
-    this.#stores.set(tokenKey, known);
-    if (known !== storeId) throw foreign();
+  async require(storeId: string, tokenKey: string, ask: () => Promise<CustomerOf>): Promise<string> {
+    const known = this.#owners.get(tokenKey) ?? ownerOf(await ask());
+    this.#owners.set(tokenKey, known);
+    if (known.storeId !== storeId) throw foreign();
+    return known.customerId;
   }
 }
+
+const ownerOf = ({ store_id: storeId, id: customerId }: CustomerOf) => ({ storeId, customerId });
 
 /** What the shopper's loaders are made of: everything they read belongs to this one store. */
 export interface StorefrontReads {

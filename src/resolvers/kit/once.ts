@@ -1,4 +1,6 @@
+import { GatewayError } from '../../core/errors.js';
 import { isIdempotencyKey, type LedgerCall, type WriteSteps } from '../../ledger/ledger.js';
+import { getStore } from '../../upstream/management/stores.js';
 import type { GatewayContext } from './context.js';
 import { provesNothingDone, refuse } from './outcome.js';
 
@@ -11,8 +13,8 @@ export type CallDetails = Pick<LedgerCall, 'subject' | 'about' | 'reason'>;
 /** What surrounds a keyed write. */
 export interface CallFrame {
   readonly details?: CallDetails;
-  /** Through which door it goes: the manager's, where none is given. */
-  readonly door?: { readonly callerKey: string; readonly signal: AbortSignal };
+  /** The shopper whose write it is, through whose door it goes. PayNow has accepted their token. */
+  readonly shopper?: { readonly customerId: string; readonly callerKey: string; readonly signal: AbortSignal };
 }
 
 /** @throws InputProblem for a key that cannot be one */
@@ -31,13 +33,35 @@ export async function once<T, Plan>(
   input: LedgerCall['input'],
   steps: KeyedSteps<T, Plan>,
   context: GatewayContext,
-  { details = {}, door = context.paynow() }: CallFrame = {},
+  { details = {}, shopper }: CallFrame = {},
 ): Promise<T> {
   checkKey(key);
-  const { callerKey: caller, signal } = door;
-  const call = { storeId, key, caller, input, signal, ...details };
-  return context.ledger().once(call, { ...steps, freesKey: provesNothingDone });
+  const call = { storeId, key, input, ...details, ...(shopper ? asShopper(shopper) : asManager(context)) };
+  const accept = shopper ? undefined : (steps.accept ?? acceptedByStore(storeId, context));
+  return context.ledger().once(call, { ...steps, ...(accept && { accept }), freesKey: provesNothingDone });
 }
+
+/** A manager is a credential: PayNow does not say whose it is. */
+function asManager(context: GatewayContext) {
+  const { callerKey, signal } = context.paynow();
+  return { caller: callerKey, isHashed: true, signal };
+}
+
+/** A shopper is a customer, whichever of their tokens they send. */
+const asShopper = ({ customerId, callerKey, signal }: NonNullable<CallFrame['shopper']>) => ({
+  caller: `customer:${customerId}`,
+  formerCaller: callerKey,
+  signal,
+});
+
+/** Reads the store, which PayNow shows to credentials of the store only. */
+const acceptedByStore = (storeId: string, context: GatewayContext): NonNullable<WriteSteps<unknown>['accept']> => ({
+  area: 'store',
+  read: async () => {
+    const row = await context.paynow().session.readFresh(getStore, { path: { storeId } });
+    if (row.id !== storeId) throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'PayNow answered with another store.');
+  },
+});
 
 /** {@link once} where a key is given; otherwise the write is just sent. */
 export async function onceIfKeyed<T, Plan = null>(

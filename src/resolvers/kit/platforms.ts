@@ -1,4 +1,4 @@
-import type { LookupCustomerQuery } from '../../upstream/wire/customers.js';
+import type { LookupCustomerQuery, CustomerPlatform as WirePlatform } from '../../upstream/wire/customers.js';
 
 /** Where a customer may be known from. */
 export type CustomerPlatform = keyof typeof PLATFORMS;
@@ -18,3 +18,14 @@ export const PLATFORMS = {
   PAYNOW_NAME: { parameter: 'name', pattern: NAME, form: 'a name without control characters' },
   PAYNOW_ID: { parameter: 'id', pattern: /^(?:0|[1-9]\d{0,19})$/, form: "PayNow's id: up to 20 digits" },
 } as const satisfies Record<string, { parameter: keyof LookupCustomerQuery; pattern: RegExp; form: string }>;
+
+/** PayNow's name of each platform, where a body names one. */
+export const WIRE_PLATFORMS = {
+  STEAM: 'steam',
+  MINECRAFT_UUID: 'minecraft_uuid',
+  MINECRAFT_JAVA_NAME: 'minecraft_java_name',
+  MINECRAFT_BEDROCK_NAME: 'minecraft_bedrock_name',
+  XBOX_XUID: 'xbox_xuid',
+  PAYNOW_NAME: 'paynow_name',
+  PAYNOW_ID: 'paynow',
+} as const satisfies Record<CustomerPlatform, WirePlatform>;

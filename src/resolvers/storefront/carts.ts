@@ -4,10 +4,10 @@ import {
   type SetCartLineQuery,
   setCartLine as setCartLineCall,
 } from '../../upstream/storefront/carts.js';
+import { type CheckedLine, checkLine, LINE_FIELDS, type LineInput } from '../kit/checkoutLines.js';
 import type { GatewayContext } from '../kit/context.js';
 import type { StoreInput } from '../kit/ids.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
-import { type CheckedLine, checkLine, LINE_FIELDS, type LineInput } from './lines.js';
 import { type InShop, inputShop, inShop, priced, type Shop } from './stores.js';
 
 /** The shopper's cart. */

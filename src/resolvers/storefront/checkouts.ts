@@ -1,62 +1,22 @@
-import { isPaynowId } from '../../core/paynowId.js';
 import {
-  type CartCheckoutBody,
-  type CheckoutLineBody,
-  type CheckoutSessionRow,
   checkoutCart as checkoutCartCall,
   createCheckout as createCheckoutCall,
 } from '../../upstream/storefront/carts.js';
+import type { CheckoutSessionRow } from '../../upstream/wire/checkouts.js';
+import { checkLine, checkoutLineBody, LINE_FIELDS, type LineInput } from '../kit/checkoutLines.js';
+import { type CheckoutInput, checkoutBody } from '../kit/checkouts.js';
 import type { GatewayContext } from '../kit/context.js';
-import type { StoreInput } from '../kit/ids.js';
 import { onceIfKeyed } from '../kit/once.js';
 import { attempt, type Outcome, refuse } from '../kit/outcome.js';
-import { type CheckedLine, checkLine, LINE_FIELDS, type LineInput } from './lines.js';
 import { inputShop, type Shop } from './stores.js';
-
-/** How a checkout goes on, with a cart or without one. */
-export interface CheckoutInput extends StoreInput {
-  readonly couponId?: string | null | undefined;
-  readonly promoCodes?: readonly string[] | null | undefined;
-  readonly affiliateCode?: string | null | undefined;
-  readonly returnUrl?: string | null | undefined;
-  readonly cancelUrl?: string | null | undefined;
-  readonly autoRedirect?: boolean | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-}
 
 /** Input of {@link createCheckout}. */
 export interface CreateCheckoutInput extends CheckoutInput {
   readonly lines: readonly LineInput[];
 }
 
-/** Most lines, or codes, of one checkout. */
+/** Most lines of one checkout. */
 const MAX_LINES = 100;
-const MAX_CODES = 10;
-
-function checkUrl(url: string, name: string): string {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw refuse(`${name} must be an http(s) address.`, [name]);
-  return url;
-}
-
-function checkoutBody(input: CheckoutInput): CartCheckoutBody {
-  const { couponId, promoCodes, affiliateCode, returnUrl, cancelUrl, autoRedirect } = input;
-  if (couponId != null && !isPaynowId(couponId)) throw refuse('couponId must be a PayNow number.', ['couponId']);
-  if ((promoCodes?.length ?? 0) > MAX_CODES) {
-    throw refuse(`promoCodes takes at most ${MAX_CODES} codes.`, ['promoCodes'], 'TOO_MANY');
-  }
-  if (promoCodes?.some((code) => code.trim() === '')) throw refuse('A promo code must not be empty.', ['promoCodes']);
-  if (autoRedirect === true && returnUrl == null) {
-    throw refuse('autoRedirect needs a returnUrl.', ['autoRedirect']);
-  }
-  return {
-    ...(couponId != null && { coupon_id: couponId }),
-    ...(promoCodes != null && { promo_codes: promoCodes }),
-    ...(affiliateCode != null && { affiliate_code: affiliateCode }),
-    ...(returnUrl != null && { return_url: checkUrl(returnUrl, 'returnUrl') }),
-    ...(cancelUrl != null && { cancel_url: checkUrl(cancelUrl, 'cancelUrl') }),
-    ...(autoRedirect != null && { auto_redirect: autoRedirect }),
-  };
-}
 
 /** What a checkout came to. */
 export interface CheckoutResult {
@@ -89,7 +49,9 @@ export async function createCheckout(
       if (input.lines.length > MAX_LINES) {
         throw refuse(`lines takes at most ${MAX_LINES}; there were ${input.lines.length}.`, ['lines'], 'TOO_MANY');
       }
-      const lines = input.lines.map((line, n) => lineBody(checkLine(line, 1, shop.storeId, ['lines', String(n)])));
+      const lines = input.lines.map((line, n) =>
+        checkoutLineBody(checkLine(line, 1, shop.storeId, ['lines', String(n)])),
+      );
       const body = { ...checkoutBody(input), lines };
       const send = () => shop.session.write('storefrontOrders', createCheckoutCall, { body });
       return { checkout: await once('createCheckout', shop, input, body, send, context) };
@@ -109,18 +71,8 @@ async function once(
   send: () => Promise<CheckoutSessionRow>,
   context: GatewayContext,
 ): Promise<CheckoutSessionRow> {
-  await shop.loaders.customer.requireStore();
+  const customerId = await shop.loaders.customer.requireStore();
   const call = { mutation, body };
-  return onceIfKeyed(shop.storeId, idempotencyKey, call, send, context, { door: shop });
+  const { storeId, callerKey, signal } = shop;
+  return onceIfKeyed(storeId, idempotencyKey, call, send, context, { shopper: { customerId, callerKey, signal } });
 }
-
-const lineBody = (line: CheckedLine): CheckoutLineBody => ({
-  product_id: line.productId,
-  quantity: line.quantity,
-  ...(line.subscription !== undefined && { subscription: line.subscription }),
-  ...(line.trial !== undefined && { trial: line.trial }),
-  ...(line.gameServerId !== undefined && { selected_gameserver_id: line.gameServerId }),
-  ...(line.giftTo && { gift_to: line.giftTo }),
-  ...(line.giftToCustomerId !== undefined && { gift_to_customer_id: line.giftToCustomerId }),
-  ...(Object.keys(line.customVariables).length > 0 && { custom_variables: line.customVariables }),
-});

@@ -1,24 +1,10 @@
 import { requireScope } from '../../auth/caller.js';
-import {
-  authenticateCustomer as authenticateCall,
-  type CustomerPlatform as WirePlatform,
-} from '../../upstream/storefront/customers.js';
+import { authenticateCustomer as authenticateCall } from '../../upstream/storefront/customers.js';
 import { type GatewayContext, loadersOf } from '../kit/context.js';
 import { inputStoreId, type StoreInput } from '../kit/ids.js';
 import { attempt, type Outcome, refuse } from '../kit/outcome.js';
-import { type CustomerPlatform, PLATFORMS } from '../kit/platforms.js';
+import { type CustomerPlatform, PLATFORMS, WIRE_PLATFORMS } from '../kit/platforms.js';
 import { openShop } from './stores.js';
-
-/** PayNow's name of each platform. */
-export const WIRE_PLATFORMS = {
-  STEAM: 'steam',
-  MINECRAFT_UUID: 'minecraft_uuid',
-  MINECRAFT_JAVA_NAME: 'minecraft_java_name',
-  MINECRAFT_BEDROCK_NAME: 'minecraft_bedrock_name',
-  XBOX_XUID: 'xbox_xuid',
-  PAYNOW_NAME: 'paynow_name',
-  PAYNOW_ID: 'paynow',
-} as const satisfies Record<CustomerPlatform, WirePlatform>;
 
 /** What PayNow takes from anybody as it is. It proves nothing about who that is. */
 const FOR_ANYONE: readonly CustomerPlatform[] = ['MINECRAFT_JAVA_NAME', 'MINECRAFT_BEDROCK_NAME', 'PAYNOW_NAME'];

@@ -65,7 +65,8 @@ export async function changeTier(
       const { storeId, paynowId } = inputId(input.productId, 'Product', ['productId'], input, context);
       const id = checkField(['tierGroupId'], () => readTierGroupId(input.tierGroupId));
       const shop = openShop({ storeId }, context);
-      await shop.loaders.customer.requireStore();
+      const customerId = await shop.loaders.customer.requireStore();
+      const { callerKey, signal } = shop;
       const body: ChangeTierBody = {
         target_product_id: paynowId,
         ...(input.verificationCode != null && { verification_code: input.verificationCode }),
@@ -77,7 +78,7 @@ export async function changeTier(
         call,
         () => shop.session.write('storefrontSubscriptions', changeTierCall, { path: { id }, body }),
         context,
-        { door: shop },
+        { shopper: { customerId, callerKey, signal } },
       );
       return { result: inShop(shop)(row) };
     },

@@ -84,7 +84,7 @@ export type Opener<Who extends Opened> = (
 ) => Who;
 
 /** The store of the key: the one in the path, or any that the key opens when the path has none. */
-function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
+export function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
   const key = /^APIKey (\S+)$/.exec(incoming.authorization ?? '')?.[1] ?? '';
   const stores = [...state.stores.values()].filter(({ apiKeys }) => apiKeys.has(key));
   if (stores.length === 0) throw new Refusal(401, 'unauthorized', 'The API key is missing or not valid.');

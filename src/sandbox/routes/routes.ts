@@ -1,5 +1,6 @@
 // The sandbox serves every route that this file exports: one line per file of routes.
 export { banRoutes } from './management/bans.js';
+export { checkoutRoutes } from './management/checkouts.js';
 export { couponRoutes } from './management/coupons/routes.js';
 export { customerRoutes } from './management/customers/reads.js';
 export { customerWriteRoutes } from './management/customers/writes.js';

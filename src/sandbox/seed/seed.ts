@@ -2,6 +2,7 @@ import type { CouponRow } from '../../upstream/management/coupons.js';
 import type { StoreRow } from '../../upstream/management/stores.js';
 import { Collection } from '../collection.js';
 import { createCollections } from '../collections.js';
+import type { CheckoutRecord } from '../shop/records.js';
 import { type Outbox, SANDBOX_KEYS, type SandboxState, type StoreState } from '../state.js';
 import { NETWORK_CATALOG } from './catalogNetwork.js';
 import { SERVER_CATALOG } from './catalogServers.js';
@@ -159,7 +160,11 @@ function createStore(plan: StorePlan, options: SeedOptions): StoreState {
   const subscriptions = createSubscriptions(context, { orders, payments, products, places });
   const giftCards = createGiftCards(context, orders, giftcardBalances);
   const webhooks = createWebhooks(context);
-  const shown = { products: new Collection(products), gameServers: new Collection(gameServers) };
+  const shown = {
+    products: new Collection(products),
+    gameServers: new Collection(gameServers),
+    checkouts: new Collection<CheckoutRecord>(),
+  };
   const webhookDeliveries = createWebhookDeliveries(context, { webhooks, catalog: shown, orders, payments });
   const collections = createCollections({
     gameServers,

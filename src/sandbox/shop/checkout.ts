@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
+import type { OrderRow } from '../../upstream/management/orders.js';
+import type { CheckoutSessionRow } from '../../upstream/wire/checkouts.js';
 import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';
@@ -11,12 +12,19 @@ import { priceQuestion } from './productView.js';
 import { type PromoNames, readPromos } from './promo.js';
 import type { ShopLine } from './records.js';
 
+type Metadata = Readonly<Record<string, string>>;
+
 /** The options of a checkout, besides its lines. */
 export interface CheckoutOptions extends PromoNames {
   readonly affiliate_code?: string | null;
   readonly return_url?: string | null;
   readonly cancel_url?: string | null;
   readonly auto_redirect?: boolean | null;
+  readonly metadata?: Metadata;
+  /** One for each line. */
+  readonly lineMetadata?: readonly Metadata[];
+  /** Whom it is billed to, as far as whoever makes the checkout says. */
+  readonly billing?: Partial<Pick<OrderRow, 'billing_name' | 'billing_email' | 'billing_tax_id'>>;
 }
 
 /** The rules that need more than one line, or the customer's data. */
@@ -74,9 +82,10 @@ export function createCheckout(
   const priced = priceOrder(drafts, readPromos(options, shopper, drafts, question.nowMs), question);
   const id = clock.nextId();
   const token = `co_${randomBytes(12).toString('hex')}`;
-  const order = store.orders.put(
-    orderRow(priced, shopper, question, clock, { checkout_id: id, checkout_token: token }),
-  );
+  const order = store.orders.put({
+    ...orderRow(priced, shopper, question, clock, { checkout_id: id, checkout_token: token }),
+    ...options.billing,
+  });
   if (dueOf(order) > 0) store.payments.put(paymentRow(store, order, clock));
   store.checkouts.put({
     id,
@@ -86,6 +95,10 @@ export function createCheckout(
     status: 'open',
     isOfCart,
     lines,
+    metadata: options.metadata ?? {},
+    lineMetadata: Object.fromEntries(
+      order.lines.map((line, n) => [line.checkout_line_id ?? line.id, options.lineMetadata?.[n] ?? {}]),
+    ),
     ...(options.return_url != null && { returnUrl: options.return_url }),
     ...(options.cancel_url != null && { cancelUrl: options.cancel_url }),
   });

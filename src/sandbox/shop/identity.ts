@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CustomerPlatform, PlatformAccountBody } from '../../upstream/storefront/customers.js';
-import type { CustomerRow } from '../../upstream/wire/customers.js';
+import type { CustomerPlatform, CustomerRow, PlatformAccountBody } from '../../upstream/wire/customers.js';
 import { invalid } from '../http/errors.js';
 import { objectOf, oneOf, text } from '../http/fields.js';
 import type { Clock, StoreState } from '../state.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CustomVariableOptionRow, CustomVariableRow } from '../../upstream/management/customVariables.js';
 import type { ProductRow } from '../../upstream/management/products.js';
-import type { PlatformAccountBody } from '../../upstream/storefront/customers.js';
 import type { FlakeId } from '../../upstream/wire/common.js';
+import type { PlatformAccountBody } from '../../upstream/wire/customers.js';
 import { type Problem, problem, refuseBroken } from '../http/errors.js';
 import type { SignedIn } from '../http/shopper.js';
 import type { Clock } from '../state.js';
@@ -112,6 +112,7 @@ function brokenGift(product: ProductRow, line: WantedLine, { store, customer }: 
   const { giftTo, giftToCustomerId: id } = line;
   if (!giftTo && id === undefined) return [];
   return [
+    ...(line.subscription ? [at('subscription', 'not-allowed', 'cannot be given to others.')] : []),
     ...(product.is_gifting_disabled ? [at('gift_to', 'not-allowed', 'the product cannot be given to others.')] : []),
     ...(giftTo && id !== undefined ? [at('gift_to', 'exactly-one', 'only one receiver can be named.')] : []),
     ...(id !== undefined && !store.customers.get(id)

@@ -24,6 +24,9 @@ export interface CheckoutRecord {
   /** The customer's cart is emptied when it is paid. */
   readonly isOfCart: boolean;
   readonly lines: readonly ShopLine[];
+  readonly metadata: Readonly<Record<string, string>>;
+  /** By the id of the checkout's line. */
+  readonly lineMetadata: Readonly<Record<FlakeId, Readonly<Record<string, string>>>>;
   readonly returnUrl?: string;
   readonly cancelUrl?: string;
 }

@@ -99,7 +99,7 @@ export function subscriptionBody(catalog: Catalog, row: SubscriptionRow) {
     customer: customerPart(row.customer),
     checkout_id: row.checkout_id ?? null,
     checkout_line_id: row.checkout_line_id ?? null,
-    checkout: checkoutPart(row.checkout_id, row.lines),
+    checkout: checkoutPart(catalog, row.checkout_id, row.lines),
     billing_cycle_sequence: row.billing_cycle_sequence ?? 0,
     billing_email: row.billing_email ?? '',
     billing_country: row.billing_country ?? '',

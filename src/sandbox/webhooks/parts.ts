@@ -5,7 +5,7 @@ import type { CustomerRow } from '../../upstream/wire/customers.js';
 import type { StoreState } from '../state.js';
 
 /** The collections that payloads read from. */
-export type Catalog = Pick<StoreState, 'products' | 'gameServers'>;
+export type Catalog = Pick<StoreState, 'products' | 'gameServers' | 'checkouts'>;
 
 /** Deliveries print currencies in upper case, the management API in lower. */
 export const currencyCode = (currency: string): string => currency.toUpperCase();
@@ -74,16 +74,19 @@ interface CheckoutLine {
 }
 
 /** The checkout something came from, as deliveries show one. */
-export const checkoutPart = (id: FlakeId | null | undefined, lines: readonly CheckoutLine[]) => ({
-  id: id ?? null,
-  metadata: {},
-  lines: lines.map((line) => ({
-    id: line.checkout_line_id ?? line.id,
-    product_id: line.product_id,
-    product_version_id: line.product_version_id,
-    metadata: {},
-  })),
-});
+export function checkoutPart({ checkouts }: Catalog, id: FlakeId | null | undefined, lines: readonly CheckoutLine[]) {
+  const checkout = checkouts.get(id ?? '');
+  return {
+    id: id ?? null,
+    metadata: checkout?.metadata ?? {},
+    lines: lines.map(({ id: own, checkout_line_id: lineId, product_id, product_version_id }) => ({
+      id: lineId ?? own,
+      product_id,
+      product_version_id,
+      metadata: checkout?.lineMetadata[lineId ?? own] ?? {},
+    })),
+  };
+}
 
 const orderLinePart = (catalog: Catalog, line: OrderLineRow) => ({
   id: line.id,
@@ -116,7 +119,7 @@ export function orderPart(catalog: Catalog, order: OrderRow) {
     store_id: order.store_id,
     customer: customerPart(order.customer),
     checkout_id: order.checkout_id ?? null,
-    checkout: checkoutPart(order.checkout_id, order.lines),
+    checkout: checkoutPart(catalog, order.checkout_id, order.lines),
     subscription_id: order.subscription_id ?? null,
     applied_coupons: order.applied_coupons.map(({ coupon_id, usage_amount }) => ({ coupon_id, usage_amount })),
     applied_giftcards: order.applied_giftcards.map(({ giftcard_id, usage_amount }) => ({ giftcard_id, usage_amount })),

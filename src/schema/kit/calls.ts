@@ -21,17 +21,17 @@ export interface FieldLimits {
   readonly assumed: boolean;
   /** A write that moves money or goods: one per request. */
   readonly ledger: boolean;
-  /** Whether these arguments try a code or a name somebody may be guessing: counted per caller and address. */
-  readonly guess: boolean | GuessTest;
+  /** Whether a use tries a code or a name somebody may be guessing, or how many: counted per caller and address. */
+  readonly guess: boolean | CountTries;
 }
 
-/** Whether a use of a field with these arguments is a guess. */
-export type GuessTest = (args: Readonly<Record<string, unknown>>) => boolean;
+/** How many codes or names a use of a field with these arguments tries. */
+export type CountTries = (args: Readonly<Record<string, unknown>>) => number;
 
 interface LimitOptions {
   readonly calls?: Calls;
   readonly ledger?: boolean;
-  readonly guess?: boolean | GuessTest;
+  readonly guess?: boolean | CountTries;
 }
 
 /** Key of {@link FieldLimits} in a field's extensions. */
@@ -92,8 +92,8 @@ declare global {
       calls?: Calls;
       /** Moves money or goods: at most one such mutation per request. */
       ledger?: boolean;
-      /** Tries what somebody may be guessing: one per operation, and few per minute. */
-      guess?: boolean | GuessTest;
+      /** Tries what somebody may be guessing: one field per operation, and few tries per minute. */
+      guess?: boolean | CountTries;
     }
   }
 }

@@ -32,8 +32,8 @@ const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
     }),
     key: t.string({
       nullable: true,
-      description: `The idempotency key; ${OWN}.`,
-      resolve: ({ entry, isOwn }) => (isOwn ? entry.key : null),
+      description: `The idempotency key; ${OWN} whose key you did not name.`,
+      resolve: ({ entry, isKeyShown }) => (isKeyShown ? entry.key : null),
     }),
     mutation: t.string({ description: 'Which mutation it was.', resolve: ({ entry }) => entry.mutation }),
     state: t.field({
@@ -101,6 +101,10 @@ builder.objectField(StoreRef, 'ledgerEntries', (t) =>
       first: t.arg.int({ required: true, defaultValue: 20, description: 'How many, 1 to 100.' }),
       after: t.arg.string({ description: 'The `endCursor` of the previous page.' }),
       state: t.arg({ type: LedgerEntryStateRef, description: 'Only entries in this state.' }),
+      idempotencyKey: t.arg.string({
+        description:
+          'Only entries of this key, whoever made them: with a new API key you learn the results of writes that the former one made.',
+      }),
     },
     resolve: ({ storeId }, args, context) => ledgerPage(storeId, args, context),
   }),

@@ -2,11 +2,11 @@ import { clearCart, setCartLine, shopperCart } from '../../resolvers/storefront/
 import type { InShop } from '../../resolvers/storefront/stores.js';
 import type { CartLineRow, CartRow, CartVariableRow } from '../../upstream/storefront/carts.js';
 import { builder } from '../kit/builder.js';
+import { lineInputFields } from '../kit/checkoutLines.js';
 import { storeIdField } from '../kit/inputs.js';
 import { MoneyRef, money } from '../kit/money.js';
 import { payloadOf } from '../kit/payloads.js';
 import { customVariableType } from '../kit/productFields.js';
-import { lineInputFields } from './lines.js';
 import { PRODUCT_TODAY, productToday } from './orders.js';
 import { StorefrontPricingRef } from './prices.js';
 import { StorefrontGameServerRef, StorefrontOptionRef } from './products/parts.js';

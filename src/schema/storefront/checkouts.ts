@@ -1,10 +1,11 @@
+import { MAX_CODES } from '../../resolvers/kit/checkouts.js';
 import { checkoutCart, createCheckout } from '../../resolvers/storefront/checkouts.js';
-import type { CheckoutSessionRow } from '../../upstream/storefront/carts.js';
+import type { CheckoutSessionRow } from '../../upstream/wire/checkouts.js';
 import { builder } from '../kit/builder.js';
-import type { GuessTest } from '../kit/calls.js';
-import { type InputFields, storeIdField } from '../kit/inputs.js';
+import type { CountTries } from '../kit/calls.js';
+import { checkoutFields } from '../kit/checkoutFields.js';
+import { lineInputFields } from '../kit/checkoutLines.js';
 import { payloadOf } from '../kit/payloads.js';
-import { lineInputFields } from './lines.js';
 
 const CheckoutRef = builder.objectRef<CheckoutSessionRow>('Checkout').implement({
   description: 'The checkout: send the shopper to `url`, or open it with PayNow.js and `token`.',
@@ -13,24 +14,6 @@ const CheckoutRef = builder.objectRef<CheckoutSessionRow>('Checkout').implement(
     paynowId: t.exposeID('id', { description: "PayNow's own number." }),
     token: t.exposeString('token', { description: 'Opens the checkout. A secret of this shopper.' }),
     url: t.exposeString('url', { description: 'Address of the payment page.' }),
-  }),
-});
-
-const checkoutFields = (t: InputFields) => ({
-  storeId: storeIdField(t),
-  couponId: t.id({ description: 'A coupon, by its PayNow number.' }),
-  promoCodes: t.stringList({
-    description: 'Codes of coupons, gift cards and affiliates: at most 10. PayNow refuses an invalid one.',
-  }),
-  affiliateCode: t.string({
-    description: 'Code of the affiliate who referred the shopper; an invalid one is ignored.',
-  }),
-  returnUrl: t.string({ description: 'Where the shopper goes after paying: an http(s) address.' }),
-  cancelUrl: t.string({ description: 'Where the shopper goes without paying: an http(s) address.' }),
-  autoRedirect: t.boolean({ description: 'Whether the checkout goes on to returnUrl by itself; needs a returnUrl.' }),
-  idempotencyKey: t.string({
-    description:
-      'Idempotency key: a repeated call with the same key gets the first result, and makes no second checkout.',
   }),
 });
 
@@ -65,9 +48,11 @@ const checkoutPayload = (name: string) =>
     }),
   }));
 
-/** Codes can be guessed; a checkout without any is no guess. */
-const triesCodes: GuessTest = ({ input }) =>
-  ((input as { readonly promoCodes?: readonly string[] | null }).promoCodes?.length ?? 0) > 0;
+/** Codes can be guessed, each of them. Too many are refused without a try. */
+const triesCodes: CountTries = ({ input }) => {
+  const codes = (input as { readonly promoCodes?: readonly string[] | null }).promoCodes ?? [];
+  return codes.length > MAX_CODES ? 0 : new Set(codes).size;
+};
 
 const CheckoutCartPayload = checkoutPayload('CheckoutCartPayload');
 const CreateCheckoutPayload = checkoutPayload('CreateCheckoutPayload');

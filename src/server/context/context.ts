@@ -13,6 +13,8 @@ import type { RequestTrace } from './requestTrace.js';
 export interface ContextParts extends DoorParts {
   readonly ledger: Ledger;
   readonly events: EventLog;
+  /** Why the ledger cannot be written now, as far as is known. */
+  readonly ledgerTrouble: () => string | undefined;
   readonly log: Log;
   /** Keys the hashes that stand for credentials; read or drawn when it is first needed. */
   readonly hashKey: () => Buffer;

@@ -8,6 +8,7 @@ import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
 import { touchedBy } from '../../events/touched.js';
+import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
@@ -20,8 +21,16 @@ import type { ContextParts } from './context.js';
 import { deviationTeller } from './deviations.js';
 import { paynowLog } from './paynowLog.js';
 
+/** What the ledger tells the time by. */
+export interface Clocks {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds by a clock that only runs forward. */
+  readonly elapsed: () => number;
+}
+
 /** Makes what every request shares, by the settings. */
-export function createParts(config: Config, log: Log, metrics: Metrics, now: () => number): ContextParts {
+export function createParts(config: Config, log: Log, metrics: Metrics, clocks: Clocks): ContextParts {
   const client = new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
@@ -32,7 +41,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
     metrics,
-    onDeviation: deviationTeller({ metrics, log, now }),
+    onDeviation: deviationTeller({ metrics, log, now: clocks.now }),
     ...paynowLog(log, config.PAYNOW_BASE_URL),
   });
   const shared = new SharedReads({
@@ -46,15 +55,18 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
+  const store = storeOf(config, log);
+  const hashKey = hashKeyFrom(config);
   const ledger = new WriteLedger({
-    store: storeOf(config, log),
+    store,
     settleAfterMs: config.GATEWAY_SETTLE_AFTER_MS,
     leaseMs: config.GATEWAY_LEASE_MS,
     log,
-    now,
+    ...clocks,
+    keyedBy: () => nameOfKey(hashKey()),
   });
   const events = new EventLog({
-    store: eventStoreOf(config, log, now),
+    store: eventStoreOf(config, log, clocks.now),
     storeIds: servedStores(config),
     log,
     maxListeners: config.EVENTS_MAX_LISTENERS,
@@ -64,7 +76,6 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
   events.onEvent(({ storeId, type }) => {
     for (const resource of touchedBy(type)) shared.drop(storeId, resource);
   });
-  const hashKey = hashKeyFrom(config);
   const callers = new Callers({
     hashKey,
     bearer: createBearerCheck(config, hashKey, log),
@@ -80,6 +91,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, now: () 
     tokenStores: new TokenStores(),
     ledger,
     events,
+    ledgerTrouble: () => store.trouble(),
     hashKey,
     callers,
     acceptance: new Acceptance(),

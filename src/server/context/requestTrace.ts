@@ -3,11 +3,14 @@ import { GatewayError } from '../../core/errors.js';
 import type { Resource } from '../../core/resources.js';
 import { OwnReplies } from '../../loaders/reads/ownReplies.js';
 import type { StaleRead, Trace } from '../../loaders/reads/trace.js';
+import { Pace } from './pace.js';
 
 /** What a trace needs to know of its request. */
 export interface TraceOptions {
   /** Milliseconds from the first wait until the operation gives up. */
   readonly deadlineMs: number;
+  /** PayNow calls the operation may send for its reads, repetitions included; any number without it. */
+  readonly maxCalls?: number;
   /** Gives the signal that is aborted when the client leaves; called once, when the clock starts. */
   readonly left: () => AbortSignal;
   /** Called each time the operation has learned something that must not be given to a later caller. */
@@ -19,7 +22,10 @@ export class RequestTrace implements Trace {
   readonly #stale = new Map<string, number>();
   readonly #replies = new OwnReplies();
   readonly #read = new Map<Resource, Set<string>>();
+  /** How fast its answer may be made. */
+  readonly pace = new Pace();
   #calls = 0;
+  #allowed = 0;
   #signal: AbortSignal | undefined;
   #stop: () => void = () => {};
 
@@ -37,6 +43,28 @@ export class RequestTrace implements Trace {
   /** PayNow calls sent so far, repetitions included. */
   get calls(): number {
     return this.#calls;
+  }
+
+  admit(): void {
+    const { maxCalls: max = Number.POSITIVE_INFINITY } = this.options;
+    this.#allowed += 1;
+    if (this.#allowed <= max) return;
+    throw new GatewayError(
+      'COST_LIMIT_EXCEEDED',
+      `At most ${max} PayNow calls per operation; this part would have taken more. Ask for it in a second request.`,
+      { limit: { name: 'calls', max, found: this.#allowed } },
+    );
+  }
+
+  mayRepeat(): boolean {
+    const { maxCalls = Number.POSITIVE_INFINITY } = this.options;
+    if (this.#allowed >= maxCalls) return false;
+    this.#allowed += 1;
+    return true;
+  }
+
+  whenIdle(callback: () => void): void {
+    this.pace.whenIdle(callback);
   }
 
   sent(): void {

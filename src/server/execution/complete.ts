@@ -11,6 +11,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { bytesOfLeaf } from './answerBudget.js';
 import { executeFields, fail, isPromise } from './fields.js';
 import type { Complete, FieldPlan, Path, Run, SelectionPlan } from './model.js';
 
@@ -34,11 +35,12 @@ const never =
   };
 
 function leaf(type: GraphQLLeafType): Complete {
-  return (_run, _field, _info, _path, value) => {
+  return (run, _field, _info, _path, value) => {
     if (value == null) return null;
     if (value instanceof Error) throw value;
     const shown = type.serialize(value) as unknown;
     if (shown == null) throw new Error(`${type.name} has no form for this value`);
+    run.budget.spend(bytesOfLeaf(shown));
     return shown;
   };
 }
@@ -102,8 +104,14 @@ const object =
   (run, _field, _info, path, value) => {
     if (value == null) return null;
     if (value instanceof Error) throw value;
-    return executeFields(run, selection.fieldsOf(type), value, path);
+    return executeObject(run, selection.fieldsOf(type), value, path);
   };
+
+/** Fills in an object, in a later turn of the event loop when this one has lasted long enough. */
+function executeObject(run: Run, fields: readonly FieldPlan[], value: unknown, path: Path): unknown {
+  if (!run.pace.isDue(fields.length)) return executeFields(run, fields, value, path);
+  return run.pace.later(() => executeFields(run, fields, value, path));
+}
 
 const abstract =
   (type: GraphQLAbstractType, selection: SelectionPlan): Complete =>
@@ -111,7 +119,7 @@ const abstract =
     if (value == null) return null;
     if (value instanceof Error) throw value;
     const finish = (name: unknown) =>
-      executeFields(run, selection.fieldsOf(runtimeType(run, type, field, name)), value, path);
+      executeObject(run, selection.fieldsOf(runtimeType(run, type, field, name)), value, path);
     const name = nameOf(run, type, info, value);
     return isPromise(name) ? name.then(finish) : finish(name);
   };

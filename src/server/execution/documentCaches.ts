@@ -11,22 +11,58 @@ const TOKEN_BYTES = 400;
 /**
  * Parsed documents by their text, so that each is parsed, validated and measured once. Strangers write the texts, and
  * one with long strings or comments takes as much memory as thousands of others: besides their number, their size is
- * bounded.
+ * bounded, with everything that is kept for them.
  * @param maxBytes of each of the two
  */
 export function documentCaches(maxBytes = MAX_BYTES) {
   return {
-    documentCache: cache<DocumentNode>(maxBytes, (document) => tokensOf(document) * TOKEN_BYTES),
-    errorCache: cache<Error>(maxBytes, () => TOKEN_BYTES),
+    documentCache: new DocumentCache(maxBytes),
+    errorCache: new LRUCache<string, Error>({
+      max: MAX_DOCUMENTS,
+      maxSize: maxBytes,
+      sizeCalculation: (_, text) => text.length * 2 + TOKEN_BYTES + 1,
+    }),
   };
 }
 
-function cache<T extends object>(maxBytes: number, sizeOf: (value: T) => number) {
-  return new LRUCache<string, T>({
-    max: MAX_DOCUMENTS,
-    maxSize: maxBytes,
-    sizeCalculation: (value, text) => text.length * 2 + sizeOf(value) + 1,
-  });
+/** A document, and what it takes by itself. */
+interface Kept {
+  readonly document: DocumentNode;
+  readonly bytes: number;
+}
+
+/** Documents by their text. */
+class DocumentCache {
+  readonly #kept: LRUCache<string, Kept>;
+  readonly #texts = new WeakMap<DocumentNode, string>();
+
+  constructor(maxBytes: number) {
+    this.#kept = new LRUCache({ max: MAX_DOCUMENTS, maxSize: maxBytes });
+  }
+
+  /** What all of them take in memory, in bytes, about. */
+  get bytes(): number {
+    return this.#kept.calculatedSize;
+  }
+
+  get(text: string): DocumentNode | undefined {
+    return this.#kept.get(text)?.document;
+  }
+
+  set(text: string, document: DocumentNode): void {
+    const bytes = text.length * 2 + tokensOf(document) * TOKEN_BYTES + 1;
+    this.#texts.set(document, text);
+    this.#kept.set(text, { document, bytes }, { size: bytes });
+  }
+
+  /** Counts what is kept for a document, its plans for instance: it may have to leave. @param more bytes in all */
+  grow(document: DocumentNode, more: number): void {
+    const text = this.#texts.get(document);
+    const kept = text === undefined ? undefined : this.#kept.peek(text);
+    // Only another entry is measured again; the document may also have been parsed anew since.
+    if (text === undefined || kept?.document !== document) return;
+    this.#kept.set(text, { ...kept }, { size: kept.bytes + more });
+  }
 }
 
 /** Tokens stay with their document, one linked to the next. */

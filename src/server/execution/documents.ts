@@ -11,6 +11,9 @@ export interface DocumentOptions {
   readonly limits: Pick<Limits, 'parse' | 'refusalOf'>;
 }
 
+/** What an error takes that is kept with its document. */
+const ERROR_BYTES = 2_000;
+
 /**
  * Reads documents: parses them, checks the limits of their text, validates them. Each text is read once while it is
  * kept, and every way to run an operation reads it here, so that all refuse the same.
@@ -18,6 +21,16 @@ export interface DocumentOptions {
 export class Documents {
   readonly #caches = documentCaches();
   readonly #errors = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+
+  /** What the kept documents take in memory with their plans, in bytes, about. */
+  get bytes(): number {
+    return this.#caches.documentCache.bytes;
+  }
+
+  /** Counts what is kept for a document beside itself. @param bytes in all */
+  grow(document: DocumentNode, bytes: number): void {
+    this.#caches.documentCache.grow(document, bytes);
+  }
 
   constructor(private readonly options: DocumentOptions) {}
 
@@ -51,6 +64,7 @@ export class Documents {
     const refusal = this.options.limits.refusalOf(document);
     const errors = refusal ? [refusal] : validate(this.options.schema, document);
     this.#errors.set(document, errors);
+    if (errors.length > 0) this.grow(document, errors.length * ERROR_BYTES);
     return errors;
   }
 

@@ -9,7 +9,9 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
+import type { Pace } from '../context/pace.js';
 import type { Variables } from '../limits/collect.js';
+import type { AnswerBudget } from './answerBudget.js';
 import type { ErrorList } from './errorList.js';
 
 /** The place of a value in the answer, from the inside out. */
@@ -38,8 +40,8 @@ export interface SelectionPlan {
   fieldsOf(type: GraphQLObjectType): readonly FieldPlan[];
 }
 
-/** A query made ready once, for every request that sends it. */
-export interface QueryPlan {
+/** An operation made ready once, for every request that sends it. */
+export interface OperationPlan {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly root: GraphQLObjectType;
@@ -49,11 +51,14 @@ export interface QueryPlan {
 /** One request's execution of a plan. */
 export interface Run {
   readonly schema: GraphQLSchema;
-  readonly plan: QueryPlan;
+  readonly plan: OperationPlan;
   readonly rootValue: unknown;
   readonly context: unknown;
   readonly variables: NonNullable<ExecutionArgs['variableValues']> & Record<string, unknown>;
   /** Arguments that depend on variables, coerced once for all rows. */
   readonly args: Map<FieldPlan, Variables>;
   readonly errors: ErrorList;
+  /** What the answer may still hold. */
+  readonly budget: AnswerBudget;
+  readonly pace: Pace;
 }

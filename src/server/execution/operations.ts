@@ -1,12 +1,16 @@
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
 import type { OperationContext } from '../context/context.js';
+import { acceptsEvents } from '../http/accept.js';
 import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
+import { Refusal } from '../limits/refusal.js';
+import { AnswerBudget } from './answerBudget.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
 import { isLive, type LiveOptions, liveAnswers } from './live.js';
+import { Planner } from './plan.js';
 import { type Subscribe, subscribeWith } from './subscriptions.js';
 
 /** What operations are run with. */
@@ -18,6 +22,8 @@ export interface OperationOptions {
   readonly maskError: (error: unknown) => Error;
   /** What live queries need; without it a query is answered once. */
   readonly live: Pick<LiveOptions, 'shared' | 'enter'> | undefined;
+  /** Told what the plans of a document take in memory, in bytes, when it has become more. */
+  readonly onPlanned?: (document: DocumentNode, bytes: number) => void;
 }
 
 /**
@@ -26,15 +32,17 @@ export interface OperationOptions {
  */
 export class Operations {
   readonly #execute: Execute;
+  readonly #budgets = new WeakMap<object, AnswerBudget>();
 
   constructor(private readonly options: OperationOptions) {
-    this.#execute = createExecutor(options.schema, executeByLibrary);
+    const { schema, onPlanned } = options;
+    this.#execute = createExecutor(schema, new Planner(schema, onPlanned), executeByLibrary);
   }
 
   /** Runs what comes through yoga here. */
   readonly plugin: Plugin = {
     onExecute: ({ args, setExecuteFn }) => setExecuteFn(acceptsStream(args) ? this.runLive : this.run),
-    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(this.subscribe),
+    onSubscribe: ({ args, setSubscribeFn }) => setSubscribeFn(acceptsStream(args) ? this.subscribe : notStreamed),
   };
 
   /** Runs what is for a transport that can go on: a live query is answered again and again. */
@@ -70,7 +78,7 @@ export class Operations {
     const { limits, config } = this.options;
     let result: ExecutionResult;
     try {
-      result = await this.#execute(args);
+      result = await this.#execute(args, { budget: this.#budgetFor(facts.request), pace: trace.pace });
     } finally {
       trace.stop();
     }
@@ -84,6 +92,23 @@ export class Operations {
     };
     return { ...result, extensions };
   }
+
+  /** Operations of one HTTP request share what it may answer. */
+  #budgetFor(request: object): AnswerBudget {
+    const {
+      LIMIT_BATCH,
+      LIMIT_ERRORS: errors,
+      LIMIT_ANSWER_BYTES: bytes,
+      LIMIT_ANSWER_FIELDS: fields,
+    } = this.options.config;
+    const limits = { errors, bytes, fields };
+    if (LIMIT_BATCH === 0) return new AnswerBudget(limits);
+    const known = this.#budgets.get(request);
+    if (known) return known;
+    const budget = new AnswerBudget(limits);
+    this.#budgets.set(request, budget);
+    return budget;
+  }
 }
 
 /** graphql's own executor. An operation that cannot begin, for instance because of its variables, is a bad request. */
@@ -96,4 +121,16 @@ const executeByLibrary: Execute = (args) => {
 
 /** Whether the client of an operation that came through yoga takes Server-Sent Events. */
 const acceptsStream = ({ contextValue }: ExecutionArgs): boolean =>
-  /\btext\/event-stream\b/i.test((contextValue as OperationContext).facts.headers.get('accept') ?? '');
+  acceptsEvents((contextValue as OperationContext).facts.headers.get('accept'));
+
+/** A subscription whose client cannot be told of events. */
+const notStreamed = async (): Promise<ExecutionResult> => ({
+  errors: [
+    new Refusal(
+      'BAD_USER_INPUT',
+      'Subscriptions need "Accept: text/event-stream", or a WebSocket.',
+      {},
+      { status: 406 },
+    ),
+  ],
+});

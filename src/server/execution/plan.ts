@@ -8,6 +8,8 @@ import {
   isCompositeType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql';
@@ -21,40 +23,56 @@ import {
   type Variables,
 } from '../limits/collect.js';
 import { completing } from './complete.js';
-import type { FieldPlan, QueryPlan, SelectionPlan } from './model.js';
-
-/** What leads into the schema itself, and a response name that is no plain property. */
-const LEFT_OUT = new Set(['__schema', '__type', '__proto__']);
+import type { FieldPlan, OperationPlan, SelectionPlan } from './model.js';
 
 /** Plans of one document, by operation and by which of its selections are on. */
 const MAX_PLANS = 32;
 
+/** Bytes that the plans of one document may take, about; beyond it they are made anew. */
+const MAX_BYTES = 4 << 20;
+
+/** What a planned field takes, with what completes its values and its share of what holds it. */
+const FIELD_BYTES = 800;
+
+/** What a character of a field's arguments takes once they are coerced. */
+const ARGUMENT_BYTES = 8;
+
 /** What is found out of a document once. */
 interface Seen {
-  readonly isOurs: boolean;
   /** The variables that switch selections on and off. */
   readonly switches: readonly string[];
-  readonly plans: Map<string, QueryPlan>;
+  readonly plans: Map<string, OperationPlan>;
+  /** What the plans take in memory. */
+  readonly size: Size;
+}
+
+/** Grows with what is planned. */
+interface Size {
+  bytes: number;
 }
 
 /**
- * Makes queries ready: fragments, `@skip`, `@include` and arguments are looked at once for a document, not once for
+ * Makes operations ready: fragments, `@skip`, `@include` and arguments are looked at once for a document, not once for
  * each row. A plan holds nothing of a request but which selections are on.
  */
 export class Planner {
   readonly #seen = new WeakMap<DocumentNode, Seen>();
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  /** @param onGrown told what the plans of a document take in memory, in bytes, when it has become more */
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly onGrown: (document: DocumentNode, bytes: number) => void = () => {},
+  ) {}
 
   /**
-   * The plan of an operation; `undefined` for what is left to graphql's own executor: mutations, subscriptions,
-   * introspection, and whatever is not plain.
+   * The plan of an operation; `undefined` for what is left to graphql's own executor: subscriptions, and whatever is
+   * not plain.
    * @param variables coerced
    */
-  planFor(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): QueryPlan | undefined {
-    const { isOurs, switches, plans } = this.#look(document);
-    const root = this.schema.getQueryType();
-    if (!isOurs || operation.operation !== 'query' || !root) return undefined;
+  planFor(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): OperationPlan | undefined {
+    const { switches, plans, size } = this.#look(document);
+    const root = this.schema.getRootType(operation.operation);
+    if (operation.operation === 'subscription' || !root) return undefined;
     let name = operation.name?.value ?? '';
     const on: Record<string, unknown> = {};
     for (const each of switches) {
@@ -64,13 +82,20 @@ export class Planner {
     }
     const known = plans.get(name);
     if (known) return known;
-    if (plans.size >= MAX_PLANS) plans.clear();
+    if (plans.size >= MAX_PLANS || size.bytes > MAX_BYTES) {
+      plans.clear();
+      size.bytes = 0;
+    }
     const fragments = Object.fromEntries(
       document.definitions.flatMap((each) =>
         each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
       ),
     );
-    const scope = { schema: this.schema, fragments, variables: on };
+    const grow = (bytes: number) => {
+      size.bytes += bytes;
+      this.onGrown(document, size.bytes);
+    };
+    const scope = { schema: this.schema, fragments, variables: on, grow };
     const plan = { operation, fragments, root, selection: new Selection(scope, [operation]) };
     plans.set(name, plan);
     return plan;
@@ -79,27 +104,28 @@ export class Planner {
   #look(document: DocumentNode): Seen {
     const known = this.#seen.get(document);
     if (known) return known;
-    let isOurs = true;
     const switches = new Set<string>();
     visit(document, {
-      Field: ({ name, alias }) => {
-        if (LEFT_OUT.has(name.value) || LEFT_OUT.has(alias?.value ?? '')) isOurs = false;
-      },
       Directive: ({ arguments: given = [] }) => {
         for (const { value } of given) if (value.kind === Kind.VARIABLE) switches.add(value.name.value);
       },
     });
-    const seen = { isOurs, switches: [...switches], plans: new Map<string, QueryPlan>() };
+    const seen = { switches: [...switches], plans: new Map<string, OperationPlan>(), size: { bytes: 0 } };
     this.#seen.set(document, seen);
     return seen;
   }
+}
+
+/** A plan's scope, and who is told what it takes in memory. */
+interface PlanScope extends Scope {
+  readonly grow: (bytes: number) => void;
 }
 
 class Selection implements SelectionPlan {
   readonly #byType = new Map<GraphQLObjectType, readonly FieldPlan[]>();
 
   constructor(
-    private readonly scope: Scope,
+    private readonly scope: PlanScope,
     private readonly selected: Selected,
   ) {}
 
@@ -108,11 +134,12 @@ class Selection implements SelectionPlan {
     if (known) return known;
     const fields = collectFields(this.scope, type, this.selected).flatMap((each) => this.#plan(type, each) ?? []);
     this.#byType.set(type, fields);
+    this.scope.grow(fields.reduce((sum, field) => sum + bytesOf(field), FIELD_BYTES));
     return fields;
   }
 
   #plan(type: GraphQLObjectType, { key, name, first, nodes }: Collected): FieldPlan | undefined {
-    const definition = name === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name];
+    const definition = definitionOf(this.scope.schema, type, name);
     if (!definition) return undefined;
     const below = isCompositeType(getNamedType(definition.type)) ? new Selection(this.scope, nodes) : undefined;
     return {
@@ -127,6 +154,19 @@ class Selection implements SelectionPlan {
     };
   }
 }
+
+function definitionOf(schema: GraphQLSchema, type: GraphQLObjectType, name: string) {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return type.getFields()[name];
+}
+
+const bytesOf = ({ nodes: [first] }: FieldPlan): number =>
+  FIELD_BYTES +
+  (first?.arguments ?? []).reduce((sum, { loc }) => sum + (loc ? loc.end - loc.start : 0), 0) * ARGUMENT_BYTES;
 
 /** Whether the arguments can differ from request to request. */
 function mentionsVariable({ arguments: given = [] }: FieldNode): boolean {

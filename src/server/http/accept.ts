@@ -71,3 +71,10 @@ export function answerTypeOf(accept: string | null | undefined): AnswerType | un
   if (header.length <= MAX_LENGTH) known.set(header, type);
   return type;
 }
+
+/** Whether the header itself names Server-Sent Events, in which subscriptions and live queries are answered. */
+export const acceptsEvents = (accept: string | null | undefined): boolean =>
+  (accept ?? '')
+    .split(',')
+    .flatMap(readRange)
+    .some(({ range, weight }) => range === 'text/event-stream' && weight > 0);

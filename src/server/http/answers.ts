@@ -1,13 +1,13 @@
 import type { ExecutionResult } from 'graphql';
 import { type Plugin, processRegularResult } from 'graphql-yoga';
 import { Refusal } from '../limits/refusal.js';
-import { type AnswerType, answerTypeOf } from './accept.js';
+import { type AnswerType, acceptsEvents, answerTypeOf } from './accept.js';
 
 /** A result as yoga hands it on; its `extensions.http` says the status and is never sent. */
 type Result = ExecutionResult;
 
 const NOT_ACCEPTABLE =
-  'The Accept header must allow application/graphql-response+json or application/json. Nothing is streamed here.';
+  'The Accept header must allow application/graphql-response+json or application/json. Subscriptions need text/event-stream.';
 
 /**
  * Decides type and status of GraphQL's answers: the type by `Accept`, whose refusal comes before anything runs. An
@@ -25,11 +25,16 @@ export function useAnswers(maskError: (error: unknown) => Error): Plugin {
   };
   return {
     onRequestParse({ request }) {
-      if (answerTypeOf(request.headers.get('accept'))) return;
+      const accept = request.headers.get('accept');
+      if (answerTypeOf(accept) || acceptsEvents(accept)) return;
       throw new Refusal('BAD_USER_INPUT', NOT_ACCEPTABLE, {}, { status: 406 });
     },
     onResultProcess(payload) {
-      const type = answerTypeOf(payload.request.headers.get('accept')) ?? 'application/json';
+      const accept = payload.request.headers.get('accept');
+      const isStream =
+        typeof payload.result === 'object' && payload.result !== null && Symbol.asyncIterator in payload.result;
+      if (isStream || !answerTypeOf(accept)) return; // yoga writes events
+      const type = answerTypeOf(accept) ?? 'application/json';
       payload.setResultProcessor((result, fetchAPI) => {
         const shown = Array.isArray(result)
           ? result.map((each) => whole(each as Result, 'application/json'))

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, ConfigError } from '../../core/config.js';
 import type { EventLog } from '../../events/eventLog.js';
+import { LedgerUnavailable } from '../../ledger/errors.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { isInMemory } from '../../ledger/open.js';
@@ -11,9 +12,19 @@ export function hashKeyFrom(config: Config): () => Buffer {
   let key: Buffer | undefined;
   return () => {
     key ??= given === undefined ? undefined : hashKeyOf(given);
-    key ??= isInMemory(config) ? randomBytes(32) : keptHashKey(folder);
+    key ??= isInMemory(config) ? randomBytes(32) : keptOrRefused(folder);
     return key;
   };
+}
+
+/** @throws LedgerUnavailable: without the key nobody can be told from anybody else */
+function keptOrRefused(folder: string): Buffer {
+  try {
+    return keptHashKey(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new LedgerUnavailable(`hash.key in GATEWAY_DATA_DIR failed with ${code}.`, { cause: error });
+  }
 }
 
 interface Kept {
@@ -30,6 +41,9 @@ export async function openKept({ config, hashKey, ledger, events }: Kept): Promi
     await ledger.open();
     await events.open();
   } catch (error) {
+    if (error instanceof LedgerUnavailable && error.cause === undefined) {
+      throw new ConfigError(`The ledger cannot be used: ${error.why}`, { cause: error });
+    }
     const { code, cause = error } = error as NodeJS.ErrnoException;
     const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));
     const name = config.REDIS_URL === undefined ? 'GATEWAY_DATA_DIR' : 'REDIS_URL or GATEWAY_DATA_DIR';

@@ -38,7 +38,7 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const http = error.extensions['http'] as object | undefined;
   // Yoga answers some of these with 200 to clients that accept application/json ("spec"); a bad request is a bad request.
   const shown = error.extensions['code'] === NOT_GRAPHQL ? { status: 400, ...http, spec: false } : http;
-  return new GraphQLError(error.message, {
+  return new GraphQLError(shortened(error.message), {
     ...(error.nodes && { nodes: error.nodes }),
     ...(error.source && { source: error.source }),
     ...(error.positions && { positions: error.positions }),
@@ -56,6 +56,12 @@ const INTERNAL_CODE: ErrorCode = 'INTERNAL_SERVER_ERROR';
 
 /** The answer to a request whose failure reached no mask: status 500 and this body. */
 export const FAILURE_BODY = JSON.stringify({ errors: [{ message: INTERNAL, extensions: { code: INTERNAL_CODE } }] });
+
+/** GraphQL quotes what callers wrote: a hundred errors about one long name are as many copies of it. */
+const MAX_MESSAGE = 1_000;
+
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE).replace(/[\uD800-\uDBFF]$/, '')}…` : message;
 
 /**
  * The one place where failures become what a caller sees. Ours keep message and code; what GraphQL says of the

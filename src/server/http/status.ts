@@ -15,12 +15,21 @@ export type Route = (response: ServerResponse) => void;
 /**
  * `/health`: the process is alive. `/ready`: it takes requests. `/metrics`: Prometheus text.
  * @param metrics absent where they have a port of their own
+ * @param ledgerTrouble why the ledger cannot be written. `/ready` then says so and stays 200: everything that needs no
+ * ledger is served, and a ledger that fails for all copies must not take all of them away.
  */
-export function createStatusRoutes(metrics: Metrics | undefined): StatusRoutes {
+export function createStatusRoutes(
+  metrics: Metrics | undefined,
+  ledgerTrouble: () => string | undefined,
+): StatusRoutes {
   let stopping = false;
   const routes: Readonly<Record<string, Route>> = {
     '/health': (response) => sendJson(response, 200, { status: 'alive' }),
-    '/ready': (response) => sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' }),
+    '/ready': (response) => {
+      const ledger = ledgerTrouble();
+      const status = stopping ? 'stopping' : ledger === undefined ? 'ready' : 'degraded';
+      sendJson(response, stopping ? 503 : 200, { status, ...(ledger !== undefined && { ledger }) });
+    },
     ...(metrics && { '/metrics': showMetrics(metrics) }),
   };
   return {

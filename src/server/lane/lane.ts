@@ -137,7 +137,7 @@ export function createLane(options: LaneOptions): Lane {
     },
     async answer(request, response) {
       const body = readSocket(request, config.LIMIT_BODY_BYTES);
-      const visit = new Visit(request, response, body, config.GATEWAY_DEADLINE_MS);
+      const visit = new Visit(request, response, body, config);
       // Whatever fails before it runs fails in yoga too, which explains it.
       const begun = await begin(visit).catch(() => undefined);
       if (!begun) return leave(request, response, body);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../../core/config.js';
 import { RequestTrace } from '../context/requestTrace.js';
 import type { JointRun, Text } from './jointRuns.js';
 
@@ -12,10 +13,11 @@ export class Visit {
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     readonly body: Promise<string>,
-    deadlineMs: number,
+    { GATEWAY_DEADLINE_MS: deadlineMs, LIMIT_CALLS: maxCalls }: Config,
   ) {
     this.trace = new RequestTrace({
       deadlineMs,
+      maxCalls,
       left: () => this.#run?.left ?? this.#controller.signal,
       onLanded: () => this.#run?.close(),
     });

@@ -16,7 +16,7 @@ export function checkCost({ calls, dearest }: Estimate, max: Config['LIMIT_CALLS
 /** One write that moves money or goods per HTTP request: a second one would hide behind the first one's outcome. */
 const MAX_LEDGER_WRITES = 1;
 
-/** One guess per operation, so that counting operations counts guesses. */
+/** One field that guesses per operation, so that an answer tells about one thing at a time. */
 const MAX_GUESSES = 1;
 
 /** @param before writes of earlier operations of the same HTTP request */
@@ -25,6 +25,17 @@ export function checkLedgerWrites({ ledgerWrites }: Estimate, before: number): R
   if (ledgerWrites.length === 0 || found <= MAX_LEDGER_WRITES) return undefined;
   const what = `mutation that moves money or goods in a request (${[...new Set(ledgerWrites)].join(', ')})`;
   return overLimit('ledgerWrites', what, MAX_LEDGER_WRITES, found, 'Send each in a request of its own.');
+}
+
+/**
+ * Refuses an operation whose answer may hold too many fields.
+ * @param before those of earlier operations of the same HTTP request
+ */
+export function checkFields({ fields, longestPage }: Estimate, before: number, max: number): Refusal | undefined {
+  const found = fields + before;
+  if (found <= max) return undefined;
+  const advice = longestPage > 1 ? 'Ask for smaller pages or fewer fields.' : 'Ask in several requests.';
+  return overLimit('answerFields', 'fields in an answer, rows included', max, found, advice);
 }
 
 /** Refuses an operation that tries several codes or names at once. */

@@ -29,6 +29,10 @@ export interface Estimate {
   readonly ledgerWrites: readonly string[];
   /** Look-ups of what somebody may be guessing; one in a list counts for every row. */
   readonly guesses: number;
+  /** Fields of the answer: those asked for, times the rows they may be asked of. */
+  readonly fields: number;
+  /** Codes and names that are tried; one field may try several. */
+  readonly tries: number;
   /** Rows of the longest page, up to PayNow's own 100. */
   readonly longestPage: number;
 }
@@ -67,7 +71,9 @@ class Estimator {
   readonly #paid = new Set<string>();
   readonly #ledgerWrites: string[] = [];
   #calls = 0;
+  #fields = 0;
   #guesses = 0;
+  #tries = 0;
   #longestPage = 0;
   #dearest: Estimate['dearest'];
 
@@ -83,12 +89,16 @@ class Estimator {
       dearest: this.#dearest,
       ledgerWrites: this.#ledgerWrites,
       guesses: this.#guesses,
+      fields: this.#fields,
+      tries: this.#tries,
       longestPage: this.#longestPage,
     };
   }
 
   #visit(type: GraphQLObjectType, selected: Selected, parents: Parents): void {
-    for (const field of collectFields(this.its, type, selected)) {
+    const fields = collectFields(this.its, type, selected);
+    this.#fields += parents.rows * fields.length;
+    for (const field of fields) {
       const definition = type.getFields()[field.name];
       if (definition) this.#field(type, definition, field, parents);
     }
@@ -121,8 +131,9 @@ class Estimator {
     };
     const limits = limitsOf(definition);
     if (limits?.ledger) this.#ledgerWrites.push(field.name);
-    const { guess = false } = limits ?? {};
-    if (guess === true || (guess !== false && guess(given))) this.#guesses += parents.rows;
+    const tries = triesOf(limits, given);
+    this.#tries += parents.rows * tries;
+    if (tries > 0) this.#guesses += parents.rows;
     if (limits?.calls === 'ids') this.#byIds(definition, field, given, children);
     else {
       if (limits?.calls !== 'named') this.#pay(limits, field, parents, children);
@@ -191,6 +202,9 @@ class Estimator {
     return this.#ways.size;
   }
 }
+
+const triesOf = ({ guess = false }: Partial<FieldLimits> = {}, given: Variables): number =>
+  typeof guess === 'function' ? guess(given) : Number(guess);
 
 // What the schema says of a field.
 const limitsOf = (definition: GraphQLField<unknown, unknown>): FieldLimits | undefined =>

@@ -2,17 +2,18 @@ import type { DocumentNode, ExecutionArgs } from 'graphql';
 import { Acceptance } from '../../auth/acceptance.js';
 import { callerName } from '../../auth/caller.js';
 import type { Config } from '../../core/config.js';
+import { networkOf } from '../../core/networks.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { HeaderReader } from '../http/requestFacts.js';
 import { checkAccepted } from './accepted.js';
-import { checkCost, checkGuesses, checkLedgerWrites } from './budget.js';
+import { checkCost, checkFields, checkGuesses, checkLedgerWrites } from './budget.js';
 import { type Estimate, estimate } from './estimate.js';
 import type { Guesses } from './guesses.js';
 import { checkIntrospection, needsAcceptance } from './introspection.js';
 import { checkLists, checkNumbers, longestWritten } from './lists.js';
 import { operationOf } from './operation.js';
 import { checkPages } from './pages.js';
-import { type Refusal, tooManyTries } from './refusal.js';
+import { overLimit, type Refusal, tooManyTries } from './refusal.js';
 import { type Shape, ShapeReader } from './shape.js';
 import { checkStructure } from './structure.js';
 import { boundedParser } from './tokens.js';
@@ -66,6 +67,7 @@ export function createLimits({ config, guesses, acceptance = new Acceptance() }:
   const parse = boundedParser(config.LIMIT_TOKENS);
   const seen = new WeakMap<DocumentNode, Seen>();
   const ledgerWrites = new WeakMap<object, number>();
+  const fields = new WeakMap<object, number>();
 
   // Parsed documents are kept, so each is measured once.
   const read = (document: DocumentNode): Seen => {
@@ -115,20 +117,25 @@ export function createLimits({ config, guesses, acceptance = new Acceptance() }:
     if (!cost) return {};
     const whole = context.request ?? context;
     const before = ledgerWrites.get(whole) ?? 0;
+    const fieldsBefore = (config.LIMIT_BATCH > 0 && fields.get(whole)) || 0;
     const refusal =
       checkPages(cost, config.LIMIT_PAGE) ??
       checkLedgerWrites(cost, before) ??
       checkGuesses(cost) ??
-      checkCost(cost, config.LIMIT_CALLS);
+      checkCost(cost, config.LIMIT_CALLS) ??
+      checkFields(cost, fieldsBefore, config.LIMIT_ANSWER_FIELDS);
+    if (!refusal && config.LIMIT_BATCH > 0) fields.set(whole, fieldsBefore + cost.fields);
     if (!refusal && cost.ledgerWrites.length > 0) ledgerWrites.set(whole, before + cost.ledgerWrites.length);
-    return { cost, refusal: refusal ?? (cost.guesses > 0 ? await countGuess(context) : undefined) };
+    return { cost, refusal: refusal ?? (cost.tries > 0 ? await countTries(context, cost.tries) : undefined) };
   };
 
-  const countGuess = async (context: GatewayContext): Promise<Refusal | undefined> => {
-    const keys = [`address:${context.address()}`];
+  const countTries = async (context: GatewayContext, tries: number): Promise<Refusal | undefined> => {
+    if (tries > config.LIMIT_GUESSES)
+      return overLimit('guesses', 'codes tried in a minute', config.LIMIT_GUESSES, tries, 'Send fewer at a time.');
+    const keys = [`address:${networkOf(context.address())}`];
     const name = callerName(context.caller);
     if (name !== undefined) keys.push(`caller:${name}`);
-    const retryAfter = await guesses.take(keys);
+    const retryAfter = await guesses.take(keys, tries);
     if (retryAfter === 0) return undefined;
     return tooManyTries(`${config.LIMIT_GUESSES} look-ups of codes and sign-ins a minute`, retryAfter);
   };

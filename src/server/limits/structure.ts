@@ -1,5 +1,6 @@
 import { Kind } from 'graphql';
 import type { Config } from '../../core/config.js';
+import { countMerges } from './merges.js';
 import { overLimit, type Refusal } from './refusal.js';
 import type { Shape, ShapeReader } from './shape.js';
 
@@ -13,6 +14,9 @@ export type StructureLimits = Pick<
 const MAX_SCHEMAS = 1;
 const MAX_TYPES = 5;
 const MAX_INTROSPECTION_DEPTH = 20;
+
+/** Validation compares as many pairs in about 100 ms. */
+const MAX_MERGES = 12_000;
 
 type Rule = (shape: Shape, limits: StructureLimits) => Refusal | undefined;
 
@@ -55,11 +59,14 @@ export function checkStructure(reader: ShapeReader, limits: StructureLimits): Re
   }
   const operations = reader.document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
   const roots = Math.max(0, ...operations.map((operation) => reader.rootFields(operation)));
-  return check(
-    'rootFields',
-    'root fields in an operation',
-    limits.LIMIT_ROOT_FIELDS,
-    roots,
-    'Ask in several requests.',
+  return (
+    check('rootFields', 'root fields in an operation', limits.LIMIT_ROOT_FIELDS, roots, 'Ask in several requests.') ??
+    check(
+      'merges',
+      'pairs of fields and fragments that may share a response name',
+      MAX_MERGES,
+      countMerges(reader.document, MAX_MERGES),
+      'Ask for each field once.',
+    )
   );
 }

@@ -29,6 +29,8 @@ export interface Credential {
 export interface SendTrace {
   /** A call to this endpoint is being sent; each repetition counts. */
   sent(endpoint: string): void;
+  /** Whether a read that failed may be sent once more; counts it. Without it: always. */
+  mayRepeat?(): boolean;
 }
 
 /** What surrounds one call: who asks, until when. */
@@ -118,7 +120,12 @@ export class PaynowClient {
       strict: context.strict === true,
     };
     const attempt = () => this.#admit(sendable, context);
-    const reply = endpoint.isRead ? withRetries({ ...context, retries: this.options.retries }, attempt) : attempt();
+    const reply = endpoint.isRead
+      ? withRetries(
+          { ...context, retries: this.options.retries, mayRepeat: () => context.trace.mayRepeat?.() ?? true },
+          attempt,
+        )
+      : attempt();
     return (await reply) as ReplyOf<E>;
   }
 

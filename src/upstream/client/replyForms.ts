@@ -69,6 +69,7 @@ export const REPLIES: Readonly<Record<string, string>> = {
   'POST /v1/store/tier-groups/{id}/change/preview': 'UpdateSubscriptionResponseDto',
   'POST /v1/stores/{storeId}/bans': 'BanDto',
   'POST /v1/stores/{storeId}/bans/check': 'CheckForBanIDByIdentitiesResponseDto',
+  'POST /v1/stores/{storeId}/checkouts': 'CreateCheckoutSessionResponseDto',
   'POST /v1/stores/{storeId}/coupons': 'CouponDto',
   'POST /v1/stores/{storeId}/custom-variables': 'CustomVariableDto',
   'POST /v1/stores/{storeId}/customers': 'CustomerDto',

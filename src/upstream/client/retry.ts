@@ -12,6 +12,8 @@ export interface RetryLimits {
   /** `performance.now()` at which the caller gives up. */
   readonly deadlineAt: number;
   readonly signal: AbortSignal;
+  /** Asked before each repetition: whoever asked may have no calls left. */
+  readonly mayRepeat: () => boolean;
 }
 
 // A timeout is not repeated: it has used its time already, and a slow PayNow is not helped by more calls. What the
@@ -40,7 +42,7 @@ export async function withRetries<T>(limits: RetryLimits, attempt: () => Promise
     } catch (error) {
       if (failures >= limits.retries || !isWorthRepeating(error)) throw error;
       const delay = delayBefore(failures, error);
-      if (performance.now() + delay >= limits.deadlineAt) throw error;
+      if (performance.now() + delay >= limits.deadlineAt || !limits.mayRepeat()) throw error;
       await sleep(delay, undefined, { signal: limits.signal }).catch(() => {
         throw limits.signal.reason; // the timer's own AbortError would hide why
       });

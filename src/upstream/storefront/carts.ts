@@ -1,7 +1,9 @@
 import { endpoint, type None, withHeaders } from '../client/endpoint.js';
+import type { CheckoutLineBody, CheckoutOptionsBody, CheckoutSessionRow } from '../wire/checkouts.js';
 import type { FlakeId } from '../wire/common.js';
+import type { CustomerPlatform } from '../wire/customers.js';
 import type { CustomVariableType, ProductGameServerRow } from '../wire/products.js';
-import type { CustomerPlatform, PlatformAccountBody, StorefrontCustomerRow } from './customers.js';
+import type { StorefrontCustomerRow } from './customers.js';
 import type { StorefrontPricingRow, StorefrontVariableOptionRow } from './products.js';
 
 /** A cart; `total` is minor units of `currency`. Source: `GET /v1/store/cart`. */
@@ -45,43 +47,8 @@ export interface CartVariableRow {
 }
 
 /** Body that checks lines out without a cart. */
-export interface CheckoutBody {
+export interface CheckoutBody extends CheckoutOptionsBody {
   readonly lines: readonly CheckoutLineBody[];
-  readonly coupon_id?: FlakeId;
-  readonly promo_codes?: readonly string[] | null;
-  readonly affiliate_code?: string | null;
-  readonly return_url?: string | null;
-  readonly cancel_url?: string | null;
-  readonly auto_redirect?: boolean | null;
-}
-
-/** A line of such a checkout. */
-export interface CheckoutLineBody {
-  readonly product_id: FlakeId;
-  readonly subscription?: boolean | null;
-  readonly trial?: boolean | null;
-  readonly gift_to?: PlatformAccountBody;
-  readonly gift_to_customer_id?: FlakeId;
-  readonly quantity: number;
-  readonly selected_gameserver_id?: FlakeId;
-  readonly custom_variables?: Readonly<Record<string, string>> | null;
-}
-
-/** Body that checks the cart out. */
-export interface CartCheckoutBody {
-  readonly coupon_id?: FlakeId;
-  readonly promo_codes?: readonly string[] | null;
-  readonly affiliate_code?: string | null;
-  readonly return_url?: string | null;
-  readonly cancel_url?: string | null;
-  readonly auto_redirect?: boolean | null;
-}
-
-/** Where the shopper pays; the token is a secret of theirs. */
-export interface CheckoutSessionRow {
-  readonly id: FlakeId;
-  readonly token: string;
-  readonly url: string;
 }
 
 /** Query of {@link setCartLine}: `quantity` is the new one, 0 removes the line; flags are texts. */
@@ -115,7 +82,7 @@ export const setCartLine = withHeaders(
 /** Begins to pay what is in the cart. */
 export const checkoutCart = withHeaders(
   'shopper',
-  endpoint<None, CartCheckoutBody, CheckoutSessionRow>()('POST', '/v1/store/cart/checkout'),
+  endpoint<None, CheckoutOptionsBody, CheckoutSessionRow>()('POST', '/v1/store/cart/checkout'),
 );
 
 /** Begins to pay lines without a cart. */

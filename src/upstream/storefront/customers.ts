@@ -1,24 +1,13 @@
 import { endpoint, type None, withHeaders } from '../client/endpoint.js';
 import type { FlakeId, Timestamp } from '../wire/common.js';
 import type {
+  CustomerPlatform,
   CustomerRow,
   MinecraftPlatform,
   MinecraftProfileRow,
   ProfileRow,
   SteamProfileRow,
 } from '../wire/customers.js';
-
-/** A platform that knows customers, as the wire spells it. */
-export type CustomerPlatform =
-  | 'invalid'
-  | 'steam'
-  | 'minecraft'
-  | 'paynow_name'
-  | 'paynow'
-  | 'minecraft_java_name'
-  | 'minecraft_bedrock_name'
-  | 'xbox_xuid'
-  | 'minecraft_uuid';
 
 /** A shopper as embedded in what shoppers read. */
 export interface StorefrontCustomerRow {
@@ -40,12 +29,6 @@ export interface StorefrontGiftCardRow {
   readonly balance: number;
   readonly starting_balance: number;
   readonly expires_at?: Timestamp | null;
-}
-
-/** An account on a platform. */
-export interface PlatformAccountBody {
-  readonly platform: CustomerPlatform;
-  readonly id: string;
 }
 
 /** Body that signs a shopper in by their account on a platform. */

@@ -3,6 +3,24 @@ import type { FlakeId, Timestamp } from './common.js';
 /** Minecraft platform as the wire spells it. */
 export type MinecraftPlatform = 'unknown' | 'java' | 'bedrock';
 
+/** A platform that knows customers, as the wire spells it. */
+export type CustomerPlatform =
+  | 'invalid'
+  | 'steam'
+  | 'minecraft'
+  | 'paynow_name'
+  | 'paynow'
+  | 'minecraft_java_name'
+  | 'minecraft_bedrock_name'
+  | 'xbox_xuid'
+  | 'minecraft_uuid';
+
+/** An account on a platform. */
+export interface PlatformAccountBody {
+  readonly platform: CustomerPlatform;
+  readonly id: string;
+}
+
 /** A shopper as the store knows them. Source: `GET /v1/stores/{storeId}/customers/{customerId}`. */
 export interface CustomerRow {
   readonly id: FlakeId;

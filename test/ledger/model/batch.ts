@@ -1,3 +1,4 @@
+import { keptHashKey } from '../../../src/ledger/hashKey.js';
 import type { Journal } from '../../../src/ledger/journal.js';
 import { type LedgerPlace, LocalFleet } from './fleet.js';
 import type { ModelPaynow } from './paynow.js';
@@ -17,12 +18,13 @@ export interface Batch {
 /** Runs the histories of consecutive seeds. Gives the failed ones, each with its seed and all that happened. */
 export async function runBatch({ paynow, place, journal, seed, histories, lanes }: Batch): Promise<string[]> {
   const failed: string[] = [];
+  const hashKey = keptHashKey(place['GATEWAY_DATA_DIR'] ?? '');
   let next = 0;
   const lane = async () => {
     const fleet = new LocalFleet(paynow, place);
     while (next < histories && failed.length === 0) {
       const n = seed + next++;
-      const { violations, log } = await runHistory(n, `h${n}`, { paynow, journal, fleet });
+      const { violations, log } = await runHistory(n, `h${n}`, { paynow, journal, fleet, hashKey });
       if (violations.length > 0) failed.push(showFailure(n, violations, log));
       await fleet.bury();
     }

@@ -133,9 +133,10 @@ export class LocalFleet implements Fleet {
     const dies = new Promise<undefined>((done) => {
       die = done;
     });
+    const clock = () => stoppedAt ?? this.now();
     return {
       door,
-      gateway: createGateway({ config, log: silentLog, graphiql: false, now: () => stoppedAt ?? this.now() }),
+      gateway: createGateway({ config, log: silentLog, graphiql: false, now: clock, elapsed: clock }),
       dies,
       leave: new AbortController(),
       die: () => {

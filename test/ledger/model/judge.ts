@@ -24,7 +24,7 @@ type Write = Seen['writes'][number];
 /** Compares what PayNow has with what the callers were told; gives what must not be. */
 export async function judge(plan: HistoryPlan, seen: Seen, world: World, stage: Stage): Promise<readonly string[]> {
   return [
-    ...plan.keys.flatMap((key) => judgeKey(key, seen, plan.isStale)),
+    ...plan.keys.flatMap(byCaller).flatMap((key) => judgeKey(key, seen, plan.isStale)),
     ...judgeRefunds(plan, world),
     ...(plan.isStale
       ? []
@@ -34,9 +34,16 @@ export async function judge(plan: HistoryPlan, seen: Seen, world: World, stage: 
   ];
 }
 
+/** Keys belong to their callers: what one of them does with a key is nothing to the others. */
+function byCaller(plan: KeyPlan): KeyPlan[] {
+  const marks = new Set(plan.claimants.map(({ mark }) => mark));
+  return [...marks].map((mark) => ({ ...plan, claimants: plan.claimants.filter((one) => one.mark === mark) }));
+}
+
 function judgeKey({ key, claimants }: KeyPlan, seen: Seen, isStale: boolean): string[] {
-  const asked = seen.asked.filter((one) => one.key === key);
-  const sent = seen.writes.filter((write) => write.key === key && !write.isRefused);
+  const mark = claimants[0]?.mark;
+  const asked = seen.asked.filter((one) => one.key === key && one.claimant.mark === mark);
+  const sent = seen.writes.filter((write) => write.key === key && write.mark === mark && !write.isRefused);
   const [write] = sent;
   const say = (problem: string, one?: Asked) =>
     `${one?.claimant.name ?? key}: ${problem}${one ? `, was told: ${showTold(one.told)}` : ''}`;
@@ -76,7 +83,7 @@ function judgeResults(asked: readonly Asked[], made: readonly string[]): readonl
 
 const OF_THE_WRITE: ReadonlyArray<Told['told']> = ['done', 'notSeen', 'settledByHand'];
 
-/** Calls by somebody else, or with another input, that were told of the write, or began after it and met no conflict. */
+/** Calls with another input that were told of the write, or began after it and met no conflict. */
 function judgeOthers(asked: readonly Asked[], write: Write): readonly Asked[] {
   const isToldOfIt = ({ told: { told } }: Asked) => OF_THE_WRITE.includes(told);
   const isOfCaller = ({ claimant, ended, told: { told } }: Asked) =>
@@ -109,7 +116,7 @@ function judgeRefunds(plan: HistoryPlan, world: World): string[] {
 
 /** No two entries may claim the same thing. */
 async function judgeClaims({ keys }: HistoryPlan, { journal, paynow }: Stage): Promise<string[]> {
-  const found = await Promise.all(keys.map(({ key }) => journal.find(paynow.store.store.id, key)));
-  const claims = found.flatMap((held) => held?.record.claims ?? []);
+  const found = await Promise.all(keys.map(({ key }) => journal.findAll(paynow.store.store.id, key)));
+  const claims = found.flat().flatMap(({ record }) => record.claims ?? []);
   return new Set(claims).size < claims.length ? [`two entries claim the same: ${claims.join()}`] : [];
 }

@@ -7,6 +7,7 @@ export const KINDS = [
   'assignDeliveryItems',
   'createCheckout',
   'checkoutCart',
+  'createCheckoutForCustomer',
 ] as const;
 
 /** One of {@link KINDS}. */
@@ -20,6 +21,7 @@ const RESULTS: Readonly<Record<Kind, string>> = {
   assignDeliveryItems: 'deliveryItems { paynowId }',
   createCheckout: 'checkout { paynowId url token }',
   checkoutCart: 'checkout { paynowId url token }',
+  createCheckoutForCustomer: 'checkout { paynowId url token }',
 };
 
 /** Whether shoppers call it, with a customer token. */
@@ -59,7 +61,7 @@ interface Payload {
 }
 
 const CONFLICTS: ReadonlyArray<readonly [RegExp, Told]> = [
-  [/already used with another input or by another caller/, { told: 'keyTaken' }],
+  [/already used with another input/, { told: 'keyTaken' }],
   [/not seen at PayNow/, { told: 'notSeen' }],
   [/as a person has recorded/, { told: 'settledByHand' }],
   [/is not settled/, { told: 'busy' }],

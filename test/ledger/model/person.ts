@@ -9,22 +9,28 @@ const CLAIMS = new Map([
 
 /**
  * A person looks up the result of an unknown write at PayNow, and records it.
- * @param made ids of what PayNow made for the key
+ * @param made ids of what PayNow made for the caller's key
  * @returns what was recorded, when there was something to record
  */
 export async function recordFindings(
-  key: string,
+  entry: { readonly key: string; readonly caller: string },
   made: readonly string[],
   { paynow, journal, fleet }: Stage,
 ): Promise<string | undefined> {
   const storeId = paynow.store.store.id;
-  const record = (await journal.find(storeId, key))?.record;
-  if (record?.state !== 'unknown') return undefined;
+  const held = await journal.find({ storeId, ...entry });
+  if (held?.record.state !== 'unknown') return undefined;
+  const { record } = held;
   const type = CLAIMS.get(record.mutation);
   const claims = type === undefined ? [] : made.slice(0, 1).map((id) => `${type}:${id}`);
   const outcome = made.length > 0 ? 'done' : 'not-done';
   try {
-    await resolveEntry(journal, { storeId, key }, { outcome, claims, note: 'looked it up' }, fleet.now());
+    await resolveEntry(
+      journal,
+      held,
+      { outcome, claims, note: 'looked it up' },
+      { now: fleet.now(), watch: async () => {} },
+    );
     return `${outcome} ${claims.join()}`;
   } catch (error) {
     if (error instanceof ResolveError) return undefined; // somebody was faster

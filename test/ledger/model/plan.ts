@@ -12,7 +12,7 @@ export interface Claimant {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A key with all who use it; who comes first owns it. */
+/** A key with all who use it; of each caller, who comes first owns it. */
 export interface KeyPlan {
   readonly key: string;
   readonly kind: Kind;
@@ -59,6 +59,7 @@ const KIND_WEIGHTS: readonly Kind[] = [
   'assignDeliveryItems',
   'createCheckout',
   'checkoutCart',
+  'createCheckoutForCustomer',
 ];
 
 /** Draws a history, and makes in the store what it is about. */
@@ -171,6 +172,8 @@ function drawInput(random: Random, kind: Kind, order: ModelOrder, { card, world 
       return { lines: [{ productId, quantity: 1 }] };
     case 'checkoutCart':
       return {};
+    case 'createCheckoutForCustomer':
+      return { customerId: customerId(), lines: [{ productId, quantity: 1 }], metadata: [{ key: 'n', value: '1' }] };
   }
 }
 
@@ -191,6 +194,8 @@ function otherInput(kind: Kind, input: object, order: ModelOrder): object {
       return { ...input, quantity: 3 };
     case 'assignDeliveryItems':
       return { assignments: (input as { readonly assignments: readonly object[] }).assignments.slice(1) };
+    case 'createCheckoutForCustomer':
+      return { ...input, metadata: [{ key: 'n', value: '2' }] };
     case 'createCheckout':
     case 'checkoutCart':
       return { ...input, returnUrl: 'https://shop.example/back' };

@@ -2,6 +2,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { Journal } from '../../../src/ledger/journal.js';
 import { isUnsettled } from '../../../src/ledger/record.js';
 import { createRandom } from '../../../src/sandbox/seed/random.js';
+import { callerOf } from './callers.js';
 import type { Fleet } from './fleet.js';
 import { type Asked, judge, type Seen } from './judge.js';
 import { isShoppers, queryOf, readAnswer, showTold, type Told } from './mutations.js';
@@ -16,6 +17,8 @@ export interface Stage {
   readonly fleet: Fleet;
   /** A look of our own into the ledger. */
   readonly journal: Journal;
+  /** With which the gateways hash their callers. */
+  readonly hashKey: Buffer;
 }
 
 /** How long a step may take until it counts as hanging. */
@@ -100,7 +103,8 @@ class History implements Watcher, Seen {
   async beforeWrite(mark: string): Promise<void> {
     const { paynow, journal } = this.stage;
     const key = this.#keyOf.get(mark) ?? '';
-    const state = (await journal.find(paynow.store.store.id, key))?.record.state;
+    const caller = callerOf(mark, this.stage);
+    const state = (await journal.find({ storeId: paynow.store.store.id, key, caller }))?.record.state;
     if (state !== 'sent' && state !== 'unknown') this.violations.push(`${key} was sent while the ledger had ${state}`);
   }
 
@@ -151,8 +155,8 @@ class History implements Watcher, Seen {
   /** Whether a write waits for somebody; one that was only now possible may have been cut off again. */
   async #hasUnsettled(): Promise<boolean> {
     const { paynow, journal } = this.stage;
-    const found = await Promise.all(this.plan.keys.map(({ key }) => journal.find(paynow.store.store.id, key)));
-    return found.some((held) => held && isUnsettled(held.record.state));
+    const found = await Promise.all(this.plan.keys.map(({ key }) => journal.findAll(paynow.store.store.id, key)));
+    return found.flat().some(({ record }) => isUnsettled(record.state));
   }
 
   /** A call may take too long on a busy machine, or be refused after too many failed ones: it is asked again. */
@@ -223,10 +227,12 @@ class History implements Watcher, Seen {
     this.note(`the time passes: ${what}`);
   }
 
-  async #resolve({ key }: KeyPlan): Promise<void> {
-    const made = this.writes.filter((write) => write.key === key).flatMap((write) => write.made);
-    const recorded = await recordFindings(key, made, this.stage);
-    if (recorded !== undefined) this.note(`a person records ${key} as ${recorded}`);
+  async #resolve({ key, claimants }: KeyPlan): Promise<void> {
+    for (const mark of new Set(claimants.map((claimant) => claimant.mark))) {
+      const made = this.writes.filter((write) => write.mark === mark).flatMap((write) => write.made);
+      const recorded = await recordFindings({ key, caller: callerOf(mark, this.stage) }, made, this.stage);
+      if (recorded !== undefined) this.note(`a person records ${key} of ${mark} as ${recorded}`);
+    }
   }
 }
 

@@ -4,9 +4,10 @@ import type { DeliveryItemRow } from '../../../src/upstream/management/deliveryI
 import type { GiftCardRow } from '../../../src/upstream/management/giftCards.js';
 import type { OrderRow } from '../../../src/upstream/management/orders.js';
 import type { PaymentRow } from '../../../src/upstream/management/payments.js';
-import type { CartRow, CheckoutSessionRow } from '../../../src/upstream/storefront/carts.js';
+import type { CartRow } from '../../../src/upstream/storefront/carts.js';
 import type { StorefrontDeliveryItemRow } from '../../../src/upstream/storefront/deliveryItems.js';
 import type { StorefrontOrderRow } from '../../../src/upstream/storefront/orders.js';
+import type { CheckoutSessionRow } from '../../../src/upstream/wire/checkouts.js';
 import { errorForm, first } from '../support.js';
 import { brokenRule, type ShopBed, shopper, startShopBed } from './shopBed.js';
 

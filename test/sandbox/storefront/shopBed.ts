@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { ProductRow } from '../../../src/upstream/management/products.js';
-import type { CheckoutSessionRow } from '../../../src/upstream/storefront/carts.js';
 import type { AuthenticatedCustomerRow } from '../../../src/upstream/storefront/customers.js';
+import type { CheckoutSessionRow } from '../../../src/upstream/wire/checkouts.js';
 import { type Answer, type Bed, first, startBed } from '../support.js';
 
 /** How a shopper's request is sent. */

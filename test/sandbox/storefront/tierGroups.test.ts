@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OrderRow } from '../../../src/upstream/management/orders.js';
 import type { ProductRow } from '../../../src/upstream/management/products.js';
 import type { SubscriptionRow } from '../../../src/upstream/management/subscriptions.js';
-import type { CheckoutSessionRow } from '../../../src/upstream/storefront/carts.js';
 import type { StorefrontDeliveryItemRow } from '../../../src/upstream/storefront/deliveryItems.js';
 import type { TierChangeRow, TierGroupRow } from '../../../src/upstream/storefront/tierGroups.js';
+import type { CheckoutSessionRow } from '../../../src/upstream/wire/checkouts.js';
 import { errorForm, first } from '../support.js';
 import { brokenRule, type ShopBed, startShopBed } from './shopBed.js';
 

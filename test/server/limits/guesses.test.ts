@@ -32,6 +32,20 @@ describe('guesses in memory', () => {
     expect(await guesses.take(['caller'])).toBe(0);
   });
 
+  it('several tries at once count each, and wait until there is room for all of them', async () => {
+    let now = 0;
+    const guesses = memoryGuesses({ perMinute: 5, now: () => now });
+    expect(await guesses.take(['a'], 2)).toBe(0);
+    now = 10_000;
+    expect(await guesses.take(['a'], 2)).toBe(0);
+    expect(await guesses.take(['a'], 2)).toBe(50);
+    expect(await guesses.take(['a'], 4)).toBe(60);
+    expect(await guesses.take(['a'], 1)).toBe(0);
+    now = 60_000;
+    expect(await guesses.take(['a'], 3)).toBe(10);
+    expect(await guesses.take(['a'], 2)).toBe(0);
+  });
+
   it('tries that come at one time are counted one by one', async () => {
     const guesses = memoryGuesses({ perMinute: 10, now: () => 0 });
     const waits = await Promise.all(Array.from({ length: 25 }, () => guesses.take(['a'])));
@@ -50,6 +64,15 @@ describe('fields with guess: true', () => {
     builder.queryType({
       fields: (t) => ({
         open: t.string({ resolve: () => 'open' }),
+        cards: t.field({
+          type: [Card],
+          guess: ({ codes }) => new Set(codes as string[]).size,
+          args: { codes: t.arg.stringList({ required: true }) },
+          resolve: (_, { codes }) => {
+            tried += codes.length;
+            return [];
+          },
+        }),
         card: t.field({
           type: Card,
           nullable: true,
@@ -103,6 +126,34 @@ describe('fields with guess: true', () => {
       ]);
     }
     expect(tried()).toBe(0);
+  });
+
+  it('each code counts, not the operation', async () => {
+    const { ask, tried } = guessable();
+    expect((await ask('{ cards(codes: ["A", "B", "B"]) { balance } }')).errors).toEqual([]);
+    expect((await ask('{ card(code: "C") { balance } }')).status).toBe(429);
+    expect((await ask('{ cards(codes: ["A", "B", "C"]) { balance } }', 'other')).errors).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: { name: 'guesses', max: 2, found: 3 } } },
+    ]);
+    expect((await ask('{ cards(codes: []) { balance } }')).errors).toEqual([]);
+    expect(tried()).toBe(3);
+  });
+
+  it('all of an IPv6 network is one address', async () => {
+    const { ask } = guessable();
+    const statuses = [];
+    for (const address of [
+      '2001:db8::1',
+      '2001:db8::ffff:1',
+      '2001:db8:0:0:7::2',
+      '2001:db8:0:1::1',
+      '::ffff:192.0.2.1',
+      '192.0.2.1',
+      '192.0.2.1',
+      '192.0.2.2',
+    ])
+      statuses.push((await ask('{ card(code: "A") { balance } }', address)).status);
+    expect(statuses).toEqual([200, 200, 429, 200, 200, 200, 429, 200]);
   });
 
   it('few per minute and address; other fields are not counted', async () => {

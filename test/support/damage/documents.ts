@@ -45,6 +45,7 @@ export function selectAll(type: GraphQLNamedType, depth = 0): string {
 function selectField(parent: GraphQLNamedType, field: Field, depth: number): string {
   const named = getNamedType(field.type);
   if (field.args.length > 0 || isConnection(named) || depth > MAX_DEPTH) return '';
+  if (named === parent && depth > 1) return ''; // a tree grows without end
   if (isConnection(parent) && field.name === 'edges') return 'edges { cursor node { __typename } }';
   if (isLeafType(named)) return callsOf(field) === 'none' || depth === 0 ? field.name : '';
   if (callsOf(field) === 'none' && named.name !== 'Store') return `${field.name} ${selectAll(named, depth + 1)}`;

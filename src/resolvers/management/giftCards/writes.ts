@@ -1,5 +1,6 @@
 import { toGlobalId } from '../../../core/ids.js';
 import type { Finding } from '../../../ledger/ledger.js';
+import { requireRow } from '../../../loaders/reads/ownedRows.js';
 import {
   type CreateGiftCardBody,
   createGiftCard as createCall,
@@ -82,11 +83,19 @@ function createSteps(
     const query = { code, include_canceled: true, limit: 100 };
     return session.readFresh(listGiftCards, { path: { storeId }, query });
   };
+  let known: readonly GiftCardRow[] | undefined;
   return {
+    accept: {
+      area: 'giftCards',
+      read: async () => {
+        if (given.code != null) known = await withCode(given.code);
+        else await session.readFresh(listGiftCards, { path: { storeId }, query: { limit: 1 } });
+      },
+    },
     prepare: async () => {
       const body = createBody(given);
       // Nobody has a code that was just drawn. One that was given may be that of another card.
-      const before = isKeyed && given.code != null ? await withCode(body.code) : [];
+      const before = isKeyed && given.code != null ? (known ?? (await withCode(body.code))) : [];
       return { body, before: before.map(({ id }) => id) };
     },
     send: ({ body }) => session.write('giftCards', createCall, { path: { storeId }, body }),
@@ -137,10 +146,19 @@ function updateSteps(
   context: GatewayContext,
 ): KeyedSteps<GiftCardRow, UpdatePlan> {
   const { session } = context.paynow();
+  const { storeId, giftCardId } = path;
+  const read = async () => requireRow(await session.readFresh(getGiftCard, { path }), storeId, giftCardId);
+  let known: GiftCardRow | undefined;
   return {
+    accept: {
+      area: 'giftCards',
+      read: async () => {
+        known = await read();
+      },
+    },
     prepare: async () => {
       if (!isKeyed) return { updatedAt: null, isNoChange: false };
-      const card = await session.readFresh(getGiftCard, { path });
+      const card = known ?? (await read());
       return { updatedAt: card.updated_at ?? null, isNoChange: holds(card, body) };
     },
     send: () => session.write('giftCards', updateCall, { path, body }),

@@ -1,13 +1,13 @@
 import { isPaynowId } from '../../../core/paynowId.js';
 import type { Finding } from '../../../ledger/ledger.js';
 import type { Session } from '../../../loaders/reads/session.js';
-import { refundOrder as refundOrderCall } from '../../../upstream/management/orders.js';
+import { type OrderRow, refundOrder as refundOrderCall } from '../../../upstream/management/orders.js';
 import type { RefundRow } from '../../../upstream/management/payments.js';
 import type { GatewayContext } from '../../kit/context.js';
 import { inputId, type StoreInput } from '../../kit/ids.js';
 import { checkKey, type KeyedSteps, once } from '../../kit/once.js';
-import { attempt, InputProblem, type Outcome, refuse, userError } from '../../kit/outcome.js';
-import { otherAmount, readForRefund, readPayments, refundableOf, refundsOf } from './refundable.js';
+import { attempt, InputProblem, type Outcome, refuse, type UserError, userError } from '../../kit/outcome.js';
+import { otherAmount, readOrder, readPayments, refundableOf, refundsOf } from './refundable.js';
 
 /** Which refund is meant. */
 export interface RefundTarget extends StoreInput {
@@ -83,11 +83,7 @@ export async function refundOrder(input: RefundOrderInput, context: GatewayConte
           },
         },
       );
-      const isOff = amount !== undefined && refund.amount !== expected;
-      const userErrors = isOff
-        ? [userError(`PayNow refunded ${refund.amount} instead of ${expected} minor units.`, ['amount'], 'CONFLICT')]
-        : [];
-      return { refund, orderId, storeId, userErrors };
+      return { refund, orderId, storeId, userErrors: differenceOf(refund, expected, amount !== undefined) };
     },
     {
       order_line_id: ['orderLineId'],
@@ -96,6 +92,13 @@ export async function refundOrder(input: RefundOrderInput, context: GatewayConte
     },
     input,
   );
+}
+
+/** Tells that PayNow refunded another amount than was to be expected, whether or not the caller named one. */
+function differenceOf({ amount }: RefundRow, expected: number, isAsserted: boolean): readonly UserError[] {
+  if (amount === expected) return [];
+  const said = `PayNow refunded ${amount} instead of ${expected} minor units.`;
+  return [userError(said, isAsserted ? ['amount'] : [], 'CONFLICT')];
 }
 
 function checkInput(input: RefundOrderInput, context: GatewayContext): RefundOrder {
@@ -125,8 +128,15 @@ const refundSteps = (
 ): KeyedSteps<RefundDone, RefundPlan> => {
   const { storeId, orderId, orderLineId, fromConnectedUserBalance } = wanted;
   const { session } = context.paynow();
+  let known: OrderRow | undefined;
   return {
-    prepare: () => planRefund(wanted, session),
+    accept: {
+      area: 'orders',
+      read: async () => {
+        known = await requireOrder(wanted, session);
+      },
+    },
+    prepare: () => planRefund(wanted, known, session),
     send: async (plan) => {
       context.log.info({ storeId, orderId, orderLineId, amount: plan.expected, reason }, 'refund requested');
       const body = {
@@ -134,6 +144,10 @@ const refundSteps = (
         ...(fromConnectedUserBalance !== undefined && { refund_from_connected_user_balance: fromConnectedUserBalance }),
       };
       const refund = await session.write('orders', refundOrderCall, { path: { storeId, orderId }, body });
+      if (refund.amount !== plan.expected) {
+        const amounts = { expected: plan.expected, refunded: refund.amount };
+        context.log.warn({ storeId, orderId, orderLineId, ...amounts }, 'PayNow refunded another amount than expected');
+      }
       return { refund, expected: plan.expected };
     },
     claimsOf: ({ refund }) => [claimOf(refund)],
@@ -148,10 +162,20 @@ const refundSteps = (
 
 const claimOf = ({ id }: RefundRow): string => `refund:${id}`;
 
-async function planRefund(wanted: RefundOrder, session: Session): Promise<RefundPlan> {
-  const { storeId, orderId, orderLineId, amount } = wanted;
-  const { order, payments } = await readForRefund(session, storeId, orderId);
+/** @throws InputProblem when there is no such order */
+async function requireOrder({ storeId, orderId }: RefundOrder, session: Session): Promise<OrderRow> {
+  const order = await readOrder(session, storeId, orderId);
   if (!order) throw refuse('There is no such order in this store.', ['orderId'], 'NOT_FOUND');
+  return order;
+}
+
+/** @param known the order, where it was read before; its payments, which tell what is left, are read now */
+async function planRefund(wanted: RefundOrder, known: OrderRow | undefined, session: Session): Promise<RefundPlan> {
+  const { storeId, orderId, orderLineId, amount } = wanted;
+  const [order, payments] = await Promise.all([
+    known ?? requireOrder(wanted, session),
+    readPayments(session, storeId, orderId),
+  ]);
   const { amount: expected, refusal } = refundableOf(order, payments, orderLineId);
   if (refusal) throw new InputProblem([refusal]);
   if (amount !== undefined && amount !== expected) {

@@ -54,7 +54,8 @@ export async function readForRefund(session: Session, storeId: string, orderId: 
   return { order, payments };
 }
 
-async function readOrder(session: Session, storeId: string, orderId: string): Promise<OrderRow | null> {
+/** One order, past everything kept; null when there is none. */
+export async function readOrder(session: Session, storeId: string, orderId: string): Promise<OrderRow | null> {
   const order = await orNull(session.readFresh(getOrder, { path: { storeId, orderId } }));
   return order && requireRow(order, storeId, orderId);
 }
@@ -96,6 +97,14 @@ export function refundableOf(order: OrderRow, payments: readonly PaymentRow[], l
     if (line && !open.includes(line)) {
       return userError(`This line has a refund already. ${choices}`, ['orderLineId'], 'CONFLICT');
     }
+    if (line && mayBePaidByCard(line, order)) {
+      const said = 'A gift card paid a part of this line, and PayNow does not say what it would refund of it.';
+      return userError(`${said} ${choices}`, ['orderLineId'], 'CONFLICT');
+    }
+    if (line && line.total_amount > left) {
+      const said = `This line of ${line.total_amount} is more than the ${left} that are left of the order.`;
+      return userError(`${said} ${choices}`, ['orderLineId'], 'CONFLICT');
+    }
     return null;
   }
 }
@@ -111,9 +120,16 @@ export function otherAmount(
   return userError(`PayNow would refund ${amount}, not ${expected}. ${choicesOf(order, open, left)}`, ['amount']);
 }
 
+/** Whether a gift card paid a part of the line: PayNow pays back what the payment holds, and that is less then. */
+function mayBePaidByCard(line: OrderLineRow, order: OrderRow): boolean {
+  const usage = (row: OrderLineRow | OrderRow): number => row.giftcard_usage_amount ?? 0;
+  return usage(line) > 0 || usage(order) > sum(order.lines.map(usage)); // what no line names may be any line's
+}
+
 function choicesOf(order: OrderRow, open: readonly OrderLineRow[], left: number): string {
   const show = (amount: number) =>
     `${amount} (${minorToDecimal(amount, order.currency)} ${order.currency.toUpperCase()})`;
-  const each = open.map((line) => `line ${line.id}: ${show(line.total_amount)}`).join(', ');
+  const lines = open.filter((line) => line.total_amount <= left && !mayBePaidByCard(line, order));
+  const each = lines.map((line) => `line ${line.id}: ${show(line.total_amount)}`).join(', ');
   return `Refundable: the rest of the order: ${show(left)}${each === '' ? '' : `, ${each}`}.`;
 }

@@ -1,4 +1,4 @@
-import type { CustomerPlatform } from '../../../upstream/storefront/customers.js';
+import type { CustomerPlatform } from '../../../upstream/wire/customers.js';
 import { badRequest, problem } from '../../http/errors.js';
 import { boolean, flakeId, integer, textMap } from '../../http/fields.js';
 import { NO_CONTENT } from '../../http/router.js';

@@ -105,9 +105,10 @@ builder.mutationFields((t) => ({
     type: AssignDeliveryItemPayload,
     nullable: true,
     requires: 'delivery:write',
-    calls: 1,
+    calls: 2,
     ledger: true,
-    description: 'Assigns a product to a customer without an order. One PayNow call.',
+    description:
+      'Assigns a product to a customer without an order. One PayNow call; one more with an idempotencyKey, which reads the store.',
     args: {
       input: t.arg({
         type: AssignDeliveryItemInput,
@@ -121,10 +122,10 @@ builder.mutationFields((t) => ({
     type: AssignDeliveryItemsPayload,
     nullable: true,
     requires: 'delivery:write',
-    calls: 2,
+    calls: 3,
     ledger: true,
     description:
-      'Assigns up to 100 products in one PayNow call. That call knows only product versions: a productId is resolved to its current version first, all of them in one more call.',
+      'Assigns up to 100 products in one PayNow call. That call knows only product versions: a productId is resolved to its current version first, all of them in one more call. One more with an idempotencyKey, which reads the store.',
     args: {
       input: t.arg({
         type: AssignDeliveryItemsInput,

@@ -80,7 +80,7 @@ addRowMutation('createGiftCard', {
   requires: 'giftcards:write',
   calls: 2,
   ledger: true,
-  description: 'Creates a gift card. One PayNow call; one more with both an idempotencyKey and a code.',
+  description: 'Creates a gift card. One PayNow call; one more with an idempotencyKey.',
   resolve: createGiftCard,
 });
 

@@ -1,7 +1,7 @@
-import { builder } from '../kit/builder.js';
-import { CustomerPlatformRef } from '../kit/identity.js';
-import type { InputFields } from '../kit/inputs.js';
-import { MetadataEntryInput } from '../kit/metadata.js';
+import { builder } from './builder.js';
+import { CustomerPlatformRef } from './identity.js';
+import type { InputFields } from './inputs.js';
+import { MetadataEntryInput } from './metadata.js';
 
 const GiftRecipientInput = builder.inputType('GiftRecipientInput', {
   description: 'The recipient of a gift.',

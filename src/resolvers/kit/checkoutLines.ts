@@ -1,8 +1,8 @@
 import { readId } from '../../core/ids.js';
-import { atLeast } from '../kit/inputs.js';
-import { checkField, refuse } from '../kit/outcome.js';
-import { type CustomerPlatform, PLATFORMS } from '../kit/platforms.js';
-import { WIRE_PLATFORMS } from './signIn.js';
+import type { CheckoutLineBody } from '../../upstream/wire/checkouts.js';
+import { atLeast } from './inputs.js';
+import { checkField, refuse } from './outcome.js';
+import { type CustomerPlatform, PLATFORMS, WIRE_PLATFORMS } from './platforms.js';
 
 /** What a line is, in a cart or in a checkout without one. */
 export interface LineInput {
@@ -43,6 +43,9 @@ export function checkLine(line: LineInput, least: number, storeId: string, at: r
   if (line.giftTo != null && line.giftToCustomerId != null) {
     throw refuse('A line takes either giftTo or giftToCustomerId.', [...at, 'giftTo']);
   }
+  if ((line.giftTo != null || line.giftToCustomerId != null) && line.subscription === true) {
+    throw refuse('A gift cannot be a subscription.', [...at, 'subscription']);
+  }
   return {
     productId: id(line.productId, 'Product', 'productId'),
     quantity: atLeast(line.quantity, least, ...at, 'quantity'),
@@ -74,3 +77,15 @@ function checkGift({ platform, platformId }: NonNullable<LineInput['giftTo']>, a
   if (!pattern.test(platformId)) throw refuse(`platformId must be ${form}.`, [...at, 'giftTo', 'platformId']);
   return { platform: WIRE_PLATFORMS[platform], id: platformId };
 }
+
+/** A line of a checkout as PayNow takes it. */
+export const checkoutLineBody = (line: CheckedLine): CheckoutLineBody => ({
+  product_id: line.productId,
+  quantity: line.quantity,
+  ...(line.subscription !== undefined && { subscription: line.subscription }),
+  ...(line.trial !== undefined && { trial: line.trial }),
+  ...(line.gameServerId !== undefined && { selected_gameserver_id: line.gameServerId }),
+  ...(line.giftTo && { gift_to: line.giftTo }),
+  ...(line.giftToCustomerId !== undefined && { gift_to_customer_id: line.giftToCustomerId }),
+  ...(Object.keys(line.customVariables).length > 0 && { custom_variables: line.customVariables }),
+});
