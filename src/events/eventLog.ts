@@ -55,6 +55,7 @@ export class EventLog {
   #trimming: NodeJS.Timeout | undefined;
   #opening: Promise<void> | undefined;
 
+  readonly #ending = new AbortController();
   #listeners = 0;
   readonly storeIds: readonly string[];
   private readonly store: EventStore;
@@ -190,9 +191,20 @@ export class EventLog {
     return { events: found, hasNextPage: !isEnd, endCursor };
   }
 
+  /** Aborted when nobody is told of anything any more. */
+  get ended(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Lets all listeners go. What is received is still kept. */
+  endListening(): void {
+    this.#ending.abort();
+    for (const tail of this.#tails.values()) tail.close();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#trimming);
-    for (const tail of this.#tails.values()) tail.close();
+    this.endListening();
     await this.store.close();
   }
 

@@ -108,7 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     config,
     maskError,
     onPlanned,
-    live: { shared: parts.shared, enter: () => parts.events.enter() },
+    live: { shared: parts.shared, enter: () => parts.events.enter(), over: parts.events.ended },
   });
   const fail = failWith(log);
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
@@ -211,6 +211,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: async () => {
       status.stop();
+      parts.events.endListening();
       await sockets.close();
       await stopping.close(server, drainMs(config));
       await parts.events.close();

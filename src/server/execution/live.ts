@@ -20,6 +20,8 @@ export interface LiveOptions {
   readonly maskError: (error: unknown) => Error;
   /** Called when a live query begins, and gives what is to be called when it ends. Throws where there are too many. */
   readonly enter: () => () => void;
+  /** Ends all live queries. */
+  readonly over: AbortSignal;
 }
 
 /**
@@ -27,12 +29,12 @@ export interface LiveOptions {
  * is read anew, nothing that was read for one answers for the next, and its cost is its own.
  */
 export function liveAnswers(
-  { shared, run, maskError, enter }: LiveOptions,
+  { shared, run, maskError, enter, over }: LiveOptions,
   args: ExecutionArgs,
 ): AsyncIterableIterator<ExecutionResult, void, void> {
   const first = args.contextValue as OperationContext;
   const leave = enter();
-  return endable((ended) => answers(ended));
+  return endable((ended) => answers(AbortSignal.any([ended, over])));
 
   async function* answers(ended: AbortSignal): AsyncGenerator<ExecutionResult, void, void> {
     const change = new Change(ended);

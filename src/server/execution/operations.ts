@@ -21,7 +21,7 @@ export interface OperationOptions {
   /** What a caller is shown of a failure. */
   readonly maskError: (error: unknown) => Error;
   /** What live queries need; without it a query is answered once. */
-  readonly live: Pick<LiveOptions, 'shared' | 'enter'> | undefined;
+  readonly live: Pick<LiveOptions, 'shared' | 'enter' | 'over'> | undefined;
   /** Told what the plans of a document take in memory, in bytes, when it has become more. */
   readonly onPlanned?: (document: DocumentNode, bytes: number) => void;
 }
@@ -49,14 +49,23 @@ export class Operations {
   readonly runLive = async (args: ExecutionArgs): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> => {
     const { live, maskError } = this.options;
     if (!live || !isLive(args.document, args.operationName)) return this.run(args);
-    return liveAnswers({ ...live, run: this.run, maskError }, args);
+    return liveAnswers({ ...live, run: this.#runAlone, maskError }, args);
   };
 
   /** Checks a subscription, then runs it. */
   readonly subscribe: Subscribe = async (args) => {
     const { refusal } = await this.check(args);
     if (refusal) return { errors: [refusal] };
-    return subscribeWith(this.#execute, this.options.maskError)(args);
+    return subscribeWith(this.#executeAlone, this.options.maskError)(args);
+  };
+
+  /** Executes what is one answer of many to the same request: it may hold as much as any other answer. */
+  readonly #executeAlone: Execute = (args) => this.execute(args, undefined, new AnswerBudget(this.#answerLimits()));
+
+  /** Checks and executes; see {@link #executeAlone}. */
+  readonly #runAlone: Execute = async (args) => {
+    const { refusal, cost } = await this.check(args);
+    return refusal ? { errors: [refusal] } : this.execute(args, cost, new AnswerBudget(this.#answerLimits()));
   };
 
   /** Checks and executes. */
@@ -73,12 +82,16 @@ export class Operations {
   }
 
   /** Executes what was checked. */
-  async execute(args: ExecutionArgs, cost: Estimate | undefined): Promise<ExecutionResult> {
+  async execute(
+    args: ExecutionArgs,
+    cost: Estimate | undefined,
+    budget = this.#budgetFor((args.contextValue as OperationContext).facts.request),
+  ): Promise<ExecutionResult> {
     const { trace, facts } = args.contextValue as OperationContext;
     const { limits, config } = this.options;
     let result: ExecutionResult;
     try {
-      result = await this.#execute(args, { budget: this.#budgetFor(facts.request), pace: trace.pace });
+      result = await this.#execute(args, { budget, pace: trace.pace });
     } finally {
       trace.stop();
     }
@@ -95,19 +108,17 @@ export class Operations {
 
   /** Operations of one HTTP request share what it may answer. */
   #budgetFor(request: object): AnswerBudget {
-    const {
-      LIMIT_BATCH,
-      LIMIT_ERRORS: errors,
-      LIMIT_ANSWER_BYTES: bytes,
-      LIMIT_ANSWER_FIELDS: fields,
-    } = this.options.config;
-    const limits = { errors, bytes, fields };
-    if (LIMIT_BATCH === 0) return new AnswerBudget(limits);
+    if (this.options.config.LIMIT_BATCH === 0) return new AnswerBudget(this.#answerLimits());
     const known = this.#budgets.get(request);
     if (known) return known;
-    const budget = new AnswerBudget(limits);
+    const budget = new AnswerBudget(this.#answerLimits());
     this.#budgets.set(request, budget);
     return budget;
+  }
+
+  #answerLimits() {
+    const { LIMIT_ERRORS: errors, LIMIT_ANSWER_BYTES: bytes, LIMIT_ANSWER_FIELDS: fields } = this.options.config;
+    return { errors, bytes, fields };
   }
 }
 

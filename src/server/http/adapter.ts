@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { failureFields, type Log } from '../../core/log.js';
 import { setSecurityHeaders } from './edge.js';
@@ -22,10 +23,29 @@ export function throughYoga(yoga: NodeHandler) {
     // Yoga builds addresses from this header, in which a client can write a path and a query of its own.
     request.headers.host = HOST;
     const answer = await yoga.handleNodeRequestAndResponse(request, response, { req: request, res: response });
+    if (answer.body !== null && isEventStream(answer)) return stream(answer.body, answer, response);
     const body = answer.body === null ? undefined : await answer.text();
     response.writeHead(answer.status, [...answer.headers].flat());
     response.end(body);
   };
+}
+
+const isEventStream = ({ headers }: Response): boolean =>
+  headers.get('content-type')?.startsWith('text/event-stream') === true;
+
+/** Writes an answer that goes on, no faster than its client reads. It ends when the client leaves. */
+async function stream(body: ReadableStream, { status, headers }: Response, response: ServerResponse): Promise<void> {
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const left = new Promise<void>((resolve) => response.once('close', resolve));
+  // What cannot be cancelled has ended.
+  left.then(() => reader.cancel()).catch(() => undefined);
+  response.writeHead(status, [...headers].flat());
+  response.flushHeaders();
+  for (let part = await reader.read(); part.done !== true; part = await reader.read()) {
+    if (response.destroyed) return;
+    if (!response.write(part.value)) await Promise.race([once(response, 'drain'), left]);
+  }
+  response.end();
 }
 
 /** Ends requests whose failure nothing else has turned into an answer: with a plain 500, and a line in the log. */
