@@ -54,7 +54,7 @@ const LIMIT_SETTINGS = {
   LIMIT_ERRORS: setting(integer(1, 10_000), 100, 'Errors of an answer. One more says how many were left out.'),
   LIMIT_SOCKETS: setting(
     integer(1, 1_000_000),
-    1_000,
+    2_000,
     'Sockets of one address. Those of a trusted proxy are not counted.',
   ),
   LIMIT_REQUESTS: setting(

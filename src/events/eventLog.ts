@@ -184,7 +184,7 @@ export class EventLog {
         if (types === undefined || types.includes(told.type)) found.push(told);
       }
     }
-    if (isEnd === false && found.length === first) {
+    if (!isEnd && found.length === first) {
       isEnd = (await this.store.read({ storeId, after: place, limit: 1 })).length === 0;
     }
     const endCursor = printCursor({ storeId, epoch, place: place ?? removed ?? '0-0' });

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How far the clock of a delivery may be from ours, before and after, in milliseconds. PayNow: "Preventing Replay Attacks". */
-export const TOLERANCE_MS = 5 * 60_000;
+const TOLERANCE_MS = 5 * 60_000;
 
 /** What arrives with a delivery. */
 export interface SignedDelivery {

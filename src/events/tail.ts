@@ -15,7 +15,7 @@ export class Tail {
   #from: EventPlace | undefined;
   #epoch = '';
   #isGrown = true;
-  #looking: Promise<void> | undefined;
+  #isLooking = false;
   #isClosed = false;
   readonly #waiting = new Set<() => void>();
   readonly #leave: () => void;
@@ -84,8 +84,10 @@ export class Tail {
   /** Looks for new events, soon. */
   look(): void {
     this.#isGrown = true;
-    this.#looking ??= this.#readOn().finally(() => {
-      this.#looking = undefined;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    void this.#readOn().finally(() => {
+      this.#isLooking = false;
     });
   }
 

@@ -120,7 +120,12 @@ describe.each(Object.keys(PLACES))('events in %s', (name) => {
   it('that come at once get places of their own', async () => {
     const place = await start();
     const stores = [await place.open(), await place.open()];
-    await Promise.all(Array.from({ length: 60 }, (_, n) => stores[n % 2]?.append(event(String(n)))));
+    await Promise.all(
+      Array.from(
+        { length: 60 },
+        (_, n) => stores[n % 2]?.append(event(String(n))) ?? Promise.reject(new Error('no store')),
+      ),
+    );
     const all = await stores[0]?.read({ storeId: '1', after: undefined, limit: 100 });
     expect(new Set(all?.map(({ place: at }) => at)).size).toBe(60);
     expect(new Set(all?.map(({ eventId }) => eventId)).size).toBe(60);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 
 /** A delivery as PayNow sends it. */
 export interface TestDelivery {
@@ -87,7 +87,7 @@ function heardBy(subscribe: (sink: AnswerSink) => () => void, dispose: () => unk
         wake();
       },
       error: (error) => {
-        reject(error);
+        reject(error as Error); // or the errors of the protocol, which are no Error
         wake();
       },
       complete: resolve,

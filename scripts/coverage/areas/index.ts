@@ -27,5 +27,6 @@ export const AREAS: readonly Area[] = [
 /** Fields of the roots and doors that need no operation of PayNow's, each with the reason. */
 export const OWN_FIELDS: Readonly<Record<string, string>> = {
   'Query.storefront': 'the door itself; its fields reach operations',
+  'Store.events': 'what the webhooks have sent; one read of the store shows that the credential opens it',
   'Subscription.storeEvents': 'fed by the webhooks that PayNow sends',
 };

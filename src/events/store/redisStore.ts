@@ -108,7 +108,7 @@ export class RedisEventStore implements EventStore {
       .exec();
     const last = (newest as unknown as readonly { readonly id: string }[])[0];
     return {
-      epoch: String(epoch),
+      epoch: epoch as unknown as string, // set above, if by nobody before
       newest: last?.id as EventPlace | undefined,
       removed: (removed ?? undefined) as EventPlace | undefined,
     };

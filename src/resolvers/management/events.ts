@@ -68,7 +68,7 @@ interface Ears {
 }
 
 async function* listen({ events, check, end }: Ears): AsyncGenerator<ToldEvent, void, void> {
-  let refusal: unknown;
+  let refusal: GatewayError | undefined;
   const timer = setInterval(() => {
     check().catch((error: unknown) => {
       if (!isRefusal(error)) return; // PayNow is away: that says nothing of the listener
@@ -85,7 +85,7 @@ async function* listen({ events, check, end }: Ears): AsyncGenerator<ToldEvent, 
   }
 }
 
-const isRefusal = (error: unknown): boolean =>
+const isRefusal = (error: unknown): error is GatewayError =>
   error instanceof GatewayError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(error.code);
 
 /** One page of a store's log, oldest first. One PayNow call, which shows that the caller may see the store. */

@@ -41,7 +41,7 @@ async function stream(body: ReadableStream, { status, headers }: Response, respo
   left.then(() => reader.cancel()).catch(() => undefined);
   response.writeHead(status, [...headers].flat());
   response.flushHeaders();
-  for (let part = await reader.read(); part.done !== true; part = await reader.read()) {
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
     if (response.destroyed) return;
     if (!response.write(part.value)) await Promise.race([once(response, 'drain'), left]);
   }

@@ -29,7 +29,7 @@ const PING_MS = 12_000;
 /** The HTTP server's side of WebSockets. */
 export interface WebSockets {
   /** Takes over a socket whose client asks for the protocol `graphql-transport-ws`; refuses all others. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Tells all clients that the gateway goes away, and closes their sockets. */
   close(): Promise<void>;
 }

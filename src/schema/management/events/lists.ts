@@ -81,6 +81,7 @@ builder.subscriptionType({ description: 'Everything that can be listened to.' })
 builder.subscriptionFields((t) => ({
   storeEvents: t.field({
     type: StoreEventRef,
+    nullable: true,
     requires: 'events:read',
     calls: 'none',
     description:
