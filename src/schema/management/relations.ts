@@ -1,6 +1,7 @@
 import type { FieldRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
 import type { Scope } from '../../core/resources.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
+import { wrongRow } from '../../loaders/reads/ownedRows.js';
 import { loadersOf } from '../../resolvers/kit/context.js';
 import type { BuilderTypes } from '../kit/builder.js';
 import type { Calls } from '../kit/calls.js';
@@ -58,6 +59,7 @@ const wayTo =
       description,
       resolve: (source, _, context, info) => {
         const { storeId, id, known } = target(source);
+        if (known != null && (known.store_id !== storeId || (id != null && known.id !== id))) throw wrongRow();
         const row = known ?? (storeId === undefined ? null : related(storeId, id, info, reader(loadersOf(context))));
         return row as never; // of the type's own shape, which the builder cannot tell while Row is open
       },
