@@ -41,6 +41,18 @@ describe('the row that answers is the one that was asked for', () => {
     }
   });
 
+  it('a customer that came with an order is the one whom the order names, of the same store', async () => {
+    const [order] = (await bed.paynow('orders?limit=1')) as [Row & { readonly customer: Row }];
+    for (const wrong of [{ id: '1' }, { store_id: '1' }]) {
+      answerWith('/orders$', [{ ...order, customer: { ...order.customer, ...wrong } }]);
+      const { data, errors } = await bed.ask('{ store { orders(first: 1) { nodes { paynowId customer { name } } } } }');
+      expect([data, errors]).toEqual([
+        { store: { orders: { nodes: [{ paynowId: order.id, customer: null }] } } },
+        invalid('store', 'orders', 'nodes', 0, 'customer'),
+      ]);
+    }
+  });
+
   it.each([
     ['orders', 'orders'],
     ['payments', 'payments'],

@@ -1,6 +1,7 @@
 import type { FieldRef, ObjectFieldBuilder, ObjectRef } from '@pothos/core';
 import type { Scope } from '../../core/resources.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
+import { wrongRow } from '../../loaders/reads/ownedRows.js';
 import { loadersOf } from '../../resolvers/kit/context.js';
 import type { BuilderTypes } from '../kit/builder.js';
 import type { Calls } from '../kit/calls.js';
@@ -47,6 +48,20 @@ export type Lead<Row> = <Source>(
   target: (source: Source) => Target<Row>,
 ) => FieldRef<BuilderTypes>;
 
+/**
+ * A row that PayNow sent along with another one, if it is the one that the other names.
+ * @throws GatewayError `UPSTREAM_INVALID_RESPONSE` for a row of another id or store
+ */
+export function embedded<Row extends Entity>(
+  known: Row | null | undefined,
+  storeId: string | undefined,
+  id: string | null | undefined,
+): Row | undefined {
+  if (known == null) return undefined;
+  if (known.store_id !== storeId || (id != null && known.id !== id)) throw wrongRow();
+  return known;
+}
+
 /** Makes the fields that lead to one kind of entity, whatever they start from. */
 const wayTo =
   <Row extends Entity>({ type, requires, calls, reader }: Way<Row>): Lead<Row> =>
@@ -59,7 +74,9 @@ const wayTo =
       description,
       resolve: (source, _, context, info) => {
         const { storeId, id, known } = target(source);
-        const row = known ?? (storeId === undefined ? null : related(storeId, id, info, reader(loadersOf(context))));
+        const row =
+          embedded(known, storeId, id) ??
+          (storeId === undefined ? null : related(storeId, id, info, reader(loadersOf(context))));
         return row as never; // of the type's own shape, which the builder cannot tell while Row is open
       },
     });

@@ -35,16 +35,26 @@ export function createExecutor(schema: GraphQLSchema, planner: Planner, executeB
     const { document, rootValue, contextValue: context } = args;
     const operation = getOperationAST(document, args.operationName);
     if (args.schema !== schema || !operation) return executeByLibrary(args);
-    const { coerced: variables } = getVariableValues(
+    const { coerced: variables, errors: complaints = [] } = getVariableValues(
       schema,
       operation.variableDefinitions ?? [],
       args.variableValues ?? {},
+      { maxErrors: MAX_COMPLAINTS },
     );
-    const plan = variables && planner.planFor(document, operation, variables);
+    if (!variables) return { errors: complaints.map(asBadRequest) };
+    const plan = planner.planFor(document, operation, variables);
     if (!plan) return executeByLibrary(args);
     const errors = new ErrorList(budget);
     return execute({ schema, plan, rootValue, context, variables, args: new Map(), errors, budget, pace });
   };
+}
+
+/** Errors about variables that are told. Each quotes the whole value, so that many of a large one would take long. */
+const MAX_COMPLAINTS = 5;
+
+function asBadRequest(error: GraphQLError): GraphQLError {
+  error.extensions['http'] = { status: 400 };
+  return error;
 }
 
 const ANY = Number.POSITIVE_INFINITY;

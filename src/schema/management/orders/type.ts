@@ -8,7 +8,7 @@ import { OrderTotalsRef, presentmentTotals, settlementTotals } from '../../kit/t
 import { nodeOf, oneById, pagedList } from '../entities.js';
 import { CustomerRef, OrderLineRef, OrderRef, StoreRef } from '../refs.js';
 import { related } from '../related.js';
-import { storeField } from '../relations.js';
+import { embedded, storeField } from '../relations.js';
 import { OrderFilterInput, orderQuery } from './filter.js';
 import { AppliedCouponRef, AppliedGiftCardRef, BillingDetailsRef, PaymentDeclineRef } from './parts.js';
 
@@ -47,7 +47,7 @@ OrderRef.implement({
       description: 'The buyer; comes with the order at no cost. Null when the customer could not be loaded.',
       resolve: ({ customer, customer_id, store_id }, _, context, info) =>
         // A webhook's order may lack it, whatever the wire type says.
-        (customer as typeof customer | undefined) ??
+        embedded(customer as typeof customer | undefined, store_id, customer_id) ??
         related(store_id, customer_id, info, loadersOf(context).customers.byId),
     }),
     lines: t.field({

@@ -5,7 +5,7 @@ import { nodeOf, pagedList } from '../entities.js';
 import { PaymentMethodRef } from '../payments/parts.js';
 import { CouponRef, CustomerRef, OrderRef, ProductSubscriptionRef } from '../refs.js';
 import { relatedAll } from '../related.js';
-import { storeField, toCoupon, toCustomer, toProduct } from '../relations.js';
+import { embedded, storeField, toCoupon, toCustomer, toProduct } from '../relations.js';
 import { SubscriptionBillingRef } from './billing.js';
 import { ProductSubscriptionChangeRef } from './changes.js';
 import { ProductSubscriptionLineRef } from './lines.js';
@@ -25,7 +25,7 @@ ProductSubscriptionRef.implement({
       nullable: true,
       requires: 'customers:read',
       description: 'The buyer; comes with the subscription at no cost.',
-      resolve: ({ customer }) => customer,
+      resolve: ({ customer, store_id }) => embedded(customer, store_id, undefined) ?? null,
     }),
     giftRecipient: toCustomer(
       t,
