@@ -33,7 +33,7 @@ export function useAnswers(maskError: (error: unknown) => Error): Plugin {
       const accept = payload.request.headers.get('accept');
       const isStream =
         typeof payload.result === 'object' && payload.result !== null && Symbol.asyncIterator in payload.result;
-      if (isStream || !answerTypeOf(accept)) return; // yoga writes events
+      if (isStream || (!answerTypeOf(accept) && acceptsEvents(accept))) return; // yoga writes events
       const type = answerTypeOf(accept) ?? 'application/json';
       payload.setResultProcessor((result, fetchAPI) => {
         const shown = Array.isArray(result)

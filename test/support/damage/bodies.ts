@@ -37,7 +37,14 @@ export function goodBody(shape: Shape, lock: Lock, asked: Asked, name = '', abov
   if (type === 'array') return [inner(items ?? {}, name)].filter((item) => item !== null);
   if (additionalProperties) return { key: inner(additionalProperties, name) };
   if (properties) {
-    return Object.fromEntries(Object.entries(properties).map(([field, each]) => [field, inner(each, field)]));
+    // What is sent along with a row is what the row names.
+    const named = asked.ids[`${name}_id`];
+    return Object.fromEntries(
+      Object.entries(properties).map(([field, each]) => [
+        field,
+        field === 'id' && named !== undefined ? named : inner(each, field),
+      ]),
+    );
   }
   if (type === 'integer') return 3;
   if (type === 'number') return 1.5;

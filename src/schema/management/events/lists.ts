@@ -64,7 +64,7 @@ builder.objectFields(StoreRef, (t) => ({
     type: EventConnectionRef,
     nullable: true,
     requires: 'events:read',
-    calls: 'once:stores',
+    calls: 1,
     description:
       'What has happened, oldest first, as far as it is kept: for those who poll, or replay. One PayNow call, which shows that the credential opens the store.',
     args: {
