@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { deliver, type Heard, listenBySse, listenByWebSocket } from './support.js';
 
@@ -111,5 +112,15 @@ describe.each(WAYS)('storeEvents over $way', ({ listen }) => {
   ])('refuses %s', async (_, variables, code) => {
     const heard = listen(bed.url, SUBSCRIPTION, manager(), variables);
     expect(await refusalOf(heard)).toEqual([code]);
+  });
+
+  it.each([
+    ['a made-up key', 'APIKey made-up', 'UNAUTHENTICATED'],
+    ['the key of another store', `APIKey ${SANDBOX_KEYS.otherApiKey}`, 'FORBIDDEN'],
+    ['a shopper', `Customer ${SANDBOX_KEYS.customerToken}`, 'FORBIDDEN'],
+  ])('tells nothing to %s', async (_, authorization, code) => {
+    const heard = listen(bed.url, SUBSCRIPTION, { authorization });
+    expect(await refusalOf(heard)).toEqual([code]);
+    expect(heard.answers.filter(({ data }) => data?.storeEvents != null)).toEqual([]);
   });
 });
