@@ -10,7 +10,7 @@ import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
 import { createReceiver } from './context/receiver.js';
-import { RequestTrace } from './context/requestTrace.js';
+import { traceBy } from './context/requestTrace.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
@@ -121,15 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
-      createContext(
-        parts,
-        factsOf(request, req),
-        new RequestTrace({
-          deadlineMs: config.GATEWAY_DEADLINE_MS,
-          maxCalls: config.LIMIT_CALLS,
-          left: () => request.signal,
-        }),
-      ),
+      createContext(parts, factsOf(request, req), traceBy(config, { left: () => request.signal })),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Config } from '../../core/config.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Resource } from '../../core/resources.js';
 import { OwnReplies } from '../../loaders/reads/ownReplies.js';
@@ -16,6 +17,12 @@ export interface TraceOptions {
   /** Called each time the operation has learned something that must not be given to a later caller. */
   readonly onLanded?: () => void;
 }
+
+/** The trace of an operation by the settings. Every way to an operation makes it here, so that all keep to the same limits. */
+export const traceBy = (
+  { GATEWAY_DEADLINE_MS: deadlineMs, LIMIT_CALLS: maxCalls }: Config,
+  options: Pick<TraceOptions, 'left' | 'onLanded'>,
+): RequestTrace => new RequestTrace({ deadlineMs, maxCalls, ...options });
 
 /** The trace of one operation, and what the server reads from it afterwards. */
 export class RequestTrace implements Trace {

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { CORSOptions, Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
-import type { ContextParts } from '../context/context.js';
-import { introspectionOf } from '../limits/introspection.js';
-import { factsOf, type RequestFacts } from './requestFacts.js';
+import { factsOf } from './requestFacts.js';
+import { type SuggestionParts, suggestionHider } from './suggestions.js';
 
 /** Headers of every answer: nothing may be framed, guessed at, kept, or used by another site. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -41,32 +40,21 @@ export function corsOf({ GATEWAY_CORS_ORIGINS }: Config): ((request: Request) =>
   };
 }
 
-/** GraphQL's guesses of what was meant name parts of the schema. */
-const SUGGESTION = / Did you mean .*\?$/s;
-
-/** What the edge asks of who sent a request. */
-export type EdgeParts = Pick<ContextParts, 'callers' | 'acceptance'>;
-
 /** What GraphQL answers must and must not carry beyond their data. */
-export function useEdge(config: Config, { callers, acceptance }: EdgeParts): Plugin {
+export function useEdge(config: Config, parts: SuggestionParts): Plugin {
   const varies = config.GATEWAY_CORS_ORIGINS !== undefined;
-  const shown = introspectionOf(config);
-  // PayNow is not asked for it: a misspelt field must not wait for anything.
-  const isKnown = (facts: RequestFacts): Promise<boolean> =>
-    callers.of(facts).then(
-      (caller) => acceptance.knows(caller),
-      () => false,
-    );
+  const hideSuggestions = suggestionHider(config, parts);
   return {
     onExecutionResult(payload) {
       const { request, result, context } = payload;
-      if (shown === 'on' || !result || Array.isArray(result) || !('errors' in result)) return undefined;
+      if (!result || Array.isArray(result) || !('errors' in result) || !result.errors) return undefined;
       const { errors } = result;
-      if (!errors?.some(({ message }) => SUGGESTION.test(message))) return undefined;
-      const hide = () => payload.setResult({ ...result, errors: errors.map(withoutSuggestion) });
-      if (shown === 'off') return hide();
       const { req } = context as { readonly req?: IncomingMessage };
-      return isKnown(factsOf(request, req)).then((known) => (known ? undefined : hide()));
+      const show = (shown: readonly GraphQLError[]): void => {
+        if (shown !== errors) payload.setResult({ ...result, errors: shown });
+      };
+      const shown = hideSuggestions(errors, () => factsOf(request, req));
+      return shown instanceof Promise ? shown.then(show) : show(shown);
     },
     onResponse({ response }) {
       for (const [name, value] of Object.entries(SECURITY_HEADERS))
@@ -74,16 +62,4 @@ export function useEdge(config: Config, { callers, acceptance }: EdgeParts): Plu
       if (varies) response.headers.append('vary', 'Origin');
     },
   };
-}
-
-function withoutSuggestion(error: GraphQLError): GraphQLError {
-  if (!SUGGESTION.test(error.message)) return error;
-  const { nodes, source, positions, path, extensions } = error;
-  return new GraphQLError(error.message.replace(SUGGESTION, ''), {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    extensions,
-  });
 }

@@ -1,15 +1,17 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../core/config.js';
 import { type ContextParts, createContext } from '../context/context.js';
-import { RequestTrace } from '../context/requestTrace.js';
+import { traceBy } from '../context/requestTrace.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
+import { suggestionHider } from './suggestions.js';
 
 /** What operations that come through a WebSocket are run with. */
 export interface WebSocketOptions {
@@ -44,6 +46,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
+  const hideSuggestions = suggestionHider(config, parts);
   const shown = (error: unknown): GraphQLFormattedError => {
     const { extensions, ...rest } = asGraphQLError(maskError(error)).toJSON();
     const { http: _, ...others } = extensions ?? {}; // how it would travel over HTTP
@@ -70,12 +73,13 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
           return [asGraphQLError(maskError(error))];
         }
       },
-      onNext: (_socket, _id, _payload, _args, { data, errors, extensions }) => ({
+      onNext: async (socket, _id, _payload, _args, { data, errors, extensions }) => ({
         ...(data !== undefined && { data }),
-        ...(errors && { errors: errors.map(shown) }),
+        ...(errors && { errors: (await hideSuggestions(errors, () => factsOf(socket))).map(shown) }),
         ...(extensions && { extensions }),
       }),
-      onError: (_socket, _id, _payload, errors) => errors.map(shown),
+      onError: async (socket, _id, _payload, errors) =>
+        (await hideSuggestions(errors, () => factsOf(socket))).map(shown),
     },
     sockets,
     PING_MS,
@@ -143,9 +147,7 @@ async function argsOf(
   const document = documents.parse(query);
   const errors = documents.validate(document);
   if (errors.length > 0) return errors;
-  const left = new AbortController();
-  socket.extra.socket.once('close', () => left.abort());
-  const trace = new RequestTrace({ deadlineMs: parts.config.GATEWAY_DEADLINE_MS, left: () => left.signal });
+  const trace = traceBy(parts.config, { left: () => leavingOf(socket) });
   return {
     schema,
     document,
@@ -153,6 +155,19 @@ async function argsOf(
     ...(operationName != null && { operationName }),
     ...(variables != null && { variableValues: variables }),
   };
+}
+
+const leaving = new WeakMap<WebSocket, AbortSignal>();
+
+/** Aborted when the client of a socket leaves: one signal for all its operations. */
+function leavingOf({ extra: { socket } }: Socket): AbortSignal {
+  const known = leaving.get(socket);
+  if (known) return known;
+  const left = new AbortController();
+  setMaxListeners(0, left.signal); // every operation of the socket listens, and stops when it ends
+  socket.once('close', () => left.abort());
+  leaving.set(socket, left.signal);
+  return left.signal;
 }
 
 const tooMany = (): GraphQLError =>

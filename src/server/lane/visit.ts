@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../core/config.js';
-import { RequestTrace } from '../context/requestTrace.js';
+import { type RequestTrace, traceBy } from '../context/requestTrace.js';
 import type { JointRun, Text } from './jointRuns.js';
 
 /** One request on its way: whom it waits for, and what happens when its client leaves. */
@@ -13,11 +13,9 @@ export class Visit {
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     readonly body: Promise<string>,
-    { GATEWAY_DEADLINE_MS: deadlineMs, LIMIT_CALLS: maxCalls }: Config,
+    config: Config,
   ) {
-    this.trace = new RequestTrace({
-      deadlineMs,
-      maxCalls,
+    this.trace = traceBy(config, {
       left: () => this.#run?.left ?? this.#controller.signal,
       onLanded: () => this.#run?.close(),
     });
