@@ -145,9 +145,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
   const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
-  const webhooks = createWebhookRoute(createReceiver(parts, metrics));
   const serve = throughYoga(yoga);
   const clients = new Clients(config, parts.locationRules.trusted);
+  const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {

@@ -108,3 +108,25 @@ it('answers that wait to be read are bounded together', async () => {
   await expect.poll(async () => (await ask(bed)).status).toBe(200);
   for (const socket of sockets) socket.destroy();
 });
+
+it('deliveries that do not end are bounded like any other request, however many may come', async () => {
+  await using bed = await startLaneBed({ LIMIT_REQUESTS: '1', LIMIT_BUFFERED_BYTES: '65536' });
+  const { hostname, port } = new URL(bed.url);
+  const part = 'x'.repeat(40_000);
+  let cut = 0;
+  const sockets = await Promise.all(
+    Array.from({ length: 2 }, async () => {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.on('error', () => socket.destroy()).on('close', () => (cut += 1));
+      socket.write(`POST /webhooks/paynow HTTP/1.1\r\nhost: g\r\ncontent-length: 900000\r\n\r\n`);
+      await fetch(new URL('/health', bed.url)); // the head has been read by now
+      socket.write(part);
+      return socket;
+    }),
+  );
+  await expect.poll(() => cut).toBe(1);
+  const small = () => fetch(new URL('/webhooks/paynow', bed.url), { method: 'POST', body: '{}' });
+  expect((await Promise.all([small(), small()])).map(({ status }) => status)).toEqual([401, 401]);
+  for (const socket of sockets) socket.destroy();
+});

@@ -70,15 +70,25 @@ export class Clients {
       this.#refuse(response, visits.size);
       return false;
     }
-    if (visits.size === 0) this.#visits.set(address, visits);
+    this.#watch(request, response, address, visits);
+    return true;
+  }
+
+  /** Begins a request of which there may be any number: what it holds is bounded all the same, with its like. */
+  watch(request: IncomingMessage, response: ServerResponse): void {
+    const name = `uncounted ${this.#addressOf(request)}`;
+    this.#watch(request, response, name, this.#visits.get(name) ?? new Set());
+  }
+
+  #watch(request: IncomingMessage, response: ServerResponse, name: string, visits: Set<Visit>): void {
+    if (visits.size === 0) this.#visits.set(name, visits);
     const visit = { request, response, receivedBefore: request.socket.bytesRead, waitsSince: 0 };
     visits.add(visit);
     response.once('close', () => {
       visits.delete(visit);
-      if (visits.size === 0) this.#visits.delete(address);
+      if (visits.size === 0) this.#visits.delete(name);
     });
     this.#timer ??= setInterval(() => this.look(), LOOK_MS).unref();
-    return true;
   }
 
   /** Cuts clients who do not read what they asked for, and the largest buffers of an address that holds too much. */

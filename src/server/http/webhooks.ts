@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type EventReceiver, STATUS_OF } from '../../events/receiver.js';
 import { RECEIVER_PATH } from '../../events/secrets.js';
+import type { Clients } from './clients.js';
 
 /** Largest delivery, in bytes. */
 const MAX_BYTES = 1 << 20;
 
 /** Takes PayNow's deliveries at `POST /webhooks/paynow`; false, with nothing sent, for other paths. */
-export function createWebhookRoute(receiver: EventReceiver) {
+export function createWebhookRoute(receiver: EventReceiver, clients: Clients) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     if ((request.url ?? '').split('?', 1)[0] !== RECEIVER_PATH) return false;
     if (request.method !== 'POST') {
@@ -14,6 +15,7 @@ export function createWebhookRoute(receiver: EventReceiver) {
       end(response, 405, { allow: 'POST' });
       return true;
     }
+    clients.watch(request, response); // PayNow sends many at once from few addresses
     readRaw(request).then(
       async (raw) => {
         if (raw === undefined) return end(response, 413, { connection: 'close' });
