@@ -391,3 +391,8 @@ function checkServed(settings: Settings): void {
     );
   }
 }
+
+/** Whether this gateway keeps nothing on disk or in Redis. */
+export const isInMemory = ({ sandbox, GATEWAY_DATA_DIR, REDIS_URL }: Config): boolean =>
+  // The data of a gateway's own sandbox ends with the process, so what is kept of it does too.
+  sandbox || (GATEWAY_DATA_DIR === 'memory' && REDIS_URL === undefined);

@@ -8,7 +8,7 @@ export interface Metrics {
   readonly paynowCalls: Counter<'operation' | 'outcome'>;
   /** Seconds a PayNow call took, body included. */
   readonly paynowSeconds: Histogram<'operation'>;
-  /** Connections to PayNow that did not come to stand, or broke, by the error's code; `sent` says whether the request had left. */
+  /** Connections to PayNow that could not be established, or broke, by the error's code; `sent` says whether the request had been written. */
   readonly paynowBreakages: Counter<'reason' | 'sent'>;
   /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
   readonly reads: Counter<'resource' | 'result'>;
@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
     }),
     paynowBreakages: new Counter({
       name: 'paynow_breakages_total',
-      help: 'Connections to PayNow that did not come to stand (sent="no") or broke (sent="yes"), by reason.',
+      help: 'Connections to PayNow that could not be established (sent="no") or broke (sent="yes"), by reason.',
       labelNames: ['reason', 'sent'],
       registers,
     }),

@@ -1,4 +1,4 @@
-import type { Config } from '../core/config.js';
+import { type Config, isInMemory } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import type { NewEvent, StoredEvent } from './event.js';
 import { type EventStore, type Keeping, type LogRange, type LogState, Watchers } from './store/eventStore.js';
@@ -11,7 +11,7 @@ const KNOWN_MS = 7 * 24 * 60 * 60_000;
 export function eventStoreOf(config: Config, log: Log, now: () => number): EventStore {
   const { REDIS_URL: url, GATEWAY_DATA_DIR: folder, EVENTS_RETENTION_MS: retentionMs } = config;
   const keeping: Keeping = { retentionMs, knownMs: Math.max(KNOWN_MS, retentionMs) };
-  if (config.sandbox || (folder === 'memory' && url === undefined)) return new MemoryEventStore(keeping, now);
+  if (isInMemory(config)) return new MemoryEventStore(keeping, now);
   // Loaded when needed: a gateway in memory needs neither.
   return new OpenedLater(
     url === undefined

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../core/bounds.js';
 import type { LedgerRecord } from './record.js';
 
 interface Sight {
@@ -15,7 +16,7 @@ const WATCHED = 10_000;
  * so that clocks that jump, or differ between machines, cannot make a write look older than it is.
  */
 export class Observed {
-  readonly #sights = new LRUCache<string, Sight>({ max: WATCHED });
+  readonly #sights = new LRUCache<string, Sight>(upTo(WATCHED));
 
   /** @param elapsed a clock of this process that only runs forward, in milliseconds */
   constructor(private readonly elapsed: () => number) {}

@@ -1,14 +1,9 @@
-import type { Config } from '../core/config.js';
+import { type Config, isInMemory } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { MemoryStore } from './memoryStore.js';
 import type { RedisStore as Redis } from './redisStore.js';
 import type { LedgerStore } from './store.js';
 import { WatchedLater, type WatchedStore } from './watchedStore.js';
-
-/** Whether this gateway keeps nothing on disk or in Redis. */
-export const isInMemory = ({ sandbox, GATEWAY_DATA_DIR, REDIS_URL }: Config): boolean =>
-  // The data of a gateway's own sandbox ends with the process, so its ledger does too.
-  sandbox || (GATEWAY_DATA_DIR === 'memory' && REDIS_URL === undefined);
 
 /** The store that the settings name: Redis, the data folder, or memory. It is opened when it is first used. */
 export const storeOf = (config: Config, log: Log): WatchedStore =>

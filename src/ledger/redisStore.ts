@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createClient, type RedisClientType } from 'redis';
+import type { RedisClientType } from 'redis';
 import type { Log } from '../core/log.js';
+import { connectRedis, redisClient } from '../core/redis.js';
 import { LedgerUnavailable } from './errors.js';
 import type { Memory, Remembered } from './redisIdentity.js';
 import { ADOPT, BEGIN, COMMIT, INDEX, META, MISS, mark, TEXT } from './redisScripts.js';
 import { type RedisSettings, WATCHED_SETTINGS, weaknessIn } from './redisSettings.js';
 import { type Condition, type LedgerStore, type Named, PREFIX_END, type Scan, type Write } from './store.js';
 
-const COMMAND_TIMEOUT_MS = 5_000;
 /** Milliseconds between two looks at a Redis that nobody writes to. */
 const LOOK_MS = 1_000;
 
@@ -41,25 +41,15 @@ export class RedisStore implements LedgerStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(url: string, options: RedisOptions): Promise<RedisStore> {
-    const client: RedisClientType = createClient({
-      url,
-      disableOfflineQueue: true, // a write that waits for a connection would be made when nobody expects it any more
-      commandOptions: { timeout: COMMAND_TIMEOUT_MS },
-      socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
-    });
-    const failed = new Promise<never>((_, reject) => {
-      client.on('error', (error: Error) => {
-        options.log.warn({ failure: error.message }, 'the connection to Redis failed');
-        options.tell('the connection to Redis failed.');
-        reject(error); // the first attempt counts; later ones are made by the client itself
-      });
-    });
+    const client = redisClient(url);
     const store = new RedisStore(client, options);
     try {
-      await Promise.race([client.connect(), failed]);
+      await connectRedis(client, (error) => {
+        options.log.warn({ failure: error.message }, 'the connection to Redis failed');
+        options.tell('the connection to Redis failed.');
+      });
     } catch (error) {
       clearInterval(store.#timer);
-      client.destroy();
       throw error;
     }
     await store.#look();

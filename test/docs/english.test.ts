@@ -15,6 +15,7 @@ const ODD: ReadonlyMap<RegExp, string> = new Map([
   [/\b(stands?|lies?) in\b/i, 'is in, is kept in'],
   [/\blet go behind\b/i, 'released once the answer is written'],
   [/\b(one byte a sign|\d+ signs)\b/i, 'characters; punctuation in codes'],
+  [/\b(come|comes|came) to stand\b/i, 'is established'],
   [/\bhow far [^.]*\b(has|have) come\b/i, 'the status of'],
   [/\b(would|will) come to\b|\bcame to be\b/i, 'the result, a preview; was created'],
   [/\bin place of (those|the one) there\b/i, 'which replace the present ones'],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createClient, type RedisClientType } from 'redis';
+import type { RedisClientType } from 'redis';
 import type { Log } from '../../core/log.js';
+import { connectRedis, redisClient } from '../../core/redis.js';
 import type { EventBody, EventPlace, NewEvent, StoredEvent } from '../event.js';
 import { type EventStore, type Keeping, type LogRange, type LogState, Watchers } from './eventStore.js';
 
@@ -8,12 +9,16 @@ import { type EventStore, type Keeping, type LogRange, type LogState, Watchers }
 const keyOf = (storeId: string, part: string): string => `{paynow-graphql:events:${storeId}}:${part}`;
 const GROWN = 'paynow-graphql:events:grown';
 
-/** Appends unless the event's id is known. Keys: log, known id, epoch. A log without an epoch is a new one. */
+/**
+ * Appends unless the event's id is known, and tells all copies of the gateway, in one step: what is kept is told. Keys:
+ * log, known id, epoch. A log without an epoch is a new one.
+ */
 const APPEND = `
 if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
 redis.call('SET', KEYS[3], ARGV[4], 'NX')
 local place = redis.call('XADD', KEYS[1], '*', 'id', ARGV[1], 'event', ARGV[2])
 redis.call('SET', KEYS[2], place, 'PX', ARGV[3])
+redis.call('PUBLISH', ARGV[5], ARGV[6])
 return 1`;
 
 /** Removes what is older than a moment, and notes the last place that was removed. Keys: log, removed. */
@@ -22,8 +27,6 @@ local old = redis.call('XREVRANGE', KEYS[1], ARGV[1], '-', 'COUNT', 1)
 if #old == 0 then return 0 end
 redis.call('SET', KEYS[2], old[1][1])
 return redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])`;
-
-const COMMAND_TIMEOUT_MS = 5_000;
 
 /** How a Redis is reached. */
 export interface RedisEventOptions {
@@ -49,15 +52,14 @@ export class RedisEventStore implements EventStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(options: RedisEventOptions): Promise<RedisEventStore> {
-    const client = connectionTo(options);
-    const ears = connectionTo(options);
-    try {
-      await Promise.all([connected(client, options.log), connected(ears, options.log)]);
-    } catch (error) {
+    const { url, log } = options;
+    const [client, ears] = [redisClient(url), redisClient(url)];
+    const warn = (error: Error) => log.warn({ failure: error.message }, 'the connection to Redis failed');
+    await connectRedis(client, warn);
+    await connectRedis(ears, warn).catch((error: unknown) => {
       client.destroy();
-      ears.destroy();
       throw error;
-    }
+    });
     const store = new RedisEventStore(client, ears, options);
     await ears.subscribe(GROWN, (storeId) => store.#watchers.tell(storeId));
     // What was published while the connection was away is not told later: whoever watches has to look.
@@ -77,11 +79,11 @@ export class RedisEventStore implements EventStore {
         JSON.stringify({ eventType: event.eventType, body: event.body }),
         String(this.options.keeping.knownMs),
         randomBytes(8).toString('hex'),
+        GROWN,
+        storeId,
       ],
     });
-    if (reply !== 1) return false;
-    await this.client.publish(GROWN, storeId);
-    return true;
+    return reply === 1;
   }
 
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {
@@ -132,24 +134,4 @@ export class RedisEventStore implements EventStore {
     this.client.destroy();
     this.ears.destroy();
   }
-}
-
-function connectionTo({ url }: RedisEventOptions): RedisClientType {
-  return createClient({
-    url,
-    disableOfflineQueue: true,
-    commandOptions: { timeout: COMMAND_TIMEOUT_MS },
-    socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
-  });
-}
-
-/** Connects. The first attempt counts; later ones are made by the client itself. */
-async function connected(client: RedisClientType, log: Log): Promise<void> {
-  const failed = new Promise<never>((_, reject) => {
-    client.on('error', (error: Error) => {
-      log.warn({ failure: error.message }, 'the connection to Redis failed');
-      reject(error);
-    });
-  });
-  await Promise.race([client.connect(), failed]);
 }

@@ -22,6 +22,8 @@ export interface Page<Row> {
    * @throws GatewayError `UPSTREAM_INVALID_RESPONSE` where it would go on where it is
    */
   readonly cursorAt: (n: number) => string;
+  /** Where the list goes on, where that is not behind the last row: a filter may leave out all that was looked at. */
+  readonly endCursor?: string;
   /** Whether rows follow; a function where finding out costs a call. */
   readonly hasNextPage: boolean | (() => Promise<boolean>);
   readonly hasPreviousPage: boolean;
@@ -39,9 +41,14 @@ interface CheckedPage {
   readonly list: ListName;
 }
 
+/** @throws GatewayError `BAD_USER_INPUT` for a page of no or too many rows */
+export function checkFirst(first: number): void {
+  if (first < 1 || first > MAX_PAGE) throw badInput(`first must be from 1 to ${MAX_PAGE}; it was ${first}.`);
+}
+
 /** @throws GatewayError `BAD_USER_INPUT` for a page of no or too many rows, or a cursor of another list. */
 function checkPage({ first, after, direction = 'DESC' }: PageArguments, parts: readonly string[]): CheckedPage {
-  if (first < 1 || first > MAX_PAGE) throw badInput(`first must be from 1 to ${MAX_PAGE}; it was ${first}.`);
+  checkFirst(first);
   const list = { parts, direction };
   return { first, after: after == null ? undefined : readCursor(after, list), list };
 }

@@ -2,15 +2,13 @@ import { requireScope } from '../../auth/caller.js';
 import { endable } from '../../core/endable.js';
 import { badInput, GatewayError } from '../../core/errors.js';
 import type { EventTypeName } from '../../events/event.js';
-import type { EventPage, ToldEvent } from '../../events/eventLog.js';
+import type { ToldEvent } from '../../events/eventLog.js';
 import { type GatewayContext, loadersOf } from '../kit/context.js';
 import { storeIdOf } from '../kit/ids.js';
+import { checkFirst, type Page } from '../kit/pages.js';
 
 /** How often a listener's rights are checked again, in milliseconds. */
 const CHECK_EVERY_MS = 60_000;
-
-/** Most events of one page. */
-const MAX_PAGE = 100;
 
 /** Which events somebody wants. */
 export interface EventSelection {
@@ -93,9 +91,17 @@ export async function eventsPage(
   storeId: string,
   { first, ...selection }: EventSelection & { readonly first: number },
   context: GatewayContext,
-): Promise<EventPage> {
-  if (first < 1 || first > MAX_PAGE) throw badInput(`first must be from 1 to ${MAX_PAGE}; it was ${first}.`);
+): Promise<Page<ToldEvent>> {
+  checkFirst(first);
   const listening = selected(storeId, selection);
   await requireListener(storeId, context);
-  return context.events.page(listening, first);
+  const { events, endCursor, hasNextPage } = await context.events.page(listening, first);
+  return {
+    rows: events,
+    cursorAt: (n) => events[n]?.cursor ?? endCursor,
+    endCursor,
+    hasNextPage,
+    hasPreviousPage: false,
+    totalCount: null,
+  };
 }

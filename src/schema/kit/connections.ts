@@ -1,14 +1,10 @@
-import type { ArgBuilder, ObjectRef } from '@pothos/core';
+import type { ArgBuilder, InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Page } from '../../resolvers/kit/pages.js';
 import { type BuilderTypes, builder } from './builder.js';
 import { SortDirectionRef } from './enums.js';
 import { nounOf } from './nouns.js';
 
-interface Row {
-  readonly id: string;
-}
-
-const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
+const PageInfoRef = builder.objectRef<Page<unknown>>('PageInfo').implement({
   description: 'The position of a page in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({
@@ -27,7 +23,7 @@ const PageInfoRef = builder.objectRef<Page<Row>>('PageInfo').implement({
     endCursor: t.string({
       nullable: true,
       description: 'Cursor of the last row: `after` for the next page; null on an empty page.',
-      resolve: ({ rows, cursorAt }) => (rows.length === 0 ? null : cursorAt(rows.length - 1)),
+      resolve: ({ rows, cursorAt, endCursor }) => endCursor ?? (rows.length === 0 ? null : cursorAt(rows.length - 1)),
     }),
   }),
 });
@@ -40,8 +36,10 @@ export const ROWS_MAY_FAIL = { list: false, items: true } as const;
 
 const made = new Map<string, unknown>();
 
+type NodeRef<R> = ObjectRef<BuilderTypes, R> | InterfaceRef<BuilderTypes, R>;
+
 /** The connection type of an entity, with its edge type: one pair per entity, whoever lists it. */
-export function connectionOf<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>): ConnectionRef<R> {
+export function connectionOf<R>(nodeRef: NodeRef<R>): ConnectionRef<R> {
   const known = made.get(nodeRef.name);
   if (known) return known as ConnectionRef<R>; // kept under the name of the same ref
   const ref = makeConnection(nodeRef);
@@ -49,9 +47,9 @@ export function connectionOf<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>)
   return ref;
 }
 
-type ConnectionRef<R extends Row> = ReturnType<typeof makeConnection<R>>;
+type ConnectionRef<R> = ReturnType<typeof makeConnection<R>>;
 
-function makeConnection<R extends Row>(nodeRef: ObjectRef<BuilderTypes, R>) {
+function makeConnection<R>(nodeRef: NodeRef<R>) {
   const { name } = nodeRef;
   const { a, many } = nounOf(name);
   const edgeRef = builder.objectRef<{ readonly row: R; readonly cursor: () => string }>(`${name}Edge`).implement({

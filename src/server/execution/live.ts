@@ -17,7 +17,7 @@ export interface LiveOptions {
   /** Tells what changes. */
   readonly shared: SharedReads;
   readonly run: Execute;
-  readonly maskError: (error: unknown) => Error;
+  readonly maskError: (error: unknown) => GraphQLError;
   /** Called when a live query begins, and gives what is to be called when it ends. Throws where there are too many. */
   readonly enter: () => () => void;
   /** Ends all live queries. */
@@ -58,8 +58,7 @@ export function liveAnswers(
         context = (await context.renew()) as OperationContext; // made by the same server
       }
     } catch (error) {
-      const shown = maskError(error);
-      yield { errors: [shown instanceof GraphQLError ? shown : new GraphQLError(shown.message)] };
+      yield { errors: [maskError(error)] };
     } finally {
       stop();
       leave();

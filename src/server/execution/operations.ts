@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
 import type { OperationContext } from '../context/context.js';
@@ -19,7 +26,7 @@ export interface OperationOptions {
   readonly limits: Limits;
   readonly config: Config;
   /** What a caller is shown of a failure. */
-  readonly maskError: (error: unknown) => Error;
+  readonly maskError: (error: unknown) => GraphQLError;
   /** What live queries need; without it a query is answered once. */
   readonly live: Pick<LiveOptions, 'shared' | 'enter' | 'over'> | undefined;
   /** Told what the plans of a document take in memory, in bytes, when it has become more. */

@@ -10,7 +10,7 @@ export type Subscribe = (args: ExecutionArgs) => Promise<AsyncIterableIterator<E
  * read for one event answers for the next. A source that fails is told as a last answer, on every transport alike.
  */
 export const subscribeWith =
-  (execute: Execute, maskError: (error: unknown) => Error): Subscribe =>
+  (execute: Execute, maskError: (error: unknown) => GraphQLError): Subscribe =>
   async (args) => {
     const context = args.contextValue as OperationContext;
     const source = await createSourceEventStream(args).finally(() => context.trace.stop());
@@ -36,7 +36,7 @@ export const subscribeWith =
         } catch (error) {
           isOver = true;
           await events.return?.();
-          return { done: false, value: { errors: [asGraphQLError(maskError(error))] } };
+          return { done: false, value: { errors: [maskError(error)] } };
         }
       },
       async return() {
@@ -53,6 +53,3 @@ export const subscribeWith =
     };
     return answers;
   };
-
-const asGraphQLError = (error: Error): GraphQLError =>
-  error instanceof GraphQLError ? error : new GraphQLError(error.message);

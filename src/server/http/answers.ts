@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import { type Plugin, processRegularResult } from 'graphql-yoga';
 import { Refusal } from '../limits/refusal.js';
 import { type AnswerType, acceptsEvents, answerTypeOf } from './accept.js';
@@ -14,7 +14,7 @@ const NOT_ACCEPTABLE =
  * answer without `data` is never a success to who accepts `application/graphql-response+json`.
  * @param maskError what callers see of a failure
  */
-export function useAnswers(maskError: (error: unknown) => Error): Plugin {
+export function useAnswers(maskError: (error: unknown) => GraphQLError): Plugin {
   const whole = (given: Result, type: AnswerType): Result => {
     if (given.data !== undefined) return given;
     // Yoga leaves out whatever it takes for a sign that the client has left.

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, ConfigError } from '../../core/config.js';
+import { type Config, ConfigError, isInMemory } from '../../core/config.js';
 import type { EventLog } from '../../events/eventLog.js';
 import { LedgerUnavailable } from '../../ledger/errors.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { isInMemory } from '../../ledger/open.js';
 
 /** The same in all processes and after a restart, so that the ledger knows its callers again. */
 export function hashKeyFrom(config: Config): () => Buffer {

@@ -68,7 +68,7 @@ const shortened = (message: string): string =>
  * request keeps its text; anything else is logged and masked.
  */
 export function maskErrorWith(log: Log) {
-  return (error: unknown): Error => {
+  return (error: unknown): GraphQLError => {
     if (error instanceof Refusal) return error;
     const at = error instanceof GraphQLError ? error : undefined;
     if (at?.originalError instanceof Refusal) return at.originalError;

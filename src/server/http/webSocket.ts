@@ -19,7 +19,7 @@ export interface WebSocketOptions {
   readonly parts: ContextParts;
   readonly documents: Documents;
   readonly operations: Operations;
-  readonly maskError: (error: unknown) => Error;
+  readonly maskError: (error: unknown) => GraphQLError;
 }
 
 /** Operations under way on one socket; more are refused. */
@@ -48,7 +48,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   });
   const hideSuggestions = suggestionHider(config, parts);
   const shown = (error: unknown): GraphQLFormattedError => {
-    const { extensions, ...rest } = asGraphQLError(maskError(error)).toJSON();
+    const { extensions, ...rest } = maskError(error).toJSON();
     const { http: _, ...others } = extensions ?? {}; // how it would travel over HTTP
     return { ...rest, extensions: others };
   };
@@ -70,7 +70,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         try {
           return await argsOf(options, socket, { query, operationName, variables });
         } catch (error) {
-          return [asGraphQLError(maskError(error))];
+          return [maskError(error)];
         }
       },
       onNext: async (socket, _id, _payload, _args, { data, errors, extensions }) => ({
@@ -174,6 +174,3 @@ const tooMany = (): GraphQLError =>
   new GraphQLError(`At most ${MAX_OPERATIONS} operations at one time on a socket. Open another one.`, {
     extensions: { code: 'LIMIT_EXCEEDED' },
   });
-
-const asGraphQLError = (error: Error): GraphQLError =>
-  error instanceof GraphQLError ? error : new GraphQLError(error.message);

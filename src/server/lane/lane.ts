@@ -22,7 +22,7 @@ export interface LaneOptions {
   readonly limits: Limits;
   readonly documents: Documents;
   readonly operations: Operations;
-  readonly maskError: (error: unknown) => Error;
+  readonly maskError: (error: unknown) => GraphQLError;
   readonly metrics: Metrics;
   /** Takes every request that the lane leaves. */
   readonly byYoga: (request: IncomingMessage, response: ServerResponse) => void;

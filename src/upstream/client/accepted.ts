@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 import { type Endpoint, STORE_HEADER } from './endpoint.js';
 
 const MAX_KEPT = 10_000;
 
 /** The credentials that PayNow has accepted of late, by their hashes. Who is not among them may have made theirs up. */
 export class Accepted {
-  readonly #keys = new LRUCache<string, true>({ max: MAX_KEPT });
+  readonly #keys = new LRUCache<string, true>(upTo(MAX_KEPT));
 
   has(key: string): boolean {
     return this.#keys.get(key) === true;

@@ -1,6 +1,6 @@
 import { TIMED_OUT } from './transport.js';
 
-/** Why a connection to PayNow did not come to stand, or broke. */
+/** Why a connection to PayNow could not be established, or broke. */
 export interface Breakage {
   /** The code of the error, for instance `ECONNREFUSED` or `DEPTH_ZERO_SELF_SIGNED_CERT`: never its text. */
   readonly reason: string;

@@ -28,7 +28,7 @@ export interface BreakerChange {
 
 /** Leave to send one call, from all breakers that it passes. Of its ends the first counts. */
 export interface Pass {
-  /** The request is being written: a connection stands. */
+  /** The request is being written: a connection is established. */
   sent(): void;
   /** PayNow answered, whatever it said. */
   worked(): void;

@@ -49,7 +49,7 @@ export interface Attempt {
   readonly progress: Progress;
 }
 
-// A connection that takes longer than this will hardly come to stand.
+// A connection that takes longer than this is unlikely to be established at all.
 const MAX_CONNECT_MS = 10_000;
 
 /** One request to PayNow and its answer, read and parsed; nothing here waits for a turn or tries again. */

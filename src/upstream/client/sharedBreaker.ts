@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 import { BreakerOpen, type BreakerOptions, PAUSE_MS } from './breaker.js';
 
 /** Milliseconds without one success, and in which failures are counted. */
@@ -26,7 +27,7 @@ export class SharedBreaker {
   /** Since when it is open; `undefined` while closed. */
   #openedAt: number | undefined;
   /** When each source may probe again. */
-  readonly #nextProbes = new LRUCache<string, number>({ max: MAX_KNOWN });
+  readonly #nextProbes = new LRUCache<string, number>(upTo(MAX_KNOWN));
   #probes: number[] = [];
 
   constructor({ now = () => performance.now(), onChange = () => {} }: BreakerOptions = {}) {

@@ -327,7 +327,7 @@ describe('a write that fails', () => {
     await using standIn = await startStandIn();
     await using test = testClient(standIn.url, { timeoutMs: broken === hang ? 200 : 2_000 });
     standIn.always(ONE, json(thing));
-    await test.client.call(getThing, one, context()); // a connection stands, so what is slow is the answer
+    await test.client.call(getThing, one, context()); // the connection is established, so what is slow is the answer
     standIn.always(CREATE, broken);
     const error = await failureOf(test.client.call(createThing, named, context()));
     expect(error.code).toBe('UPSTREAM_OUTCOME_UNKNOWN');

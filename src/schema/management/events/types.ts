@@ -52,22 +52,23 @@ const typeName = (name: EventTypeName): string =>
 
 /** What happened in a store; every kind of event implements it. */
 export const StoreEventRef = builder.interfaceRef<ToldEvent>('StoreEvent').implement({
-  description: 'Something that happened in a store, as PayNow told it by webhook.',
+  description: 'An event in a store, delivered by a PayNow webhook.',
   resolveType: ({ type }) => typeName(type),
   fields: (t) => ({
-    eventId: t.exposeID('eventId', { description: "PayNow's number of the event: the same event never comes twice." }),
-    cursor: t.exposeString('cursor', { description: 'The place in the log: pass it as `after` to get what follows.' }),
-    type: t.field({ type: StoreEventTypeRef, description: 'What happened.', resolve: ({ type }) => type }),
+    eventId: t.exposeID('eventId', { description: "PayNow's id of the event. Each event is delivered once." }),
+    cursor: t.exposeString('cursor', {
+      description: 'The position in the log: pass it as `after` to get the events that follow.',
+    }),
+    type: t.field({ type: StoreEventTypeRef, description: 'The type of the event.', resolve: ({ type }) => type }),
     receivedAt: t.field({
       type: 'DateTime',
       description: 'When the gateway received it.',
       resolve: ({ place }) => new Date(placeMs(place)).toISOString(),
     }),
-    store: t.field({ type: StoreRef, description: 'Where it happened.', resolve: ({ storeId }) => ({ storeId }) }),
+    store: t.field({ type: StoreRef, description: 'The store of the event.', resolve: ({ storeId }) => ({ storeId }) }),
     body: t.field({
       type: 'JSON',
-      description:
-        "What PayNow sent, in PayNow's own form. Personal data is left out where `EVENTS_PERSONAL_DATA` says so.",
+      description: "PayNow's payload, unchanged. Without personal data when `EVENTS_PERSONAL_DATA` is `drop`.",
       resolve: ({ body }) => body,
     }),
   }),

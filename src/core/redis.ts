@@ -1,0 +1,37 @@
+import { createClient, type RedisClientType } from 'redis';
+
+/** Milliseconds that a command, or a new connection, may take. */
+const COMMAND_TIMEOUT_MS = 5_000;
+
+/**
+ * A connection to Redis that is not open yet: see {@link connectRedis}. Commands are refused while it is away: one that
+ * waited would be carried out when nobody expects it any more.
+ */
+export const redisClient = (url: string): RedisClientType =>
+  createClient({
+    url,
+    disableOfflineQueue: true,
+    commandOptions: { timeout: COMMAND_TIMEOUT_MS },
+    socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
+  });
+
+/**
+ * Opens a connection. The first attempt counts; later ones are made by the client itself. A client that cannot connect
+ * is destroyed.
+ * @param onError told of every failure, now and later
+ * @throws Error when Redis cannot be reached
+ */
+export async function connectRedis(client: RedisClientType, onError: (error: Error) => void): Promise<void> {
+  const failed = new Promise<never>((_, reject) => {
+    client.on('error', (error: Error) => {
+      onError(error);
+      reject(error);
+    });
+  });
+  try {
+    await Promise.race([client.connect(), failed]);
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
