@@ -1,6 +1,6 @@
 import { SETTINGS } from '../../src/core/config.js';
 import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
-import type { Setting } from '../../src/core/settingValues.js';
+import type { Setting } from '../../src/core/settings/values.js';
 import * as routes from '../../src/sandbox/routes/routes.js';
 
 /** A table of a document that follows from the code. */

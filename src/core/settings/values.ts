@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { isPaynowId } from './paynowId.js';
-import type { PercentScale } from './percent.js';
-import { readTrustedProxies } from './proxies.js';
-import { readPublicKey } from './publicKey.js';
-import { CALLER_KINDS, readServedCallers, readServedStores } from './served.js';
+import { isPaynowId } from '../paynowId.js';
+import type { PercentScale } from '../percent.js';
+import { readTrustedProxies } from '../proxies.js';
+import { readPublicKey } from '../publicKey.js';
+import { CALLER_KINDS, readServedCallers, readServedStores } from '../served.js';
+
+/** A minute in milliseconds. */
+export const MINUTE = 60_000;
 
 /** A whole number of this range. */
 export const integer = (min: number, max: number) =>

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from '../log.js';
+import { integer, MINUTE, optional, setting } from './values.js';
+
+/** How the gateway listens, and what it serves beside GraphQL. */
+export const LISTENING_SETTINGS = {
+  PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on. `0` picks a free one.'),
+  HOST: setting(
+    z.string().min(1, 'must be a host name or address of this machine'),
+    '127.0.0.1',
+    'Address the gateway listens on.',
+  ),
+  METRICS_PORT: optional(
+    integer(0, 65_535),
+    'Port for `/metrics` alone; the main port then answers 404 there. `0` picks a free one. Without it `/metrics` is on the main port, for everybody who reaches that.',
+  ),
+  METRICS_HOST: setting(
+    z.string().min(1, 'must be a host name or address of this machine'),
+    '127.0.0.1',
+    'Address that `METRICS_PORT` listens on.',
+  ),
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
+  GATEWAY_DIRECT_LANE: setting(
+    z.enum(['on', 'off']),
+    'on',
+    'A shorter way through the gateway for plain queries that it has seen before; `off` sends everything through Yoga. Answers are the same: see docs/performance.md.',
+  ),
+  GATEWAY_DEADLINE_MS: setting(
+    integer(1, 60 * MINUTE),
+    30_000,
+    'Milliseconds one GraphQL request may take for its reads. A write that has begun is not given up.',
+  ),
+  GATEWAY_KEEP_ALIVE_MS: setting(
+    integer(0, 60 * MINUTE),
+    65_000,
+    'Milliseconds an idle connection of a client is kept. Longer than in the load balancer in front, where 60 s are usual: else it sends requests into connections that are being closed.',
+  ),
+  GATEWAY_STOP_PAUSE_MS: setting(
+    integer(0, 10 * MINUTE),
+    5_000,
+    'Milliseconds between `SIGTERM` and the end of listening. `/ready` answers 503 meanwhile and requests are served, so that load balancers can look elsewhere first.',
+  ),
+  GATEWAY_READ_MS: setting(
+    integer(100, 60 * MINUTE),
+    30_000,
+    'Milliseconds a client may take to read an answer, beyond what the system buffers.',
+  ),
+  GATEWAY_MAX_SOCKETS: setting(integer(1, 1_000_000), 10_000, 'Sockets of all clients together. More are not taken.'),
+  GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL. The page holds no data.'),
+  SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the sandbox waits before it answers.'),
+} as const;
