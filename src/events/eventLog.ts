@@ -1,16 +1,12 @@
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
-import { deliveredEvent } from '../core/storeEvents.js';
 import { printCursor, readCursor } from './cursor.js';
-import { comparePlaces, type EventPlace, type EventTypeName, type NewEvent, type StoredEvent } from './event.js';
-import type { EventStore, LogState } from './store/eventStore.js';
+import type { EventPlace, EventTypeName, NewEvent, StoredEvent } from './event.js';
+import { expired, isRemoved, tooSlow } from './expiry.js';
+import { type EventPage, readEventPage } from './page.js';
+import type { EventStore } from './store/eventStore.js';
 import { Tail } from './tail.js';
-
-/** An event as listeners get it. */
-export interface ToldEvent extends StoredEvent {
-  readonly cursor: string;
-  readonly type: EventTypeName;
-}
+import { type ToldEvent, told } from './told.js';
 
 /** What somebody wants to hear. */
 export interface Listening {
@@ -21,20 +17,8 @@ export interface Listening {
   readonly types: readonly EventTypeName[] | undefined;
 }
 
-/** A part of the log, oldest first. */
-export interface EventPage {
-  readonly events: readonly ToldEvent[];
-  readonly hasNextPage: boolean;
-  /** Continues behind everything that was looked at, also when nothing of it was wanted. */
-  readonly endCursor: string;
-}
-
-/** Events that one page looks at to the most, however few of them are wanted. */
-const LOOKED_AT = 2_000;
 const BATCH = 200;
 const TRIM_EVERY_MS = 60_000;
-
-const typeOf = (eventType: string): EventTypeName => deliveredEvent(eventType) ?? 'OTHER';
 
 /** What a log of events is made from. */
 export interface EventLogOptions {
@@ -152,8 +136,8 @@ export class EventLog {
       for (const event of events) {
         if (signal.aborted) return;
         place = event.place;
-        const told = this.#told(event, epoch);
-        if (types === undefined || types.includes(told.type)) yield told;
+        const one = told(event, epoch);
+        if (types === undefined || types.includes(one.type)) yield one;
       }
       if (events.length === 0 && isCaughtUp) await tail.change(signal);
     }
@@ -164,31 +148,8 @@ export class EventLog {
    * @throws GatewayError as {@link check}
    */
   async page(listening: Listening, first: number): Promise<EventPage> {
-    const { storeId, types } = listening;
-    let place = await this.check(listening);
-    const { epoch, removed } = await this.store.state(storeId);
-    const found: ToldEvent[] = [];
-    let lookedAt = 0;
-    let isEnd = false;
-    while (found.length < first && lookedAt < LOOKED_AT && !isEnd) {
-      const events = await this.store.read({ storeId, after: place, limit: BATCH });
-      isEnd = events.length < BATCH;
-      for (const event of events) {
-        if (found.length === first) {
-          isEnd = false;
-          break;
-        }
-        lookedAt += 1;
-        place = event.place;
-        const told = this.#told(event, epoch);
-        if (types === undefined || types.includes(told.type)) found.push(told);
-      }
-    }
-    if (!isEnd && found.length === first) {
-      isEnd = (await this.store.read({ storeId, after: place, limit: 1 })).length === 0;
-    }
-    const endCursor = printCursor({ storeId, epoch, place: place ?? removed ?? '0-0' });
-    return { events: found, hasNextPage: !isEnd, endCursor };
+    const after = await this.check(listening);
+    return readEventPage(this.store, { ...listening, after, first });
   }
 
   /** Aborted when nobody is told of anything any more. */
@@ -226,33 +187,9 @@ export class EventLog {
     throw new GatewayError('BAD_USER_INPUT', `Events of the store ${storeId} are not received here.`);
   }
 
-  #told(event: StoredEvent, epoch: string): ToldEvent {
-    const { storeId, place } = event;
-    return { ...event, type: typeOf(event.eventType), cursor: printCursor({ storeId, epoch, place }) };
-  }
-
   #hear(event: StoredEvent): void {
     if (this.#heard.size === 0) return;
-    const told = this.#told(event, this.#tailOf(event.storeId).epoch);
-    for (const heard of this.#heard) heard(told);
+    const one = told(event, this.#tailOf(event.storeId).epoch);
+    for (const heard of this.#heard) heard(one);
   }
 }
-
-const isRemoved = (place: EventPlace, { removed, newest }: LogState): boolean =>
-  (removed !== undefined && comparePlaces(place, removed) < 0) ||
-  // Nothing that is newer than a cursor can be missing, unless the log was cut: a cursor is of an event that was there.
-  comparePlaces(place, newest ?? removed ?? '0-0') > 0;
-
-function expired(storeId: string, { epoch, removed }: LogState): GatewayError {
-  const oldestCursor = printCursor({ storeId, epoch, place: removed ?? '0-0' });
-  return new GatewayError(
-    'EVENTS_EXPIRED',
-    'Events behind this cursor are no longer kept. Read anew what you keep, and go on with the oldest cursor.',
-    { oldestCursor },
-  );
-}
-
-const tooSlow = (cursor: string): GatewayError =>
-  new GatewayError('EVENTS_TOO_SLOW', 'Events came faster than they were read. Go on with `after` and this cursor.', {
-    cursor,
-  });

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestBed, type TestBed } from '../support/gateway.js';
-import { deliver, listenBySse, listenByWebSocket } from './support.js';
-
-const SECRET = 'secret-of-a-webhook';
-const WAYS = [
-  { way: 'SSE', listen: listenBySse },
-  { way: 'WebSocket', listen: listenByWebSocket },
-];
+import { deliver, listenBySse, nextEventId, SECRET, WAYS } from './support.js';
 
 let bed: TestBed;
-let lastId = 100;
 
 beforeAll(async () => {
   bed = await startTestBed({ PAYNOW_WEBHOOK_SECRETS: SECRET });
@@ -22,7 +15,7 @@ const event = (eventType: string) =>
   deliver({
     url: bed.url,
     secret: SECRET,
-    eventId: String((lastId += 1)),
+    eventId: nextEventId(),
     eventType,
     body: { store_id: bed.sandbox.storeId },
   });

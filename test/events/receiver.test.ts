@@ -2,19 +2,16 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
-import { deliver, sign, type TestDelivery } from './support.js';
+import { deliver, nextEventId, sign, type TestDelivery } from './support.js';
 
 const SECRETS = ['first-secret', 'second-secret'];
 
 let bed: TestBed;
-let lastId = 5000;
 
 beforeAll(async () => {
   bed = await startTestBed({ PAYNOW_WEBHOOK_SECRETS: SECRETS.join(',') });
 });
 afterAll(() => bed[Symbol.asyncDispose]());
-
-const nextId = (): string => String((lastId += 1));
 
 const eventIds = async (): Promise<string[]> => {
   const ids: string[] = [];
@@ -46,7 +43,7 @@ const counted = async (outcome: string): Promise<number> => {
 
 /** Delivers, and says what came of it: status, body, whether the event is in the log, and what was counted. */
 async function outcomeOf(outcome: string, delivery: Partial<TestDelivery>) {
-  const eventId = delivery.eventId ?? nextId();
+  const eventId = delivery.eventId ?? nextEventId();
   const before = await counted(outcome);
   const reply = await deliver({
     url: bed.url,
@@ -63,7 +60,7 @@ const hourAgo = () => Date.now() - 3_600_000;
 
 describe('POST /webhooks/paynow', () => {
   it('keeps a delivery that is signed with any of the secrets, once', async () => {
-    const eventId = nextId();
+    const eventId = nextEventId();
     expect(await outcomeOf('accepted', { secret: SECRETS[1] ?? '', eventId })).toEqual({
       status: 204,
       body: '',
@@ -144,7 +141,7 @@ describe('POST /webhooks/paynow', () => {
 
   it('loses none of a burst of 1,000', async () => {
     const before = (await eventIds()).length;
-    const ids = Array.from({ length: 1_000 }, nextId);
+    const ids = Array.from({ length: 1_000 }, nextEventId);
     const replies = await Promise.all(
       ids.map((eventId) =>
         deliver({ url: bed.url, secret: SECRETS[0] ?? '', eventId, body: { store_id: bed.sandbox.storeId } }),
@@ -172,7 +169,7 @@ describe('the secrets of webhooks', () => {
     const secret = createWebhookEndpoints.webhookEndpoints[0]?.secret ?? '';
     own.sandbox.calls.clear();
     const send = (given: string) =>
-      deliver({ url: own.url, secret: given, eventId: nextId(), body: { store_id: own.sandbox.storeId } });
+      deliver({ url: own.url, secret: given, eventId: nextEventId(), body: { store_id: own.sandbox.storeId } });
     expect((await send(secret)).status).toBe(204);
     expect((await send(secret)).status).toBe(204);
     expect((await send('guessed')).status).toBe(401);

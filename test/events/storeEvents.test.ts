@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
-import { deliver, type Heard, listenBySse, listenByWebSocket } from './support.js';
+import { deliver, type Heard, nextEventId, SECRET, WAYS } from './support.js';
 
-const SECRET = 'secret-of-a-webhook';
 const SUBSCRIPTION = `subscription ($after: String, $types: [StoreEventType!], $storeId: ID) {
   storeEvents(after: $after, types: $types, storeId: $storeId) { __typename eventId type cursor body }
 }`;
 
-const WAYS = [
-  { way: 'SSE', listen: listenBySse },
-  { way: 'WebSocket', listen: listenByWebSocket },
-];
-
 let bed: TestBed;
-let lastId = 1000;
 
 beforeAll(async () => {
   bed = await startTestBed({ PAYNOW_WEBHOOK_SECRETS: SECRET });
@@ -25,8 +18,7 @@ const manager = () => ({ authorization: `APIKey ${bed.sandbox.apiKey}` });
 
 /** Delivers a new event of the bed's store, and gives its id. */
 async function happen(eventType = 'ON_ORDER_COMPLETED', body: object = {}): Promise<string> {
-  lastId += 1;
-  const eventId = String(lastId);
+  const eventId = nextEventId();
   const reply = await deliver({
     url: bed.url,
     secret: SECRET,

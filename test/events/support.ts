@@ -133,3 +133,20 @@ export function listenByWebSocket(
     () => client.dispose(),
   );
 }
+
+/** Both transports on which operations can go on. */
+export const WAYS = [
+  { way: 'SSE', listen: listenBySse },
+  { way: 'WebSocket', listen: listenByWebSocket },
+];
+
+/** The only webhook secret of beds that need no more. */
+export const SECRET = 'secret-of-a-webhook';
+
+let lastId = 1000;
+
+/** An event id that no other event of this process has. */
+export const nextEventId = (): string => {
+  lastId += 1;
+  return String(lastId);
+};

@@ -2,7 +2,7 @@ import { requireScope } from '../../auth/caller.js';
 import { endable } from '../../core/endable.js';
 import { badInput, GatewayError } from '../../core/errors.js';
 import type { EventTypeName } from '../../events/event.js';
-import type { ToldEvent } from '../../events/eventLog.js';
+import type { ToldEvent } from '../../events/told.js';
 import { type GatewayContext, loadersOf } from '../kit/context.js';
 import { storeIdOf } from '../kit/ids.js';
 import { checkFirst, type Page } from '../kit/pages.js';

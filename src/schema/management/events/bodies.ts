@@ -1,5 +1,5 @@
 import type { EventBody } from '../../../events/event.js';
-import type { ToldEvent } from '../../../events/eventLog.js';
+import type { ToldEvent } from '../../../events/told.js';
 import { type MoneyValue, money } from '../../kit/money.js';
 
 /** A text of an event's body; null where PayNow sends none. */

@@ -1,5 +1,5 @@
 import type { FieldRef, ObjectFieldBuilder } from '@pothos/core';
-import type { ToldEvent } from '../../../events/eventLog.js';
+import type { ToldEvent } from '../../../events/told.js';
 import type { BuilderTypes } from '../../kit/builder.js';
 import { MoneyRef } from '../../kit/money.js';
 import { toCustomer, toOrder, toPayment, toProduct, toSubscription } from '../relations.js';

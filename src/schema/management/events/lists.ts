@@ -1,4 +1,4 @@
-import type { ToldEvent } from '../../../events/eventLog.js';
+import type { ToldEvent } from '../../../events/told.js';
 import { eventsPage, storeEvents } from '../../../resolvers/management/events.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, pageArgs } from '../../kit/connections.js';

@@ -1,6 +1,6 @@
 import { STORE_EVENT_NAMES, STORE_EVENTS, type StoreEventName } from '../../../core/storeEvents.js';
 import { type EventTypeName, placeMs } from '../../../events/event.js';
-import type { ToldEvent } from '../../../events/eventLog.js';
+import type { ToldEvent } from '../../../events/told.js';
 import { builder } from '../../kit/builder.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
 import { StoreRef } from '../refs.js';
