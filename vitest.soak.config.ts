@@ -11,8 +11,8 @@ export default defineConfig({
     ...base.test,
     include: [
       'test/soak/**/*.soak.ts',
-      'test/e2e/leaks.test.ts',
-      'test/e2e/aborts.test.ts',
+      'test/e2e/access/leaks.test.ts',
+      'test/e2e/http/aborts.test.ts',
       'test/e2e/damagedAnswers.test.ts',
       'test/ledger/model.test.ts',
     ],

@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleTabs } from '../../src/server/graphiql/examples.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
-import { HOSTILE } from './hostile.js';
+import { HOSTILE } from './http/hostile.js';
 
 describe('limits', () => {
   let bed: TestBed;

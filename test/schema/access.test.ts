@@ -122,7 +122,7 @@ function* steps(): Generator<{ name: string; passed: string; needed: string | un
 function possible(type: GraphQLOutputType): readonly GraphQLObjectType[] {
   const named = getNamedType(type);
   if (isObjectType(named)) return [named];
-  // What is behind `node` is checked type by type: test/e2e/tokens.test.ts.
+  // What is behind `node` is checked type by type: test/e2e/access/tokens.test.ts.
   return isAbstractType(named) && named.name !== 'Node' ? schema.getPossibleTypes(named) : [];
 }
 

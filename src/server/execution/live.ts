@@ -1,4 +1,10 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  getOperationAST,
+} from 'graphql';
 import { endable } from '../../core/endable.js';
 import type { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { liveDirective } from '../../schema/kit/live.js';

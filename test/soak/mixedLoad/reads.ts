@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../../src/sandbox/seed/random.js';
-import { HOSTILE } from '../../e2e/hostile.js';
+import { HOSTILE } from '../../e2e/http/hostile.js';
 import type { Sending } from './client.js';
 import type { Shop } from './shop.js';
 

@@ -1,0 +1,141 @@
+import { expect, it } from 'vitest';
+import type { Client } from '../../support/client.js';
+import { held, startLaneBed } from '../../support/laneBed.js';
+import { type Answer, json } from '../../upstream/client/standIn.js';
+
+const STORE = '/v1/stores/7';
+const TAGS = `GET ${STORE}/tags`;
+const SALES = `GET ${STORE}/sales`;
+const READ = '{ store { tags { nodes { name } } } }';
+
+const tag = (name: string): Answer => json([{ id: '1', store_id: '7', name, slug: name }]);
+const named = (name: string) => ({ data: { store: { tags: { nodes: [{ name }] } } } });
+const parsed = async ({ text }: Client): Promise<unknown> => JSON.parse(await text);
+
+it('equal queries of one caller are executed once and called for once', async () => {
+  await using bed = await startLaneBed();
+  bed.standIn.always(TAGS, tag('old'));
+  await bed.introduce(READ);
+  const tell = held(bed.standIn, TAGS);
+  const clients = Array.from({ length: 20 }, () => bed.send(READ));
+  await expect.poll(bed.runs).toBe(1);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
+  // Nobody can tell from outside when all have come: a later request of another caller comes after them.
+  await parsed(bed.send('{ __typename }', 'bob'));
+  await parsed(bed.send('{ __typename }', 'bob'));
+  tell(tag('new'));
+  for (const client of clients) expect(await parsed(client)).toEqual(named('new'));
+  expect(bed.standIn.count(TAGS)).toBe(2);
+  expect(await bed.joins()).toBe(19);
+});
+
+it('other callers, variables, places and wishes for fresh answers go by themselves', async () => {
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
+  const query = 'query ($n: Int) { store { tags(first: $n) { nodes { name } } } }';
+  const one = { variables: { n: 1 } };
+  bed.standIn.always(TAGS, tag('old'));
+  await bed.introduce(query, one);
+  const tell = held(bed.standIn, TAGS);
+  const clients = [
+    bed.send(query, 'anna', {}, one),
+    bed.send(query, 'bob', {}, one),
+    bed.send(query, 'anna', {}, { variables: { n: 2 } }),
+    bed.send(query, 'anna', { 'x-forwarded-for': '8.8.8.8' }, one),
+    bed.send(query, 'anna', { 'cache-control': 'no-cache' }, one),
+    bed.send(query, 'anna', { 'x-paynow-cost': '1' }, one),
+  ];
+  await expect.poll(bed.runs).toBe(clients.length);
+  tell(tag('new'));
+  for (const client of clients) expect(await parsed(client)).toMatchObject(named('new'));
+  expect(await bed.joins()).toBe(0);
+});
+
+it('who comes after something has arrived does not get what was read before', async () => {
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
+  const query = '{ store { tags { nodes { name } } sales { nodes { name } } } }';
+  bed.standIn.always(TAGS, tag('first'));
+  bed.standIn.always(SALES, json([]));
+  await bed.introduce(query);
+  const tell = held(bed.standIn, SALES);
+  const early = bed.send(query);
+  await expect.poll(() => bed.standIn.count(SALES)).toBe(2);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
+  // The first one's tags are there when an equal read of the same caller makes a call of its own.
+  bed.standIn.always(TAGS, tag('second'));
+  await bed.introduce(READ);
+  await expect
+    .poll(async () => {
+      const { data } = (await parsed(bed.send(READ))) as ReturnType<typeof named>;
+      return data.store.tags.nodes[0]?.name;
+    })
+    .toBe('second');
+  const calls = bed.standIn.count(TAGS);
+  const late = bed.send(query);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(calls + 1);
+  tell(json([]));
+  expect(await parsed(early)).toMatchObject({ data: { store: { tags: { nodes: [{ name: 'first' }] } } } });
+  expect(await parsed(late)).toMatchObject({ data: { store: { tags: { nodes: [{ name: 'second' }] } } } });
+  expect(await bed.joins()).toBe(0);
+});
+
+it('who comes after a write does not join what was begun before it', async () => {
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
+  bed.standIn.always(TAGS, tag('old'));
+  await bed.introduce(READ);
+  const tell = held(bed.standIn, TAGS);
+  const early = bed.send(READ);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
+  bed.standIn.always(`DELETE ${STORE}/coupons/1`, json({}));
+  await parsed(bed.send('mutation { deleteCoupon(input: { id: "1" }) { deletedId } }'));
+  const late = bed.send(READ);
+  await expect.poll(bed.runs).toBe(2);
+  tell(tag('old'));
+  expect(await parsed(early)).toEqual(named('old'));
+  tell(tag('new'));
+  await parsed(late);
+  expect(await bed.joins()).toBe(0);
+});
+
+it('an answer with an error is nobody else’s', async () => {
+  await using bed = await startLaneBed();
+  bed.standIn.always(TAGS, tag('old'));
+  await bed.introduce(READ);
+  const tell = held(bed.standIn, TAGS);
+  const clients = Array.from({ length: 5 }, () => bed.send(READ));
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
+  await parsed(bed.send('{ __typename }', 'bob'));
+  bed.standIn.always(TAGS, tag('new'));
+  tell(json({ code: 'oh' }, 500));
+  const [first, ...others] = await Promise.all(clients.map(parsed));
+  expect(first).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] });
+  expect(others).toEqual([named('new'), named('new'), named('new'), named('new')]);
+  expect(await bed.joins()).toBe(0);
+});
+
+it('the first one may leave; when all have left, so has the call', async () => {
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
+  bed.standIn.always(TAGS, tag('old'));
+  await bed.introduce(READ);
+  const tell = held(bed.standIn, TAGS);
+  const first = bed.send(READ);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
+  const second = bed.send(READ);
+  await parsed(bed.send('{ __typename }', 'bob'));
+  await parsed(bed.send('{ __typename }', 'bob'));
+  first.leave();
+  await parsed(bed.send('{ __typename }', 'bob'));
+  tell(tag('new'));
+  expect(await parsed(second)).toEqual(named('new'));
+  expect(bed.standIn.count(TAGS)).toBe(2);
+  expect(await bed.joins()).toBe(1);
+
+  const clients = [bed.send(READ), bed.send(READ)];
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(3);
+  await parsed(bed.send('{ __typename }', 'bob'));
+  for (const client of clients) client.leave();
+  await bed.standIn.requests.at(-1)?.closed;
+  // Nor does the one who had joined ask again by itself.
+  await parsed(bed.send('{ __typename }', 'bob'));
+  await parsed(bed.send('{ __typename }', 'bob'));
+  expect(bed.standIn.count(TAGS)).toBe(3);
+});

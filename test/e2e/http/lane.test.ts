@@ -1,0 +1,294 @@
+import { serverAudits } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../../src/core/config.js';
+import { silentLog } from '../../../src/core/log.js';
+import { SANDBOX_KEYS } from '../../../src/sandbox/state.js';
+import { createGateway, type Gateway } from '../../../src/server/gateway.js';
+import { ACCOUNT, ASSIGN, CATALOG, CUSTOMER, ORDERS, SHELF } from '../../../src/server/graphiql/exampleQueries.js';
+import { startTestBed, type TestBed } from '../../support/gateway.js';
+import { EXECUTION_CASES, HOSTILE_BODIES } from './executionCases.js';
+import { HOSTILE } from './hostile.js';
+
+/** One request as it goes over the wire. */
+interface Sent {
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly path?: string;
+}
+
+const sent = (query: string, more: object = {}, headers: Sent['headers'] = {}): Sent => ({
+  body: JSON.stringify({ query, ...more }),
+  headers,
+});
+
+const ORDER = '{ store { orders(first: 2) { nodes { prettyId customer { name } lines { product { slug } } } } } }';
+const TWO = `query A { store { name } } query B($n: Int) { store { products(first: $n) { nodes { slug } } } }`;
+const SWITCHED = 'query ($on: Boolean!) { store { name @include(if: $on) currency @skip(if: $on) } }';
+
+const QUERIES: readonly Sent[] = [
+  ...[ORDERS, CATALOG, SHELF, ACCOUNT, ORDER, '{ __typename }', '{ a: __typename b: store { c: name } }'].map((text) =>
+    sent(text),
+  ),
+  sent(CUSTOMER, { variables: { id: '1' } }),
+  sent(TWO, { operationName: 'A' }),
+  sent(TWO, { operationName: 'B', variables: { n: 1 } }),
+  sent(TWO, { operationName: 'B', variables: { n: 'one' } }),
+  sent(TWO, { operationName: 'B', variables: { n: 1000 } }),
+  sent(TWO, { operationName: 'C' }),
+  sent(TWO),
+  sent(SWITCHED, { variables: { on: true } }),
+  sent(SWITCHED, { variables: { on: false } }),
+  sent(SWITCHED, { variables: {} }),
+  sent('{ __schema { queryType { name } } }'),
+  sent('{ __proto__: __typename }'),
+  sent('{ store { order(id: "1") { id } product(slug: "no-such") { id } } }'),
+  sent('{ store(id: "5") { name } other: store { name } }'),
+  sent('{ storefront { giftCardBalance(code: "NOPE") { __typename } } }'),
+  sent('{ store { nope } }'),
+  sent('{ store { name }'),
+  sent('subscription { x }'),
+  sent(ASSIGN, { variables: {} }),
+  sent('mutation { deleteTag(input: { id: "1" }) { deletedId userErrors { code } } }'),
+];
+
+const BODIES = [
+  '',
+  ' ',
+  '{',
+  '[]',
+  '{}',
+  'null',
+  '5',
+  '"{ __typename }"',
+  '[{"query":"{ __typename }"}]',
+  '{"query":5}',
+  '{"query":""}',
+  '{"query":null}',
+  '{"query":"{ __typename }","more":1}',
+  '{"query":"{ __typename }","variables":[]}',
+  '{"query":"{ __typename }","variables":"x"}',
+  '{"query":"{ __typename }","operationName":5}',
+  '{"query":"{ __typename }","operationName":""}',
+  '{"query":"{ __typename }","operationName":null,"variables":null}',
+  '{"query":"{ __typename }","extensions":{}}',
+  '{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"0"}}}',
+  '{"query":"{ __typename }","__proto__":{"query":"{ store { name } }"}}',
+  `{"query":"{ ${'a'.repeat(300_000)} }"}`,
+];
+
+const HEADERS: ReadonlyArray<Readonly<Record<string, string>>> = [
+  ...[
+    'application/json',
+    '*/*',
+    'application/graphql-response+json',
+    'text/html',
+    'constructor',
+    'text/event-stream',
+    'application/json; charset=utf-16',
+    'application/graphql-response+json, application/json',
+    'application/*',
+    'application/json;q=0.5, application/graphql-response+json',
+    'application/json, application/graphql-response+json;q=0.9',
+    'application/json;q=0',
+    'application/json;q=0, */*;q=0.1',
+    'application/graphql-response+json;q=0, application/*',
+    'text/html, */*;q=0.1',
+    'multipart/mixed;deferSpec=20220824,application/json',
+    'multipart/mixed',
+    '',
+    'nonsense',
+  ].map((accept) => ({ accept })),
+  ...[
+    'text/plain',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON',
+    'application/jsonp',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+  ].map((type) => ({ 'content-type': type })),
+  { 'content-encoding': 'gzip' },
+  { 'content-encoding': 'identity' },
+  { 'cache-control': 'no-cache' },
+  { 'cache-control': 'no-store' },
+  { 'x-paynow-cost': '1' },
+  { origin: 'https://shop.example' },
+  { origin: 'https://evil.example' },
+  { 'x-forwarded-for': '8.8.8.8' },
+];
+
+/** What clients send, as recorded: Apollo Client 4.3, urql 6, graphql-request 7, Relay as its guide shows it. */
+const CLIENTS: ReadonlyArray<readonly [name: string, accept: string, more: object]> = [
+  [
+    'Apollo Client',
+    'application/graphql-response+json,application/json;q=0.9',
+    { variables: {}, extensions: { clientLibrary: { name: '@apollo/client', version: '4.3.8' } } },
+  ],
+  [
+    'urql',
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    { variables: {} },
+  ],
+  ['graphql-request', 'application/graphql-response+json, application/json', {}],
+  ['Relay', 'application/graphql-response+json; charset=utf-8, application/json; charset=utf-8', { variables: {} }],
+];
+
+/** Callers of every kind, good and bad; `KEY` and the like stand for the sandbox's. */
+const CALLERS = [
+  '',
+  'APIKey KEY',
+  'apikey  KEY',
+  'APIKey pnapi_v1_stranger0000',
+  'APIKey',
+  'Customer CUSTOMER',
+  'Customer EXPIRED',
+  'Bearer unknown',
+  'Basic dTpw',
+  'KEY',
+];
+
+/** What no request may cause. */
+const INSIDE = /INTERNAL_SERVER_ERROR/;
+
+const PRODUCTION = { NODE_ENV: 'production', GATEWAY_CORS_ORIGINS: 'https://shop.example' };
+
+describe.each([
+  ['as it starts', {}],
+  ['in production, for other sites too', PRODUCTION],
+])('the direct lane, %s', (_, settings: Readonly<Record<string, string>>) => {
+  let bed: TestBed;
+  let other: Gateway;
+  let otherUrl: string;
+
+  beforeAll(async () => {
+    const all = { LIMIT_GUESSES: '100000', ...settings };
+    bed = await startTestBed(all);
+    const { url, storeId } = bed.sandbox;
+    other = createGateway({
+      config: readConfig({
+        PAYNOW_BASE_URL: url,
+        PAYNOW_STORE_ID: storeId,
+        PAYNOW_RETRIES: '0',
+        CACHE_MAX_ENTRIES: '0',
+        GATEWAY_DATA_DIR: 'memory',
+        GATEWAY_DIRECT_LANE: 'off',
+        ...all,
+      }),
+      log: silentLog,
+    });
+    otherUrl = await other.listen(0, '127.0.0.1');
+  });
+  afterAll(async () => {
+    await other.close();
+    await bed[Symbol.asyncDispose]();
+  });
+
+  const keyed = (text: string): string =>
+    text
+      .replace('KEY', bed.sandbox.apiKey)
+      .replace('CUSTOMER', bed.sandbox.customerToken)
+      .replace('EXPIRED', SANDBOX_KEYS.expiredCustomerToken);
+
+  /** Everything a client sees, without what differs from one answer to the next by itself. */
+  async function seen(url: string, { body, headers = {} }: Sent) {
+    const { authorization = 'APIKey KEY', ...more } = headers;
+    bed.sandbox.calls.clear();
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(authorization !== '' && { authorization: keyed(authorization) }),
+        ...more,
+      },
+      body,
+    });
+    const text = (await response.text()).replaceAll(/"traceId":"[^"]*"/g, '"traceId":"…"');
+    const ignored = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
+    const shown = [...response.headers].filter(([name]) => !ignored.has(name));
+    return { status: response.status, headers: Object.fromEntries(shown), text, calls: bed.sandbox.calls.list.length };
+  }
+
+  /** Three times: what is kept of the first one, for instance its parsed document, must not change the next answers. */
+  async function same(request: Sent, times = 3): Promise<string> {
+    const expected = await seen(otherUrl, request);
+    for (let n = 0; n < times; n += 1) expect(await seen(bed.url, request), request.body).toEqual(expected);
+    return expected.text;
+  }
+
+  /** Operations that the lane has executed so far. */
+  async function runs(url: string): Promise<number> {
+    const text = await (await fetch(new URL('/metrics', url))).text();
+    return Number(/gateway_operations_total\{result="run"\} (\d+)/.exec(text)?.[1] ?? 0);
+  }
+
+  it('answers queries, mistakes and mutations as without it', async () => {
+    for (const request of QUERIES) await same(request);
+  });
+
+  it('refuses hostile documents as without it', async () => {
+    for (const { query, variables } of HOSTILE) await same(sent(query, { variables }));
+  });
+
+  // Settings change nothing about execution: once will do.
+  const onceIt = it.skipIf(settings === PRODUCTION);
+
+  onceIt('executes as without it: switches, coercion, fragments, aliases, mistakes', async () => {
+    for (const { query, ...more } of EXECUTION_CASES) expect(await same(sent(query, more), 2)).not.toMatch(INSIDE);
+  });
+
+  onceIt('reads hostile values as without it', async () => {
+    for (const body of HOSTILE_BODIES) expect(await same({ body }, 2)).not.toMatch(INSIDE);
+  });
+
+  it.each(CLIENTS)('takes the requests of %s', async (_, accept, more) => {
+    const headers = { accept, 'accept-language': '*', 'user-agent': 'node', 'accept-encoding': 'gzip, deflate' };
+    const before = await runs(bed.url);
+    await same(sent('query Q { store { name } }', { operationName: 'Q', ...more }, headers));
+    expect((await runs(bed.url)) - before).toBe(3);
+  });
+
+  it('takes and refuses callers as without it', async () => {
+    for (const authorization of CALLERS)
+      for (const query of [ORDER, SHELF, ACCOUNT, '{ __typename }']) await same(sent(query, {}, { authorization }));
+  });
+
+  it('reads bodies as without it', async () => {
+    for (const body of BODIES) await same({ body });
+  });
+
+  it('reads headers as without it', async () => {
+    for (const headers of HEADERS) {
+      await same(sent('{ store { name } }', {}, headers));
+      await same(sent('{ store { name } store2: store(id: "5") { name } }', {}, headers));
+      await same(sent('{ nope }', {}, headers));
+    }
+  });
+
+  it('says what fails at PayNow as without it', async () => {
+    const { faults } = bed.sandbox;
+    for (const fault of [{ kind: 'status', status: 500 }, { kind: 'status', status: 403 }, { kind: 'cut' }] as const) {
+      faults.add({ match: { method: 'GET' }, fault });
+      await same(sent(ORDER));
+      await same(sent('{ store { name } node(id: "x") { id } }'));
+      faults.clear();
+    }
+    await same(sent(ORDER));
+  });
+
+  it('was used', async () => {
+    expect(await runs(bed.url)).toBeGreaterThan(50);
+    expect(await runs(otherUrl)).toBe(0);
+  });
+
+  it('leaves the GraphQL-over-HTTP audits as they are, the second time too', async () => {
+    const audits = serverAudits({
+      url: () => bed.url,
+      fetchFn: (url: string, init: RequestInit = {}) => {
+        const headers = new Headers(init.headers);
+        headers.set('authorization', `APIKey ${bed.sandbox.apiKey}`);
+        return fetch(url, { ...init, headers });
+      },
+    });
+    for (let n = 0; n < 2; n += 1)
+      for (const audit of audits) expect(await audit.fn(), audit.name).toMatchObject({ status: 'ok' });
+  });
+});

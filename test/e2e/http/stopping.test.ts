@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
+
+const CLIENTS = 32;
+/** Milliseconds from an answer to the client's next request: the test is about connections, not about speed. */
+const PACE_MS = 20;
+
+/** What is sent, and what came back: the status, and whether the connection ends with it. */
+interface Sent {
+  readonly status: number;
+  readonly closes: boolean;
+}
+
+/** Starts the program with a sandbox of its own. */
+async function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: new URL('../../..', import.meta.url),
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { url, sandbox } = JSON.parse(line.toString()) as { url: string; sandbox: { apiKey: string } };
+  return { child, ended, url, authorization: `APIKey ${sandbox.apiKey}` };
+}
+
+/** Sends one request on the agent's connection. Rejects when it is lost. */
+function send(agent: Agent | false, url: URL, authorization: string, body?: string): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const sent = request(url, { agent, method: body === undefined ? 'GET' : 'POST', headers });
+    sent.once('error', reject);
+    sent.once('response', (response: IncomingMessage) => {
+      response.once('error', reject).once('end', () => {
+        resolve({ status: response.statusCode ?? 0, closes: response.headers.connection === 'close' });
+      });
+      response.resume();
+    });
+    sent.end(body);
+  });
+}
+
+it(`at SIGTERM ${CLIENTS} busy clients are told to go elsewhere, and none loses a request`, async () => {
+  const { child, ended, url, authorization } = await start({ GATEWAY_STOP_PAUSE_MS: '3000' });
+  const endpoint = new URL(url);
+  const ready = () => send(false, new URL('/ready', url), authorization);
+  const BODIES = [
+    '{"query":"{ store { name } }"}',
+    '{"query":"{ store { orders(first: 2) { nodes { id } } } }"}',
+    undefined,
+  ];
+  let served = 0;
+  let isStopping = false;
+  let servedAsBefore = 0;
+  const client = async (n: number): Promise<void> => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const body = BODIES[n % BODIES.length];
+    const target = body === undefined ? new URL('?query={__typename}', endpoint) : endpoint;
+    for (;;) {
+      const { status, closes } = await send(agent, target, authorization, body);
+      expect(status).toBe(200);
+      served += 1;
+      if (closes) break;
+      if (isStopping) servedAsBefore += 1;
+      await pause(PACE_MS);
+    }
+    agent.destroy();
+  };
+  expect(await ready()).toMatchObject({ status: 200 });
+  const clients = Array.from({ length: CLIENTS }, (_, n) => client(n));
+  await expect.poll(() => served).toBeGreaterThan(CLIENTS * 2);
+  child.kill('SIGTERM');
+  await expect.poll(async () => (await ready()).status).toBe(503);
+  isStopping = true;
+  await Promise.all(clients);
+  expect(servedAsBefore).toBeGreaterThan(0);
+  expect(await ended).toEqual([0, null]);
+});
+
+it('idle connections are kept longer than load balancers keep theirs, and end at once when a person stops it', async () => {
+  const { child, ended, url } = await start({ GATEWAY_STOP_PAUSE_MS: '600000' });
+  const idle = await fetch(new URL('/health', url));
+  expect(idle.headers.get('keep-alive')).toBe('timeout=65');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+});

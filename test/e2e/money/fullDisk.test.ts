@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderRow } from '../../../src/upstream/management/orders.js';
+import { temporaryFolder } from '../../ledger/stores.js';
+import { canFillDisk, setDiskFull } from '../../support/fullDisk.js';
+import { startTestBed, type TestBed } from '../../support/gateway.js';
+
+const REFUND = `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) {
+  refund { paynowId } userErrors { code } } }`;
+
+/** A gateway in a process of its own, whose disk can be full. */
+class Gateway {
+  #said = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    private readonly authorization: string,
+  ) {
+    child.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
+  }
+
+  static async start(bed: TestBed, folder: string): Promise<Gateway> {
+    const { url, storeId, apiKey } = bed.sandbox;
+    const child = spawn(process.execPath, ['dist/main.js'], {
+      cwd: new URL('../../..', import.meta.url),
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: '0',
+        PAYNOW_BASE_URL: url,
+        PAYNOW_STORE_ID: storeId,
+        GATEWAY_DATA_DIR: folder,
+      },
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    return new Gateway(child, (JSON.parse(line) as { url: string }).url, `APIKey ${apiKey}`);
+  }
+
+  setDiskFull(isFull: boolean): void {
+    setDiskFull(this.child, isFull);
+  }
+
+  async ask(query: string, variables: object, authorization = this.authorization) {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors = [] } = (await response.json()) as {
+      data: unknown;
+      errors?: { message: string; extensions: { code: string } }[];
+    };
+    return { data, codes: errors.map(({ extensions }) => extensions.code), messages: errors.map((e) => e.message) };
+  }
+
+  async ready(): Promise<unknown> {
+    const response = await fetch(new URL('/ready', this.url));
+    return [response.status, await response.json()];
+  }
+
+  logged(): Record<string, unknown>[] {
+    const lines = this.#said.split('\n').filter((line) => line.startsWith('{'));
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  async stop(): Promise<number | null> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+}
+
+describe.runIf(canFillDisk)(`a full disk${canFillDisk ? '' : ' (skipped: there is no prlimit)'}`, () => {
+  let bed: TestBed;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    bed = await startTestBed();
+    gateway = await Gateway.start(bed, join(folder.path, 'data'));
+  });
+  afterAll(async () => {
+    expect(await gateway.stop()).toBe(0);
+    await bed[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  it('refuses the write, is told by /ready and the log, and is over when there is room again', async () => {
+    const [order, other] = (await bed.paynow('orders?status=completed&limit=2')) as [OrderRow, OrderRow];
+    const refund = (id: string, key: string) => gateway.ask(REFUND, { input: { orderId: id, idempotencyKey: key } });
+    expect(await refund(other.id, 'before')).toMatchObject({ codes: [] });
+    expect(await gateway.ready()).toEqual([200, { status: 'ready' }]);
+    gateway.setDiskFull(true);
+    bed.sandbox.calls.clear();
+    const said = 'what it is kept in failed with EFBIG.';
+    const message = `The ledger cannot be used: ${said} Nothing was sent.`;
+    for (const answer of await Promise.all(['k', 'l', 'm'].map((key) => refund(order.id, key)))) {
+      expect(answer).toEqual({ data: { refundOrder: null }, codes: ['UNAVAILABLE'], messages: [message] });
+    }
+    expect(bed.sandbox.calls.list.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(await gateway.ready()).toEqual([200, { status: 'degraded', ledger: said }]);
+    expect(await gateway.ask('{ store { name } }', {})).toMatchObject({ codes: [] });
+    expect(await refund(other.id, 'before')).toMatchObject({ data: { refundOrder: { userErrors: [] } }, codes: [] });
+    gateway.setDiskFull(false);
+    await expect.poll(() => gateway.ready()).toEqual([200, { status: 'ready' }]);
+    expect(await refund(order.id, 'k')).toMatchObject({
+      data: { refundOrder: { refund: { paynowId: expect.any(String) }, userErrors: [] } },
+      codes: [],
+    });
+    const told = gateway.logged().map(({ level, msg, why }) => ({ level, msg, why }));
+    expect(told.filter(({ msg }) => String(msg).includes('ledger'))).toEqual([
+      { level: 50, msg: 'the ledger failed', why: said },
+      { level: 30, msg: 'the ledger can be written again', why: undefined },
+    ]);
+  });
+});
