@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
-import { silentLog } from '../../src/core/log.js';
+import { createLog } from '../../src/core/log.js';
 import { eventStoreOf } from '../../src/events/open.js';
 import { backoffMs } from '../../src/events/relays/backoff.js';
 import type { RelayClock } from '../../src/events/relays/clock.js';
@@ -69,12 +69,14 @@ async function startRelays(settings: Readonly<Record<string, string>> = {}, cloc
     RELAY_PRIVATE_TARGETS: 'on',
     ...settings,
   });
-  const store = eventStoreOf(config, silentLog, clock.now);
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line) => void lines.push(line) });
+  const store = eventStoreOf(config, log, clock.now);
   const outcomes: string[] = [];
   const relays = relaysOf(config, {
     store,
     storeIds: ['1'],
-    log: silentLog,
+    log,
     now: Date.now,
     clock,
     random: () => 1,
@@ -88,6 +90,8 @@ async function startRelays(settings: Readonly<Record<string, string>> = {}, cloc
     isStopped = true;
     await relays.stop(1_000);
     await store.close();
+    // Addresses can hold secrets, too.
+    expect(lines.filter((line) => line.includes('whsec_') || line.includes('127.0.0.1'))).toEqual([]);
   };
   onTestFinished(stop);
   const happen = async (n: number) => {
