@@ -17,12 +17,20 @@ function webhookHosts(): 'loopback' | 'any' {
   return text;
 }
 
+/** Whether what PayNow does not describe is refused. */
+function isStrict(): boolean {
+  const text = process.env['SANDBOX_STRICT'] || 'off';
+  if (text !== 'on' && text !== 'off') throw new Error('SANDBOX_STRICT must be on or off.');
+  return text === 'on';
+}
+
 async function main(): Promise<void> {
   const sandbox = await startSandbox({
     port: wholeNumber('SANDBOX_PORT', 4010, 65_535),
     host: process.env['SANDBOX_HOST'] || '127.0.0.1',
     latencyMs: wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
     webhookHosts: webhookHosts(),
+    strict: isStrict(),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
   process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
