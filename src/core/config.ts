@@ -2,6 +2,7 @@ import { mayReach } from './allowedStores.js';
 import { readServedCallers, readServedStores } from './served.js';
 import { CACHING_SETTINGS } from './settings/caching.js';
 import { CALLER_SETTINGS } from './settings/callers.js';
+import { DOCUMENT_SETTINGS } from './settings/documents.js';
 import { EVENT_SETTINGS } from './settings/events.js';
 import { KEEPING_SETTINGS } from './settings/keeping.js';
 import { LIMIT_SETTINGS } from './settings/limits.js';
@@ -22,6 +23,7 @@ export const SETTINGS = {
   ...CACHING_SETTINGS,
   ...CALLER_SETTINGS,
   ...LIMIT_SETTINGS,
+  ...DOCUMENT_SETTINGS,
   ...EVENT_SETTINGS,
   ...RELAY_SETTINGS,
 } satisfies Record<string, Setting<unknown>>;
@@ -73,6 +75,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   checkJwtSettings(settings);
   checkServed(settings);
+  if (settings.GATEWAY_DOCUMENTS !== 'any' && settings.GATEWAY_DOCUMENTS_FILE === undefined) {
+    throw new ConfigError(
+      `GATEWAY_DOCUMENTS_FILE is missing: GATEWAY_DOCUMENTS=${settings.GATEWAY_DOCUMENTS} needs it.`,
+    );
+  }
   if (settings.METRICS_PORT !== undefined && settings.METRICS_PORT !== 0 && settings.METRICS_PORT === settings.PORT) {
     throw new ConfigError('METRICS_PORT must be another port than PORT.');
   }

@@ -11,6 +11,8 @@ import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
 import { createReceiver } from './context/receiver.js';
 import { traceBy } from './context/requestTrace.js';
+import { useAdmission, useDocumentIds } from './documents/documentIds.js';
+import { TrustedDocuments } from './documents/trustedDocuments.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
@@ -98,8 +100,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   countLostLines(metrics, log);
   const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
-  const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
+  const trusted = new TrustedDocuments({ config, log, elapsed });
+  const isTrusted = (text: string) => trusted.isRegistered(text);
+  const limits = createLimits({ config, guesses, acceptance: parts.acceptance, isTrusted });
   const documents = new Documents({ schema, limits });
+  trusted.onChange(() => documents.forget());
   const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
   const maskError = maskErrorWith(log);
   const operations = new Operations({
@@ -116,7 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const lane =
     config.GATEWAY_DIRECT_LANE === 'on'
-      ? createLane({ schema, parts, limits, documents, operations, maskError, metrics, byYoga })
+      ? createLane({ schema, parts, limits, documents, trusted, operations, maskError, metrics, byYoga })
       : undefined;
   const yoga = createYoga({
     schema,
@@ -137,7 +142,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useEdge(config, parts),
       useAnswers(maskError),
       useJsonBody(config.LIMIT_BODY_BYTES),
-      persistedQueries(config.PERSISTED_QUERIES_MAX),
+      useDocumentIds(trusted),
+      persistedQueries(config.PERSISTED_QUERIES_MAX, trusted),
+      useAdmission(trusted),
       refuseEmptyQuery,
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
     ],
@@ -148,7 +155,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const serve = throughYoga(yoga);
   const clients = new Clients(config, parts.locationRules.trusted);
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
-  const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
+  // Nothing that is typed there would run where only registered documents do.
+  const hasPage = config.GATEWAY_GRAPHIQL === 'on' && config.GATEWAY_DOCUMENTS !== 'only';
+  const page = graphiql === false || !hasPage ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
     if (lane?.takes(request)) {
@@ -173,7 +182,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       fail(response, error);
     }
   };
-  const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
+  const sockets = createWebSockets({ schema, parts, documents, trusted, operations, maskError });
   const stopping = new Stopping();
   const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));

@@ -8,8 +8,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../core/config.js';
 import { type ContextParts, createContext } from '../context/context.js';
 import { traceBy } from '../context/requestTrace.js';
+import { requireAdmitted, textOf } from '../documents/documentIds.js';
+import type { TrustedDocuments } from '../documents/trustedDocuments.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
+import { registeredText } from './persistedQueries.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
 
@@ -18,6 +21,7 @@ export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly parts: ContextParts;
   readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
 }
@@ -65,10 +69,10 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
           return false; // 4403: what the protocol says to a credential that is not accepted
         }
       },
-      onSubscribe: async (socket, _id, { query, operationName, variables }) => {
+      onSubscribe: async (socket, _id, asked) => {
         if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return [tooMany()];
         try {
-          return await argsOf(options, socket, { query, operationName, variables });
+          return await argsOf(options, socket, asked);
         } catch (error) {
           return [maskError(error)];
         }
@@ -134,16 +138,23 @@ function factsOf({ extra: { request }, connectionParams }: Socket): RequestFacts
 }
 
 interface Asked {
+  /** Empty where the document is asked for by an id; the protocol wants a text. */
   readonly query: string;
+  readonly extensions?: Record<string, unknown> | null | undefined;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
 async function argsOf(
-  { schema, parts, documents }: WebSocketOptions,
+  { schema, parts, documents, trusted }: WebSocketOptions,
   socket: Socket,
-  { query, operationName, variables }: Asked,
+  asked: Asked,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { operationName, variables, extensions } = asked;
+  // In the order of HTTP; hashes of texts that were sent before are not kept for sockets.
+  const registered = asked.query === '' ? registeredText(extensions?.['persistedQuery'], trusted) : undefined;
+  const query = registered ?? textOf(asked, trusted) ?? '';
+  requireAdmitted(query, operationName, trusted);
   const document = documents.parse(query);
   const errors = documents.validate(document);
   if (errors.length > 0) return errors;
