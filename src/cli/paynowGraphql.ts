@@ -2,11 +2,12 @@
 import { argv, env, stderr, stdout } from 'node:process';
 import { TokenFileError } from '../auth/tokenFile.js';
 import { type Command, CommandError, type Terminal } from './command.js';
+import { events } from './events/events.js';
 import { ledger } from './ledger.js';
 import { tokens } from './tokens.js';
 
 /** Every command, under the word it is called by. */
-const COMMANDS: Readonly<Record<string, Command>> = { ledger, tokens };
+const COMMANDS: Readonly<Record<string, Command>> = { ledger, tokens, events };
 
 function usage(): string {
   const commands = Object.values(COMMANDS).flatMap(({ summary, usage: forms }) => ['', summary, ...forms.map(indent)]);
@@ -36,6 +37,7 @@ async function runCommand([word = 'help', ...args]: readonly string[], terminal:
   }
 }
 
+stdout.on('error', () => process.exit()); // whoever read it has left, as `head` does
 process.exitCode = await runCommand(argv.slice(2), {
   env,
   out: (line) => stdout.write(`${line}\n`),

@@ -28,6 +28,8 @@ export interface EventLogOptions {
   readonly log: Log;
   /** Listeners at one time; more are refused. */
   readonly maxListeners: number;
+  /** Leaves what is too old in the log: for those who only look at it. */
+  readonly keepsOld?: boolean;
   /** Told how many listen, whenever that changes. */
   readonly onListeners: (count: number) => void;
 }
@@ -65,6 +67,19 @@ export class EventLog {
   async append(event: NewEvent): Promise<boolean> {
     await this.open();
     return this.store.append(event);
+  }
+
+  /** Those of PayNow's event ids that a store's log knows: see `EventStore.known`. */
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.open();
+    return this.store.known(storeId, eventIds);
+  }
+
+  /** Whether a store's log has never held an event. */
+  async isNew(storeId: string): Promise<boolean> {
+    await this.open();
+    const { newest, removed } = await this.store.state(storeId);
+    return newest === undefined && removed === undefined;
   }
 
   /** Calls back with every event that any copy of the gateway receives, soon after. Returns what ends this. */
@@ -171,6 +186,7 @@ export class EventLog {
 
   async #open(): Promise<void> {
     for (const tail of this.#tails.values()) await tail.begin();
+    if (this.options.keepsOld === true) return;
     const trim = () => {
       this.store.trim().catch((error: unknown) => {
         this.log.warn({ failure: String(error) }, 'old events could not be removed');

@@ -9,7 +9,7 @@ import { countLostLines, createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
-import { createReceiver } from './context/receiver.js';
+import { createCatchUp, createReceiver } from './context/receiver.js';
 import { traceBy } from './context/requestTrace.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
@@ -175,6 +175,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
   const stopping = new Stopping();
+  const catchUp = createCatchUp(parts);
   const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.on('upgrade', sockets.upgrade);
@@ -188,9 +189,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: fetchThrough(yoga, log),
     listen: async (port, host) => {
       await openKept(parts);
+      await catchUp?.prepare();
       if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
       try {
-        return await listen(server, port, host);
+        const url = await listen(server, port, host);
+        catchUp?.start();
+        return url;
       } catch (error) {
         await metricsServer.close(); // half a gateway would keep the process alive
         throw error;
@@ -203,6 +207,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: async () => {
       status.stop();
+      await catchUp?.stop();
       parts.events.endListening();
       await sockets.close();
       await stopping.close(server, drainMs(config));

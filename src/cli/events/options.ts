@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { STORE_EVENT_NAMES } from '../../core/storeEvents.js';
+import type { EventPlace, EventTypeName } from '../../events/event.js';
+import { CommandError } from '../command.js';
+
+/** Options of one form of the command, by their names. */
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** An option with a value, a switch, and an option that may be given several times. */
+export const text = { type: 'string' } as const;
+export const flag = { type: 'boolean' } as const;
+export const texts = { type: 'string', multiple: true } as const;
+
+/** A mistake in what was typed. */
+export const wrong = (message: string): CommandError =>
+  new CommandError(`${message}\nSee "paynow-graphql events --help".`);
+
+/** Reads options. @throws CommandError for an unknown one, a missing value, and words that have no place */
+export function parse(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): Options {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false, strict: true }).values as Options;
+  } catch (error) {
+    // Node goes on with advice about positional arguments, which these commands do not take.
+    throw wrong((error instanceof Error ? error.message : String(error)).split('. ', 1)[0] ?? '');
+  }
+}
+
+/** The value of an option; undefined when it is absent. @throws CommandError when it is empty */
+export function given(options: Options, name: string): string | undefined {
+  const value = options[name];
+  if (typeof value !== 'string') return undefined;
+  if (value.trim() === '') throw wrong(`--${name} is empty.`);
+  return value;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A moment in milliseconds since 1970: `2h` for two hours ago, or a date. @throws CommandError for anything else */
+export function moment(options: Options, name: string, now: number): number | undefined {
+  const value = given(options, name);
+  if (value === undefined) return undefined;
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
+  if (count !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
+  const at = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw wrong(
+      `--${name} must be an age such as 30m, 2h or 7d, or a time such as 2026-11-28T10:00:00Z; it was "${value}".`,
+    );
+  }
+  return at;
+}
+
+/** The place of a store's log before everything that was received at this moment or later. */
+export const placeBefore = (ms: number): EventPlace => `${Math.max(0, Math.floor(ms) - 1)}-999999999999999`;
+
+/** Names of events. @throws CommandError for one that does not exist */
+export function typesOf(options: Options): readonly EventTypeName[] | undefined {
+  const names = given(options, 'types')?.split(',');
+  const known: readonly string[] = [...STORE_EVENT_NAMES, 'OTHER'];
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw wrong(`There is no event type "${unknown}". Types: ${known.join(', ')}.`);
+  return names as readonly EventTypeName[] | undefined; // each of them is known
+}
+
+/** A file's bytes, or with `-` what is piped in. @throws CommandError when it cannot be read */
+export async function bytesOf(path: string, name: string): Promise<Buffer> {
+  try {
+    return path === '-' ? Buffer.concat((await process.stdin.toArray()) as Buffer[]) : await readFile(path);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new CommandError(`--${name}: ${path} cannot be read (${code}).`);
+  }
+}
+
+/** The secrets that were given: of a file without the line break that editors put at its end. */
+export async function secretsOf(options: Options): Promise<readonly string[]> {
+  const typed = (options['secret'] ?? []) as readonly string[]; // of an option that may be repeated
+  const file = given(options, 'secret-file');
+  const read = file === undefined ? [] : [(await bytesOf(file, 'secret-file')).toString('utf8').replace(/\r?\n$/, '')];
+  const all = [...typed, ...read];
+  if (all.some((secret) => secret.trim() === '')) throw wrong('The secret is empty.');
+  return all;
+}
