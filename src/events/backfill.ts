@@ -22,7 +22,7 @@ export interface BackfillRange {
   readonly states: readonly HistoryState[];
 }
 
-/** What came of filling in. */
+/** The result of filling in. */
 export interface BackfillReport {
   /** PayNow's subscriptions that point here. */
   readonly subscriptions: number;

@@ -212,6 +212,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await sockets.close();
       await stopping.close(server, drainMs(config));
       await parts.events.close();
+      await parts.copies?.close();
       await parts.ledger.close();
       await parts.client.close();
       await metricsServer.close(); // last, so that the end can be watched

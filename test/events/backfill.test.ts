@@ -177,7 +177,7 @@ it.each<[string, string[], Record<string, string>, RegExp]>([
   ['older than event ids are known', ['--since', '8d'], {}, /--since can be 7 days ago at most/],
   ['no moment', ['--since', 'yesterday'], {}, /must be an age such as 30m/],
   ['without a key', [], { PAYNOW_API_KEY: '' }, /PAYNOW_API_KEY is missing/],
-  ['with a key that PayNow refuses', [], { PAYNOW_API_KEY: 'wrong' }, /PayNow was asked in vain/],
+  ['with a key that PayNow refuses', [], { PAYNOW_API_KEY: 'wrong' }, /PayNow could not be read/],
   ['without a log', [], { GATEWAY_DATA_DIR: 'memory' }, /There is no log of events here/],
   ['no subscription', [], { GATEWAY_PUBLIC_URL: 'https://elsewhere.example' }, /No webhook subscription of this store/],
 ])('the command says what is wrong: %s', async (_, args, more, message) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { STORE_EVENT_NAMES } from '../../core/storeEvents.js';
-import type { EventPlace, EventTypeName } from '../../events/event.js';
+import type { EventTypeName } from '../../events/event.js';
 import { CommandError } from '../command.js';
 
 /** Options of one form of the command, by their names. */
@@ -50,9 +50,6 @@ export function moment(options: Options, name: string, now: number): number | un
   }
   return at;
 }
-
-/** The place of a store's log before everything that was received at this moment or later. */
-export const placeBefore = (ms: number): EventPlace => `${Math.max(0, Math.floor(ms) - 1)}-999999999999999`;
 
 /** Names of events. @throws CommandError for one that does not exist */
 export function typesOf(options: Options): readonly EventTypeName[] | undefined {

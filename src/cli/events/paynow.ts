@@ -24,7 +24,7 @@ export async function withPaynow<Result>(
   try {
     return await use({ client, apiKey, publicUrl, timeoutMs }, storeId);
   } catch (error) {
-    if (error instanceof UpstreamError) throw new CommandError(`PayNow was asked in vain: ${error.message}`);
+    if (error instanceof UpstreamError) throw new CommandError(`PayNow could not be read: ${error.message}`);
     throw error;
   } finally {
     await client.close();

@@ -1,8 +1,8 @@
-import { comparePlaces, type EventPlace, type EventTypeName, placeMs } from '../../events/event.js';
+import { comparePlaces, type EventPlace, type EventTypeName, placeAhead, placeMs } from '../../events/event.js';
 import type { LogState } from '../../events/store/eventStore.js';
 import { type ToldEvent, told } from '../../events/told.js';
 import type { OpenedLog } from './opened.js';
-import { given, moment, type Options, placeBefore, text, typesOf, wrong } from './options.js';
+import { given, moment, type Options, text, typesOf, wrong } from './options.js';
 
 /** Which part of a log a command is about. */
 export interface Range {
@@ -32,8 +32,8 @@ export async function startOf(
   { events, storeId }: OpenedLog,
   { since, after }: Range,
 ): Promise<EventPlace | undefined> {
-  const place = await events.check({ storeId, after, types: undefined });
-  return place ?? (since === undefined ? undefined : placeBefore(since));
+  const place = await events.check({ storeId, after });
+  return place ?? (since === undefined ? undefined : placeAhead(`${Math.max(0, since)}-0`));
 }
 
 /** The events of a part of a log that is in this state, oldest first. What is received meanwhile is left out. */

@@ -57,7 +57,12 @@ export interface SharedReadsOptions {
    */
   readonly mayBeStale?: Partial<Lifetimes>;
   readonly metrics: Metrics;
+  /** Told of every write through this process: other copies of the gateway want to know. */
+  readonly onWritten?: (storeId: string, resource: Resource) => void;
 }
+
+/** Told what has become worthless: these resources of a store, or without a store everything. */
+export type Dropped = (storeId: string | undefined, resources: readonly Resource[]) => void;
 
 // PayNow is away, rather than saying no.
 const isAway = (error: unknown): boolean =>
@@ -72,7 +77,7 @@ export class SharedReads {
   readonly #kept: LRUCache<string, Kept> | undefined;
   readonly #flights = new Flights();
   readonly #epochs = new Epochs();
-  readonly #droppers = new Set<(storeId: string, resources: readonly Resource[]) => void>();
+  readonly #droppers = new Set<Dropped>();
   #ticks = 0;
   #writes = 0;
 
@@ -177,8 +182,21 @@ export class SharedReads {
     for (const dropped of this.#droppers) dropped(storeId, all);
   }
 
+  /** A write was carried out, or may have been: drops what it touches, here and in other copies of the gateway. */
+  written(storeId: string, resource: Resource): void {
+    this.drop(storeId, resource);
+    this.options.onWritten?.(storeId, resource);
+  }
+
+  /** Makes everything read so far worthless: what happened meanwhile is not known. */
+  dropAll(): void {
+    this.#writes += 1;
+    this.#epochs.raiseAll();
+    for (const dropped of this.#droppers) dropped(undefined, []);
+  }
+
   /** Calls back whenever something is dropped. Returns what ends this. */
-  onDrop(dropped: (storeId: string, resources: readonly Resource[]) => void): () => void {
+  onDrop(dropped: Dropped): () => void {
     this.#droppers.add(dropped);
     return () => this.#droppers.delete(dropped);
   }

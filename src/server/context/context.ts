@@ -3,6 +3,7 @@ import { networkOf } from '../../core/networks.js';
 import { clientAddress } from '../../core/proxies.js';
 import type { EventLog } from '../../events/eventLog.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { Copies } from '../../loaders/reads/copies.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { RequestFacts } from '../http/requestFacts.js';
 import type { Callers } from './callers.js';
@@ -13,6 +14,8 @@ import type { RequestTrace } from './requestTrace.js';
 export interface ContextParts extends DoorParts {
   readonly ledger: Ledger;
   readonly events: EventLog;
+  /** The other copies of the gateway; undefined where there are none to be heard. */
+  readonly copies: Copies | undefined;
   /** Why the ledger cannot be written now, as far as is known. */
   readonly ledgerTrouble: () => string | undefined;
   readonly log: Log;

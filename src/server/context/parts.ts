@@ -1,6 +1,6 @@
 import { Acceptance } from '../../auth/acceptance.js';
 import { createBearerCheck } from '../../auth/bearer.js';
-import type { Config } from '../../core/config.js';
+import { type Config, isInMemory } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
@@ -11,6 +11,7 @@ import { touchedBy } from '../../events/touched.js';
 import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
+import { Copies } from '../../loaders/reads/copies.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
 import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
@@ -36,7 +37,17 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     lifetimes: lifetimesOf(config),
     mayBeStale: staleLifetimesOf(config),
     metrics,
+    onWritten: (storeId, resource) => copies?.tell({ storeId, resource }),
   });
+  const { REDIS_URL: url } = config;
+  const copies =
+    url === undefined || isInMemory(config)
+      ? undefined
+      : new Copies({
+          ...{ url, log },
+          onWritten: ({ storeId, resource }) => shared.drop(storeId, resource),
+          onGap: () => shared.dropAll(),
+        });
   const locationRules = {
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
@@ -72,6 +83,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     log,
     client,
     shared,
+    copies,
     locationRules,
     servedStores: readServedStores(config.GATEWAY_STORES) ?? new Set<string>(),
     tokenStores: new TokenStores(),

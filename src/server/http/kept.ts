@@ -4,6 +4,7 @@ import type { EventLog } from '../../events/eventLog.js';
 import { LedgerUnavailable } from '../../ledger/errors.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { Copies } from '../../loaders/reads/copies.js';
 
 /** The same in all processes and after a restart, so that the ledger knows its callers again. */
 export function hashKeyFrom(config: Config): () => Buffer {
@@ -31,14 +32,16 @@ interface Kept {
   readonly hashKey: () => Buffer;
   readonly ledger: Ledger;
   readonly events: EventLog;
+  readonly copies: Copies | undefined;
 }
 
 /** Opens what the gateway keeps. What cannot be opened stops the start, not the first refund. */
-export async function openKept({ config, hashKey, ledger, events }: Kept): Promise<void> {
+export async function openKept({ config, hashKey, ledger, events, copies }: Kept): Promise<void> {
   try {
     hashKey();
     await ledger.open();
     await events.open();
+    await copies?.open();
   } catch (error) {
     if (error instanceof LedgerUnavailable && error.cause === undefined) {
       throw new ConfigError(`The ledger cannot be used: ${error.why}`, { cause: error });
