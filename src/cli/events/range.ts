@@ -28,7 +28,7 @@ export function rangeOf(options: Options, now = Date.now()): Range {
 const BATCH = 200;
 
 /** The place behind which a range begins. @throws GatewayError for a cursor that cannot be used */
-export async function startOf(
+async function startOf(
   { events, storeId }: OpenedLog,
   { since, after }: Range,
 ): Promise<EventPlace | undefined> {

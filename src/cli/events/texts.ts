@@ -2,7 +2,7 @@ import { placeMs } from '../../events/event.js';
 import type { ToldEvent } from '../../events/told.js';
 
 /** Milliseconds since 1970, for people and programs. */
-export const time = (ms: number): string => new Date(ms).toISOString();
+const time = (ms: number): string => new Date(ms).toISOString();
 
 /** An event on a line, for people: when it was received, its type, PayNow's id of it, what it is about, its cursor. */
 export function line(event: ToldEvent): string {
