@@ -25,5 +25,5 @@ client.watchQuery({ query: ORDERS }).subscribe(({ data, error }) => {
     return row;
   });
   document.querySelector('ul').replaceChildren(...rows);
-  document.querySelector('p').textContent = error ? String(error) : '';
+  document.querySelector('p').textContent = error ? error.message : '';
 });
