@@ -28,10 +28,7 @@ export function rangeOf(options: Options, now = Date.now()): Range {
 const BATCH = 200;
 
 /** The place behind which a range begins. @throws GatewayError for a cursor that cannot be used */
-async function startOf(
-  { events, storeId }: OpenedLog,
-  { since, after }: Range,
-): Promise<EventPlace | undefined> {
+async function startOf({ events, storeId }: OpenedLog, { since, after }: Range): Promise<EventPlace | undefined> {
   const place = await events.check({ storeId, after });
   return place ?? (since === undefined ? undefined : placeAhead(`${Math.max(0, since)}-0`));
 }
