@@ -73,6 +73,7 @@ describe('readConfig', () => {
       CACHE_STORES_MS: 60_000,
       CACHE_STOREFRONT_MS: 5_000,
       EVENTS_MAX_LISTENERS: 1_000,
+      EVENTS_BACKFILL: 'on',
       EVENTS_PERSONAL_DATA: 'keep',
       EVENTS_RETENTION_MS: 604_800_000,
       CACHE_STALE_MS: 300_000,
