@@ -54,13 +54,11 @@ export const createEventRelay = (
     if (problem !== undefined) throw refuse(`url ${problem}.`, ['url']);
     if (secret != null && secretBytes(secret) === undefined) throw refuse(`secret ${SECRET_FORM}.`, ['secret']);
     if (types != null) limited(types, 1, 'types');
-    const from = await context.events
-      .check({ storeId, after: after ?? undefined, types: undefined })
-      .catch((error: unknown) =>
-        checkField(['after'], () => {
-          throw error;
-        }),
-      );
+    const from = await context.events.check({ storeId, after: after ?? undefined }).catch((error: unknown) =>
+      checkField(['after'], () => {
+        throw error;
+      }),
+    );
     const drawn = secret == null ? drawSecret() : null;
     const wanted = { storeId, url, types: types ?? undefined, secrets: [secret ?? drawn ?? ''] };
     const relay = await relays.create(wanted, from);
