@@ -3,10 +3,11 @@ import { listStorefrontNavLinks } from '../../upstream/storefront/navLinks.js';
 import { getStorefrontStore } from '../../upstream/storefront/stores.js';
 import { listStorefrontTags } from '../../upstream/storefront/tags.js';
 import { reader } from '../reads/session.js';
-import { ofStore, type StorefrontReads } from './ownStore.js';
+import { rowsOfStore, type StorefrontReads } from './ownStore.js';
 
 /** Reads of what every shopper sees of a store. */
-export function storefrontStoreLoaders({ session, storeId }: StorefrontReads) {
+export function storefrontStoreLoaders(reads: StorefrontReads) {
+  const { session, storeId } = reads;
   const store = reader(session, 'storefrontStores', getStorefrontStore);
   const tags = reader(session, 'storefrontTags', listStorefrontTags);
   const navLinks = reader(session, 'storefrontNavLinks', listStorefrontNavLinks);
@@ -15,7 +16,7 @@ export function storefrontStoreLoaders({ session, storeId }: StorefrontReads) {
     /** The store. */
     row: () => store({}),
     /** All tags, in one body. */
-    tags: async () => ofStore(storeId, await tags({})),
+    tags: async () => rowsOfStore(reads, await tags({})),
     /** The menu's topmost links, each with those below. */
     navLinks: () => navLinks({}),
     /** Which of these product versions do something on Discord. */

@@ -115,6 +115,12 @@ function openStorefront(
     // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
     audience: `${ip ?? ''} ${country ?? ''}`,
   });
-  const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
+  const loaders = createStorefrontLoaders({
+    session,
+    storeId,
+    tokenStores,
+    hasToken: credential.authorization !== undefined,
+    tokenKey: credential.key,
+  });
   return { storeId, session, loaders, callerKey: credential.key, signal: common.trace.signal };
 }

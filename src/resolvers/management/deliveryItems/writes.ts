@@ -1,5 +1,6 @@
 import { readId } from '../../../core/ids.js';
 import { isPaynowId } from '../../../core/paynowId.js';
+import { findRow } from '../../../loaders/reads/ownedRows.js';
 import {
   type AssignDeliveryItemBody,
   assignDeliveryItem as assignCall,
@@ -191,7 +192,7 @@ export async function findDeliveryItem(
 ): Promise<DeliveryItemRow | null> {
   const before = String(BigInt(revokedId) + 1n);
   const rows = await loadersOf(context).deliveryItems.ofCustomer(storeId, customerId, { limit: 1, after: before });
-  return rows.find((row) => row.id === revokedId) ?? null;
+  return findRow(rows, (row) => row.id === revokedId);
 }
 
 type ProductChoice =
