@@ -191,6 +191,9 @@ describe('the row that answers is the one that was asked for', () => {
     answerWith(`/stores/${bed.sandbox.storeId}$`, { id: '1', name: 'Another', slug: 'another' });
     const { data, errors } = await bed.ask('{ store { name } }');
     expect([data, errors]).toEqual([{ store: null }, invalid('store', 'name')]);
+    answerWith('/v1/store$', { id: '1', name: 'Another', slug: 'another' });
+    const front = await bed.ask('{ storefront { name } }', { authorization: null });
+    expect([front.data, front.errors]).toEqual([{ storefront: null }, invalid('storefront', 'name')]);
   });
 
   it('an order of the shopper with another id', async () => {

@@ -23,8 +23,14 @@ const foreign = (): GatewayError =>
  * @throws GatewayError for a row of another store: `FORBIDDEN` where a token decides, else `UPSTREAM_INVALID_RESPONSE`
  */
 export function ofStore<Row extends StoreRow>({ storeId, hasToken }: StorefrontReads, row: Row): Row {
-  if (row.store_id === storeId) return row;
-  throw hasToken ? foreign() : wrongRow();
+  if (row.store_id !== storeId) throw hasToken ? foreign() : wrongRow();
+  return row;
+}
+
+/** The same for a row that is a store itself. */
+export function withStore<Row extends { readonly id: string }>({ storeId, hasToken }: StorefrontReads, row: Row): Row {
+  if (row.id !== storeId) throw hasToken ? foreign() : wrongRow();
+  return row;
 }
 
 /**

@@ -5,6 +5,7 @@ import { UpstreamError } from '../../upstream/client/errors.js';
 import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
+import type { AskedOfStore } from '../kit/asked.js';
 import type { GatewayContext, StorefrontAccess } from '../kit/context.js';
 import { inputStoreId, type StoreInput, storeIdOf } from '../kit/ids.js';
 import { type Page, type PageArguments, readWhole } from '../kit/pages.js';
@@ -43,6 +44,28 @@ export interface StorefrontArguments {
 export function openShop(args: StorefrontArguments, context: GatewayContext): Shop {
   const access = context.storefront(storeIdOf(args.storeId, context), args.country ?? undefined);
   return { ...access, ...(args.currency != null && { currency: args.currency.toLowerCase() }) };
+}
+
+/**
+ * The storefront of the store that an argument names, null when there is none. As `findStore` of the managers' side.
+ * @param asked where it is not `ids`, what is asked for says what keeps the store from being read, and the rest stays
+ */
+export async function findShop(
+  args: StorefrontArguments,
+  asked: AskedOfStore,
+  context: GatewayContext,
+): Promise<Shop | null> {
+  const shop = openShop(args, context);
+  const { store } = shop.loaders;
+  if (asked === 'others' && store.isKnown()) return shop;
+  try {
+    await store.row();
+    return shop;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.isNotFound) return null;
+    if (asked === 'ids') throw error;
+    return shop;
+  }
 }
 
 /** The storefront that a shopper's mutation means. */
