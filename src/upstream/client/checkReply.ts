@@ -1,3 +1,5 @@
+import { isCountryCode, isCurrencyCode } from '../../core/codes.js';
+import { isDateTime } from '../../core/dates.js';
 import { isPaynowId } from '../../core/paynowId.js';
 import { type Deviation, damage, damageOf, type Found, foundIn, unusable } from './damage.js';
 import type { Endpoint } from './endpoint.js';
@@ -77,6 +79,15 @@ class Check {
       case 'id':
         if (typeof value === 'string' && isPaynowId(value)) return value;
         break;
+      case 'moment':
+        if (typeof value === 'string' && isDateTime(value)) return value;
+        break;
+      case 'currency':
+        if (typeof value === 'string' && isCurrencyCode(value)) return value;
+        break;
+      case 'country':
+        if (typeof value === 'string' && isCountryCode(value)) return value;
+        break;
       case 'int':
         if (Number.isSafeInteger(value)) {
           // Larger ones can be shown as amounts; the graph refuses them where it promises 32 bits.
@@ -113,7 +124,7 @@ class Check {
 
   /** A number is shown where a text was described, as long as it is exact. */
   #corrected({ kind, path }: Form, value: unknown): unknown {
-    this.#note(path, value);
+    this.#note(path, value, kind);
     const text = Number.isSafeInteger(value) ? String(value) : undefined;
     return text !== undefined && (kind === 'text' || (kind === 'id' && isPaynowId(text))) ? text : UNUSABLE;
   }
@@ -134,7 +145,7 @@ class Check {
       if (!inner) continue;
       const usable = this.usable(inner, value);
       if (usable === value) continue;
-      if (usable === UNUSABLE) damage(row, name, this.#thrower(inner.path, foundIn(value)));
+      if (usable === UNUSABLE) damage(row, name, this.#thrower(inner.path, foundAs(inner, value)));
       else row[name] = usable;
     }
     this.#depth -= 1;
@@ -165,9 +176,9 @@ class Check {
     return map;
   }
 
-  #note(field: string, value: unknown): void {
+  #note(field: string, value: unknown, kind?: Form['kind']): void {
     this.isClean = false;
-    this.options.onDeviation({ endpoint: this.endpoint, field: field || 'row', found: foundIn(value) });
+    this.options.onDeviation({ endpoint: this.endpoint, field: field || 'row', found: foundAs({ kind }, value) });
   }
 
   #error(field: string, found: Found): UpstreamError {
@@ -179,6 +190,12 @@ class Check {
     return () => unusable({ endpoint, field, found }, isRead);
   }
 }
+
+/** What was found where a value of this kind was described. */
+const foundAs = ({ kind }: { readonly kind: Form['kind'] | undefined }, value: unknown): Found =>
+  typeof value === 'string' && kind !== undefined && TEXTS.has(kind) ? 'a text of another form' : foundIn(value);
+
+const TEXTS: ReadonlySet<string> = new Set(['id', 'moment', 'currency', 'country']);
 
 /** Whether a value is nested deeper than this: nothing that walks through it may run out of stack. */
 function isDeeper(value: unknown, depth: number): boolean {

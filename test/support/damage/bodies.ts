@@ -54,6 +54,7 @@ export function goodBody(shape: Shape, lock: Lock, asked: Asked, name = '', abov
   if (format === 'flake-id' && name !== 'id') return asked.ids[name] ?? '7';
   if (rest.enum) return STATES[ref ?? ''] ?? rest.enum.at(-1);
   if (name.endsWith('currency')) return 'usd';
+  if (/country(_code)?$/.test(name)) return 'DE';
   return TEXTS[format] ?? (pattern === undefined ? 'text' : 'DE');
 }
 
