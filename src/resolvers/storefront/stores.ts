@@ -100,7 +100,8 @@ export async function shopProducts(
   if (tags.some((slug) => slug === '')) throw badInput('tags must be slugs: none of them empty.');
   return pageInShop(
     shop,
-    await readWhole(['storefrontProducts', shop.storeId], page, () =>
+    // A place in what carries some tags is none in what carries others.
+    await readWhole(['storefrontProducts', shop.storeId, ...tags.toSorted()], page, () =>
       priced(shop, shop.loaders.products.all(shop.currency, tags)),
     ),
   );
@@ -141,7 +142,8 @@ export async function shopDiscordActions(
     throw badInput(`productVersionIds takes 1 to ${MAX_VERSIONS} ids; there were ${ids.length}.`);
   }
   const wrong = ids.find((id) => !isPaynowId(id));
-  if (wrong !== undefined) throw badInput('productVersionIds must be PayNow numbers: 1 to 20 digits.');
+  if (wrong !== undefined)
+    throw badInput('productVersionIds must be PayNow numbers: 1 to 20 digits, no zeros in front.');
   const actions = await shop.loaders.store.discordActions(ids);
   return ids.map((versionId) => ({ versionId, hasActions: actions[versionId] ?? false }));
 }
