@@ -209,14 +209,15 @@ function checkProduct(entry: Assignment, field: readonly string[], storeId: stri
     return { productId: checkField(path, () => readId(productId, 'Product', storeId)).paynowId };
   }
   const versionId = productVersionId ?? '';
-  if (!isPaynowId(versionId)) throw refuse('productVersionId must be 1 to 20 digits.', [...field, 'productVersionId']);
+  if (!isPaynowId(versionId))
+    throw refuse('productVersionId must be 1 to 20 digits, no zeros in front.', [...field, 'productVersionId']);
   return { versionId };
 }
 
 function checkOptions(entry: Assignment, field: readonly string[]): Omit<BulkAssignmentBody, 'customer_id'> {
   const { gameServerId, quantity, expiresAt, skipCommands, customVariables } = entry;
   if (gameServerId != null && !isPaynowId(gameServerId)) {
-    throw refuse('gameServerId must be 1 to 20 digits.', [...field, 'gameServerId']);
+    throw refuse('gameServerId must be 1 to 20 digits, no zeros in front.', [...field, 'gameServerId']);
   }
   if (quantity != null && quantity < 1) throw refuse('quantity must be at least 1.', [...field, 'quantity']);
   const keys = customVariables?.map(({ key }) => key) ?? [];
