@@ -41,8 +41,14 @@ export function checkReply(reply: object, { name, isRead }: Endpoint, options: C
 /** A row of which nothing is described. */
 const ROW: ObjectForm = { kind: 'object', path: '', names: [], forms: [], may: [] };
 
+/** Deviations of one answer that are told: each costs time, and thousands say no more than these. */
+const MAX_TOLD = 1_000;
+
 class Check {
   isClean = true;
+  #told = 0;
+  /** One error for all that fails alike: a body of nothing but damage must not become as many errors. */
+  readonly #errors = new Map<string, UpstreamError>();
   #depth = 0;
 
   constructor(
@@ -178,16 +184,26 @@ class Check {
 
   #note(field: string, value: unknown, kind?: Form['kind']): void {
     this.isClean = false;
+    this.#told += 1;
+    if (this.#told > MAX_TOLD) return;
     this.options.onDeviation({ endpoint: this.endpoint, field: field || 'row', found: foundAs({ kind }, value) });
   }
 
   #error(field: string, found: Found): UpstreamError {
-    return unusable({ endpoint: this.endpoint, field, found }, this.isRead);
+    return this.#thrower(field, found)();
   }
 
   #thrower(field: string, found: Found): () => UpstreamError {
     const { endpoint, isRead } = this; // not `this`, which a row would then hold on to
-    return () => unusable({ endpoint, field, found }, isRead);
+    const errors = this.#errors;
+    const name = `${field} ${found}`;
+    return () => {
+      const known = errors.get(name);
+      if (known) return known;
+      const error = unusable({ endpoint, field, found }, isRead);
+      errors.set(name, error);
+      return error;
+    };
   }
 }
 
