@@ -12,6 +12,7 @@ import { touchedBy } from '../../events/touched.js';
 import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
+import { KnownStores } from '../../loaders/reads/knownStores.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
 import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
@@ -102,6 +103,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     shared,
     locationRules,
     servedStores: readServedStores(config.GATEWAY_STORES) ?? new Set<string>(),
+    knownStores: new KnownStores(),
     tokenStores: new TokenStores(),
     ledger,
     events,
