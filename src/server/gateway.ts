@@ -30,6 +30,7 @@ import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
 import { Stopping } from './http/stopping.js';
+import { useOriginForm } from './http/target.js';
 import { createWebhookRoute } from './http/webhooks.js';
 import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
@@ -151,6 +152,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
+    useOriginForm(request);
     if (lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => fail(response, error));

@@ -34,8 +34,8 @@ export const PAYNOW_SETTINGS = {
   ),
   PAYNOW_MAX_BODY_BYTES: setting(
     integer(1024, 1 << 30),
-    32 << 20,
-    "Largest answer of PayNow's that is read, in bytes after decompression.",
+    8 << 20,
+    "Largest answer of PayNow's that is read, in bytes after decompression. Others wait about 11 ms for each MB that is parsed.",
   ),
   PAYNOW_MEMO_BYTES: setting(
     integer(0, 1 << 30),

@@ -13,6 +13,7 @@ import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
 import { Copies } from '../../loaders/reads/copies.js';
+import { KnownStores } from '../../loaders/reads/knownStores.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
 import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
@@ -100,6 +101,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     copies,
     locationRules,
     servedStores: readServedStores(config.GATEWAY_STORES) ?? new Set<string>(),
+    knownStores: new KnownStores(),
     tokenStores: new TokenStores(),
     ledger,
     events,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import { type Config, ConfigError, isInMemory } from '../../core/config.js';
+import { DamagedFile } from '../../core/lmdb/examine.js';
 import type { EventLog } from '../../events/eventLog.js';
 import { RelayFileError } from '../../events/relays/file.js';
 import type { EventRelays } from '../../events/relays/relays.js';
@@ -51,9 +53,14 @@ export async function openKept({ config, hashKey, ledger, events, copies, relays
     if (error instanceof LedgerUnavailable && error.cause === undefined) {
       throw new ConfigError(`The ledger cannot be used: ${error.why}`, { cause: error });
     }
+    if (error instanceof DamagedFile) throw new ConfigError(lostEvents(error), { cause: error });
     const { code, cause = error } = error as NodeJS.ErrnoException;
     const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));
     const name = config.REDIS_URL === undefined ? 'GATEWAY_DATA_DIR' : 'REDIS_URL or GATEWAY_DATA_DIR';
     throw new ConfigError(`${name} cannot be used: ${why}.`, { cause: error });
   }
 }
+
+const lostEvents = ({ message, path }: DamagedFile): string =>
+  `The event log cannot be used: ${message} Stop every gateway that uses ${dirname(path)}, keep a copy of it, and remove it: ` +
+  'the log begins anew then, and listeners who come back are told by EVENTS_EXPIRED to read anew what they keep.';

@@ -12,6 +12,7 @@ import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
+import { useOriginForm } from './target.js';
 
 /** What operations that come through a WebSocket are run with. */
 export interface WebSocketOptions {
@@ -86,6 +87,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   );
   return {
     upgrade(request, socket, head) {
+      useOriginForm(request);
       const refusal = refusalOf(request, config);
       if (refusal !== undefined) {
         socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

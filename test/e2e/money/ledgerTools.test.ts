@@ -141,7 +141,7 @@ describe('refundPreview', () => {
       calls: 2,
       refundPreview: isPaid
         ? { amount: { minorUnits: payment?.amount }, payment: { paynowId: payment?.id }, refusal: null }
-        : { amount: { minorUnits: 0 }, payment: null, refusal: { code: 'CONFLICT', field: ['input', 'orderId'] } },
+        : { amount: { minorUnits: 0 }, payment: null, refusal: { code: 'CONFLICT', field: ['orderId'] } },
     });
   });
 
@@ -156,7 +156,7 @@ describe('refundPreview', () => {
     });
     expect((await preview('42')).refundPreview).toBeNull();
     expect((await preview((await money.anOrder()).id, '42')).refundPreview).toMatchObject({
-      ...{ amount: { minorUnits: 0 }, line: null, refusal: { code: 'NOT_FOUND', field: ['input', 'orderLineId'] } },
+      ...{ amount: { minorUnits: 0 }, line: null, refusal: { code: 'NOT_FOUND', field: ['orderLineId'] } },
     });
     const wrong = await money.bed.ask(PREVIEW, { variables: { orderId: '42', line: 'x' } });
     expect([wrong.errors.map(({ extensions }) => extensions['code']), wrong.calls]).toEqual([['BAD_USER_INPUT'], []]);

@@ -56,7 +56,10 @@ export async function startStandIn(lock: Lock, storeId: string): Promise<StandIn
     const groups = pattern.exec(`${method} ${url.pathname}`)?.groups ?? {};
     const [, own = ''] = OWN.exec(operation.path) ?? [];
     const ids = {
-      ...Object.fromEntries(url.searchParams),
+      // A customer is looked up by a name of Minecraft, too.
+      ...Object.fromEntries(
+        [...url.searchParams].map(([key, value]) => [key.replace(/^minecraft_.*_name$/, 'name'), value]),
+      ),
       ...Object.fromEntries(Object.entries(groups).map(([key, id]) => [SNAKE(key), id])),
     };
     const asked: Asked = { storeId, ids };

@@ -116,7 +116,7 @@ function checkInput(input: RefundOrderInput, context: GatewayContext): RefundOrd
 function checkTarget(input: RefundTarget, context: GatewayContext) {
   const { storeId, paynowId: orderId } = inputId(input.orderId, 'Order', ['orderId'], input, context);
   if (input.orderLineId != null && !isPaynowId(input.orderLineId)) {
-    throw refuse("orderLineId must be the line's paynowId: 1 to 20 digits.", ['orderLineId']);
+    throw refuse("orderLineId must be the line's paynowId: 1 to 20 digits, no zeros in front.", ['orderLineId']);
   }
   return { storeId, orderId, orderLineId: input.orderLineId ?? undefined };
 }
