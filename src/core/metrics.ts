@@ -4,8 +4,8 @@ import type { Log } from './log.js';
 /** The gateway's metrics, one registry per gateway so that several can live in one process. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Calls sent to PayNow, by operation and outcome (an HTTP status or an error code). */
-  readonly paynowCalls: Counter<'operation' | 'outcome'>;
+  /** Calls sent to PayNow, by operation, HTTP status (`none` without an answer) and reason: `OK`, or our code of the failure. */
+  readonly paynowCalls: Counter<'operation' | 'status' | 'reason'>;
   /** Seconds a PayNow call took, body included. */
   readonly paynowSeconds: Histogram<'operation'>;
   /** Connections to PayNow that could not be established, or broke, by the error's code; `sent` says whether the request had been written. */
@@ -14,6 +14,14 @@ export interface Metrics {
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
   readonly operations: Counter<'result'>;
+  /** Operations by name (bounded), kind and outcome; requests that never became one have the kind `none`. */
+  readonly requests: Counter<'operation' | 'kind' | 'outcome'>;
+  /** Seconds from an operation's beginning to its answer, by kind. */
+  readonly requestSeconds: Histogram<'kind'>;
+  /** Errors in answers, by code. */
+  readonly errors: Counter<'code'>;
+  /** Refusals by the name of the limit that was passed. */
+  readonly limitHits: Counter<'limit'>;
   /** What PayNow sent differently from its description, by operation and field. */
   readonly unexpected: Counter<'endpoint' | 'field'>;
   /** 1 while calls of anybody to PayNow are refused because they fail too often, else 0. */
@@ -28,6 +36,9 @@ export interface Metrics {
   watchBreakers(count: () => Readonly<Record<string, number>>): void;
 }
 
+/** Upper ends of what is counted together, in seconds. */
+const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
 /** Creates an empty set of metrics. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -37,15 +48,15 @@ export function createMetrics(): Metrics {
     registry,
     paynowCalls: new Counter({
       name: 'paynow_calls_total',
-      help: 'Calls sent to PayNow by operation and outcome.',
-      labelNames: ['operation', 'outcome'],
+      help: 'Calls sent to PayNow by operation, HTTP status (none without an answer) and reason (OK, or a code of docs/errors.md).',
+      labelNames: ['operation', 'status', 'reason'],
       registers,
     }),
     paynowSeconds: new Histogram({
       name: 'paynow_call_seconds',
       help: 'Seconds a PayNow call took, body included.',
       labelNames: ['operation'],
-      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      buckets: SECONDS,
       registers,
     }),
     paynowBreakages: new Counter({
@@ -64,6 +75,31 @@ export function createMetrics(): Metrics {
       name: 'gateway_operations_total',
       help: 'Queries on the direct lane by how they were answered.',
       labelNames: ['result'],
+      registers,
+    }),
+    requests: new Counter({
+      name: 'gateway_requests_total',
+      help: 'Operations by name, kind and outcome; requests that never became one have the kind none.',
+      labelNames: ['operation', 'kind', 'outcome'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'gateway_request_seconds',
+      help: 'Seconds from the beginning of an operation to its answer, by kind.',
+      labelNames: ['kind'],
+      buckets: SECONDS,
+      registers,
+    }),
+    errors: new Counter({
+      name: 'gateway_errors_total',
+      help: 'Errors in answers by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    limitHits: new Counter({
+      name: 'gateway_limit_hits_total',
+      help: 'Refusals and cut sockets by the limit that was passed.',
+      labelNames: ['limit'],
       registers,
     }),
     unexpected: new Counter({

@@ -35,6 +35,8 @@ import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
+import { Observer } from './observe/observer.js';
+import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from './observe/requestRecord.js';
 
 /**
  * What a gateway is made from.
@@ -102,16 +104,28 @@ export function createGateway(options: GatewayOptions): Gateway {
   const documents = new Documents({ schema, limits });
   const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
   const maskError = maskErrorWith(log);
+  const observer = new Observer({ log, metrics, personalData: config.LOG_PERSONAL_DATA === 'keep' });
   const operations = new Operations({
     schema,
+    observer,
     limits,
     config,
     maskError,
     onPlanned,
     live: { shared: parts.shared, enter: () => parts.events.enter(), over: parts.events.ended },
   });
-  const fail = failWith(log);
+  const fail = failWith(observer);
+  /** The answer names its request, and a refusal that nothing else tells of is told. */
+  const watch = (request: IncomingMessage, response: ServerResponse) => {
+    const record = recordOfSocket(request);
+    response.setHeader(REQUEST_ID_HEADER, record.id);
+    response.once('finish', () => {
+      const { statusCode } = response;
+      if (statusCode >= 400 && !record.isTold) observer.refused({ record, status: statusCode });
+    });
+  };
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
+    if (!response.hasHeader(REQUEST_ID_HEADER)) watch(request, response); // it comes from the lane
     serve(request, response).catch((error: unknown) => fail(response, error));
   };
   const lane =
@@ -121,7 +135,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
-      createContext(parts, factsOf(request, req), traceBy(config, { left: () => request.signal })),
+      createContext(
+        parts,
+        factsOf(request, req),
+        traceBy(config, { record: recordFor(request, req), left: () => request.signal }),
+      ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
@@ -135,7 +153,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
       useEdge(config, parts),
-      useAnswers(maskError),
+      useAnswers(maskError, observer),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       refuseEmptyQuery,
@@ -146,7 +164,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
   const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
-  const clients = new Clients(config, parts.locationRules.trusted);
+  const clients = new Clients(config, parts.locationRules.trusted, undefined, {
+    refused: (request, error) => observer.refused({ record: recordOfSocket(request), errors: [error] }),
+    cut: (limit) => observer.limited(limit),
+  });
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
@@ -157,6 +178,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return;
     }
     setSecurityHeaders(response);
+    watch(request, response);
     if (status.answer(request, response) || webhooks(request, response)) return;
     if (!clients.enter(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
@@ -173,7 +195,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       fail(response, error);
     }
   };
-  const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
+  const sockets = createWebSockets({ schema, parts, documents, operations, maskError, observer });
   const stopping = new Stopping();
   const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
@@ -185,7 +207,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: fetchThrough(yoga, log),
+    fetch: fetchThrough(yoga, observer),
     listen: async (port, host) => {
       await openKept(parts);
       if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);

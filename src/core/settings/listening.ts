@@ -20,6 +20,11 @@ export const LISTENING_SETTINGS = {
     'Address that `METRICS_PORT` listens on.',
   ),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
+  LOG_PERSONAL_DATA: setting(
+    z.enum(['drop', 'keep']),
+    'drop',
+    "Whether log lines say clients' addresses and the reasons they give. Names and e-mail addresses are never logged: see docs/logs.md.",
+  ),
   GATEWAY_DIRECT_LANE: setting(
     z.enum(['on', 'off']),
     'on',
