@@ -21,7 +21,12 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
       'PAYNOW_BASE_URL is plain http: keys travel unencrypted',
     );
   }
-  const gateway = createGateway({ config: running, log, ...(demo && { graphiql: demo.graphiql }) });
+  const gateway = createGateway({
+    config: running,
+    log,
+    processMetrics: true,
+    ...(demo && { graphiql: demo.graphiql }),
+  });
   const url = await gateway.listen(config.PORT, config.HOST);
   stopWhenTold(log, destination, async (bySystem) => {
     // Who presses Ctrl-C has no load balancer in front.

@@ -48,6 +48,8 @@ export interface GatewayOptions {
   readonly log: Log;
   /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
   readonly graphiql?: GraphiqlPageOptions | false;
+  /** Whether `/metrics` also shows the process: memory, CPU, event loop. For the one gateway of a process. */
+  readonly processMetrics?: boolean;
   /** The ledger's clock: milliseconds since 1970. */
   readonly now?: () => number;
   /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
@@ -96,7 +98,7 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, log, graphiql = { tabs: [] }, now = Date.now, elapsed = () => performance.now() } = options;
-  const metrics = createMetrics();
+  const metrics = createMetrics(options.processMetrics);
   countLostLines(metrics, log);
   const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
@@ -195,7 +197,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       fail(response, error);
     }
   };
-  const sockets = createWebSockets({ schema, parts, documents, operations, maskError, observer });
+  const sockets = createWebSockets({
+    schema,
+    parts,
+    documents,
+    operations,
+    maskError,
+    observer,
+    onSockets: (count) => metrics.webSockets.set(count),
+  });
   const stopping = new Stopping();
   const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));

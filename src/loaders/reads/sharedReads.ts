@@ -77,6 +77,7 @@ export class SharedReads {
   #writes = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
+    options.metrics.watch({ keptRows: () => this.#kept?.size ?? 0 });
     const { maxEntries, maxBytes } = options;
     if (maxEntries === 0 || maxBytes === 0) return;
     const bounds = maxBytes === undefined ? {} : { maxSize: maxBytes, sizeCalculation: sizeOf };
@@ -189,6 +190,7 @@ export class SharedReads {
     const overdueMs = -(this.#kept?.getRemainingTTL(name) ?? 0);
     if (overdueMs > longest) return undefined;
     const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true })?.row;
+    if (row) this.#count(key, 'stale');
     if (row) trace?.stale({ resource: key.resource, ageMs: this.options.lifetimes[key.resource] + overdueMs });
     return row;
   }
@@ -204,7 +206,7 @@ export class SharedReads {
     return `${credentialKey} ${resource} ${this.#epochs.of(`${storeId} ${resource}`)} ${storeId} ${target}`;
   }
 
-  #count(key: ReadKey, result: 'hit' | 'join' | 'miss'): void {
+  #count(key: ReadKey, result: 'hit' | 'join' | 'miss' | 'stale'): void {
     this.options.metrics.reads.inc({ resource: key.resource, result });
   }
 }

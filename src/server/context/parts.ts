@@ -56,6 +56,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
   const store = storeOf(config, log);
+  metrics.watch({ isLedgerWritable: () => store.trouble() === undefined });
   const hashKey = hashKeyFrom(config);
   const ledger = new WriteLedger({
     store,
@@ -64,6 +65,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     log,
     ...clocks,
     keyedBy: () => nameOfKey(hashKey()),
+    onState: (state) => metrics.ledgerStates.inc({ state }),
   });
   const events = new EventLog({
     store: eventStoreOf(config, log, clocks.now),
@@ -74,6 +76,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
   });
   // A verified event is as good as a write of our own: what it touches is read anew, in every copy of the gateway.
   events.onEvent(({ storeId, type }) => {
+    metrics.events.inc({ type });
     for (const resource of touchedBy(type)) shared.drop(storeId, resource);
   });
   const callers = new Callers({

@@ -23,6 +23,8 @@ export interface WebSocketOptions {
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly observer: Observer;
+  /** Told how many sockets are open, whenever that changes. */
+  readonly onSockets: (count: number) => void;
 }
 
 /** Operations under way on one socket; more are refused. */
@@ -105,7 +107,11 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         observer.refused({ record, status: Number(refusal.slice(0, 3)) });
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        options.onSockets(sockets.clients.size);
+        opened.once('close', () => options.onSockets(sockets.clients.size));
+        sockets.emit('connection', opened, request);
+      });
     },
     close: async () => {
       await server.dispose();

@@ -119,7 +119,7 @@ export class PaynowClient {
       address: options.addressConcurrency,
     });
     this.#breakers = new Breakers({ onChange: (change) => options.onBreaker?.(change) });
-    options.metrics.watchBreakers(() => this.#breakers.count());
+    options.metrics.watch({ breakers: () => this.#breakers.count(), gate: () => this.#gate.counts() });
     this.#breakages = new Breakages({
       onEach: ({ reason, sent }) => options.metrics.paynowBreakages.inc({ reason, sent: sent ? 'yes' : 'no' }),
       onKind: (breakage) => options.onBreakage?.(breakage),
