@@ -3,6 +3,7 @@ import { ConfigError, readConfig } from '../core/config.js';
 import { createLog, type Log } from '../core/log.js';
 import { type FileDestination, fileDestination } from '../core/logDestination.js';
 import { createGateway } from '../server/gateway.js';
+import { tracingFrom } from '../server/observe/tracingFrom.js';
 import { connectWebhooks, demoSetup, type SandboxAddress, startDemo } from './demo.js';
 import { onStop } from './stop.js';
 
@@ -21,7 +22,9 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
       'PAYNOW_BASE_URL is plain http: keys travel unencrypted',
     );
   }
+  const tracing = await tracingFrom(process.env, running.PAYNOW_BASE_URL);
   const gateway = createGateway({
+    ...(tracing && { tracing }),
     config: running,
     log,
     processMetrics: true,

@@ -15,7 +15,7 @@ import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
-import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
+import { failWith, fetchThrough, throughYoga, traceRequest } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
 import { Clients } from './http/clients.js';
 import { drainMs } from './http/drain.js';
@@ -37,6 +37,7 @@ import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
 import { Observer } from './observe/observer.js';
 import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from './observe/requestRecord.js';
+import type { Tracing } from './observe/tracing.js';
 
 /**
  * What a gateway is made from.
@@ -48,6 +49,8 @@ export interface GatewayOptions {
   readonly log: Log;
   /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
   readonly graphiql?: GraphiqlPageOptions | false;
+  /** Writes traces; see `tracingFrom`. The gateway closes it with itself. */
+  readonly tracing?: Tracing;
   /** Whether `/metrics` also shows the process: memory, CPU, event loop. For the one gateway of a process. */
   readonly processMetrics?: boolean;
   /** The ledger's clock: milliseconds since 1970. */
@@ -174,6 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
+    if (options.tracing && isEndpoint(request)) traceRequest(options.tracing, request, response);
     if (lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => fail(response, error));
@@ -204,6 +208,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     operations,
     maskError,
     observer,
+    tracing: options.tracing,
     onSockets: (count) => metrics.webSockets.set(count),
   });
   const stopping = new Stopping();
@@ -217,7 +222,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: fetchThrough(yoga, observer),
+    fetch: fetchThrough(yoga, observer, options.tracing),
     listen: async (port, host) => {
       await openKept(parts);
       if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
@@ -241,6 +246,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await parts.events.close();
       await parts.ledger.close();
       await parts.client.close();
+      await options.tracing?.close();
       await metricsServer.close(); // last, so that the end can be watched
     },
   };

@@ -5,7 +5,9 @@ import type { Resource } from '../../core/resources.js';
 import { OwnReplies } from '../../loaders/reads/ownReplies.js';
 import type { StaleRead, Trace } from '../../loaders/reads/trace.js';
 import type { CallEnd } from '../../upstream/client/client.js';
+import type { Endpoint } from '../../upstream/client/endpoint.js';
 import type { RequestRecord } from '../observe/requestRecord.js';
+import type { CallSpan, OperationSpan } from '../observe/tracing.js';
 import { Pace } from './pace.js';
 
 /** What a trace needs to know of its request. */
@@ -37,6 +39,8 @@ export class RequestTrace implements Trace {
   readonly pace = new Pace();
   /** `performance.now()` when the operation began; the first of a request begins with it. */
   readonly begun: number;
+  /** Its span, where the request is traced. */
+  readonly span: OperationSpan | undefined;
   #calls = 0;
   #hasLeft = false;
   #allowed = 0;
@@ -48,6 +52,7 @@ export class RequestTrace implements Trace {
     begun = options.record.begun,
   ) {
     this.begun = begun;
+    this.span = options.record.span?.operation();
   }
 
   /** The request it is for. */
@@ -102,6 +107,10 @@ export class RequestTrace implements Trace {
 
   sent(): void {
     this.#calls += 1;
+  }
+
+  begin({ method, path }: Endpoint): CallSpan | undefined {
+    return this.span?.call(method, path);
   }
 
   /** Told of each call's end; one mutation after the other listens. */

@@ -2,8 +2,18 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Observer } from '../observe/observer.js';
 import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from '../observe/requestRecord.js';
+import type { Tracing } from '../observe/tracing.js';
 import { setSecurityHeaders } from './edge.js';
 import { FAILURE_BODY } from './mask.js';
+import { factsOfSocket } from './requestFacts.js';
+
+/** Begins the span of a request, which ends with its answer, or when its client leaves. */
+export function traceRequest(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
+  const record = recordOfSocket(request);
+  const span = tracing.request(request.method ?? '', factsOfSocket(request).headers);
+  record.span = span;
+  response.once('close', () => span.end(response.statusCode));
+}
 
 /** The part of yoga that answers a request of node:http. */
 export interface NodeHandler {
@@ -69,17 +79,24 @@ export function failWith(observer: Observer) {
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The same for a request of `fetch`. Rejects when its caller has given it up. */
-export function fetchThrough(yoga: { fetch(request: Request): Response | Promise<Response> }, observer: Observer) {
+export function fetchThrough(
+  yoga: { fetch(request: Request): Response | Promise<Response> },
+  observer: Observer,
+  tracing?: Tracing,
+) {
   return async (request: Request): Promise<Response> => {
     const record = recordFor(request, undefined);
+    if (tracing) record.span = tracing.request(request.method, request.headers);
     try {
       const response = await yoga.fetch(request);
+      record.span?.end(response.status);
       response.headers.set(REQUEST_ID_HEADER, record.id);
       if (response.status >= 400 && !record.isTold) observer.refused({ record, status: response.status });
       return response;
     } catch (error) {
       if (request.signal.aborted) throw error;
       observer.broke(record, error);
+      record.span?.end(500);
       const headers = { 'content-type': JSON_TYPE, [REQUEST_ID_HEADER]: record.id };
       return new Response(FAILURE_BODY, { status: 500, headers });
     }

@@ -12,6 +12,7 @@ import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
 import type { Observer } from '../observe/observer.js';
 import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
+import type { Tracing } from '../observe/tracing.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
 
@@ -23,6 +24,7 @@ export interface WebSocketOptions {
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly observer: Observer;
+  readonly tracing: Tracing | undefined;
   /** Told how many sockets are open, whenever that changes. */
   readonly onSockets: (count: number) => void;
 }
@@ -72,7 +74,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         }
       },
       onSubscribe: async (socket, _id, { query, operationName, variables }) => {
-        const record = nextRecord(socket);
+        const record = nextRecord(socket, options.tracing);
         const refuse = (errors: readonly GraphQLError[]) => {
           observer.refused({ record, errors });
           return errors;
@@ -184,10 +186,11 @@ const isErrors = (args: ExecutionArgs | readonly GraphQLError[]): args is readon
 const COUNTS = new WeakMap<WebSocket, number>();
 
 /** Each operation of a socket has the id of the request that opened it, and a number. */
-function nextRecord({ extra: { request, socket } }: Socket): RequestRecord {
+function nextRecord({ extra: { request, socket } }: Socket, tracing: Tracing | undefined): RequestRecord {
   const count = (COUNTS.get(socket) ?? 0) + 1;
   COUNTS.set(socket, count);
-  return recordAs(`${recordOfSocket(request).id}.${count}`);
+  const span = tracing?.socket(factsOfSocket(request).headers);
+  return recordAs(`${recordOfSocket(request).id}.${count}`, span);
 }
 
 const leaving = new WeakMap<WebSocket, AbortSignal>();

@@ -48,6 +48,7 @@ export class Observer {
     const isAnswered = outcome === 'ok' || result.data != null;
     const { requests, requestSeconds } = this.options.metrics;
     requests.inc({ operation: this.#names.of(name, isAnswered), kind, outcome });
+    trace.span?.end(kind, name?.slice(0, 64), errors[0]?.code);
     requestSeconds.observe({ kind }, (performance.now() - trace.begun) / 1_000);
     if (outcome === 'ok') return result;
     this.#count(errors);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { factsOfSocket, type HeaderReader } from '../http/requestFacts.js';
+import type { RequestSpan } from './tracing.js';
 
 /** What is known of an HTTP request from its first moment on. */
 export interface RequestRecord {
@@ -10,6 +11,8 @@ export interface RequestRecord {
   readonly begun: number;
   /** Whether a line of the log says that it was refused, or failed. */
   isTold: boolean;
+  /** Its span, where it is traced. */
+  span?: RequestSpan;
 }
 
 /** The header in which a client names its request, and is told the name. */
@@ -22,7 +25,7 @@ const REQUEST_ID = /^[\w.:@/+=~-]{1,128}$/;
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
 
 /** The id of a request: its own `X-Request-Id`, else its trace's id, else a new one. What is not well formed is none. */
-export function requestIdOf(headers: Pick<HeaderReader, 'get'>): string {
+function requestIdOf(headers: Pick<HeaderReader, 'get'>): string {
   const given = headers.get(REQUEST_ID_HEADER);
   if (given !== null && REQUEST_ID.test(given)) return given;
   const traceparent = headers.get('traceparent');
@@ -32,10 +35,10 @@ export function requestIdOf(headers: Pick<HeaderReader, 'get'>): string {
 const RECORDS = new WeakMap<object, RequestRecord>();
 
 /** The record of a request, made when it is first asked for. */
-export function recordOf(request: object, headers: Pick<HeaderReader, 'get'>): RequestRecord {
+function recordOf(request: object, headers: Pick<HeaderReader, 'get'>): RequestRecord {
   const known = RECORDS.get(request);
   if (known) return known;
-  const record = { id: requestIdOf(headers), begun: performance.now(), isTold: false };
+  const record: RequestRecord = { id: requestIdOf(headers), begun: performance.now(), isTold: false };
   RECORDS.set(request, record);
   return record;
 }
@@ -49,6 +52,6 @@ export const recordFor = (request: Request, socketRequest: IncomingMessage | und
   recordOf(socketRequest ?? request, request.headers);
 
 /** A record for one of several operations of the same client. */
-export function recordAs(id: string): RequestRecord {
-  return { id, begun: performance.now(), isTold: false };
+export function recordAs(id: string, span?: RequestSpan): RequestRecord {
+  return { id, begun: performance.now(), isTold: false, ...(span && { span }) };
 }

@@ -43,12 +43,21 @@ export interface CallEnd {
   readonly seconds: number;
 }
 
+/** A call that is traced. */
+export interface BegunCall {
+  /** Headers that tell PayNow of the trace. */
+  readonly headers: Readonly<Record<string, string>>;
+  end(call: CallEnd): void;
+}
+
 /** Who is told of the calls that are sent. */
 export interface SendTrace {
   /** The id of the request for which they are sent. */
   readonly requestId?: string;
   /** A call to this endpoint is being sent; each repetition counts. */
   sent(endpoint: string): void;
+  /** A call begins; gives what travels with it, and who is told of its end. */
+  begin?(endpoint: Endpoint): BegunCall | undefined;
   /** A call has ended. */
   ended?(call: CallEnd): void;
   /** Whether a read that failed may be sent once more; counts it. Without it: always. */
@@ -229,10 +238,17 @@ export class PaynowClient {
     const { endpoint } = sendable;
     const began = performance.now();
     let status: number | undefined;
-    const end = (error?: unknown) => this.#ended(endpoint, context, { status, error, ms: performance.now() - began });
+    const begun = context.trace.begin?.(endpoint);
+    const end = (error?: unknown) => {
+      begun?.end(this.#ended(endpoint, context, { status, error, ms: performance.now() - began }));
+    };
+    const headers = begun ? { ...sendable.headers, ...begun.headers } : sendable.headers;
     context.trace.sent(endpoint.name);
     try {
-      const reply = await this.#exchange.send(sendable, { ...attempt, onStatus: (got) => (status = got) });
+      const reply = await this.#exchange.send(
+        { ...sendable, headers },
+        { ...attempt, onStatus: (got) => (status = got) },
+      );
       end();
       const { authorization, key } = context.credential;
       if (authorization !== undefined && this.#accepted.worked(key, endpoint)) this.#gate.welcome(key);
@@ -245,7 +261,7 @@ export class PaynowClient {
   }
 
   /** Counts and tells how a call ended. */
-  #ended({ name, isRead }: Endpoint, { storeId, trace }: CallContext, { status, error, ms }: Ended): void {
+  #ended({ name, isRead }: Endpoint, { storeId, trace }: CallContext, { status, error, ms }: Ended): CallEnd {
     const code = error === undefined ? undefined : error instanceof UpstreamError ? error.code : 'CANCELLED';
     const traceId = error instanceof UpstreamError ? error.traceId : undefined;
     const call: CallEnd = {
@@ -262,6 +278,7 @@ export class PaynowClient {
     metrics.paynowSeconds.observe({ operation: name }, call.seconds);
     trace.ended?.(call);
     onCall?.(call, trace.requestId);
+    return call;
   }
 }
 
