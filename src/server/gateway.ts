@@ -6,6 +6,7 @@ import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { countLostLines, createMetrics } from '../core/metrics.js';
+import type { Resource } from '../core/resources.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
@@ -51,6 +52,8 @@ export interface GatewayOptions {
   readonly graphiql?: GraphiqlPageOptions | false;
   /** Writes traces; see `tracingFrom`. The gateway closes it with itself. */
   readonly tracing?: Tracing;
+  /** What `/metrics` shows, in place of this gateway's own metrics: those of several processes. */
+  readonly metricsText?: () => Promise<string>;
   /** Whether `/metrics` also shows the process: memory, CPU, event loop. For the one gateway of a process. */
   readonly processMetrics?: boolean;
   /** The ledger's clock: milliseconds since 1970. */
@@ -87,6 +90,14 @@ export interface Gateway {
    * taken, and clients are told to end their connections. Then call {@link Gateway.close}.
    */
   readonly drain: (pauseMs: number) => Promise<void>;
+  /** Another process serves the port from now on: takes nothing new, and tells clients to end their connections. */
+  readonly retire: () => Promise<void>;
+  /** Calls back when a write, or an event, has made worthless what is kept of a store's resources. */
+  readonly onWrite: (written: (storeId: string, resources: readonly Resource[]) => void) => void;
+  /** Another process has told of such a write. */
+  readonly learn: (storeId: string, resources: readonly Resource[]) => void;
+  /** The metrics of now as values, for whoever adds up those of several processes. */
+  readonly measure: () => Promise<unknown>;
   /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
   readonly close: () => Promise<void>;
 }
@@ -167,7 +178,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     maskedErrors: { maskError },
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
-  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
+  const metricsText = options.metricsText ?? (() => metrics.registry.metrics());
+  const status = createStatusRoutes(metricsPort === undefined ? metricsText : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
   const clients = new Clients(config, parts.locationRules.trusted, undefined, {
     refused: (request, error) => observer.refused({ record: recordOfSocket(request), errors: [error] }),
@@ -215,7 +227,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.on('upgrade', sockets.upgrade);
-  const metricsServer = createMetricsServer(metrics);
+  const metricsServer = createMetricsServer(metricsText);
   let metricsUrl: string | undefined;
   server.maxConnections = config.GATEWAY_MAX_SOCKETS;
   server.on('connection', (socket: Socket) => clients.connected(socket));
@@ -225,7 +237,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: fetchThrough(yoga, observer, options.tracing),
     listen: async (port, host) => {
       await openKept(parts);
-      if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
+      if (metricsPort !== undefined && !options.metricsText)
+        metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
       try {
         return await listen(server, port, host);
       } catch (error) {
@@ -238,6 +251,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       status.stop();
       await stopping.drain(server, pauseMs);
     },
+    retire: () => stopping.retire(server),
+    onWrite: (written) => parts.shared.onWrite(written),
+    learn: (storeId, resources) => parts.shared.learn(storeId, resources),
+    measure: () => metrics.registry.getMetricsAsJSON(),
     close: async () => {
       status.stop();
       parts.events.endListening();

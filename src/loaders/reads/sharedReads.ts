@@ -73,6 +73,7 @@ export class SharedReads {
   readonly #flights = new Flights();
   readonly #epochs = new Epochs();
   readonly #droppers = new Set<(storeId: string, resources: readonly Resource[]) => void>();
+  readonly #writers = new Set<(storeId: string, resources: readonly Resource[]) => void>();
   #ticks = 0;
   #writes = 0;
 
@@ -172,10 +173,21 @@ export class SharedReads {
 
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
-    this.#writes += 1;
     const all = droppedBy(resource);
-    for (const dropped of all) this.#epochs.raise(`${storeId} ${dropped}`);
-    for (const dropped of this.#droppers) dropped(storeId, all);
+    this.learn(storeId, all);
+    for (const written of this.#writers) written(storeId, all);
+  }
+
+  /** The same for what another process has dropped, which is told to no other. */
+  learn(storeId: string, resources: readonly Resource[]): void {
+    this.#writes += 1;
+    for (const dropped of resources) this.#epochs.raise(`${storeId} ${dropped}`);
+    for (const dropped of this.#droppers) dropped(storeId, resources);
+  }
+
+  /** Calls back whenever this process has dropped something, and not when it has learned of it. */
+  onWrite(written: (storeId: string, resources: readonly Resource[]) => void): void {
+    this.#writers.add(written);
   }
 
   /** Calls back whenever something is dropped. Returns what ends this. */

@@ -4,6 +4,7 @@ import type { Config } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { droppedBy } from '../../core/resources.js';
 import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
@@ -77,7 +78,8 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
   // A verified event is as good as a write of our own: what it touches is read anew, in every copy of the gateway.
   events.onEvent(({ storeId, type }) => {
     metrics.events.inc({ type });
-    for (const resource of touchedBy(type)) shared.drop(storeId, resource);
+    // Told to no other process of this machine: each of them sees the event itself.
+    for (const resource of touchedBy(type)) shared.learn(storeId, droppedBy(resource));
   });
   const callers = new Callers({
     hashKey,
