@@ -7,6 +7,7 @@ import { KEEPING_SETTINGS } from './settings/keeping.js';
 import { LIMIT_SETTINGS } from './settings/limits.js';
 import { LISTENING_SETTINGS } from './settings/listening.js';
 import { PAYNOW_SETTINGS } from './settings/paynow.js';
+import { RELAY_SETTINGS } from './settings/relays.js';
 import type { Setting } from './settings/values.js';
 
 /**
@@ -22,6 +23,7 @@ export const SETTINGS = {
   ...CALLER_SETTINGS,
   ...LIMIT_SETTINGS,
   ...EVENT_SETTINGS,
+  ...RELAY_SETTINGS,
 } satisfies Record<string, Setting<unknown>>;
 
 type Settings = { readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['fallback'] };

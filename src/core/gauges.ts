@@ -8,6 +8,8 @@ export interface Watched {
   gate(): { readonly inside: number; readonly waiting: number };
   /** Whether the ledger can be written, as far as is known. */
   isLedgerWritable(): boolean;
+  /** Milliseconds that the oldest event has been waiting that this process is to relay. */
+  relayLagMs(): number;
   /** Rows kept in memory. */
   keptRows(): number;
 }
@@ -19,6 +21,7 @@ export function addGauges(registry: Registry): Watched {
     breakers: () => ({}),
     gate: () => ({ inside: 0, waiting: 0 }),
     isLedgerWritable: () => true,
+    relayLagMs: () => 0,
     keptRows: () => 0,
   };
   // Of several processes the worst counts: a breaker is open where any has opened it.
@@ -56,6 +59,15 @@ export function addGauges(registry: Registry): Watched {
     aggregator: 'min',
     collect() {
       this.set(watched.isLedgerWritable() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'gateway_relay_lag_seconds',
+    help: 'How long the oldest event has been waiting that a process is to relay.',
+    registers,
+    aggregator: 'max',
+    collect() {
+      this.set(watched.relayLagMs() / 1_000);
     },
   });
   new Gauge({

@@ -36,6 +36,10 @@ export interface Metrics {
   readonly events: Counter<'type'>;
   /** Subscriptions to events under way. */
   readonly eventListeners: Gauge;
+  /** Attempts of relays to send an event by what became of them; see `RelayOutcome`. */
+  readonly relayDeliveries: Counter<'outcome'>;
+  /** Events that relays have given up. */
+  readonly relayDeadLetters: Counter;
   /** WebSockets that are open. */
   readonly webSockets: Gauge;
   /** Adds what is asked whenever the metrics are read. */
@@ -118,6 +122,12 @@ export function createMetrics(ofProcess = false): Metrics {
     ),
     events: counter('gateway_events_total', 'Events of the served stores that were seen, by type.', 'type'),
     eventListeners: gauge('gateway_event_listeners', 'Subscriptions to events under way.'),
+    relayDeliveries: counter(
+      'gateway_relay_deliveries_total',
+      'Attempts of relays to send an event by what became of them.',
+      'outcome',
+    ),
+    relayDeadLetters: counter('gateway_relay_dead_letters_total', 'Events that relays have given up.'),
     webSockets: gauge('gateway_websockets', 'WebSockets that are open.'),
     watch: (more) => Object.assign(watched, more),
   };

@@ -8,6 +8,7 @@ import { droppedBy } from '../../core/resources.js';
 import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
+import { relaysOf } from '../../events/relays/open.js';
 import { touchedBy } from '../../events/touched.js';
 import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
@@ -68,9 +69,11 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     keyedBy: () => nameOfKey(hashKey()),
     onState: (state) => metrics.ledgerStates.inc({ state }),
   });
+  const eventStore = eventStoreOf(config, log, clocks.now);
+  const storeIds = servedStores(config);
   const events = new EventLog({
-    store: eventStoreOf(config, log, clocks.now),
-    storeIds: servedStores(config),
+    store: eventStore,
+    storeIds,
     log,
     maxListeners: config.EVENTS_MAX_LISTENERS,
     onListeners: (count) => metrics.eventListeners.set(count),
@@ -81,10 +84,21 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     // Told to no other process of this machine: each of them sees the event itself.
     for (const resource of touchedBy(type)) shared.learn(storeId, droppedBy(resource));
   });
+  const relays = relaysOf(config, {
+    store: eventStore,
+    storeIds,
+    log,
+    now: clocks.now,
+    onOutcome: (outcome) => metrics.relayDeliveries.inc({ outcome }),
+    onDeadLetter: () => metrics.relayDeadLetters.inc(),
+  });
+  events.onEvent(() => relays.begin()); // for a gateway behind a server that is not its own
+  metrics.watch({ relayLagMs: () => relays.lagMs });
   const callers = new Callers({
     hashKey,
     bearer: createBearerCheck(config, hashKey, log),
     served: readServedCallers(config.GATEWAY_CALLERS) ?? new Set(),
+    gatewayKey: config.PAYNOW_API_KEY,
   });
   return {
     config,
@@ -96,6 +110,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     tokenStores: new TokenStores(),
     ledger,
     events,
+    relays,
     ledgerTrouble: () => store.trouble(),
     hashKey,
     callers,
