@@ -240,7 +240,8 @@ export class PaynowClient {
     let status: number | undefined;
     const begun = context.trace.begin?.(endpoint);
     const end = (error?: unknown) => {
-      begun?.end(this.#ended(endpoint, context, { status, error, ms: performance.now() - began }));
+      const call = this.#ended(endpoint, context, { status, error, ms: performance.now() - began });
+      begun?.end(call);
     };
     const headers = begun ? { ...sendable.headers, ...begun.headers } : sendable.headers;
     context.trace.sent(endpoint.name);
