@@ -1,4 +1,6 @@
 import { SETTINGS } from '../../src/core/config.js';
+import { silentLog } from '../../src/core/log.js';
+import { countLostLines, createMetrics } from '../../src/core/metrics.js';
 import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
 import type { Setting } from '../../src/core/settings/values.js';
 import * as routes from '../../src/sandbox/routes/routes.js';
@@ -65,6 +67,17 @@ const resources = () => [
   }),
 ];
 
+/** A gateway's metrics with those of its process, as docs/metrics.md shows them. */
+function metrics(): readonly string[] {
+  const all = createMetrics(true);
+  countLostLines(all, silentLog);
+  const rows = all.registry.getMetricsAsArray().map((metric) => {
+    const { name, type, help, labelNames = [] } = metric as typeof metric & { readonly labelNames?: readonly string[] };
+    return row(code(name), String(type), labelNames.map(code).join(', '), withLinks(help));
+  });
+  return ['| metric | type | labels | meaning |', '|---|---|---|---|', ...rows.toSorted()];
+}
+
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The paths that the sandbox serves, each with its methods. */
@@ -79,6 +92,7 @@ const sandboxOperations = () => {
 /** Every generated table. */
 export const BLOCKS: readonly Block[] = [
   { file: 'docs/configuration.md', name: 'settings', lines: settings },
+  { file: 'docs/metrics.md', name: 'metrics', lines: metrics },
   { file: 'docs/security.md', name: 'scopes', lines: scopes },
   { file: 'docs/caching.md', name: 'resources', lines: resources },
   { file: 'docs/sandbox.md', name: 'sandbox operations', lines: sandboxOperations },

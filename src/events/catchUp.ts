@@ -66,13 +66,13 @@ export class CatchUp {
       const report = await backfill({ ...this.options, ended }, { storeId, since: now() - knownMs, states });
       if (report.added > 0) log.info({ storeId, added: report.added }, 'events that were missed are in the log now');
       if (report.unusable > 0) {
-        log.warn({ storeId, unusable: report.unusable }, "deliveries of PayNow's history could not be read as events");
+        log.warn({ storeId, unusable: report.unusable }, 'deliveries of the history could not be read as events');
       }
       return true;
     } catch (error) {
       if (ended.aborted) return true;
       const { code } = error as { readonly code?: string };
-      log.warn({ storeId, code: code ?? String(error) }, "PayNow's webhook history could not be read");
+      log.warn({ storeId, code: code ?? String(error) }, 'the history of webhooks could not be read from PayNow');
       // A key that may not read webhooks will not be able to in a minute.
       return error instanceof UpstreamError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(error.code);
     }

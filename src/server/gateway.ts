@@ -6,6 +6,7 @@ import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../core/config.js';
 import type { Log } from '../core/log.js';
 import { countLostLines, createMetrics } from '../core/metrics.js';
+import type { Resource } from '../core/resources.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
@@ -15,7 +16,7 @@ import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
 import { serveGraphiql } from './graphiql/serve.js';
-import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
+import { failWith, fetchThrough, throughYoga, traceRequest } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
 import { Clients } from './http/clients.js';
 import { drainMs } from './http/drain.js';
@@ -36,6 +37,9 @@ import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
+import { Observer } from './observe/observer.js';
+import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from './observe/requestRecord.js';
+import type { Tracing } from './observe/tracing.js';
 
 /**
  * What a gateway is made from.
@@ -47,6 +51,12 @@ export interface GatewayOptions {
   readonly log: Log;
   /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
   readonly graphiql?: GraphiqlPageOptions | false;
+  /** Writes traces; see `tracingFrom`. The gateway closes it with itself. */
+  readonly tracing?: Tracing;
+  /** What `/metrics` shows, in place of this gateway's own metrics: those of several processes. */
+  readonly metricsText?: () => Promise<string>;
+  /** Whether `/metrics` also shows the process: memory, CPU, event loop. For the one gateway of a process. */
+  readonly processMetrics?: boolean;
   /** The ledger's clock: milliseconds since 1970. */
   readonly now?: () => number;
   /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
@@ -81,6 +91,14 @@ export interface Gateway {
    * taken, and clients are told to end their connections. Then call {@link Gateway.close}.
    */
   readonly drain: (pauseMs: number) => Promise<void>;
+  /** Another process serves the port from now on: takes nothing new, and tells clients to end their connections. */
+  readonly retire: () => Promise<void>;
+  /** Calls back when a write, or an event, has made worthless what is kept of a store's resources. */
+  readonly onWrite: (written: (storeId: string, resources: readonly Resource[]) => void) => void;
+  /** Another process has told of such a write. */
+  readonly learn: (storeId: string, resources: readonly Resource[]) => void;
+  /** The metrics of now as values, for whoever adds up those of several processes. */
+  readonly measure: () => Promise<unknown>;
   /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
   readonly close: () => Promise<void>;
 }
@@ -95,7 +113,7 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, log, graphiql = { tabs: [] }, now = Date.now, elapsed = () => performance.now() } = options;
-  const metrics = createMetrics();
+  const metrics = createMetrics(options.processMetrics);
   countLostLines(metrics, log);
   const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
@@ -103,16 +121,28 @@ export function createGateway(options: GatewayOptions): Gateway {
   const documents = new Documents({ schema, limits });
   const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
   const maskError = maskErrorWith(log);
+  const observer = new Observer({ log, metrics, personalData: config.LOG_PERSONAL_DATA === 'keep' });
   const operations = new Operations({
     schema,
+    observer,
     limits,
     config,
     maskError,
     onPlanned,
     live: { shared: parts.shared, enter: () => parts.events.enter(), over: parts.events.ended },
   });
-  const fail = failWith(log);
+  const fail = failWith(observer);
+  /** The answer names its request, and a refusal that nothing else tells of is told. */
+  const watch = (request: IncomingMessage, response: ServerResponse) => {
+    const record = recordOfSocket(request);
+    response.setHeader(REQUEST_ID_HEADER, record.id);
+    response.once('finish', () => {
+      const { statusCode } = response;
+      if (statusCode >= 400 && !record.isTold) observer.refused({ record, status: statusCode });
+    });
+  };
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
+    if (!response.hasHeader(REQUEST_ID_HEADER)) watch(request, response); // it comes from the lane
     serve(request, response).catch((error: unknown) => fail(response, error));
   };
   const lane =
@@ -122,7 +152,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
-      createContext(parts, factsOf(request, req), traceBy(config, { left: () => request.signal })),
+      createContext(
+        parts,
+        factsOf(request, req),
+        traceBy(config, { record: recordFor(request, req), left: () => request.signal }),
+      ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
@@ -136,7 +170,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
       useEdge(config, parts),
-      useAnswers(maskError),
+      useAnswers(maskError, observer),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       refuseEmptyQuery,
@@ -145,20 +179,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     maskedErrors: { maskError },
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
-  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
+  const metricsText = options.metricsText ?? (() => metrics.registry.metrics());
+  const status = createStatusRoutes(metricsPort === undefined ? metricsText : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
-  const clients = new Clients(config, parts.locationRules.trusted);
+  const clients = new Clients(config, parts.locationRules.trusted, undefined, {
+    refused: (request, error) => observer.refused({ record: recordOfSocket(request), errors: [error] }),
+    cut: (limit) => observer.limited(limit),
+  });
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
     useOriginForm(request);
+    if (options.tracing && isEndpoint(request)) traceRequest(options.tracing, request, response);
     if (lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => fail(response, error));
       return;
     }
     setSecurityHeaders(response);
+    watch(request, response);
     if (status.answer(request, response) || webhooks(request, response)) return;
     if (!clients.enter(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
@@ -175,24 +215,34 @@ export function createGateway(options: GatewayOptions): Gateway {
       fail(response, error);
     }
   };
-  const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
+  const sockets = createWebSockets({
+    schema,
+    parts,
+    documents,
+    operations,
+    maskError,
+    observer,
+    tracing: options.tracing,
+    onSockets: (count) => metrics.webSockets.set(count),
+  });
   const stopping = new Stopping();
   const catchUp = createCatchUp(parts);
   const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.on('upgrade', sockets.upgrade);
-  const metricsServer = createMetricsServer(metrics);
+  const metricsServer = createMetricsServer(metricsText);
   let metricsUrl: string | undefined;
   server.maxConnections = config.GATEWAY_MAX_SOCKETS;
   server.on('connection', (socket: Socket) => clients.connected(socket));
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: fetchThrough(yoga, log),
+    fetch: fetchThrough(yoga, observer, options.tracing),
     listen: async (port, host) => {
       await openKept(parts);
       await catchUp?.prepare();
-      if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
+      if (metricsPort !== undefined && !options.metricsText)
+        metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
       try {
         const url = await listen(server, port, host);
         catchUp?.start();
@@ -207,6 +257,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       status.stop();
       await stopping.drain(server, pauseMs);
     },
+    retire: () => stopping.retire(server),
+    onWrite: (written) => parts.shared.onWrite(written),
+    learn: (storeId, resources) => parts.shared.learn(storeId, resources),
+    measure: () => metrics.registry.getMetricsAsJSON(),
     close: async () => {
       status.stop();
       await catchUp?.stop();
@@ -217,6 +271,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await parts.copies?.close();
       await parts.ledger.close();
       await parts.client.close();
+      await options.tracing?.close();
       await metricsServer.close(); // last, so that the end can be watched
     },
   };

@@ -71,7 +71,7 @@ describe('the process', () => {
     expect(await (await fetch(`${origin}/health`)).json()).toEqual({ status: 'alive' });
     expect(await (await fetch(`${origin}/ready`)).json()).toEqual({ status: 'ready' });
     expect(await (await fetch(`${origin}/metrics`)).text()).toContain(
-      'paynow_calls_total{operation="GET /v1/stores/{storeId}",outcome="ok"} 1',
+      'paynow_calls_total{operation="GET /v1/stores/{storeId}",status="200",reason="OK"} 1',
     );
     expect((await fetch(`${origin}/health`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${origin}/nothing/health`)).status).toBe(404);

@@ -13,13 +13,13 @@ const MAX_UNSENT = 1_000;
 /** What copies tell each other: rows of a store that a write has made worthless; without them, all rows of all stores. */
 const MESSAGE = z.object({
   from: z.string(),
-  written: z.object({ storeId: z.string(), resource: z.enum(RESOURCE_NAMES) }).optional(),
+  written: z.object({ storeId: z.string(), resources: z.array(z.enum(RESOURCE_NAMES)) }).optional(),
 });
 
 /** Something that was written. */
 export interface Written {
   readonly storeId: string;
-  readonly resource: Resource;
+  readonly resources: readonly Resource[];
 }
 
 /** How copies of the gateway hear of each other's writes. */
@@ -58,7 +58,7 @@ export class Copies {
   /** Tells the others of a write. While Redis is away it is remembered, and told when Redis is back. */
   tell(written: Written): void {
     if (this.#unsent.size >= MAX_UNSENT) this.#isAllUnsent = true;
-    else this.#unsent.set(`${written.storeId} ${written.resource}`, written);
+    else this.#unsent.set(nameOf(written), written);
     this.#send();
   }
 
@@ -93,7 +93,7 @@ export class Copies {
     for (const written of unsent) {
       mouth.publish(CHANNEL, JSON.stringify({ from: this.#own, written })).catch(() => {
         if (written === undefined) this.#isAllUnsent = true;
-        else this.#unsent.set(`${written.storeId} ${written.resource}`, written);
+        else this.#unsent.set(nameOf(written), written);
       });
     }
   }
@@ -111,6 +111,8 @@ export class Copies {
     else this.options.onWritten(written);
   }
 }
+
+const nameOf = ({ storeId, resources }: Written): string => `${storeId} ${resources.join()}`;
 
 function jsonOf(text: string): unknown {
   try {

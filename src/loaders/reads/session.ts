@@ -153,7 +153,7 @@ export class Session {
   }
 
   #drop(resource: Resource, storeId: string): void {
-    this.options.shared.written(storeId, resource);
+    this.options.shared.drop(storeId, resource);
     for (const dropped of droppedBy(resource)) for (const forget of this.#forget.get(dropped) ?? []) forget();
   }
 

@@ -4,6 +4,7 @@ import { type Config, isInMemory } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { droppedBy } from '../../core/resources.js';
 import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
@@ -39,7 +40,6 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     lifetimes: lifetimesOf(config),
     mayBeStale: staleLifetimesOf(config),
     metrics,
-    onWritten: (storeId, resource) => copies?.tell({ storeId, resource }),
   });
   const { REDIS_URL: url } = config;
   const copies =
@@ -47,14 +47,16 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
       ? undefined
       : new Copies({
           ...{ url, log },
-          onWritten: ({ storeId, resource }) => shared.drop(storeId, resource),
+          onWritten: ({ storeId, resources }) => shared.learn(storeId, resources),
           onGap: () => shared.dropAll(),
         });
+  shared.onWrite((storeId, resources) => copies?.tell({ storeId, resources }));
   const locationRules = {
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
   const store = storeOf(config, log);
+  metrics.watch({ isLedgerWritable: () => store.trouble() === undefined });
   const hashKey = hashKeyFrom(config);
   const ledger = new WriteLedger({
     store,
@@ -63,6 +65,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     log,
     ...clocks,
     keyedBy: () => nameOfKey(hashKey()),
+    onState: (state) => metrics.ledgerStates.inc({ state }),
   });
   const eventStore = eventStoreOf(config, log, clocks.now);
   const storeIds = servedStores(config);
@@ -75,7 +78,9 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
   });
   // A verified event is as good as a write of our own: what it touches is read anew, in every copy of the gateway.
   events.onEvent(({ storeId, type }) => {
-    for (const resource of touchedBy(type)) shared.drop(storeId, resource);
+    metrics.events.inc({ type });
+    // Told to no other process of this machine: each of them sees the event itself.
+    for (const resource of touchedBy(type)) shared.learn(storeId, droppedBy(resource));
   });
   const relays = relaysOf(config, {
     store: eventStore,
@@ -86,7 +91,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     onDeadLetter: () => metrics.relayDeadLetters.inc(),
   });
   events.onEvent(() => relays.begin()); // for a gateway behind a server that is not its own
-  metrics.watchRelays(() => relays.lagMs);
+  metrics.watch({ relayLagMs: () => relays.lagMs });
   const callers = new Callers({
     hashKey,
     bearer: createBearerCheck(config, hashKey, log),

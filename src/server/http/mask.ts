@@ -98,6 +98,16 @@ export function maskErrorWith(log: Log) {
   }
 }
 
+/** The code that a caller sees for a failure, masked or not yet; tells nobody. */
+export function codeOfFailure(error: unknown): ErrorCode {
+  const at = error instanceof GraphQLError ? error : undefined;
+  const cause = at?.originalError ?? (at ? undefined : error);
+  if (cause instanceof GatewayError) return cause.code;
+  if (at && cause !== undefined && foundValueFailure(at, cause) !== undefined) return 'UPSTREAM_INVALID_RESPONSE';
+  if (cause instanceof GraphQLError) return codeOf(cause) ?? 'BAD_USER_INPUT';
+  return at && cause === undefined ? (codeOf(at) ?? 'BAD_USER_INPUT') : INTERNAL_CODE;
+}
+
 function codeOf(error: GraphQLError): ErrorCode | undefined {
   const { code } = error.extensions;
   return ERROR_CODES.find((known) => known === code);

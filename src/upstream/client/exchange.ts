@@ -47,6 +47,8 @@ export interface Progress {
 export interface Attempt {
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Told the status of PayNow's answer as soon as its head is there. */
+  readonly onStatus?: (status: number) => void;
 }
 
 // A connection that takes longer than this is unlikely to be established at all.
@@ -81,7 +83,10 @@ export class Exchange {
    * Sends a call once.
    * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
    */
-  async send({ endpoint, target, headers, body, strict }: Sendable, { signal, progress }: Attempt): Promise<unknown> {
+  async send(
+    { endpoint, target, headers, body, strict }: Sendable,
+    { signal, progress, onStatus }: Attempt,
+  ): Promise<unknown> {
     const path = this.#basePath + target;
     const { isRead } = endpoint;
     const maxBodyBytes = this.#maxBodyBytes;
@@ -109,6 +114,7 @@ export class Exchange {
         body: body ?? null,
       });
       status = response.statusCode;
+      onStatus?.(status);
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       const encoding = single(response.headers['content-encoding']);
       const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;

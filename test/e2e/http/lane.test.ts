@@ -202,7 +202,7 @@ describe.each([
       body,
     });
     const text = (await response.text()).replaceAll(/"traceId":"[^"]*"/g, '"traceId":"…"');
-    const ignored = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
+    const ignored = new Set(['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding']);
     const shown = [...response.headers].filter(([name]) => !ignored.has(name));
     return { status: response.status, headers: Object.fromEntries(shown), text, calls: bed.sandbox.calls.list.length };
   }
