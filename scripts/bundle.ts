@@ -7,7 +7,7 @@ import { inProject, PROGRAM } from './programs.js';
 // What it does goes to stderr: the stdout of `npm start` is one line, for scripts.
 
 /** The files of src/ that are programs of their own. The rest of dist/ comes from tsc. */
-const PROGRAMS = ['src/main.ts', 'src/cli/sandbox.ts', 'src/cli/paynowGraphql.ts'];
+const PROGRAMS = ['src/main.ts', 'src/cli/paynowGraphql.ts'];
 
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();

@@ -2,6 +2,7 @@ import { SETTINGS } from '../../src/core/config.js';
 import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
 import type { Setting } from '../../src/core/settings/values.js';
 import * as routes from '../../src/sandbox/routes/routes.js';
+import { helpPage } from './helpPage.js';
 
 /** A table of a document that follows from the code. */
 interface Block {
@@ -78,6 +79,7 @@ const sandboxOperations = () => {
 
 /** Every generated table. */
 export const BLOCKS: readonly Block[] = [
+  { file: 'docs/cli.md', name: 'commands', lines: helpPage },
   { file: 'docs/configuration.md', name: 'settings', lines: settings },
   { file: 'docs/security.md', name: 'scopes', lines: scopes },
   { file: 'docs/caching.md', name: 'resources', lines: resources },

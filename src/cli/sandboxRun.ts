@@ -17,12 +17,20 @@ function webhookHosts(): 'loopback' | 'any' {
   return text;
 }
 
-async function main(): Promise<void> {
+/** What was typed, in place of settings. */
+export interface SandboxFlags {
+  readonly port?: number;
+  readonly host?: string;
+  readonly latencyMs?: number;
+  readonly webhookHosts?: 'loopback' | 'any';
+}
+
+async function listen(flags: SandboxFlags): Promise<void> {
   const sandbox = await startSandbox({
-    port: wholeNumber('SANDBOX_PORT', 4010, 65_535),
-    host: process.env['SANDBOX_HOST'] || '127.0.0.1',
-    latencyMs: wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
-    webhookHosts: webhookHosts(),
+    port: flags.port ?? wholeNumber('SANDBOX_PORT', 4010, 65_535),
+    host: flags.host ?? (process.env['SANDBOX_HOST'] || '127.0.0.1'),
+    latencyMs: flags.latencyMs ?? wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
+    webhookHosts: flags.webhookHosts ?? webhookHosts(),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
   process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
@@ -39,7 +47,12 @@ function explain(error: unknown): string {
   return message;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${JSON.stringify({ msg: 'sandbox did not start', reason: explain(error) })}\n`);
-  process.exitCode = 1;
-});
+/** Starts the sandbox of this process; what keeps it from listening is said on stderr, and the exit code is 1. */
+export async function runSandbox(flags: SandboxFlags = {}): Promise<void> {
+  try {
+    await listen(flags);
+  } catch (error) {
+    process.stderr.write(`${JSON.stringify({ msg: 'sandbox did not start', reason: explain(error) })}\n`);
+    process.exitCode = 1;
+  }
+}
