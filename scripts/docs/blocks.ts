@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../src/core/config.js';
 import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
 import type { Setting } from '../../src/core/settings/values.js';
@@ -77,9 +78,19 @@ const sandboxOperations = () => {
   return ['| path | methods |', '|---|---|', ...paths.map((path) => row(code(path), methodsOf(path).join(', ')))];
 };
 
-/** Every generated table. */
+/** A file of the project as a block of code. */
+const source = (path: string) => () => [
+  '```ts',
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').trimEnd(),
+  '```',
+];
+
+/** Every generated part. */
 export const BLOCKS: readonly Block[] = [
   { file: 'docs/cli.md', name: 'commands', lines: helpPage },
+  { file: 'docs/embedding.md', name: 'hono', lines: source('examples/embedding/hono.ts') },
+  { file: 'docs/embedding.md', name: 'next', lines: source('examples/embedding/next.ts') },
+  { file: 'docs/embedding.md', name: 'fastify', lines: source('examples/embedding/fastify.ts') },
   { file: 'docs/configuration.md', name: 'settings', lines: settings },
   { file: 'docs/security.md', name: 'scopes', lines: scopes },
   { file: 'docs/caching.md', name: 'resources', lines: resources },

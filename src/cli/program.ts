@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { versionOfPackage } from '../core/packageFiles.js';
 import { addCheck } from './check/command.js';
 import { type AddCommand, CommandError, type Terminal, UsageError } from './command.js';
 import { addCompletion } from './completion/command.js';
 import { addContract } from './contract/command.js';
 import { addLedger } from './ledger.js';
-import { versionOfPackage } from './packageFiles.js';
 import { addSandbox } from './sandboxCommand.js';
 import { addSchema } from './schema/command.js';
 import { addStart } from './startCommand.js';

@@ -14,7 +14,7 @@ import { traceBy } from './context/requestTrace.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
-import { serveGraphiql } from './graphiql/serve.js';
+import { fetchGraphiql, serveGraphiql } from './graphiql/serve.js';
 import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
 import { Clients } from './http/clients.js';
@@ -69,7 +69,7 @@ export interface Gateway {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** Takes over a WebSocket: for the `upgrade` event of any node:http server. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Answers a `fetch` request to `/graphql`, without a socket. */
+  /** Answers a `fetch` request to `/graphql`, or for GraphiQL, without a socket. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Starts to listen; gives the address of `/graphql`. */
   readonly listen: (port: number, host: string) => Promise<string>;
@@ -146,6 +146,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
   const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
+  const byFetch = fetchThrough(yoga, log);
   const clients = new Clients(config, parts.locationRules.trusted);
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
@@ -185,7 +186,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: fetchThrough(yoga, log),
+    fetch: async (request) => (page && (await fetchGraphiql(page, request, { onError }))) ?? byFetch(request),
     listen: async (port, host) => {
       await openKept(parts);
       if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { buildSchema, validateSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { versionOfPackage } from '../../src/cli/packageFiles.js';
+import { versionOfPackage } from '../../src/core/packageFiles.js';
 import { withProgress } from '../../src/cli/progress.js';
 import { typed } from '../support/command.js';
 

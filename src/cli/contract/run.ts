@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
+import { readPackageJson } from '../../core/packageFiles.js';
 import { CommandError, type Terminal, UsageError } from '../command.js';
-import { readPackageJson } from '../packageFiles.js';
 import type { Change } from './change.js';
 import { compareContract, type Given, type Made } from './compare.js';
 import { describedOperations, GRAPH_LOCK_FILE, type GraphLock } from './graphLock.js';
