@@ -6,7 +6,7 @@ const QUIET_MS = 2_000;
 const REDRAW_MS = 200;
 const WIDTH = 24;
 
-/** How far something has come. */
+/** Counts the steps of something. */
 export interface Progress {
   /** One more of the steps is done. */
   readonly step: () => void;
@@ -26,7 +26,7 @@ function bar(share: number): string {
 }
 
 /**
- * Does something of which the number of steps is known, and draws how far it has come once it has taken two seconds.
+ * Does something of which the number of steps is known, and draws a bar once it has taken two seconds.
  * Nothing is drawn where no person looks, and nothing is left on the line in the end.
  * @param now milliseconds of a clock that only goes forward
  */

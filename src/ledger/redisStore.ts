@@ -14,6 +14,8 @@ const LOOK_MS = 1_000;
 /** How a Redis is used. */
 export interface RedisOptions {
   readonly isRiskAccepted: boolean;
+  /** Certificates of authorities that are trusted beside the usual ones. */
+  readonly extraCaFile?: string | undefined;
   readonly log: Log;
   /** Which ledger it was the last time. */
   readonly memory: Memory;
@@ -41,7 +43,7 @@ export class RedisStore implements LedgerStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(url: string, options: RedisOptions): Promise<RedisStore> {
-    const client = redisClient(url);
+    const client = redisClient(url, options.extraCaFile);
     const store = new RedisStore(client, options);
     try {
       await connectRedis(client, (error) => {

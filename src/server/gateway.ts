@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { DocumentNode } from 'graphql';
@@ -30,6 +30,7 @@ import { publicPath } from './http/publicPath.js';
 import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
 import { Stopping } from './http/stopping.js';
+import { createListener } from './http/tls.js';
 import { createWebhookRoute } from './http/webhooks.js';
 import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
@@ -176,7 +177,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
   const stopping = new Stopping();
-  const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
+  const listening = { ...patience(config), ServerResponse: stopping.Response };
+  const { server, scheme, unwatch } = createListener(config, listening, handler, { log });
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.on('upgrade', sockets.upgrade);
   const metricsServer = createMetricsServer(metrics);
@@ -191,7 +193,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await openKept(parts);
       if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
       try {
-        return await listen(server, port, host);
+        return `${scheme}://${await listen(server, port, host)}/graphql`;
       } catch (error) {
         await metricsServer.close(); // half a gateway would keep the process alive
         throw error;
@@ -204,6 +206,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: async () => {
       status.stop();
+      unwatch();
       parts.events.endListening();
       await sockets.close();
       await stopping.close(server, drainMs(config));
@@ -230,6 +233,7 @@ function patience({ GATEWAY_DEADLINE_MS: requestTimeout, GATEWAY_KEEP_ALIVE_MS: 
   return { requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval };
 }
 
+/** Listens; gives the address and the port. */
 async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -239,5 +243,5 @@ async function listen(server: Server, port: number, host: string): Promise<strin
     });
   });
   const { address, family, port: bound } = server.address() as AddressInfo; // listening on TCP: not a pipe, not null
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`;
+  return `${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
 }

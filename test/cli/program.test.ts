@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { buildSchema, validateSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { versionOfPackage } from '../../src/core/packageFiles.js';
 import { withProgress } from '../../src/cli/progress.js';
+import { versionOfPackage } from '../../src/core/packageFiles.js';
 import { typed } from '../support/command.js';
 
 const run = promisify(execFile);

@@ -1,13 +1,17 @@
 import { constants, promises as fs } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { fetch } from 'undici';
 import { TokenFile, TokenFileError } from '../../auth/tokenFile.js';
-import { type Config, isInMemory } from '../../core/config.js';
+import { type Config, ConfigError, isInMemory } from '../../core/config.js';
+import { outboundAgent, trusting } from '../../core/outbound.js';
+import { readTlsFiles } from '../../server/http/tls.js';
 import { type Check, type Finding, reasonOf } from './finding.js';
 
 const JWKS_TIMEOUT_MS = 5_000;
 
 /** The gateway's own tokens, and the keys that JWTs are signed with. */
-async function tokens({ GATEWAY_TOKENS_FILE: file, GATEWAY_JWT_JWKS_URL: url }: Config): Promise<readonly Finding[]> {
+async function tokens(config: Config): Promise<readonly Finding[]> {
+  const { GATEWAY_TOKENS_FILE: file, GATEWAY_JWT_JWKS_URL: url } = config;
   const findings: Finding[] = [];
   if (file !== undefined) {
     try {
@@ -18,15 +22,16 @@ async function tokens({ GATEWAY_TOKENS_FILE: file, GATEWAY_JWT_JWKS_URL: url }: 
       findings.push({ state: 'no', what: 'tokens', text: error.message });
     }
   }
-  if (url !== undefined) findings.push(await keysAt(url));
+  if (url !== undefined) findings.push(await keysAt(url, config));
   return findings;
 }
 
-async function keysAt(url: string): Promise<Finding> {
+async function keysAt(url: string, config: Config): Promise<Finding> {
   const what = 'JWT keys';
   const { host } = new URL(url);
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
+    const dispatcher = outboundAgent(config, { connectTimeoutMs: JWKS_TIMEOUT_MS });
+    const response = await fetch(url, { dispatcher, signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
     const { keys } = (await response.json()) as { readonly keys?: unknown };
     if (response.ok && Array.isArray(keys)) return { state: 'ok', what, text: `${keys.length} at ${host}` };
     return { state: 'no', what, text: `${host} answers with HTTP ${response.status} and no keys` };
@@ -36,7 +41,11 @@ async function keysAt(url: string): Promise<Finding> {
 }
 
 /** Redis, and whether it keeps what it confirms. Nothing is written. */
-async function redis({ REDIS_URL: url, GATEWAY_ACCEPT_RISK: accepted }: Config): Promise<readonly Finding[]> {
+async function redis({
+  REDIS_URL: url,
+  GATEWAY_ACCEPT_RISK: accepted,
+  EXTRA_CA_FILE: file,
+}: Config): Promise<readonly Finding[]> {
   if (url === undefined) return [];
   const what = 'Redis';
   const { host } = new URL(url);
@@ -44,7 +53,7 @@ async function redis({ REDIS_URL: url, GATEWAY_ACCEPT_RISK: accepted }: Config):
     import('../../core/redis.js'),
     import('../../ledger/redisSettings.js'),
   ]);
-  const client = redisClient(url);
+  const client = redisClient(url, file);
   try {
     await connectRedis(client, () => {});
   } catch (error) {
@@ -57,6 +66,24 @@ async function redis({ REDIS_URL: url, GATEWAY_ACCEPT_RISK: accepted }: Config):
   } finally {
     client.destroy();
   }
+}
+
+/** Files that connections are made with. */
+async function certificates(config: Config): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const look = (what: string, text: string, open: () => unknown): void => {
+    try {
+      open();
+      findings.push({ state: 'ok', what, text });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      findings.push({ state: 'no', what, text: error.message });
+    }
+  };
+  const { EXTRA_CA_FILE: authorities, TLS_CERT: certificate } = config;
+  if (authorities !== undefined) look('authorities', `${authorities} is trusted too`, () => trusting(authorities));
+  if (certificate !== undefined) look('TLS', `${certificate} fits its key`, () => readTlsFiles(config));
+  return findings;
 }
 
 /** The folder for what must survive a restart. */
@@ -89,8 +116,9 @@ async function nearest(path: string): Promise<string> {
   }
 }
 
-/** Tokens, Redis and the data folder. */
+/** Certificates, tokens, Redis and the data folder. */
 export const KEEPING_CHECKS: readonly Check[] = [
+  { what: 'certificates', run: certificates },
   { what: 'tokens', run: tokens },
   { what: 'Redis', run: redis },
   { what: 'data folder', run: dataFolder },

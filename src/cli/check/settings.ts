@@ -1,4 +1,4 @@
-import { type Config, ConfigError, readConfig, SETTINGS } from '../../core/config.js';
+import { type Config, ConfigError, readConfig, SETTINGS, textOf } from '../../core/config.js';
 import type { Setting } from '../../core/settings/values.js';
 import type { Terminal } from '../command.js';
 import type { Finding } from './finding.js';
@@ -20,9 +20,9 @@ const OTHERS: ReadonlySet<string> = new Set(['PAYNOW_OPENAPI_DIR']);
 
 /** Reads every setting, and names all that are wrong, not only the first. */
 export function checkSettings({ env }: Pick<Terminal, 'env'>): SettingsFound {
-  const given = Object.entries(SETTINGS as Record<string, Setting<unknown>>).filter(([name]) => env[name]);
+  const given = Object.entries(SETTINGS as Record<string, Setting<unknown>>).filter(([name]) => textOf(env, name));
   const wrong = given.flatMap(([name, { read }]): Finding[] => {
-    const result = read.safeParse(env[name] ?? '');
+    const result = read.safeParse(textOf(env, name) ?? '');
     if (result.success) return [];
     return [{ state: 'no', what: WHAT, text: `${name} ${result.error.issues[0]?.message ?? 'is not usable'}.` }];
   });

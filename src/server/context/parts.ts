@@ -33,6 +33,7 @@ export interface Clocks {
 export function createParts(config: Config, log: Log, metrics: Metrics, clocks: Clocks): ContextParts {
   const client = createPaynowClient(config, {
     metrics,
+    elapsed: clocks.elapsed,
     onDeviation: deviationTeller({ metrics, log, now: clocks.now }),
     ...paynowLog(log, config.PAYNOW_BASE_URL),
   });
