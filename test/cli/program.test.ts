@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSchema, validateSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +65,12 @@ describe('paynow-graphql', () => {
     const { out } = await typed(['schema', '--scopes', 'ledger:read', '--introspection']);
     expect(JSON.parse(out)).toMatchObject({ __schema: { queryType: { name: 'Query' } } });
   });
+});
+
+it('ends quietly when whoever reads the result has left', async () => {
+  const program = fileURLToPath(new URL('../../dist/cli/paynowGraphql.js', import.meta.url));
+  const { stdout, stderr } = await run('bash', ['-c', `"${process.execPath}" "${program}" schema | head -n 1`]);
+  expect({ lines: stdout.trim().split('\n').length, stderr }).toEqual({ lines: 1, stderr: '' });
 });
 
 describe('completion', () => {
