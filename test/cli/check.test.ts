@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
-import { hasRedis, startRedis, temporaryFolder } from '../ledger/stores.js';
+import { freePort, hasRedis, SYNCED, startRedis, temporaryFolder } from '../ledger/stores.js';
 import { typed } from '../support/command.js';
 import { tokenFolder } from '../support/tokens.js';
 
@@ -165,5 +166,18 @@ describe('paynow-graphql check', () => {
       code: 1,
       line: expect.stringContaining('the ledger needs yes and always'),
     });
+  });
+
+  it.runIf(hasRedis)('trusts EXTRA_CA_FILE for a Redis with TLS too', async () => {
+    const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}`, import.meta.url));
+    const port = await freePort();
+    const files = ['--tls-cert-file', pem('here.pem'), '--tls-key-file', pem('key.pem'), '--tls-auth-clients', 'no'];
+    await using redis = await startRedis([...SYNCED, '--tls-port', String(port), ...files]);
+    expect(redis.url).not.toContain(String(port));
+    const REDIS_URL = `rediss://127.0.0.1:${port}`;
+    const said = async (more: Record<string, string>) =>
+      (await checked(settings({ REDIS_URL, ...more }))).lines.find((line) => line.includes(' Redis '));
+    expect(await said({})).toMatch(/^no Redis 127\.0\.0\.1:\d+ cannot be used \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
+    expect(await said({ EXTRA_CA_FILE: pem('here.pem') })).toMatch(/^ok Redis .* keeps what it confirms$/);
   });
 });
