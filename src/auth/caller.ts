@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
 import type { Scope } from '../core/resources.js';
@@ -12,7 +12,12 @@ import type { BearerCheck, TokenCaller } from './bearer.js';
  */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'apiKey'; readonly credential: Credential }
+  | {
+      readonly kind: 'apiKey';
+      readonly credential: Credential;
+      /** Whether it is the gateway's own key, `PAYNOW_API_KEY`. */
+      readonly isGateways?: boolean;
+    }
   | { readonly kind: 'customer'; readonly credential: Credential }
   | TokenCaller;
 
@@ -47,6 +52,8 @@ export interface CallerRules {
   readonly hashKey: () => Buffer;
   readonly bearer: BearerCheck;
   readonly served: ServedCallers;
+  /** `PAYNOW_API_KEY`. */
+  readonly gatewayKey: string | undefined;
 }
 
 /**
@@ -56,7 +63,7 @@ export interface CallerRules {
  * `UNAVAILABLE` for a token that cannot be checked now; the whole request is then refused
  */
 export async function readCaller(authorization: string | undefined, rules: CallerRules): Promise<Caller> {
-  const { hashKey, bearer, served } = rules;
+  const { hashKey, bearer, served, gatewayKey } = rules;
   if (authorization === undefined || authorization === '') {
     requireServed('anonymous', served);
     return { kind: 'anonymous' };
@@ -67,7 +74,11 @@ export async function readCaller(authorization: string | undefined, rules: Calle
   switch (scheme.toLowerCase()) {
     case 'apikey':
       requireServed('keys', served);
-      return { kind: 'apiKey', credential: new OwnCredential('APIKey', token, hashKey()) };
+      return {
+        kind: 'apiKey',
+        credential: new OwnCredential('APIKey', token, hashKey()),
+        isGateways: isSame(token, gatewayKey),
+      };
     case 'customer':
       requireServed('shoppers', served);
       return { kind: 'customer', credential: new OwnCredential('Customer', token, hashKey()) };
@@ -78,6 +89,10 @@ export async function readCaller(authorization: string | undefined, rules: Calle
       throw malformed('The Authorization scheme must be APIKey, Customer or Bearer.');
   }
 }
+
+/** Whether a credential is the one that is known, in constant time. */
+const isSame = (token: string, known = ''): boolean =>
+  token.length === known.length && timingSafeEqual(Buffer.from(token), Buffer.from(known));
 
 /** PayNow's own credential. Not every request needs the hash, which costs more than the rest. */
 class OwnCredential implements Credential {
@@ -112,11 +127,25 @@ export const shopperCredential = (caller: Caller): Credential =>
   caller.kind === 'customer' ? caller.credential : { key: 'anonymous' };
 
 /**
- * Whether the caller may use what needs this scope. An API key has every scope here: PayNow decides what it may.
+ * Scopes for what goes on when its caller is gone: PayNow decides what an API key may do, and nobody would ask it again.
+ * Of API keys only the gateway's own has them.
+ */
+const LASTING: ReadonlySet<Scope> = new Set(['events:relay']);
+
+/** Whether an API key has the scope only where it is the gateway's own. */
+export const isLasting = (scope: Scope): boolean => LASTING.has(scope);
+
+/**
+ * Whether the caller may use what needs this scope. An API key has every scope here, except for lasting ones: PayNow
+ * decides what it may.
  * @throws GatewayError `UNAUTHENTICATED` without a credential, `FORBIDDEN` with one that does not carry the scope
  */
 export function requireScope(caller: Caller, scope: Scope): void {
   requireManager(caller, `it does not carry ${scope}`);
+  if (caller.kind === 'apiKey' && isLasting(scope) && caller.isGateways !== true) {
+    const message = `This needs the gateway's own API key, or a Bearer token with the scope ${scope}.`;
+    throw new GatewayError('FORBIDDEN', message);
+  }
   if (caller.kind === 'token' && !caller.scopes.has(scope)) {
     throw new GatewayError('FORBIDDEN', `This token does not carry the scope ${scope}.`);
   }

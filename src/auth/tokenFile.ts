@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, promises as fs } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { withoutMark } from '../core/byteOrderMark.js';
 import { isPaynowId } from '../core/paynowId.js';
+import { readPrivateFile, stampOfFile } from '../core/privateFile.js';
 import { SCOPES, type Scope } from '../core/resources.js';
 
 const scopeNames = Object.keys(SCOPES) as [Scope, ...Scope[]]; // the table's keys, and it is not empty
@@ -54,41 +53,12 @@ export function parseTokenFile(file: string, text: string): readonly StoredToken
 export const printTokenFile = (tokens: readonly StoredToken[]): string =>
   `${JSON.stringify({ version: 1, tokens }, null, 2)}\n`;
 
-/** Permissions that make a token file unsafe. A group may read it: mounted secrets are given to a process by its group. */
-const NOT_OTHERS = 0o027;
-/** What lets everybody replace a file of the folder, unless the sticky bit is set beside. */
-const WRITABLE_BY_ALL = 0o002;
-const STICKY = 0o1000;
-
 /**
  * The text of a token file that nobody but its owner can change, and nobody but its owner and group can read.
- * @throws TokenFileError for another one: whoever can write it can make tokens. Windows keeps no such permissions.
+ * @throws TokenFileError for another one: whoever can write it can make tokens
  */
-export async function readTokenFile(file: string): Promise<string> {
-  const handle = await fs.open(file);
-  try {
-    const text = await handle.readFile('utf8');
-    const { mode } = await handle.stat(); // of what was read, whatever its name leads to by now
-    if (process.platform !== 'win32') refuseOpenFile(file, mode, (await fs.stat(dirname(file))).mode);
-    return text;
-  } finally {
-    await handle.close();
-  }
-}
-
-function refuseOpenFile(file: string, mode: number, folderMode: number): void {
-  if ((mode & NOT_OTHERS) !== 0) {
-    const shown = (mode & 0o777).toString(8).padStart(4, '0');
-    throw new TokenFileError(
-      `The token file ${file} can be read or written by others (its mode is ${shown}): run chmod 600 ${file}`,
-    );
-  }
-  if ((folderMode & WRITABLE_BY_ALL) !== 0 && (folderMode & STICKY) === 0) {
-    throw new TokenFileError(
-      `The token file ${file} can be replaced by others, who may write to its folder: run chmod o-w ${dirname(file)}`,
-    );
-  }
-}
+export const readTokenFile = (path: string): Promise<string> =>
+  readPrivateFile({ path, what: 'token file', fail: (message) => new TokenFileError(message) });
 
 /** The tokens of a file, read again whenever the file has changed: what is revoked there stops working at once. */
 export class TokenFile {
@@ -112,7 +82,7 @@ export class TokenFile {
    */
   async refresh(): Promise<ReadonlyMap<string, StoredToken>> {
     // Looked at before it is read: a change in between is seen next time.
-    const stamp = stampOf(await this.#reading(fs.stat(this.file, { bigint: true })));
+    const stamp = await this.#reading(stampOfFile(this.file));
     if (stamp === this.#seen) return this.#byHash;
     const tokens = parseTokenFile(this.file, await this.#reading(readTokenFile(this.file)));
     const byHash = new Map(tokens.map((token) => [token.sha256, token]));
@@ -131,5 +101,3 @@ export class TokenFile {
     }
   }
 }
-
-const stampOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino} ${size} ${mtimeNs} ${ctimeNs}`;

@@ -8,6 +8,7 @@ import { LIMIT_SETTINGS } from './settings/limits.js';
 import { LISTENING_SETTINGS } from './settings/listening.js';
 import { NETWORK_SETTINGS, TLS_SETTINGS } from './settings/networks.js';
 import { PAYNOW_SETTINGS } from './settings/paynow.js';
+import { RELAY_SETTINGS } from './settings/relays.js';
 import type { Setting } from './settings/values.js';
 
 /**
@@ -25,6 +26,7 @@ export const SETTINGS = {
   ...CALLER_SETTINGS,
   ...LIMIT_SETTINGS,
   ...EVENT_SETTINGS,
+  ...RELAY_SETTINGS,
 } satisfies Record<string, Setting<unknown>>;
 
 type Settings = { readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['fallback'] };

@@ -22,10 +22,16 @@ export interface Metrics {
   readonly eventDeliveries: Counter<'outcome'>;
   /** Subscriptions to events under way. */
   readonly eventListeners: Gauge;
+  /** Attempts of relays to send an event by what became of them; see `RelayOutcome`. */
+  readonly relayDeliveries: Counter<'outcome'>;
+  /** Events that relays have given up. */
+  readonly relayDeadLetters: Counter;
   /** Open breakers by whose calls they refuse. */
   readonly breakersOpen: Gauge<'scope'>;
   /** Takes who counts the open breakers, by scope, whenever the metrics are read. */
   watchBreakers(count: () => Readonly<Record<string, number>>): void;
+  /** Takes who says how many milliseconds the oldest event of a relay has been waiting, whenever the metrics are read. */
+  watchRelays(lagMs: () => number): void;
 }
 
 /** Creates an empty set of metrics. */
@@ -91,6 +97,17 @@ export function createMetrics(): Metrics {
       help: 'Subscriptions to events under way.',
       registers,
     }),
+    relayDeliveries: new Counter({
+      name: 'gateway_relay_deliveries_total',
+      help: 'Attempts of relays to send an event by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    relayDeadLetters: new Counter({
+      name: 'gateway_relay_dead_letters_total',
+      help: 'Events that relays have given up.',
+      registers,
+    }),
     breakersOpen: new Gauge({
       name: 'paynow_breakers_open',
       help: 'Open breakers by whose calls they refuse: of all (paynow), of one store, of one caller at one store.',
@@ -100,10 +117,24 @@ export function createMetrics(): Metrics {
         for (const [scope, open] of Object.entries(openBreakers())) this.set({ scope }, open);
       },
     }),
+    watchRelays: (lagMs) => watchRelayLag(registry, lagMs),
     watchBreakers(count) {
       openBreakers = count;
     },
   };
+}
+
+/** Shows how far relays are behind. */
+function watchRelayLag(registry: Registry, lagMs: () => number): void {
+  const lag = new Gauge({
+    name: 'gateway_relay_lag_seconds',
+    help: 'How long the oldest event has been waiting that this process is to relay.',
+    registers: [], // below
+    collect() {
+      this.set(lagMs() / 1_000);
+    },
+  });
+  registry.registerMetric(lag);
 }
 
 /** Counts the lines that this log could not write. */

@@ -237,8 +237,9 @@ type KeysOf<T> = T extends unknown ? keyof T : never;
 /** Scopes that belong to no single kind of row. */
 export const OTHER_SCOPES = {
   'secrets:read':
-    'see secrets that PayNow keeps, for instance tokens of game servers and checkouts, and signing secrets of webhooks',
+    'see secrets that PayNow keeps, for instance tokens of game servers and checkouts, and signing secrets of webhooks; see a new secret of a relay',
   'events:read': 'listen to what happens in a store, and read what has happened, with the details PayNow sends',
+  'events:relay': 'see, create, pause and delete relays, which send events to addresses of your own, and replay events',
   'ledger:read': 'see which writes that move money or goods were asked for, and their results',
 } as const;
 

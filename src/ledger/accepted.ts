@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../core/bounds.js';
 import type { LedgerCall, WriteSteps } from './ledger.js';
 
 /** Most credentials that are remembered as accepted, and for how long. */
-const REMEMBERED = { max: 10_000, ttl: 60_000 };
+const REMEMBERED = { ...upTo(10_000), ttl: 60_000 };
 
 /** Credentials that PayNow has accepted of late, by store and area: nobody else comes near the ledger. */
 export class Accepted {

@@ -11,6 +11,8 @@ import './management/customVariables/type.js';
 import './management/customVariables/writes.js';
 import './management/deliveryItems/assign.js';
 import './management/deliveryItems/type.js';
+import './management/eventRelays/type.js';
+import './management/eventRelays/writes.js';
 import './management/events/lists.js';
 import './management/gameServers.js';
 import './management/giftCards/type.js';

@@ -209,7 +209,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       unwatch();
       parts.events.endListening();
       await sockets.close();
-      await stopping.close(server, drainMs(config));
+      await Promise.all([parts.relays.stop(drainMs(config)), stopping.close(server, drainMs(config))]);
       await parts.events.close();
       await parts.ledger.close();
       await parts.client.close();

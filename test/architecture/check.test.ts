@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { STEPS } from '../../scripts/check/steps.js';
+import { compiledScript } from '../support/scripts.js';
 import { projectRoot, temporaryProject } from './temporary.js';
+
+const script = await compiledScript('check.ts');
 
 const quiet = 'exit 0';
 const slow = 'sleep 0.5';
@@ -31,7 +34,7 @@ interface Run {
 /** Runs the command on a package that has these scripts, with these steps in this order. */
 function start(scripts: Readonly<Record<string, string>>, steps = Object.keys(scripts)): Run {
   const root = temporaryProject({ ...files, 'package.json': JSON.stringify({ scripts }) });
-  const args = ['--import', 'tsx', join(projectRoot, 'scripts/check.ts'), ...steps];
+  const args = [script, ...steps];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => {
     child.kill('SIGKILL');

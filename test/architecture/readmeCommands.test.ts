@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
-import { projectRoot, temporaryProject } from './temporary.js';
+import { compiledScript } from '../support/scripts.js';
+import { temporaryProject } from './temporary.js';
+
+const script = await compiledScript('readme-commands.ts');
 
 const gateway = `
 import { createServer } from 'node:http';
@@ -43,9 +45,8 @@ async function check(
     'tsconfig.json': '{}',
   };
   const root = temporaryProject(files, onTestFinished);
-  const script = join(projectRoot, 'scripts/readme-commands.ts');
   return new Promise((done) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...options], { cwd: root }, (error, stdout, stderr) => {
+    execFile(process.execPath, [script, ...options], { cwd: root }, (error, stdout, stderr) => {
       done({ code: error?.code ?? 0, output: stdout + stderr });
     });
   });

@@ -12,7 +12,7 @@ async function run(
 ): Promise<{ last: string | undefined; code: number | null }> {
   const root = temporaryProject(
     {
-      'vitest.config.ts': 'export default { test: { include: ["*.test.ts"] } };',
+      'vitest.config.ts': 'export default { test: { include: ["*.test.ts"], isolate: false, maxWorkers: 1 } };',
       ...files,
     },
     finished,

@@ -4,6 +4,7 @@ import { AREAS } from '../../scripts/coverage/areas/index.js';
 import { Graph } from '../../scripts/coverage/graph.js';
 import { readLock } from '../../src/cli/contract/lock.js';
 import { RESOURCE_OF_TYPE } from '../../src/core/resources.js';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { schema } from '../../src/schema/schema.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
@@ -129,7 +130,7 @@ describe('the operations that the coverage names', () => {
   const called = new Map<string, Set<string>>();
 
   beforeAll(async () => {
-    bed = await startTestBed({ LIMIT_CALLS: '10000' });
+    bed = await startTestBed({ LIMIT_CALLS: '10000', PAYNOW_API_KEY: SANDBOX_KEYS.apiKey });
     for (const [field, query] of await queries(bed)) {
       if (!graph.hasField(field)) continue;
       const { calls, errors } = await bed.ask(query);

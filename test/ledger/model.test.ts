@@ -7,7 +7,7 @@ import { ModelPaynow } from './model/paynow.js';
 import { hasRedis, openedRedis, startRedis, temporaryFolder } from './stores.js';
 
 const SEED = Number(process.env['MODEL_SEED'] ?? 1);
-const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? 50);
+const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? 20);
 const LANES = 16;
 /** The share of the histories that runs over Redis. */
 const ON_REDIS = Math.floor(HISTORIES / 5);

@@ -18,7 +18,7 @@ import { schema } from '../../src/schema/schema.js';
 /** What the end of a description says that using the thing takes. */
 function said(description: string | null | undefined): string | undefined {
   const sentence = /(?:^| )(Public|Requires: [^.]+)\.$/.exec(description ?? '')?.[1];
-  return sentence?.replace(/^Requires: (API key or )?(scope )?/, '');
+  return sentence?.replace(/^Requires: ((the gateway's own )?API key or )?(scope )?/, '');
 }
 
 const objects = Object.values(schema.getTypeMap()).filter(
@@ -77,9 +77,12 @@ describe('what a description says is what is checked', () => {
     expect(enter(field, { kind: 'anonymous' })).toBe(closed);
     const shopper: Caller = { kind: 'customer', credential: { key: 'shopper' } };
     expect(enter(field, shopper)).toBe(access === 'customer token' ? 'entered' : closed);
-    expect(enter(field, { kind: 'apiKey', credential: { key: 'key' } })).toBe(
-      access === 'customer token' ? 'refused' : 'entered',
+    const open = access === 'customer token' ? 'refused' : 'entered';
+    const key = { kind: 'apiKey', credential: { key: 'key' } } as const;
+    expect(enter(field, key)).toBe(
+      field.description?.includes("the gateway's own API key") === true ? 'refused' : open,
     );
+    expect(enter(field, { ...key, isGateways: true })).toBe(open);
   });
 
   it('every sentence names a scope that exists, or one of the other words', () => {

@@ -24,9 +24,15 @@ export const AREAS: readonly Area[] = [
   storefront,
 ];
 
+const RELAYS = 'where the gateway sends events on to; one read of the store shows that the credential opens it';
+
 /** Fields of the roots and doors that need no operation of PayNow's, each with the reason. */
 export const OWN_FIELDS: Readonly<Record<string, string>> = {
   'Query.storefront': 'the door itself; its fields reach operations',
   'Store.events': 'what the webhooks have sent; one read of the store shows that the credential opens it',
+  'Mutation.createEventRelay': RELAYS,
+  'Mutation.pauseEventRelay': RELAYS,
+  'Mutation.deleteEventRelay': RELAYS,
+  'Mutation.replayEvents': RELAYS,
   'Subscription.storeEvents': 'fed by the webhooks that PayNow sends',
 };

@@ -4,7 +4,7 @@ import { type Area, left, NODE } from '../model.js';
 export const stores: Area = {
   operations: {
     'GET /v1/stores': ['Query.stores'],
-    'GET /v1/stores/{storeId}': ['Query.store', 'Store.ledgerEntries', ...NODE],
+    'GET /v1/stores/{storeId}': ['Query.store', 'Store.eventRelays', 'Store.ledgerEntries', ...NODE],
   },
   objects: [
     {

@@ -13,7 +13,7 @@ export interface SettingsFound {
 const WHAT = 'settings';
 
 /** How the names of our settings begin. Another one that begins so is a mistake more often than not. */
-const OURS = /^(PAYNOW|GATEWAY|CACHE|LIMIT|EVENTS|METRICS|PERSISTED)_/;
+const OURS = /^(PAYNOW|GATEWAY|CACHE|LIMIT|EVENTS|METRICS|PERSISTED|RELAY)_/;
 
 /** Names that are no setting of the gateway and yet belong to it. */
 const OTHERS: ReadonlySet<string> = new Set(['PAYNOW_OPENAPI_DIR']);

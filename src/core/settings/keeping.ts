@@ -20,11 +20,14 @@ export const KEEPING_SETTINGS = {
   GATEWAY_LEASE_MS: setting(
     integer(100, 10 * MINUTE),
     10_000,
-    'Milliseconds without a heartbeat after which a process counts as dead in the ledger.',
+    'Milliseconds without a heartbeat after which a process counts as dead in the ledger, and for relays that much and `RELAY_TIMEOUT_MS`.',
   ),
   GATEWAY_ACCEPT_RISK: optional(
     z.enum(['redis-loses-writes'], 'must be redis-loses-writes or absent'),
     '`redis-loses-writes` lets the ledger use a Redis that may forget what it has confirmed.',
   ),
-  REDIS_URL: optional(redisUrl, 'A Redis for the ledger, shared by all copies of the gateway.'),
+  REDIS_URL: optional(
+    redisUrl,
+    'A Redis for the ledger, the events and the relays, shared by all copies of the gateway.',
+  ),
 } as const;

@@ -4,6 +4,7 @@ import type { AllowedStores } from '../../core/allowedStores.js';
 import type { Log } from '../../core/log.js';
 import type { PercentScale } from '../../core/percent.js';
 import type { EventLog } from '../../events/eventLog.js';
+import type { EventRelays } from '../../events/relays/relays.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Loaders } from '../../loaders/management/loaders.js';
 import type { Session } from '../../loaders/reads/session.js';
@@ -47,6 +48,8 @@ export interface GatewayContext {
   readonly ledger: () => Ledger;
   /** What happens in the served stores. */
   readonly events: EventLog;
+  /** Where events are sent on to. Whoever takes them is taken to look at them, as with the ledger. */
+  readonly relays: () => EventRelays;
   /**
    * Reads the caller's credential anew, and gives a context of its own. Rejects when it has been taken back: for
    * subscriptions, which outlive the check at their start.

@@ -24,11 +24,15 @@ export interface StoreEventsArguments extends EventSelection {
 }
 
 /**
- * Checks that a caller may hear of a store's events: the scope for a token, and that PayNow accepts the key. Rejects
- * like `requireScope`, or with PayNow's refusal.
+ * Checks that a caller may deal with a store's events: the scope for a token, and that PayNow accepts the key. Rejects
+ * like `requireScope`, or with PayNow's refusal. One PayNow call.
  */
-async function requireListener(storeId: string, context: GatewayContext): Promise<void> {
-  requireScope(context.caller, 'events:read');
+export async function requireStoreEvents(
+  storeId: string,
+  scope: 'events:read' | 'events:relay',
+  context: GatewayContext,
+): Promise<void> {
+  requireScope(context.caller, scope);
   if ((await loadersOf(context).stores.byId(storeId)) === null) {
     throw new GatewayError('FORBIDDEN', 'This credential does not open the store.');
   }
@@ -50,11 +54,11 @@ export async function storeEvents(
   requireScope(context.caller, 'events:read');
   const storeId = storeIdOf(args.storeId, context);
   const listening = selected(storeId, args);
-  await requireListener(storeId, context);
+  await requireStoreEvents(storeId, 'events:read', context);
   // What is wrong with the cursor is the answer to the request, not the first thing that the listener hears.
   await context.events.check(listening);
   return endable((ended, end) => {
-    const check = async () => requireListener(storeId, await context.renew());
+    const check = async () => requireStoreEvents(storeId, 'events:read', await context.renew());
     return listen({ events: context.events.follow(listening, ended), check, end });
   });
 }
@@ -94,7 +98,7 @@ export async function eventsPage(
 ): Promise<Page<ToldEvent>> {
   checkFirst(first);
   const listening = selected(storeId, selection);
-  await requireListener(storeId, context);
+  await requireStoreEvents(storeId, 'events:read', context);
   const { events, endCursor, hasNextPage } = await context.events.page(listening, first);
   return {
     rows: events,

@@ -6,7 +6,7 @@ import SchemaBuilder, {
   type SchemaTypes,
 } from '@pothos/core';
 import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
-import { type Caller, requireAnyScope, requireCustomer, requireScope } from '../../auth/caller.js';
+import { type Caller, isLasting, requireAnyScope, requireCustomer, requireScope } from '../../auth/caller.js';
 import type { Scope } from '../../core/resources.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 
@@ -24,7 +24,7 @@ function sentence(access: Access): string {
   if (access === 'public') return 'Public.';
   if (access === 'customer') return 'Requires: customer token.';
   if (access === 'any scope') return 'Requires: API key or any scope.';
-  return `Requires: API key or scope ${access}.`;
+  return `Requires: ${isLasting(access) ? "the gateway's own " : ''}API key or scope ${access}.`;
 }
 
 function check(caller: Caller, access: Access): void {

@@ -51,7 +51,7 @@ class CallsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
       ledger: options.ledger === true,
       guess: options.guess ?? false,
     };
-    const plain = limits.calls === 'none' && limits.guess === false && !limits.assumed;
+    const plain = options.calls === undefined && limits.calls === 'none' && limits.guess === false;
     return plain ? config : { ...config, extensions: { ...config.extensions, [LIMITS]: limits } };
   }
 

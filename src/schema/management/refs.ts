@@ -1,3 +1,4 @@
+import type { RelayView } from '../../events/relays/relays.js';
 import type { WebhookEndpoint } from '../../loaders/management/webhookEndpoints.js';
 import type { StoreHandle } from '../../resolvers/management/stores.js';
 import type { CouponRow } from '../../upstream/management/coupons.js';
@@ -36,4 +37,5 @@ export const ProductSubscriptionRef = builder.objectRef<SubscriptionRow>('Produc
 export const SaleRef = builder.objectRef<SaleRow>('Sale');
 export const TagRef = builder.objectRef<TagRow>('Tag');
 export const GiftCardRef = builder.objectRef<GiftCardRow>('GiftCard');
+export const EventRelayRef = builder.objectRef<RelayView>('EventRelay');
 export const WebhookEndpointRef = builder.objectRef<WebhookEndpoint>('WebhookEndpoint');

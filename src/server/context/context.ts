@@ -2,6 +2,7 @@ import type { Log } from '../../core/log.js';
 import { networkOf } from '../../core/networks.js';
 import { clientAddress } from '../../core/proxies.js';
 import type { EventLog } from '../../events/eventLog.js';
+import type { EventRelays } from '../../events/relays/relays.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { RequestFacts } from '../http/requestFacts.js';
@@ -13,6 +14,7 @@ import type { RequestTrace } from './requestTrace.js';
 export interface ContextParts extends DoorParts {
   readonly ledger: Ledger;
   readonly events: EventLog;
+  readonly relays: EventRelays;
   /** Why the ledger cannot be written now, as far as is known. */
   readonly ledgerTrouble: () => string | undefined;
   readonly log: Log;
@@ -39,7 +41,7 @@ export async function createContext(
   facts: RequestFacts,
   trace: RequestTrace,
 ): Promise<OperationContext> {
-  const { config, ledger, events, log, locationRules, callers } = parts;
+  const { config, ledger, events, relays, log, locationRules, callers } = parts;
   const { headers, peer } = facts;
   const caller = await callers.of(facts);
   const another = () => createContext(parts, facts, trace.another());
@@ -60,6 +62,10 @@ export async function createContext(
     ledger: () => {
       trace.landed(); // what the ledger says must not be given to a later caller
       return ledger;
+    },
+    relays: () => {
+      trace.landed(); // how far relays are must not be given to a later caller
+      return relays;
     },
     log,
     defaultStoreId: config.PAYNOW_STORE_ID,

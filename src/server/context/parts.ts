@@ -7,6 +7,7 @@ import { readTrustedProxies } from '../../core/proxies.js';
 import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
+import { relaysOf } from '../../events/relays/open.js';
 import { touchedBy } from '../../events/touched.js';
 import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
@@ -58,9 +59,11 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     ...clocks,
     keyedBy: () => nameOfKey(hashKey()),
   });
+  const eventStore = eventStoreOf(config, log, clocks.now);
+  const storeIds = servedStores(config);
   const events = new EventLog({
-    store: eventStoreOf(config, log, clocks.now),
-    storeIds: servedStores(config),
+    store: eventStore,
+    storeIds,
     log,
     maxListeners: config.EVENTS_MAX_LISTENERS,
     onListeners: (count) => metrics.eventListeners.set(count),
@@ -69,10 +72,21 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
   events.onEvent(({ storeId, type }) => {
     for (const resource of touchedBy(type)) shared.drop(storeId, resource);
   });
+  const relays = relaysOf(config, {
+    store: eventStore,
+    storeIds,
+    log,
+    now: clocks.now,
+    onOutcome: (outcome) => metrics.relayDeliveries.inc({ outcome }),
+    onDeadLetter: () => metrics.relayDeadLetters.inc(),
+  });
+  events.onEvent(() => relays.begin()); // for a gateway behind a server that is not its own
+  metrics.watchRelays(() => relays.lagMs);
   const callers = new Callers({
     hashKey,
     bearer: createBearerCheck(config, hashKey, log),
     served: readServedCallers(config.GATEWAY_CALLERS) ?? new Set(),
+    gatewayKey: config.PAYNOW_API_KEY,
   });
   return {
     config,
@@ -84,6 +98,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     tokenStores: new TokenStores(),
     ledger,
     events,
+    relays,
     ledgerTrouble: () => store.trouble(),
     hashKey,
     callers,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, ConfigError, isInMemory } from '../../core/config.js';
 import type { EventLog } from '../../events/eventLog.js';
+import { RelayFileError } from '../../events/relays/file.js';
+import type { EventRelays } from '../../events/relays/relays.js';
 import { LedgerUnavailable } from '../../ledger/errors.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
@@ -31,15 +33,18 @@ interface Kept {
   readonly hashKey: () => Buffer;
   readonly ledger: Ledger;
   readonly events: EventLog;
+  readonly relays: EventRelays;
 }
 
-/** Opens what the gateway keeps. What cannot be opened stops the start, not the first refund. */
-export async function openKept({ config, hashKey, ledger, events }: Kept): Promise<void> {
+/** Opens what the gateway keeps, and begins to relay events. What cannot be opened stops the start, not the first refund. */
+export async function openKept({ config, hashKey, ledger, events, relays }: Kept): Promise<void> {
   try {
     hashKey();
     await ledger.open();
     await events.open();
+    await relays.start();
   } catch (error) {
+    if (error instanceof RelayFileError) throw new ConfigError(error.message, { cause: error });
     if (error instanceof LedgerUnavailable && error.cause === undefined) {
       throw new ConfigError(`The ledger cannot be used: ${error.why}`, { cause: error });
     }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 import { Breaker, type Permit } from './breaker.js';
 import { SharedBreaker } from './sharedBreaker.js';
 
@@ -48,8 +49,8 @@ export interface BreakersOptions {
 
 // Kept only for those whose calls fail, and as long as they call.
 const IDLE = { ttl: 60_000, updateAgeOnGet: true };
-const STORES = { max: 1_000, ...IDLE };
-const CALLERS = { max: 10_000, ...IDLE };
+const STORES = { ...upTo(1_000), ...IDLE };
+const CALLERS = { ...upTo(10_000), ...IDLE };
 
 /**
  * The breakers in front of PayNow, so that the trouble of one is not that of others. What keeps requests from being sent

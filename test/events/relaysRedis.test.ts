@@ -1,0 +1,104 @@
+import { createClient } from 'redis';
+import { expect, it } from 'vitest';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
+import { hasRedis, startRedis } from '../ledger/stores.js';
+import { startTestBed, type TestBed } from '../support/gateway.js';
+import { RELAY_SECRET, startTarget } from './relaySupport.js';
+import { deliver, nextEventId, SECRET } from './support.js';
+
+if (!hasRedis) console.warn('skipped: relays of two gateways. Install redis-server.');
+
+const settings = (url: string) => ({
+  REDIS_URL: url,
+  GATEWAY_HASH_KEY: 'the-same-in-all-copies-of-the-gateway',
+  GATEWAY_LEASE_MS: '200',
+  PAYNOW_API_KEY: SANDBOX_KEYS.apiKey,
+  PAYNOW_WEBHOOK_SECRETS: SECRET,
+  RELAY_PRIVATE_TARGETS: 'on',
+  RELAY_TIMEOUT_MS: '500',
+  RELAY_BACKOFF_MAX_MS: '10',
+});
+
+async function happen(at: TestBed): Promise<string> {
+  const eventId = nextEventId();
+  const body = { store_id: at.sandbox.storeId };
+  expect(await deliver({ url: at.url, secret: SECRET, eventId, body })).toEqual({ status: 204, body: '' });
+  return eventId;
+}
+
+async function create(at: TestBed, url: string): Promise<string> {
+  const { data, errors } = await at.ask(
+    'mutation ($input: CreateEventRelayInput!) { createEventRelay(input: $input) { relay { id } userErrors { message } } }',
+    { variables: { input: { url, secret: RELAY_SECRET } } },
+  );
+  expect(errors).toEqual([]);
+  return (data as { createEventRelay: { relay: { id: string } } }).createEventRelay.relay.id;
+}
+
+/** Which process holds the lease of a relay. */
+async function holderOf(relayId: string, url: string): Promise<string | null> {
+  const client = await createClient({ url }).connect();
+  const holder = await client.get(`{paynow-graphql:relays}:lease:${relayId}`);
+  client.destroy();
+  return holder;
+}
+
+it.runIf(hasRedis)(
+  'two gateways on one Redis deliver each event once and in order, also when one of them ends',
+  async () => {
+    await using redis = await startRedis();
+    await using target = await startTarget();
+    await using one = await startTestBed(settings(redis.url));
+    const ids: string[] = [];
+    let relayId = '';
+    {
+      await using two = await startTestBed(settings(redis.url));
+      relayId = await create(two, target.url);
+      for (let n = 0; n < 10; n += 1) ids.push(await happen(n % 2 === 0 ? one : two));
+      await target.count(10);
+      expect(target.ids()).toEqual(ids);
+      // A replay that one copy is asked for is made by whichever delivers.
+      const from = target.got[8]?.json['cursor'];
+      const query = 'mutation ($input: ReplayEventsInput!) { replayEvents(input: $input) { userErrors { message } } }';
+      const replayed = await one.ask(query, { variables: { input: { relayId, from } } });
+      expect([replayed.data, replayed.errors]).toEqual([{ replayEvents: { userErrors: [] } }, []]);
+      ids.push(...ids.slice(8));
+      await target.count(12);
+      // Answered late: the copy that ends waits for it, and the other one begins behind it.
+      target.answer = () => new Promise((resolve) => setTimeout(() => resolve(204), 50));
+      for (let n = 0; n < 4; n += 1) ids.push(await happen(n % 2 === 0 ? one : two));
+    }
+    ids.push(await happen(one));
+    await target.count(ids.length);
+    expect(target.ids()).toEqual(ids);
+  },
+);
+
+it.runIf(hasRedis)(
+  'a gateway that does not answer for a while delivers nothing of what another has taken over',
+  async () => {
+    await using redis = await startRedis();
+    await using target = await startTarget();
+    await using one = await startTestBed(settings(redis.url));
+    const relayId = await create(one, target.url);
+    const first = await happen(one);
+    await target.count(1);
+    // Another process takes the lease, as when this one was away for longer than it holds.
+    const holder = await holderOf(relayId, redis.url);
+    expect(holder).not.toBeNull();
+    const client = await createClient({ url: redis.url }).connect();
+    const lease = `{paynow-graphql:relays}:lease:${relayId}`;
+    await client.set(lease, 'another process');
+    const second = await happen(one);
+    await expect
+      .poll(async () => (await client.xLen(`{paynow-graphql:events:${one.sandbox.storeId}}:log`)) === 2)
+      .toBe(true);
+    const { data } = await one.ask('{ store { eventRelays { nodes { id lastDeliveredCursor failuresInARow } } } }');
+    expect(data).toMatchObject({ store: { eventRelays: { nodes: [{ id: relayId, failuresInARow: 0 }] } } });
+    expect(target.ids()).toEqual([first]);
+    await client.del(lease);
+    await target.count(2);
+    expect(target.ids()).toEqual([first, second]);
+    client.destroy();
+  },
+);
