@@ -43,7 +43,7 @@ export class RedisTexts implements RelayTexts {
    * @param extraCaFile certificates of authorities that are trusted beside the usual ones
    * @throws Error when Redis cannot be reached
    */
-  static async open(url: string, log: Log, extraCaFile?: string | undefined): Promise<RedisTexts> {
+  static async open(url: string, log: Log, extraCaFile?: string): Promise<RedisTexts> {
     const client = redisClient(url, extraCaFile);
     await connectRedis(client, (error) => log.warn({ failure: error.message }, 'the connection to Redis failed'));
     return new RedisTexts(client);
