@@ -17,11 +17,11 @@ import { KnownStores } from '../../loaders/reads/knownStores.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
 import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
-import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
 import { deviationTeller } from './deviations.js';
+import { createPaynowClient } from './paynowClient.js';
 import { paynowLog } from './paynowLog.js';
 
 /** What the ledger tells the time by. */
@@ -34,16 +34,9 @@ export interface Clocks {
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, clocks: Clocks): ContextParts {
-  const client = new PaynowClient({
-    baseUrl: config.PAYNOW_BASE_URL,
-    timeoutMs: config.PAYNOW_TIMEOUT_MS,
-    maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
-    addressConcurrency: config.PAYNOW_ADDRESS_CONCURRENCY,
-    connections: config.PAYNOW_CONNECTIONS,
-    maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
-    memoBytes: config.PAYNOW_MEMO_BYTES,
-    retries: config.PAYNOW_RETRIES,
+  const client = createPaynowClient(config, {
     metrics,
+    elapsed: clocks.elapsed,
     onDeviation: deviationTeller({ metrics, log, now: clocks.now }),
     ...paynowLog(log, config.PAYNOW_BASE_URL),
   });
