@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildLock, LOCK_FILE, readLock, serializeLock } from '../../src/cli/contract/lock.js';
+import { openapiFolder, readSpecs } from '../../src/cli/contract/openapi.js';
+import { ContractProblem } from '../../src/cli/contract/shape.js';
 import { diffJson } from './diff.js';
 import { collectEndpoints } from './endpoints.js';
-import { buildLock, LOCK_FILE, readLock, serializeLock } from './lock.js';
-import { openapiFolder, readSpecs } from './openapi.js';
-import { ContractProblem } from './shape.js';
 
 /** What the command is run with. */
 export interface CommandInput {

@@ -12,14 +12,20 @@ export const knownMsOf = ({ EVENTS_RETENTION_MS: retentionMs }: Config): number 
 
 /** The store that the settings name: Redis, the data folder, or memory. It is opened when it is first used. */
 export function eventStoreOf(config: Config, log: Log, now: () => number): EventStore {
-  const { REDIS_URL: url, GATEWAY_DATA_DIR: folder, EVENTS_RETENTION_MS: retentionMs } = config;
+  const {
+    REDIS_URL: url,
+    GATEWAY_DATA_DIR: folder,
+    EVENTS_RETENTION_MS: retentionMs,
+    EXTRA_CA_FILE: extraCaFile,
+  } = config;
   const keeping: Keeping = { retentionMs, knownMs: knownMsOf(config) };
   if (isInMemory(config)) return new MemoryEventStore(keeping, now);
   // Loaded when needed: a gateway in memory needs neither.
   return new OpenedLater(
     url === undefined
       ? async () => (await import('./store/lmdbStore.js')).LmdbEventStore.open(folder, keeping, now)
-      : async () => (await import('./store/redisStore.js')).RedisEventStore.open({ url, keeping, log, now }),
+      : async () =>
+          (await import('./store/redisStore.js')).RedisEventStore.open({ url, extraCaFile, keeping, log, now }),
   );
 }
 

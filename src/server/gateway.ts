@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { DocumentNode } from 'graphql';
@@ -15,7 +15,7 @@ import { traceBy } from './context/requestTrace.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
-import { serveGraphiql } from './graphiql/serve.js';
+import { fetchGraphiql, serveGraphiql } from './graphiql/serve.js';
 import { failWith, fetchThrough, throughYoga, traceRequest } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
 import { Clients } from './http/clients.js';
@@ -32,6 +32,7 @@ import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
 import { Stopping } from './http/stopping.js';
 import { useOriginForm } from './http/target.js';
+import { createListener } from './http/tls.js';
 import { createWebhookRoute } from './http/webhooks.js';
 import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
@@ -80,7 +81,7 @@ export interface Gateway {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** Takes over a WebSocket: for the `upgrade` event of any node:http server. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Answers a `fetch` request to `/graphql`, without a socket. */
+  /** Answers a `fetch` request to `/graphql`, or for GraphiQL, without a socket. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Starts to listen; gives the address of `/graphql`. */
   readonly listen: (port: number, host: string) => Promise<string>;
@@ -182,6 +183,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const metricsText = options.metricsText ?? (() => metrics.registry.metrics());
   const status = createStatusRoutes(metricsPort === undefined ? metricsText : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
+  const byFetch = fetchThrough(yoga, observer, options.tracing);
   const clients = new Clients(config, parts.locationRules.trusted, undefined, {
     refused: (request, error) => observer.refused({ record: recordOfSocket(request), errors: [error] }),
     cut: (limit) => observer.limited(limit),
@@ -227,7 +229,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const stopping = new Stopping();
   const catchUp = createCatchUp(parts);
-  const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
+  const listening = { ...patience(config), ServerResponse: stopping.Response };
+  const { server, scheme, unwatch } = createListener(config, listening, handler, { log });
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.on('upgrade', sockets.upgrade);
   const metricsServer = createMetricsServer(metricsText);
@@ -237,14 +240,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: fetchThrough(yoga, observer, options.tracing),
+    fetch: async (request) => (page && (await fetchGraphiql(page, request, { onError }))) ?? byFetch(request),
     listen: async (port, host) => {
       await openKept(parts);
       await catchUp?.prepare();
       if (metricsPort !== undefined && !options.metricsText)
         metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
       try {
-        const url = await listen(server, port, host);
+        const url = `${scheme}://${await listen(server, port, host)}/graphql`;
         catchUp?.start();
         return url;
       } catch (error) {
@@ -264,6 +267,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: async () => {
       status.stop();
       await catchUp?.stop();
+      unwatch();
       parts.events.endListening();
       await sockets.close();
       await Promise.all([parts.relays.stop(drainMs(config)), stopping.close(server, drainMs(config))]);
@@ -292,6 +296,7 @@ function patience({ GATEWAY_DEADLINE_MS: requestTimeout, GATEWAY_KEEP_ALIVE_MS: 
   return { requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval };
 }
 
+/** Listens; gives the address and the port. */
 async function listen(server: Server, port: number, host: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -301,5 +306,5 @@ async function listen(server: Server, port: number, host: string): Promise<strin
     });
   });
   const { address, family, port: bound } = server.address() as AddressInfo; // listening on TCP: not a pipe, not null
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`;
+  return `${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
 }

@@ -42,7 +42,11 @@ describe('a server of keys that fails', () => {
   const keysAt = () => {
     const failures: string[] = [];
     const clock = { ms: 0 };
-    const keys = remoteKeys(url, { now: () => clock.ms, onFailure: (reason) => void failures.push(reason) });
+    const keys = remoteKeys(url, {
+      now: () => clock.ms,
+      onFailure: (reason) => void failures.push(reason),
+      outbound: readConfig({}),
+    });
     const verify = async (kid: string) => jwtVerify(await token(kid), keys);
     return { clock, failures, verify };
   };

@@ -82,8 +82,8 @@ describe('the process', () => {
   it('bundles the command line and the sandbox too', async () => {
     const help = run({}, ['dist/cli/paynowGraphql.js', 'help']);
     expect(await once(help.child, 'close')).toEqual([0, null]);
-    expect(help.stdout()).toContain('paynow-graphql tokens create');
-    const sandbox = run({ SANDBOX_PORT: '0' }, ['dist/cli/sandbox.js']);
+    expect(help.stdout()).toContain('paynow-graphql help tokens create');
+    const sandbox = run({ SANDBOX_PORT: '0' }, ['dist/cli/paynowGraphql.js', 'sandbox']);
     await expect.poll(sandbox.stdout, { timeout: 8_000 }).toContain('sandbox listening');
     await stop(sandbox);
   });

@@ -66,7 +66,7 @@ const ask = async (query: string): Promise<unknown> => {
 };
 
 it('serves one port with two workers, and shows the metrics of both as one', async () => {
-  expect(lines('a worker has started')).toHaveLength(2);
+  await expect.poll(() => lines('a worker has started').length).toBe(2);
   for (let n = 0; n < 6; n += 1)
     expect(await ask('query Six { __typename }')).toEqual({ data: { __typename: 'Query' } });
   const text = await (await fetch(metricsUrl)).text();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { events } from '../../src/cli/events/events.js';
+import { runProgram } from '../../src/cli/program.js';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
@@ -89,7 +89,7 @@ async function backfill(more: Readonly<Record<string, string>>, ...args: string[
   const said = { out: [] as string[], err: [] as string[] };
   const env = settingsOf(more);
   const terminal = { env, out: (line: string) => said.out.push(line), err: (line: string) => said.err.push(line) };
-  await events.run(['backfill', ...args], terminal).catch((error: Error) => said.err.push(error.message));
+  await runProgram(['events', 'backfill', ...args], terminal);
   return said;
 }
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { events } from '../../src/cli/events/events.js';
 import { tail } from '../../src/cli/events/tail.js';
+import { runProgram } from '../../src/cli/program.js';
 import { distrust } from '../../src/events/signature.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { startReceiver } from '../support/receiver.js';
@@ -32,13 +32,7 @@ function terminal(more: Readonly<Record<string, string>> = {}) {
 /** Runs `paynow-graphql events …`. */
 async function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const { printed, ...given } = terminal(more);
-  const code = await events.run(args, given).then(
-    () => 0,
-    (error: Error) => {
-      printed.err.push(error.message);
-      return 1;
-    },
-  );
+  const code = await runProgram(['events', ...args], given);
   return { ...printed, code };
 }
 
@@ -93,7 +87,7 @@ describe('events list, tail and replay', () => {
   it('tail shows what is there since a moment and then what comes, each once, until it is ended', async () => {
     const ending = new AbortController();
     const { printed, ...given } = terminal();
-    const running = tail(['--since', '1h', '--json', '--types', 'REFUND'], given, ending.signal);
+    const running = tail({ since: '1h', json: true, types: 'REFUND' }, given, ending.signal);
     await expect.poll(() => printed.out.length).toBe(1);
     const next = await happen('ON_REFUND');
     await expect.poll(() => printed.out.length).toBe(2);
@@ -144,15 +138,15 @@ describe('events list, tail and replay', () => {
   });
 
   it.each<[string, string[], RegExp, Record<string, string>?]>([
-    ['no command', [], /paynow-graphql events COMMAND/],
-    ['an unknown command', ['lst'], /There is no command "events lst": say list, tail/],
-    ['an unknown option', ['list', '--sinse', '1h'], /Unknown option '--sinse'\nSee/],
-    ['a word too many', ['list', 'orders'], /Unexpected argument 'orders'/],
+    ['no command', [], /Usage: paynow-graphql events/],
+    ['an unknown command', ['lst'], /unknown command 'lst'\n\(Did you mean list\?\)/],
+    ['an unknown option', ['list', '--sinse', '1h'], /unknown option '--sinse'/],
+    ['a word too many', ['list', 'orders'], /too many arguments/],
     ['no moment', ['list', '--since', '12'], /--since must be an age such as 30m/],
     ['a turned range', ['list', '--since', '1h', '--until', '2h'], /--until must be later/],
-    ['two beginnings', ['tail', '--since', '1h', '--after', 'x'], /not both/],
+    ['two beginnings', ['list', '--since', '1h', '--after', 'x'], /not both/],
     ['an unknown type', ['list', '--types', 'ORDERS'], /There is no event type "ORDERS"\. Types: ORDER_COMPLETED/],
-    ['a wrong limit', ['list', '--limit', '0'], /--limit must be/],
+    ['a wrong limit', ['list', '--limit', '0'], /It must be a whole number from 1 to 999999/],
     ['no cursor', ['list', '--after', 'x'], /after must be a cursor of events/],
     ['no store', ['list'], /Say which store/, { PAYNOW_STORE_ID: '' }],
     ['a wrong store', ['list', '--store', 'x'], /--store must be a PayNow store id/],
@@ -166,17 +160,17 @@ describe('events list, tail and replay', () => {
     ['a missing file', ['replay', '--to', '-', '--secret-file', '/nowhere'], /\/nowhere cannot be read \(ENOENT\)/],
   ])('%s is answered with a clear sentence', async (_, args, message, more) => {
     const { out, err, code } = await run(args, more);
-    expect([code, out]).toEqual([1, []]);
+    expect([code > 0, out]).toEqual([true, []]);
     expect(err.join('\n')).toMatch(message);
     expect(err.join('\n')).not.toMatch(/^ {4}at /m);
   });
 
-  it('help names every option, with and without a command', async () => {
-    const { out } = await run(['--help']);
-    for (const word of ['list', 'tail', 'backfill', 'replay', 'verify', '--paynow', 'WHEN', 'Exit codes']) {
+  it('help explains every command', async () => {
+    const { out, code } = await run(['--help']);
+    for (const word of ['list', 'tail', 'backfill', 'replay', 'verify', 'WHEN is', 'Examples'])
       expect(out.join()).toContain(word);
-    }
-    expect((await run(['verify', '--help'])).out).toEqual(out);
+    expect((await run(['verify', '--help'])).out.join()).toMatch(/--body <file>[^]*--paynow/);
+    expect(code).toBe(0);
   });
 });
 
@@ -322,7 +316,7 @@ describe('events verify', () => {
     ['a file that is missing', ['--body', 'nowhere'], /--body: nowhere cannot be read \(ENOENT\)/],
   ])('says what is missing: %s', async (_, args, message) => {
     const { err, code } = await run(['verify', ...args]);
-    expect(code).toBe(1);
+    expect(code).toBeGreaterThan(0);
     expect(err.join('\n')).toMatch(message);
   });
 });

@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
-const program = fileURLToPath(new URL('../../dist/cli/sandbox.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/cli/paynowGraphql.js', import.meta.url));
 
 function run(settings: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [program, 'sandbox'], {
     env: { ...process.env, SANDBOX_PORT: '', SANDBOX_HOST: '', SANDBOX_LATENCY_MS: '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

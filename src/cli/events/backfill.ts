@@ -2,14 +2,13 @@ import { backfill as fill } from '../../events/backfill.js';
 import { knownMsOf } from '../../events/open.js';
 import { CommandError, type Terminal } from '../command.js';
 import { settings, withLog } from './opened.js';
-import { moment, parse, text, wrong } from './options.js';
+import { moment, type Options, wrong } from './options.js';
 import { withPaynow } from './paynow.js';
 
 const DAY_MS = 86_400_000;
 
 /** `events backfill`: adds what PayNow's webhook history has and the log does not. */
-export async function backfill(args: readonly string[], terminal: Terminal): Promise<void> {
-  const options = parse(args, { store: text, since: text });
+export async function backfill(options: Options, terminal: Terminal): Promise<void> {
   const config = settings(terminal);
   const [knownMs, now] = [knownMsOf(config), Date.now()];
   const since = moment(options, 'since', now) ?? now - knownMs;

@@ -1,34 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { STORE_EVENT_NAMES } from '../../core/storeEvents.js';
 import type { EventTypeName } from '../../events/event.js';
-import { CommandError } from '../command.js';
+import { CommandError, UsageError } from '../command.js';
 
-/** Options of one form of the command, by their names. */
+/** Options of one command, as they were typed. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** An option with a value, a switch, and an option that may be given several times. */
-export const text = { type: 'string' } as const;
-export const flag = { type: 'boolean' } as const;
-export const texts = { type: 'string', multiple: true } as const;
-
 /** A mistake in what was typed. */
-export const wrong = (message: string): CommandError =>
-  new CommandError(`${message}\nSee "paynow-graphql events --help".`);
+export const wrong = (message: string): UsageError =>
+  new UsageError(`${message}\nType it with --help to see how it is used.`);
 
-/** Reads options. @throws CommandError for an unknown one, a missing value, and words that have no place */
-export function parse(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): Options {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: false, strict: true }).values as Options;
-  } catch (error) {
-    // Node goes on with advice about positional arguments, which these commands do not take.
-    throw wrong((error instanceof Error ? error.message : String(error)).split('. ', 1)[0] ?? '');
-  }
-}
+const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The value of an option; undefined when it is absent. @throws CommandError when it is empty */
+/** The value of an option; undefined when it is absent. @throws UsageError when it is empty */
 export function given(options: Options, name: string): string | undefined {
-  const value = options[name];
+  const value = options[camel(name)];
   if (typeof value !== 'string') return undefined;
   if (value.trim() === '') throw wrong(`--${name} is empty.`);
   return value;
@@ -36,7 +22,7 @@ export function given(options: Options, name: string): string | undefined {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** A moment in milliseconds since 1970: `2h` for two hours ago, or a date. @throws CommandError for anything else */
+/** A moment in milliseconds since 1970: `2h` for two hours ago, or a date. @throws UsageError for anything else */
 export function moment(options: Options, name: string, now: number): number | undefined {
   const value = given(options, name);
   if (value === undefined) return undefined;
@@ -51,7 +37,7 @@ export function moment(options: Options, name: string, now: number): number | un
   return at;
 }
 
-/** Names of events. @throws CommandError for one that does not exist */
+/** Names of events. @throws UsageError for one that does not exist */
 export function typesOf(options: Options): readonly EventTypeName[] | undefined {
   const names = given(options, 'types')?.split(',');
   const known: readonly string[] = [...STORE_EVENT_NAMES, 'OTHER'];

@@ -1,4 +1,3 @@
-import { silentLog } from '../../core/log.js';
 import { createMetrics } from '../../core/metrics.js';
 import type { WebhookReading } from '../../events/secrets.js';
 import { createPaynowClient } from '../../server/context/paynowClient.js';
@@ -20,7 +19,7 @@ export async function withPaynow<Result>(
   const { PAYNOW_API_KEY: apiKey, GATEWAY_PUBLIC_URL: publicUrl, PAYNOW_TIMEOUT_MS: timeoutMs } = config;
   const storeId = storeIdOf(options, config);
   if (apiKey === undefined) throw wrong('PAYNOW_API_KEY is missing: set it to a key that may read webhooks.');
-  const client = createPaynowClient(config, silentLog, createMetrics(), Date.now);
+  const client = createPaynowClient(config, { metrics: createMetrics() });
   try {
     return await use({ client, apiKey, publicUrl, timeoutMs }, storeId);
   } catch (error) {

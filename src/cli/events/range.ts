@@ -2,7 +2,7 @@ import { comparePlaces, type EventPlace, type EventTypeName, placeAhead, placeMs
 import type { LogState } from '../../events/store/eventStore.js';
 import { type ToldEvent, told } from '../../events/told.js';
 import type { OpenedLog } from './opened.js';
-import { given, moment, type Options, text, typesOf, wrong } from './options.js';
+import { given, moment, type Options, typesOf, wrong } from './options.js';
 
 /** Which part of a log a command is about. */
 export interface Range {
@@ -13,9 +13,6 @@ export interface Range {
   readonly after: string | undefined;
   readonly types: readonly EventTypeName[] | undefined;
 }
-
-/** The options that name a part of a log. */
-export const RANGE = { store: text, since: text, until: text, after: text, types: text } as const;
 
 /** Reads those options. @throws CommandError for one that cannot be used */
 export function rangeOf(options: Options, now = Date.now()): Range {

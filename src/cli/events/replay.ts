@@ -2,8 +2,8 @@ import { signatureOf } from '../../events/signature.js';
 import type { ToldEvent } from '../../events/told.js';
 import { CommandError, type Terminal } from '../command.js';
 import { withLog } from './opened.js';
-import { given, parse, secretsOf, text, texts, wrong } from './options.js';
-import { eventsOf, RANGE, rangeOf } from './range.js';
+import { given, type Options, secretsOf, wrong } from './options.js';
+import { eventsOf, rangeOf } from './range.js';
 
 /** How long a receiver may take, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -18,8 +18,7 @@ interface Delivery {
  * `events replay`: sends logged events again, one after the other and signed with the secret, to an address or to
  * stdout. It stops at the first delivery that is not taken.
  */
-export async function replay(args: readonly string[], terminal: Terminal): Promise<void> {
-  const options = parse(args, { ...RANGE, to: text, secret: texts, 'secret-file': text });
+export async function replay(options: Options, terminal: Terminal): Promise<void> {
   const range = rangeOf(options);
   const to = given(options, 'to');
   if (to === undefined) throw wrong('Say where to: --to URL, or --to - for stdout.');

@@ -2,14 +2,12 @@ import { printCursor } from '../../events/cursor.js';
 import type { ToldEvent } from '../../events/told.js';
 import type { Terminal } from '../command.js';
 import { withLog } from './opened.js';
-import { flag, parse } from './options.js';
-import { eventsOf, RANGE, rangeOf } from './range.js';
+import type { Options } from './options.js';
+import { eventsOf, rangeOf } from './range.js';
 import { jsonLine, line } from './texts.js';
 
 /** `events tail`: events as they are received, until it is ended. */
-export async function tail(args: readonly string[], terminal: Terminal, ended: AbortSignal): Promise<void> {
-  const { until: _, ...known } = RANGE;
-  const options = parse(args, { ...known, json: flag });
+export async function tail(options: Options, terminal: Terminal, ended: AbortSignal): Promise<void> {
   const range = rangeOf(options);
   await withLog(options, terminal, async (log) => {
     const { events, store, storeId } = log;

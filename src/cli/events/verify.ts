@@ -3,17 +3,11 @@ import { subscriptionSecrets } from '../../events/history.js';
 import { CommandError, type Terminal } from '../command.js';
 import { readHeaders } from './headers.js';
 import { settings } from './opened.js';
-import { bytesOf, flag, given, moment, parse, secretsOf, text, texts, wrong } from './options.js';
+import { bytesOf, given, moment, type Options, secretsOf, wrong } from './options.js';
 import { withPaynow } from './paynow.js';
 
-const OPTIONS = {
-  ...{ body: text, headers: text, signature: text, timestamp: text, at: text, store: text },
-  ...{ secret: texts, 'secret-file': text, paynow: flag },
-} as const;
-
 /** `events verify`: says whether a captured delivery is PayNow's, and if not, why. */
-export async function verify(args: readonly string[], terminal: Terminal): Promise<void> {
-  const options = parse(args, OPTIONS);
+export async function verify(options: Options, terminal: Terminal): Promise<void> {
   const path = given(options, 'body');
   if (path === undefined) throw wrong('Say which file holds the raw body: --body FILE, or --body - to pipe it in.');
   const [file, now] = [given(options, 'headers'), Date.now()];

@@ -32,6 +32,8 @@ return redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])`;
 /** How a Redis is reached. */
 export interface RedisEventOptions {
   readonly url: string;
+  /** Certificates of authorities that are trusted beside the usual ones. */
+  readonly extraCaFile?: string | undefined;
   readonly keeping: Keeping;
   readonly log: Log;
   readonly now?: () => number;
@@ -53,8 +55,8 @@ export class RedisEventStore implements EventStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(options: RedisEventOptions): Promise<RedisEventStore> {
-    const { url, log } = options;
-    const [client, ears] = [redisClient(url), redisClient(url)];
+    const { url, extraCaFile, log } = options;
+    const [client, ears] = [redisClient(url, extraCaFile), redisClient(url, extraCaFile)];
     const warn = (error: Error) => log.warn({ failure: error.message }, 'the connection to Redis failed');
     await connectRedis(client, warn);
     await connectRedis(ears, warn).catch((error: unknown) => {

@@ -26,6 +26,7 @@ export interface Written {
 export interface CopiesOptions {
   /** The Redis that they share. */
   readonly url: string;
+  readonly extraCaFile?: string | undefined;
   readonly log: Log;
   /** Another copy has written. */
   readonly onWritten: (written: Written) => void;
@@ -68,8 +69,8 @@ export class Copies {
   }
 
   async #open(): Promise<void> {
-    const { url, log, onGap } = this.options;
-    const [mouth, ears] = [redisClient(url), redisClient(url)];
+    const { url, extraCaFile, log, onGap } = this.options;
+    const [mouth, ears] = [redisClient(url, extraCaFile), redisClient(url, extraCaFile)];
     const warn = (error: Error) => log.warn({ failure: error.message }, 'the connection to Redis failed');
     await connectRedis(mouth, warn);
     await connectRedis(ears, warn).catch((error: unknown) => {

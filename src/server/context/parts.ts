@@ -21,7 +21,9 @@ import { TokenStores } from '../../loaders/storefront/ownStore.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
+import { deviationTeller } from './deviations.js';
 import { createPaynowClient } from './paynowClient.js';
+import { paynowLog } from './paynowLog.js';
 
 /** What the ledger tells the time by. */
 export interface Clocks {
@@ -33,7 +35,12 @@ export interface Clocks {
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, clocks: Clocks): ContextParts {
-  const client = createPaynowClient(config, log, metrics, clocks.now);
+  const client = createPaynowClient(config, {
+    metrics,
+    elapsed: clocks.elapsed,
+    onDeviation: deviationTeller({ metrics, log, now: clocks.now }),
+    ...paynowLog(log, config.PAYNOW_BASE_URL),
+  });
   const shared = new SharedReads({
     maxEntries: config.CACHE_MAX_ENTRIES,
     maxBytes: config.CACHE_MAX_BYTES,
@@ -41,12 +48,12 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     mayBeStale: staleLifetimesOf(config),
     metrics,
   });
-  const { REDIS_URL: url } = config;
+  const { REDIS_URL: url, EXTRA_CA_FILE: extraCaFile } = config;
   const copies =
     url === undefined || isInMemory(config)
       ? undefined
       : new Copies({
-          ...{ url, log },
+          ...{ url, extraCaFile, log },
           onWritten: ({ storeId, resources }) => shared.learn(storeId, resources),
           onGap: () => shared.dropAll(),
         });

@@ -1,22 +1,21 @@
 import type { Config } from '../../core/config.js';
-import type { Log } from '../../core/log.js';
-import type { Metrics } from '../../core/metrics.js';
-import { PaynowClient } from '../../upstream/client/client.js';
-import { deviationTeller } from './deviations.js';
-import { paynowLog } from './paynowLog.js';
+import { type ClientOptions, PaynowClient } from '../../upstream/client/client.js';
 
-/** A client of PayNow, by the settings. */
-export const createPaynowClient = (config: Config, log: Log, metrics: Metrics, now: () => number): PaynowClient =>
+/** Who is told of what happens to calls, and by which clock. */
+export type ClientListeners = Pick<ClientOptions, 'metrics' | 'onDeviation' | 'onBreaker' | 'onBreakage' | 'elapsed'>;
+
+/** The client that the settings describe. */
+export const createPaynowClient = (config: Config, listeners: ClientListeners): PaynowClient =>
   new PaynowClient({
     baseUrl: config.PAYNOW_BASE_URL,
     timeoutMs: config.PAYNOW_TIMEOUT_MS,
     maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
     addressConcurrency: config.PAYNOW_ADDRESS_CONCURRENCY,
     connections: config.PAYNOW_CONNECTIONS,
+    connectionMaxAgeMs: config.PAYNOW_CONNECTION_MAX_AGE_MS,
+    outbound: config,
     maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
     memoBytes: config.PAYNOW_MEMO_BYTES,
     retries: config.PAYNOW_RETRIES,
-    metrics,
-    onDeviation: deviationTeller({ metrics, log, now }),
-    ...paynowLog(log, config.PAYNOW_BASE_URL),
+    ...listeners,
   });
