@@ -2,7 +2,7 @@ import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTyp
 import type { GraphQLFieldResolver } from 'graphql';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 
-/** Tells the context of every mutation: when it begins, and what came of it. A check that refuses it belongs to it. */
+/** Tells the context of every mutation: when it begins, and how it ends. A check that refuses it belongs to it. */
 class AuditedPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(
     resolver: GraphQLFieldResolver<unknown, Types['Context']>,

@@ -7,7 +7,7 @@ import type { RequestTrace } from '../context/requestTrace.js';
 import { callerField, resultsOf, storeInInput, targetsOf } from './lineFields.js';
 
 /**
- * What came of a mutation: PayNow carried it out; somebody refused it and nothing was done; it failed and nothing was
+ * How a mutation ended: PayNow carried it out; somebody refused it and nothing was done; it failed and nothing was
  * done; or nobody knows, since PayNow's answer did not arrive.
  */
 export type MutationOutcome = 'done' | 'refused' | 'failed' | 'unknown';

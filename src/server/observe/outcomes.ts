@@ -3,7 +3,7 @@ import { GatewayError, type LimitDetails } from '../../core/errors.js';
 import { codeOfFailure } from '../http/mask.js';
 
 /**
- * What came of a request or an operation: answered; refused, for a reason that is the client's; failed, for a reason
+ * How a request or an operation ended: answered; refused, for a reason that is the client's; failed, for a reason
  * that is PayNow's or the gateway's; abandoned by a client who left.
  */
 export const OUTCOMES = ['ok', 'refused', 'failed', 'abandoned'] as const;

@@ -18,7 +18,7 @@ export interface RequestRecord {
 /** The header in which a client names its request, and is told the name. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** Names that can stand in a header, a log and a search as they are. */
+/** Names that a header, a log and a search can hold unchanged. */
 const REQUEST_ID = /^[\w.:@/+=~-]{1,128}$/;
 
 /** W3C Trace Context: version, trace id, parent id, flags. Ids of zeros, and version ff, are none. */
