@@ -27,7 +27,7 @@ process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(
  * @param folder of dist/, for the chunks that several files share
  */
 async function bundle(folder: string, options: BuildOptions): Promise<void> {
-  const { outputFiles = [] } = await build({
+  const { outputFiles } = await build({
     ...options,
     outbase: inProject('src'),
     outdir: inProject('dist'),
