@@ -56,7 +56,8 @@ const copy = () =>
       inRedis(async (other) => {
         await other.flushAll();
         for (const [n, name] of names.entries())
-          await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string]);
+          // The gateway that runs may have written a name again meanwhile.
+          await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string, 'REPLACE']);
       });
   });
 
