@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { stableJson } from '../../src/cli/contract/json.js';
+import { buildLock, LOCK_FILE } from '../../src/cli/contract/lock.js';
+import { openapiFolder, readSpecs } from '../../src/cli/contract/openapi.js';
+import { ContractProblem } from '../../src/cli/contract/shape.js';
 import { diffJson } from './diff.js';
 import { collectEndpoints } from './endpoints.js';
 import { buildEventsLock, EVENTS_LOCK_FILE, readDefinitions } from './events.js';
-import { stableJson } from './json.js';
-import { buildLock, LOCK_FILE } from './lock.js';
-import { openapiFolder, readSpecs } from './openapi.js';
-import { ContractProblem } from './shape.js';
 
 /** What the command is run with. */
 export interface CommandInput {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { child, isObject, type JsonObject } from './json.js';
-import { ContractProblem, normalizeSchema, type Shape } from './shape.js';
+import { child, isObject, type JsonObject } from '../../src/cli/contract/json.js';
+import { ContractProblem, normalizeSchema, type Shape } from '../../src/cli/contract/shape.js';
 
 /** Where the lock of the events is, from the project root. */
 export const EVENTS_LOCK_FILE = 'contract/events.lock.json';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Lock, type Operation, readLock } from '../../src/cli/contract/lock.js';
+import { ContractProblem, type Shape } from '../../src/cli/contract/shape.js';
 import type { CommandInput } from './command.js';
-import { type Lock, type Operation, readLock } from './lock.js';
-import { ContractProblem, type Shape } from './shape.js';
 
 /** Where the forms of PayNow's answers are written. */
 const REPLIES_FILE = 'src/upstream/client/replyForms.ts';
@@ -12,8 +12,16 @@ const OPEN = new Set(['PaymentMethodDetailsDto']);
 
 const SCALARS: Readonly<Record<string, string>> = { number: 'number', boolean: 'flag', integer: 'long' };
 
+const FORMATS: Readonly<Record<string, string>> = { 'flake-id': 'id', 'date-time': 'moment' };
+
+/** Texts whose form only their names tell. */
+const NAMES: ReadonlyArray<readonly [RegExp, string]> = [
+  [/(^|_)currency$/, 'currency'],
+  [/(^|_)country(_code)?$/, 'country'],
+];
+
 /** A shape in the notation of the written file; an enum is a text, whose new values are no damage. */
-function notationOf(shape: Shape, lock: Lock, where: string): string {
+function notationOf(shape: Shape, lock: Lock, where: string, field = ''): string {
   const { ref, type, format, items, additionalProperties, properties } = shape;
   if (ref !== undefined) {
     const target = lock.schemas[ref];
@@ -23,7 +31,7 @@ function notationOf(shape: Shape, lock: Lock, where: string): string {
   if (type === 'array') return `[${notationOf(items ?? {}, lock, where)}]`;
   if (additionalProperties) return `{${notationOf(additionalProperties, lock, where)}}`;
   if (properties) throw new ContractProblem(`${where}: an object without a name is not understood`);
-  if (type === 'string') return format === 'flake-id' ? 'id' : 'text';
+  if (type === 'string') return FORMATS[format ?? ''] ?? NAMES.find(([name]) => name.test(field))?.[1] ?? 'text';
   return format === 'int32' ? 'int' : (SCALARS[type] ?? 'any');
 }
 
@@ -35,7 +43,7 @@ function fieldsOf(name: string, lock: Lock): Record<string, string> {
   return Object.fromEntries(
     Object.entries(properties).map(([field, shape]) => {
       const may = !required.includes(field) || isNullable(shape, lock);
-      const notation = OPEN.has(name) ? '{any}' : notationOf(shape, lock, `${name}.${field}`);
+      const notation = OPEN.has(name) ? '{any}' : notationOf(shape, lock, `${name}.${field}`, field);
       return [field, `${notation}${may ? '?' : ''}`];
     }),
   );
@@ -83,7 +91,8 @@ function sourceOf(lock: Lock): string {
 
 /**
  * What PayNow's description says of successful answers, by operation. \`[X]\` is a list of X, \`{X}\` a map of X; a name
- * in capitals is one of {@link OBJECTS}. An \`id\` is PayNow's number as text; an \`int\` has 32 bits.
+ * in capitals is one of {@link OBJECTS}. An \`id\` is PayNow's number as text; an \`int\` has 32 bits;
+ * a \`moment\` is ISO 8601 with an offset, a \`currency\` ISO 4217, a \`country\` ISO 3166-1.
  */
 export const REPLIES: Readonly<Record<string, string>> = {
 ${print(replies, '  ')}

@@ -1,7 +1,7 @@
 /** A write that must not happen twice, as the caller asked for it. */
 export interface LedgerCall {
   readonly storeId: string;
-  /** The caller's idempotency key: 1 to 255 printable characters. */
+  /** The caller's idempotency key: 1 to 255 printable ASCII characters. */
   readonly key: string;
   /** Who calls: a name that stays the same as long as the caller does. Keys of different callers are different keys. */
   readonly caller: string;

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Line, readInChild } from './lmdbChild.js';
+import { type Line, readInChild } from '../core/lmdb/child.js';
 import { LmdbStore } from './lmdbStore.js';
 import { entryOf, isUnsettled, type LedgerRecord, NAMES, referenceTo } from './record.js';
 import type { Write } from './store.js';

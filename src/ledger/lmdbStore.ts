@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { getSystemErrorName } from 'node:util';
 import { open, type RootDatabase } from 'lmdb';
-import { examine, isAsExamined } from './lmdbExamine.js';
+import { DamagedFile, examine, isAsExamined } from '../core/lmdb/examine.js';
+import { LedgerUnavailable } from './errors.js';
 import { type Condition, type LedgerStore, type Named, PREFIX_END, type Scan, type Write } from './store.js';
 
 interface Shared {
@@ -36,13 +37,13 @@ export class LmdbStore implements LedgerStore {
 
   /**
    * Opens the ledger below this folder. What is not there is made, for the process's own user only.
-   * @throws Error of the file system when that cannot be done
+   * @throws Error of the file system when that cannot be done; LedgerUnavailable for a damaged file: it says what to do
    */
   static async open(folder: string): Promise<LmdbStore> {
     const own = join(folder, 'ledger'); // of its own: the folder itself may be open to others
     await mkdir(own, { recursive: true, mode: 0o700 });
     const path = resolve(own, 'ledger.mdb');
-    if (!OPEN.has(path)) await examine(path);
+    if (!OPEN.has(path)) await examine(path).catch(refuse);
     const shared = OPEN.get(path) ?? { database: openFile(path), users: 0, underWay: 0, isBroken: false };
     OPEN.set(path, shared);
     return new LmdbStore(path, shared);
@@ -112,6 +113,14 @@ export class LmdbStore implements LedgerStore {
     await this.#database.close();
     isAsExamined(this.path);
   }
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof DamagedFile)) throw error;
+  throw new LedgerUnavailable(
+    `${error.message} Stop every gateway that uses ${dirname(dirname(error.path))}, keep a copy of it, and run ` +
+      '"paynow-graphql ledger salvage --to NEW_FOLDER": it copies what can be read, and says how to go on.',
+  );
 }
 
 // Without overlapping syncs a commit resolves once it is on the disk, and rejects when it cannot be put there. Without

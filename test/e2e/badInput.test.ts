@@ -70,7 +70,7 @@ describe('bad input', () => {
         `mutation ($id: ID!) { ${name}(input: ${input}) { ${result} userErrors { field code } } }`,
         { variables: { id } },
       );
-      const userErrors = [{ field: ['input', field], code: 'INVALID' }];
+      const userErrors = [{ field: [field], code: 'INVALID' }];
       expect({ data, errors, calls }).toEqual({
         data: { [name]: { [result.split(' ')[0] ?? '']: null, userErrors } },
         errors: [],
@@ -113,10 +113,10 @@ describe('bad input', () => {
   );
 
   it.each([
-    ['{ percent: "0" }', 'percent must be more than 0', ['input', 'discount', 'percent']],
-    ['{ percent: "101" }', 'at most 100', ['input', 'discount', 'percent']],
-    ['{ percent: "0.05" }', 'at most 1 decimal places', ['input', 'discount', 'percent']],
-    ['{ amount: 0 }', 'amount must be at least 1', ['input', 'discount', 'amount']],
+    ['{ percent: "0" }', 'percent must be more than 0', ['discount', 'percent']],
+    ['{ percent: "101" }', 'at most 100', ['discount', 'percent']],
+    ['{ percent: "0.05" }', 'at most 1 decimal places', ['discount', 'percent']],
+    ['{ amount: 0 }', 'amount must be at least 1', ['discount', 'amount']],
   ])('discount %s is refused', async (discount, message, field) => {
     const { data, errors, calls } = await bed.ask(
       `mutation { createCoupon(input: { code: "X1", discount: ${discount} }) { coupon { code } userErrors { message field code upstreamCode } } }`,
@@ -219,8 +219,8 @@ describe('bad input', () => {
         assignDeliveryItems: {
           deliveryItems: null,
           userErrors: [
-            { field: ['input', 'assignments', '0', 'productId'], code: 'INVALID' },
-            { field: ['input', 'assignments', '2', 'productId'], code: 'INVALID' },
+            { field: ['assignments', '0', 'productId'], code: 'INVALID' },
+            { field: ['assignments', '2', 'productId'], code: 'INVALID' },
           ],
         },
       },
@@ -240,17 +240,18 @@ describe('bad input', () => {
         message:
           'PayNow does not look up platform STEAM with platformId "76561198000000123": check the id, and whether the store has this platform.',
         path: ['store', 'lookupCustomer'],
-        extensions: { code: 'BAD_USER_INPUT', upstream: { status: 400, code: 'bad-request' } },
+        extensions: { code: 'UPSTREAM_REJECTED', upstream: { status: 400, code: 'bad-request' } },
       },
     ]);
-    expect(calls.length).toBe(1);
+    // A store that an argument names is read before what is in it.
+    expect(calls.length).toBe(2);
     const gift = await bed.ask(
       `mutation { setCartLine(input: { storeId: "${otherStoreId}", productId: "1", quantity: 1,
         giftTo: { platform: STEAM, platformId: "76561198000000123" } }) { cart { customerId } userErrors { field upstreamCode } } }`,
       { authorization: `Customer ${SANDBOX_KEYS.otherCustomerToken}` },
     );
     expect({ data: gift.data, errors: gift.errors }).toMatchObject({
-      data: { setCartLine: { cart: null, userErrors: [{ field: ['input', 'giftTo', 'platform'] }] } },
+      data: { setCartLine: { cart: null, userErrors: [{ field: ['giftTo', 'platform'] }] } },
       errors: [],
     });
   });

@@ -82,17 +82,17 @@ describe('estimates', () => {
   });
   afterAll(() => bed[Symbol.asyncDispose]());
 
-  it('40 drawn queries cost no more than was estimated, and some cost that much', async () => {
+  it('25 drawn queries cost no more than was estimated, and some cost that much', async () => {
     const draw = numbers(20_261);
     const costs: { estimated: number; actual: number; query: string }[] = [];
-    for (let n = 0; n < 40; n += 1) {
+    for (let n = 0; n < 25; n += 1) {
       const query = `{ store ${selection('Store', 5, draw)} }`;
       const { cost } = await bed.ask(query);
       if (cost) costs.push({ ...cost, query });
     }
-    expect(costs).toHaveLength(40);
+    expect(costs).toHaveLength(25);
     expect(costs.filter(({ estimated, actual }) => actual > estimated)).toEqual([]);
-    expect(costs.filter(({ actual }) => actual > 5).length).toBeGreaterThan(10);
+    expect(costs.filter(({ actual }) => actual > 5).length).toBeGreaterThan(6);
     expect(costs.filter(({ estimated, actual }) => actual === estimated).length).toBeGreaterThan(0);
   });
 

@@ -118,6 +118,30 @@ describe('a cursor', () => {
     });
   });
 
+  it('of some products of the storefront, or items of an order, is refused for all of them, and the reverse', async () => {
+    const [order] = (await bed.paynow('orders?limit=1')) as [{ readonly id: string }];
+    for (const [root, field, filter] of [
+      ['storefront', 'products', ', tags: ["ranks"]'],
+      [`store { order(id: "${order.id}")`, 'deliveryItems', ', activeOnly: true'],
+    ] as const) {
+      const at = async (args: string) => {
+        const query = `{ ${root} { ${field}(${args}) { nodes { paynowId } pageInfo { endCursor } } } ${root.includes('{') ? '}' : ''} }`;
+        const { data, errors, calls } = await bed.ask(query);
+        const cursor = /"endCursor":"([^"]+)"/.exec(JSON.stringify(data))?.[1];
+        return { cursor, refused: errors.map(({ extensions }) => extensions['code']), calls };
+      };
+      const some = await at(`first: 1${filter}`);
+      const all = await at('first: 1');
+      expect([some.refused, all.refused]).toEqual([[], []]);
+      const wrong = [
+        await at(`first: 1, after: "${some.cursor}"`),
+        await at(`first: 1, after: "${all.cursor}"${filter}`),
+      ];
+      expect(wrong.map(({ refused }) => refused)).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']]);
+      expect((await at(`first: 1, after: "${some.cursor}"${filter}`)).refused).toEqual([]);
+    }
+  });
+
   it("of one customer's orders is refused for another's, and taken whatever else is filtered", async () => {
     const { data } = await bed.ask('{ store { orders(first: 50) { nodes { customerId: customer { paynowId } } } } }');
     const { nodes } = (data as { store: { orders: { nodes: { customerId: { paynowId: string } }[] } } }).store.orders;

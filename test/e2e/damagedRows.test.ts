@@ -39,6 +39,41 @@ const damaged = (path: readonly (string | number)[], field: string) => [
   }),
 ];
 
+describe('a text that is not what its type says', () => {
+  it.each([
+    ['orders', 'orders', { completed_at: 'soon' }, 'completedAt', ['completedAt'], 'completed_at', true],
+    ['orders', 'orders', { created_at: '2026-02-30T00:00:00Z' }, 'createdAt', ['createdAt'], 'created_at', true],
+    ['orders', 'orders', { currency: 'dollars' }, 'totals { total { currency } }', ['totals'], 'currency', false],
+    [
+      'orders',
+      'orders',
+      { billing_country: 'Germany' },
+      'billing { country }',
+      ['billing', 'country'],
+      'billing_country',
+      false,
+    ],
+  ] as const)('%s %s %j costs its field, or row, and is counted', async (field, path, change, pick, at, wire, may) => {
+    const rows = await damageSecond(path, change);
+    const { data, errors } = await bed.ask(`{ store { ${field}(first: 3) { nodes { paynowId ${pick} } } } }`);
+    const { nodes } = (data as { store: Record<string, { nodes: (Record<string, unknown> | null)[] }> }).store[
+      field
+    ] ?? { nodes: [] };
+    expect(nodes.map((node) => node?.['paynowId'])).toEqual(
+      may ? rows.slice(0, 3).map(({ id }) => id) : [rows[0].id, undefined, rows[2].id],
+    );
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: expect.arrayContaining(['store', field, 'nodes', 1, ...at]),
+        message: expect.stringMatching(new RegExp(`no usable ${wire}: it is a text of another form`)),
+        extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
+      }),
+    ]);
+    const metrics = await (await fetch(new URL('/metrics', bed.url))).text();
+    expect(metrics).toMatch(new RegExp(`paynow_unexpected_total\\{endpoint="[^"]*/${path}",field="${wire}"\\}`));
+  });
+});
+
 describe('a row that cannot be shown costs that row', () => {
   it('in nodes and edges: it is null, with an error that names the field', async () => {
     const [first, , third] = await damageSecond('orders', { billing_email: null });

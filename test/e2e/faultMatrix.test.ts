@@ -90,12 +90,12 @@ async function strike(sandbox: Sandbox, kind: OperationKind, name: FaultName, va
 }
 
 const READ_CODES: Readonly<Record<FaultName, ErrorCode>> = {
-  400: 'BAD_USER_INPUT',
+  400: 'UPSTREAM_REJECTED',
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
-  404: 'BAD_USER_INPUT',
-  409: 'BAD_USER_INPUT',
-  '422 with errors[]': 'BAD_USER_INPUT',
+  404: 'UPSTREAM_REJECTED',
+  409: 'UPSTREAM_REJECTED',
+  '422 with errors[]': 'UPSTREAM_REJECTED',
   '429 with Retry-After': 'UPSTREAM_RATE_LIMITED',
   429: 'UPSTREAM_RATE_LIMITED',
   500: 'UPSTREAM_UNAVAILABLE',

@@ -30,7 +30,7 @@ it.each(['a\u0000b', 'a\nb', 'a\u007fb', 'a\u0085b', 'a\ud800b'])(
       { variables: { name } },
     );
     expect([data, errors, calls]).toEqual([
-      { createCustomer: { customer: null, userErrors: [{ field: ['input', 'name'] }] } },
+      { createCustomer: { customer: null, userErrors: [{ field: ['name'] }] } },
       [],
       [],
     ]);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Operation, readLock, resolveShape } from '../../scripts/contract/lock.js';
-import type { Shape } from '../../scripts/contract/shape.js';
+import { type Operation, readLock, resolveShape } from '../../src/cli/contract/lock.js';
+import type { Shape } from '../../src/cli/contract/shape.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 
 const lock = readLock(fileURLToPath(new URL('../..', import.meta.url)));

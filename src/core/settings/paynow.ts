@@ -32,10 +32,15 @@ export const PAYNOW_SETTINGS = {
     256,
     'Connections kept to PayNow at the most, for everybody together. Half of them at the most are for callers without a credential that PayNow has accepted.',
   ),
+  PAYNOW_CONNECTION_MAX_AGE_MS: setting(
+    integer(1_000, 24 * 60 * MINUTE),
+    5 * MINUTE,
+    'Milliseconds after which a connection to PayNow is not used for another call: then its name is looked up anew. Calls under way end on it. See docs/networks.md.',
+  ),
   PAYNOW_MAX_BODY_BYTES: setting(
     integer(1024, 1 << 30),
-    32 << 20,
-    "Largest answer of PayNow's that is read, in bytes after decompression.",
+    8 << 20,
+    "Largest answer of PayNow's that is read, in bytes after decompression. Others wait about 11 ms for each MB that is parsed.",
   ),
   PAYNOW_MEMO_BYTES: setting(
     integer(0, 1 << 30),

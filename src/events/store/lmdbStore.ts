@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import { examine, isAsExamined } from '../../core/lmdb/examine.js';
 import type { EventPlace, NewEvent, StoredEvent } from '../event.js';
 import { type EventStore, type Keeping, type LogRange, type LogState, placeBehind, Watchers } from './eventStore.js';
 
@@ -47,12 +48,13 @@ export class LmdbEventStore implements EventStore {
 
   /**
    * Opens the log below this folder. What is not there is made, for the process's own user only.
-   * @throws Error of the file system when that cannot be done
+   * @throws Error of the file system when that cannot be done; DamagedFile for a damaged one
    */
   static async open(folder: string, keeping: Keeping, now: () => number = Date.now): Promise<LmdbEventStore> {
     const own = join(folder, 'events');
     await mkdir(own, { recursive: true, mode: 0o700 });
     const path = resolve(own, 'events.mdb');
+    if (!OPEN.has(path)) await examine(path);
     const options = { path, noSubdir: true, encoding: 'string', overlappingSync: false } as const;
     const shared = OPEN.get(path) ?? { database: open<string, Key>(options), users: 0 };
     OPEN.set(path, shared);
@@ -76,6 +78,11 @@ export class LmdbEventStore implements EventStore {
     });
     if (isNew) this.#look(storeId);
     return isNew;
+  }
+
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    this.#database.resetReadTxn();
+    return new Set(eventIds.filter((eventId) => this.#database.doesExist(knownKey(storeId, eventId))));
   }
 
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {
@@ -147,6 +154,7 @@ export class LmdbEventStore implements EventStore {
     if (this.shared.users > 0) return;
     OPEN.delete(this.path);
     await this.#database.close();
+    isAsExamined(this.path);
   }
 
   #newest(storeId: string): EventPlace | undefined {

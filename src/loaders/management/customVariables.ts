@@ -1,12 +1,12 @@
 import { getCustomVariable, listCustomVariables } from '../../upstream/management/customVariables.js';
-import { requireRow, requireStoreOf } from '../reads/ownedRows.js';
+import { findRow, requireRow, rowsOf } from '../reads/ownedRows.js';
 import { orNull, reader, type Session } from '../reads/session.js';
 
 /** Reads of custom variables. */
 export function customVariableLoaders(session: Session) {
   const one = reader(session, 'customVariables', getCustomVariable);
   const list = reader(session, 'customVariables', listCustomVariables);
-  const all = async (storeId: string) => requireStoreOf(await list({ path: { storeId } }), storeId);
+  const all = async (storeId: string) => rowsOf(await list({ path: { storeId } }), storeId);
   return {
     /** A custom variable, `null` when there is none. */
     byId: async (storeId: string, customVariableId: string) => {
@@ -16,6 +16,6 @@ export function customVariableLoaders(session: Session) {
     /** All custom variables of the store, in one body. */
     all,
     /** A custom variable out of the whole list, which is read once, however many are asked for. */
-    ofStore: async (storeId: string, id: string) => (await all(storeId)).find((row) => row.id === id) ?? null,
+    ofStore: async (storeId: string, id: string) => findRow(await all(storeId), (row) => row.id === id),
   };
 }

@@ -6,8 +6,9 @@ import {
 } from '../../upstream/management/customers.js';
 import type { LookupCustomerQuery } from '../../upstream/wire/customers.js';
 import { batched } from '../reads/batch.js';
-import { requireRow, requireStoreOf } from '../reads/ownedRows.js';
+import { asked, requireRow, rowsOf } from '../reads/ownedRows.js';
 import { orNull, reader, type Session } from '../reads/session.js';
+import { isKnownAs } from './customerNames.js';
 
 /** Reads of customers. */
 export function customerLoaders(session: Session) {
@@ -25,11 +26,11 @@ export function customerLoaders(session: Session) {
     byId: (storeId: string, id: string) => byId({ storeId, id }),
     /** One page of customers. */
     list: async (storeId: string, query: ListCustomersQuery) =>
-      requireStoreOf(await list({ path: { storeId }, query }), storeId),
+      rowsOf(await list({ path: { storeId }, query }), storeId),
     /** The customer with this platform identity, `null` when PayNow has never seen them. */
     lookup: async (storeId: string, query: LookupCustomerQuery) => {
       const row = await orNull(lookup({ path: { storeId }, query }));
-      return row && requireRow(row, storeId, query.id ?? row.id);
+      return row && asked(requireRow(row, storeId, query.id ?? row.id), isKnownAs(row, query));
     },
     /** The same from PayNow itself, past everything kept: PayNow accepts the credential when this answers. */
     lookupFresh: (storeId: string, query: LookupCustomerQuery) =>

@@ -4,7 +4,7 @@ import {
   listOrderDeliveryItems,
   listStoreDeliveryItems,
 } from '../../upstream/management/deliveryItems.js';
-import { requireStoreOf } from '../reads/ownedRows.js';
+import { rowsOf } from '../reads/ownedRows.js';
 import { reader, type Session } from '../reads/session.js';
 
 /** Reads of delivery items. PayNow cannot read one by id. */
@@ -15,12 +15,14 @@ export function deliveryItemLoaders(session: Session) {
   return {
     /** All delivery items of an order, in one body. */
     ofOrder: async (storeId: string, orderId: string, activeOnly: boolean) =>
-      requireStoreOf(await ofOrder({ path: { storeId, orderId }, query: activeOnly ? { activeOnly } : {} }), storeId),
+      rowsOf(await ofOrder({ path: { storeId, orderId }, query: activeOnly ? { activeOnly } : {} }), storeId, {
+        order_id: orderId,
+      }),
     /** One page of a customer's delivery items. */
     ofCustomer: async (storeId: string, customerId: string, query: ListDeliveryItemsQuery) =>
-      requireStoreOf(await ofCustomer({ path: { storeId, customerId }, query }), storeId),
+      rowsOf(await ofCustomer({ path: { storeId, customerId }, query }), storeId),
     /** One page of the store's delivery items. */
     ofStore: async (storeId: string, query: ListDeliveryItemsQuery) =>
-      requireStoreOf(await ofStore({ path: { storeId }, query }), storeId),
+      rowsOf(await ofStore({ path: { storeId }, query }), storeId),
   };
 }

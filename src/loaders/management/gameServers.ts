@@ -1,14 +1,14 @@
 import { GatewayError } from '../../core/errors.js';
 import type { GameServerRow } from '../../upstream/management/gameServers.js';
 import { getGameServer, listGameServers } from '../../upstream/management/gameServers.js';
-import { requireStoreOf } from '../reads/ownedRows.js';
+import { findRow, rowsOf } from '../reads/ownedRows.js';
 import { orNull, reader, type Session } from '../reads/session.js';
 
 /** Reads of game servers. Their rows carry tokens, so they live no longer than the request. */
 export function gameServerLoaders(session: Session) {
   const one = reader(session, 'gameServers', getGameServer);
   const list = reader(session, 'gameServers', listGameServers);
-  const all = async (storeId: string) => requireStoreOf(await list({ path: { storeId } }), storeId);
+  const all = async (storeId: string) => rowsOf(await list({ path: { storeId } }), storeId);
   return {
     /** A game server, `null` when there is none. */
     byId: async (storeId: string, gameServerId: string) => {
@@ -18,7 +18,7 @@ export function gameServerLoaders(session: Session) {
     /** All game servers of the store, in one body. */
     all,
     /** A game server out of the whole list, which is read once, however many are asked for. */
-    ofStore: async (storeId: string, id: string) => (await all(storeId)).find((row) => row.id === id) ?? null,
+    ofStore: async (storeId: string, id: string) => findRow(await all(storeId), (row) => row.id === id),
   };
 }
 

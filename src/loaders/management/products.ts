@@ -1,6 +1,6 @@
 import { getProduct, listProducts } from '../../upstream/management/products.js';
 import { batched } from '../reads/batch.js';
-import { requireStoreOf } from '../reads/ownedRows.js';
+import { findRow, rowsOf } from '../reads/ownedRows.js';
 import { reader, type Session } from '../reads/session.js';
 
 /** Reads of products. */
@@ -16,11 +16,11 @@ export function productLoaders(session: Session) {
     /** A product of today, `null` when there is none. Many of one tick cost one call per hundred. */
     byId: (storeId: string, id: string) => byId({ storeId, id }),
     /** All products of the store, in one body. */
-    all: async (storeId: string) => requireStoreOf(await list({ path: { storeId } }), storeId),
+    all: async (storeId: string) => rowsOf(await list({ path: { storeId } }), storeId),
     /** The product with this slug, `null` when there is none. */
     bySlug: async (storeId: string, slug: string) => {
-      const rows = requireStoreOf(await list({ path: { storeId }, query: { slug: [slug] } }), storeId);
-      return rows.find((row) => row.slug === slug) ?? null;
+      const rows = rowsOf(await list({ path: { storeId }, query: { slug: [slug] } }), storeId);
+      return findRow(rows, (row) => row.slug === slug);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { getSale, listSales } from '../../upstream/management/sales.js';
 import { batched } from '../reads/batch.js';
-import { requireStoreOf } from '../reads/ownedRows.js';
+import { rowsOf } from '../reads/ownedRows.js';
 import { reader, type Session } from '../reads/session.js';
 
 /** Reads of sales. */
 export function saleLoaders(session: Session) {
   const one = reader(session, 'sales', getSale);
   const list = reader(session, 'sales', listSales);
-  const all = async (storeId: string) => requireStoreOf(await list({ path: { storeId } }), storeId);
+  const all = async (storeId: string) => rowsOf(await list({ path: { storeId } }), storeId);
   const byId = batched(session, {
     resource: 'sales',
     // PayNow cannot pick: it sends all of them.

@@ -6,7 +6,7 @@ import {
   type WebhookHistoryRow,
   type WebhookRow,
 } from '../../upstream/management/webhookEndpoints.js';
-import { wrongRow } from '../reads/ownedRows.js';
+import { findRow, wrongRow } from '../reads/ownedRows.js';
 import { orNull, reader, type Session } from '../reads/session.js';
 
 /** A webhook subscription with its store, which PayNow's row does not name. */
@@ -27,7 +27,7 @@ export function webhookEndpointLoaders(session: Session) {
     /** All webhook subscriptions of the store, in one body. */
     all,
     /** One out of the whole list, which is the only way to read it; `null` when there is none. */
-    byId: async (storeId: string, id: string) => (await all(storeId)).find((row) => row.id === id) ?? null,
+    byId: async (storeId: string, id: string) => findRow(await all(storeId), (row) => row.id === id),
     /** A numbered page of a subscription's deliveries; `null` when there is no such subscription. */
     history: async (
       storeId: string,

@@ -6,7 +6,7 @@ import {
   rowPath,
   type StoreEndpoint,
 } from '../../upstream/client/endpoint.js';
-import { type OwnedRow, requireRow, requireStoreOf } from './ownedRows.js';
+import { type OwnedRow, requireRow, rowsOf } from './ownedRows.js';
 import { orNull, reader, type Session } from './session.js';
 
 /** Reads of a resource that PayNow lists in pages and gives one by one. */
@@ -34,6 +34,6 @@ export const pagedReads =
       },
       // Query is generic here, so the compiler cannot see that it has names.
       list: async (storeId, query) =>
-        requireStoreOf(await list({ path: { storeId }, query } as unknown as CallParameters<typeof listRows>), storeId),
+        rowsOf(await list({ path: { storeId }, query } as unknown as CallParameters<typeof listRows>), storeId, query),
     };
   };

@@ -5,6 +5,7 @@ import { droppedBy, type Resource } from '../../core/resources.js';
 import { type CallContext, type Credential, type PaynowClient, targetOf } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
+import type { KnownStores } from './knownStores.js';
 import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
 import type { Trace } from './trace.js';
 
@@ -35,6 +36,8 @@ export interface SessionOptions {
    * Unkept: moreover, nothing of what it reads is kept. Absent: the rules of `rules.ts` alone.
    */
   readonly freshness?: Freshness;
+  /** Told of the stores that PayNow answers for. Absent where the credential decides the store, whatever was asked for. */
+  readonly knownStores?: KnownStores;
   /** Called when PayNow has carried out a call that names a store: it accepts the credential. */
   readonly onAccepted?: () => void;
   /** See `ReadTerms.mayBeStale`. Only for a caller who reads what is public, and for no other. */
@@ -131,6 +134,12 @@ export class Session {
     return mayReach(this.options.allowedStores, storeId);
   }
 
+  /** Whether PayNow has lately answered for the store: then there is one. */
+  knows(storeId: string): boolean {
+    const { credential, knownStores } = this.options;
+    return knownStores?.has(credential.key, storeId) ?? false;
+  }
+
   /** Calls `forget` after every write of this request that touches the resource. */
   onDrop(resource: Resource, forget: () => void): void {
     const forgets = this.#forget.get(resource);
@@ -154,7 +163,8 @@ export class Session {
     signal: AbortSignal,
     strict = false,
   ): Promise<ReplyOf<E>> {
-    const { address, allowedStores, client, credential, headers, deadlineMs, trace, onAccepted } = this.options;
+    const { address, allowedStores, client, credential, headers, deadlineMs, trace, onAccepted, knownStores } =
+      this.options;
     const storeId = this.#storeOf(parameters);
     if (storeId !== '') requireStore(allowedStores, storeId);
     const context: CallContext = {
@@ -169,7 +179,10 @@ export class Session {
       strict,
     };
     const reply = await client.call(endpoint, parameters, context);
-    if (storeId !== '') onAccepted?.();
+    if (storeId !== '') {
+      onAccepted?.();
+      knownStores?.add(credential.key, storeId);
+    }
     return reply;
   }
 }

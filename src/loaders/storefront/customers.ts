@@ -5,11 +5,13 @@ import { getStorefrontOrder, listStorefrontOrders } from '../../upstream/storefr
 import { getStorefrontSubscription, listStorefrontSubscriptions } from '../../upstream/storefront/subscriptions.js';
 import { listTierGroups } from '../../upstream/storefront/tierGroups.js';
 import type { PageQuery } from '../../upstream/wire/common.js';
+import { asked } from '../reads/ownedRows.js';
 import { orNull, reader } from '../reads/session.js';
-import { ofStore, type StorefrontReads, withId } from './ownStore.js';
+import { ofStore, rowsOfStore, type StorefrontReads, withId } from './ownStore.js';
 
 /** Reads of what belongs to one shopper; the token decides whose it is. */
-export function storefrontCustomerLoaders({ session, storeId, tokenStores, tokenKey }: StorefrontReads) {
+export function storefrontCustomerLoaders(reads: StorefrontReads) {
+  const { session, storeId, tokenStores, tokenKey } = reads;
   const customer = reader(session, 'storefrontCustomers', getCurrentCustomer);
   const cart = reader(session, 'storefrontCarts', getCart);
   const giftCard = reader(session, 'storefrontGiftCards', lookupStorefrontGiftCard);
@@ -27,31 +29,32 @@ export function storefrontCustomerLoaders({ session, storeId, tokenStores, token
      */
     requireStore,
     /** Who has signed in. */
-    row: async () => ofStore(storeId, await customer({})),
+    row: async () => ofStore(reads, await customer({})),
     /** The cart, in this currency (lower case) or the shopper's own. */
     cart: async (currency: string | undefined) =>
-      ofStore(storeId, await cart({ query: currency === undefined ? {} : { currency } })),
+      ofStore(reads, await cart({ query: currency === undefined ? {} : { currency } })),
     /** The gift card with this code, `null` when there is none. */
     giftCard: async (code: string) => {
       await requireStore();
-      return orNull(giftCard({ path: { code } }));
+      const row = await orNull(giftCard({ path: { code } }));
+      return row && asked(row, isSameCode(row.code, code));
     },
     /** An order of the shopper's own, `null` when they have none with this number. */
     order: async (orderId: string) => {
       const row = await orNull(order({ path: { orderId } }));
-      return row && withId(orderId, ofStore(storeId, row));
+      return row && withId(orderId, ofStore(reads, row));
     },
     /** Orders of the shopper's own. */
-    orders: async (query: PageQuery) => ofStore(storeId, await orders({ query })),
+    orders: async (query: PageQuery) => rowsOfStore(reads, await orders({ query })),
     /** What the shopper has been handed. */
-    deliveryItems: async (query: PageQuery) => ofStore(storeId, await deliveryItems({ query })),
+    deliveryItems: async (query: PageQuery) => rowsOfStore(reads, await deliveryItems({ query })),
     /** A subscription of the shopper's own, `null` when they have none with this number. */
     subscription: async (subscriptionId: string) => {
       const row = await orNull(subscription({ path: { subscriptionId } }));
-      return row && withId(subscriptionId, ofStore(storeId, row));
+      return row && withId(subscriptionId, ofStore(reads, row));
     },
     /** Subscriptions of the shopper's own. */
-    subscriptions: async (query: PageQuery) => ofStore(storeId, await subscriptions({ query })),
+    subscriptions: async (query: PageQuery) => rowsOfStore(reads, await subscriptions({ query })),
     /** The ladders the shopper stands on. */
     tierGroups: async () => {
       await requireStore();
@@ -59,3 +62,8 @@ export function storefrontCustomerLoaders({ session, storeId, tokenStores, token
     },
   };
 }
+
+/** How codes are printed (case, dashes) is PayNow's own business. */
+const isSameCode = (a: string, b: string): boolean => plainCode(a) === plainCode(b);
+
+const plainCode = (code: string): string => code.normalize('NFKC').toUpperCase().replace(/-/g, '');

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { upTo } from '../../core/bounds.js';
 import { GatewayError } from '../../core/errors.js';
-import { wrongRow } from '../reads/ownedRows.js';
+import { rowsOf, wrongRow } from '../reads/ownedRows.js';
 import type { Session } from '../reads/session.js';
 
 /** A row that names its store. */
@@ -18,16 +18,35 @@ const foreign = (): GatewayError =>
   new GatewayError('FORBIDDEN', 'The customer token belongs to another store than the one asked for.');
 
 /**
- * Passes on what belongs to this store. A customer token decides the store, whatever store was asked for, so what it
- * reads has to be compared with the question.
- * @throws GatewayError `FORBIDDEN` for a row of another store
+ * Passes on a row that belongs to this store. A customer token decides the store, whatever store was asked for, so what
+ * it reads has to be compared with the question.
+ * @throws GatewayError for a row of another store: `FORBIDDEN` where a token decides, else `UPSTREAM_INVALID_RESPONSE`
  */
-export function ofStore<T extends StoreRow | readonly StoreRow[]>(storeId: string, reply: T): T {
-  const rows: readonly StoreRow[] = Array.isArray(reply) ? (reply as readonly StoreRow[]) : [reply as StoreRow];
-  // A row that does not say which one it is has become an error already.
-  if (rows.some((row: unknown) => !(row instanceof Error) && (row as StoreRow).store_id !== storeId)) throw foreign();
-  return reply;
+export function ofStore<Row extends StoreRow>({ storeId, hasToken }: StorefrontReads, row: Row): Row {
+  if (row.store_id !== storeId) throw hasToken ? foreign() : wrongRow();
+  return row;
 }
+
+/** The same for a row that is a store itself. */
+export function withStore<Row extends { readonly id: string }>({ storeId, hasToken }: StorefrontReads, row: Row): Row {
+  if (row.id !== storeId) throw hasToken ? foreign() : wrongRow();
+  return row;
+}
+
+/**
+ * Passes on a list: a row of another store becomes its error, unless a token decides and all of them are of another.
+ * @throws GatewayError `FORBIDDEN` then
+ */
+export function rowsOfStore<Row extends StoreRow>(
+  { storeId, hasToken }: StorefrontReads,
+  rows: readonly Row[],
+): readonly Row[] {
+  const stores = new Set(rows.flatMap((row) => (isError(row) ? [] : [row.store_id])));
+  if (hasToken && stores.size > 0 && !stores.has(storeId)) throw foreign();
+  return rowsOf(rows, storeId);
+}
+
+const isError = (row: unknown): boolean => row instanceof Error;
 
 /**
  * The row, if it is the one that was asked for.
@@ -62,6 +81,8 @@ export interface StorefrontReads {
   readonly session: Session;
   readonly storeId: string;
   readonly tokenStores: TokenStores;
+  /** Whether a customer token is sent: PayNow then answers for the token's store. */
+  readonly hasToken: boolean;
   /** The keyed hash of the customer token. */
   readonly tokenKey: string;
 }

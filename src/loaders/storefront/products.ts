@@ -1,7 +1,7 @@
-import { isPaynowId } from '../../core/paynowId.js';
 import { getStorefrontProduct, listStorefrontProducts } from '../../upstream/storefront/products.js';
+import { asked, findRow } from '../reads/ownedRows.js';
 import { orNull, reader } from '../reads/session.js';
-import { ofStore, type StorefrontReads, withId } from './ownStore.js';
+import { ofStore, rowsOfStore, type StorefrontReads } from './ownStore.js';
 
 /** What PayNow prints prices in: a code in lower case, or the store's own when absent. */
 type Currency = string | undefined;
@@ -9,11 +9,12 @@ type Currency = string | undefined;
 const inCurrency = (currency: Currency) => (currency === undefined ? {} : { currency });
 
 /** Reads of products as a shopper sees them. */
-export function storefrontProductLoaders({ session, storeId }: StorefrontReads) {
+export function storefrontProductLoaders(reads: StorefrontReads) {
+  const { session } = reads;
   const list = reader(session, 'storefrontProducts', listStorefrontProducts);
   const one = reader(session, 'storefrontProducts', getStorefrontProduct);
   const all = async (currency: Currency, tags: readonly string[] = []) =>
-    ofStore(storeId, await list({ query: { ...inCurrency(currency), ...(tags.length > 0 && { tag: [...tags] }) } }));
+    rowsOfStore(reads, await list({ query: { ...inCurrency(currency), ...(tags.length > 0 && { tag: [...tags] }) } }));
   return {
     /** All products on sale that carry these tags, in one body. */
     all,
@@ -21,11 +22,11 @@ export function storefrontProductLoaders({ session, storeId }: StorefrontReads) 
     byIdOrSlug: async (idOrSlug: string, currency: Currency) => {
       const row = await orNull(one({ path: { idOrSlug }, query: inCurrency(currency) }));
       if (!row) return null;
-      // A slug may look like a number; how PayNow compares slugs is its own business.
-      const isWanted = ofStore(storeId, row).slug === idOrSlug || !isPaynowId(idOrSlug);
-      return isWanted ? row : withId(idOrSlug, row);
+      const own = ofStore(reads, row);
+      // A slug may look like a number.
+      return asked(own, own.id === idOrSlug || own.slug.toLowerCase() === idOrSlug.toLowerCase());
     },
     /** A product out of the whole list, `null` when it is not on sale: one call, however many a query asks for. */
-    fromAll: async (id: string, currency: Currency) => (await all(currency)).find((row) => row.id === id) ?? null,
+    fromAll: async (id: string, currency: Currency) => findRow(await all(currency), (row) => row.id === id),
   };
 }

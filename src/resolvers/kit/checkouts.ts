@@ -25,7 +25,8 @@ function checkUrl(url: string, name: string): string {
 /** What a checkout's body has besides its lines. @throws InputProblem naming the field that cannot be used */
 export function checkoutBody(input: CheckoutInput): CheckoutOptionsBody {
   const { couponId, promoCodes, affiliateCode, returnUrl, cancelUrl, autoRedirect } = input;
-  if (couponId != null && !isPaynowId(couponId)) throw refuse('couponId must be a PayNow number.', ['couponId']);
+  if (couponId != null && !isPaynowId(couponId))
+    throw refuse('couponId must be a PayNow number: 1 to 20 digits, no zeros in front.', ['couponId']);
   if ((promoCodes?.length ?? 0) > MAX_CODES) {
     throw refuse(`promoCodes takes at most ${MAX_CODES} codes.`, ['promoCodes'], 'TOO_MANY');
   }

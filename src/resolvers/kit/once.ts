@@ -19,7 +19,8 @@ export interface CallFrame {
 
 /** @throws InputProblem for a key that cannot be one */
 export function checkKey(key: string): void {
-  if (!isIdempotencyKey(key)) throw refuse('idempotencyKey must be 1 to 255 printable characters.', ['idempotencyKey']);
+  if (!isIdempotencyKey(key))
+    throw refuse('idempotencyKey must be 1 to 255 printable ASCII characters.', ['idempotencyKey']);
 }
 
 /**

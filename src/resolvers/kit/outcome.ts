@@ -22,7 +22,7 @@ export class InputProblem extends GatewayError {
 /** A user error about one field: `field` is the path below `input`. */
 export const userError = (message: string, field: readonly string[], code: UserErrorCode = 'INVALID'): UserError => ({
   message,
-  field: field.length === 0 ? null : ['input', ...field],
+  field: field.length === 0 ? null : field,
   code,
   upstreamCode: null,
 });

@@ -20,7 +20,11 @@ export const PLATFORMS = {
   MINECRAFT_BEDROCK_NAME: { parameter: 'minecraft_bedrock_name', pattern: NAME, form: 'a Bedrock gamertag' },
   XBOX_XUID: { parameter: 'xbox_xuid', pattern: /^\d{1,20}$/, form: 'an XUID: up to 20 digits' },
   PAYNOW_NAME: { parameter: 'name', pattern: NAME, form: 'a name without control characters' },
-  PAYNOW_ID: { parameter: 'id', pattern: /^(?:0|[1-9]\d{0,19})$/, form: "PayNow's id: up to 20 digits" },
+  PAYNOW_ID: {
+    parameter: 'id',
+    pattern: /^(?:0|[1-9]\d{0,19})$/,
+    form: "PayNow's id: up to 20 digits, no zeros in front",
+  },
 } as const satisfies Record<string, { parameter?: keyof LookupCustomerQuery; pattern: RegExp; form: string }>;
 
 /** PayNow's name of each platform, where a body names one. */

@@ -6,7 +6,7 @@ export type UserErrorCode = 'INVALID' | 'NOT_FOUND' | 'CONFLICT' | 'NOT_ALLOWED'
 /** A mistake the caller can fix, as data. */
 export interface UserError {
   readonly message: string;
-  /** Path to the input field, for instance `['input', 'discount', 'percent']`; null when no field is to blame. */
+  /** Path to the field below `input`, for instance `['discount', 'percent']`; null when no field is to blame. */
   readonly field: readonly string[] | null;
   readonly code: UserErrorCode;
   /** PayNow's own code, verbatim. */
@@ -117,7 +117,7 @@ export function userErrorsOf(error: UpstreamError, fields: FieldMap, input: obje
     const field = placeOf(issue.path, fields, input);
     return {
       message: `${sentenceOf(issue, field)}${traced(error)}`,
-      field: field && ['input', ...field],
+      field: field && field.length > 0 ? field : null,
       code,
       upstreamCode: issue.code,
     };
@@ -131,7 +131,7 @@ function wholeRefusal(error: UpstreamError, fields: FieldMap, input: object): Om
   const said = `${status}${paynowCode === undefined ? '' : ` ${paynowCode}`}`;
   return {
     message: `${known?.say ?? generalSentence(status, field, said)}${traced(error)}`,
-    field: field.length === 0 ? null : ['input', ...field],
+    field: field.length === 0 ? null : field,
     upstreamCode: paynowCode ?? null,
   };
 }

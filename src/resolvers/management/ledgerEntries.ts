@@ -40,7 +40,8 @@ export async function ledgerPage(
   if (first < 1 || first > 100) throw badInput(`first must be from 1 to 100; it was ${first}.`);
   const from = after == null ? undefined : Buffer.from(after, 'base64url').toString('latin1');
   if (from !== undefined && !CURSOR.test(from)) throw badInput('after must be an endCursor of this list.');
-  if (key != null && !isIdempotencyKey(key)) throw badInput('idempotencyKey must be 1 to 255 printable characters.');
+  if (key != null && !isIdempotencyKey(key))
+    throw badInput('idempotencyKey must be 1 to 255 printable ASCII characters.');
   // The ledger is the gateway's own: PayNow has to say first that this credential may see the store.
   await loadersOf(context).stores.row(storeId);
   const { callerKey } = context.paynow();

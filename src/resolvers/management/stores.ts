@@ -1,4 +1,5 @@
 import type { StoreRow } from '../../upstream/management/stores.js';
+import type { AskedOfStore } from '../kit/asked.js';
 import { type GatewayContext, loadersOf } from '../kit/context.js';
 
 /** A store that is read only when one of its own fields is asked for. */
@@ -13,14 +14,15 @@ export const storeRow = async ({ storeId, row }: StoreHandle, context: GatewayCo
 
 /**
  * The store that an argument names, null when there is none. An argument proves nothing, so it is read even where only
- * its ids are asked for.
- * @param asked where it is `fields`, those say what keeps the store from being read, and others stay
+ * its ids are asked for; where nothing of its own is asked for, PayNow having answered for it is proof enough.
+ * @param asked where it is not `ids`, what is asked for says what keeps the store from being read, and the rest stays
  */
 export async function findStore(
   storeId: string,
-  asked: 'ids' | 'fields',
+  asked: AskedOfStore,
   context: GatewayContext,
 ): Promise<StoreHandle | null> {
+  if (asked === 'others' && context.paynow().session.knows(storeId)) return { storeId };
   try {
     const row = await loadersOf(context).stores.byId(storeId);
     return row && { storeId, row };

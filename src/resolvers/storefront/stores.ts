@@ -5,6 +5,7 @@ import { UpstreamError } from '../../upstream/client/errors.js';
 import type { StorefrontProductRow } from '../../upstream/storefront/products.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import type { StorefrontTagRow } from '../../upstream/storefront/tags.js';
+import type { AskedOfStore } from '../kit/asked.js';
 import type { GatewayContext, StorefrontAccess } from '../kit/context.js';
 import { inputStoreId, type StoreInput, storeIdOf } from '../kit/ids.js';
 import { type Page, type PageArguments, readWhole } from '../kit/pages.js';
@@ -45,6 +46,28 @@ export function openShop(args: StorefrontArguments, context: GatewayContext): Sh
   return { ...access, ...(args.currency != null && { currency: args.currency.toLowerCase() }) };
 }
 
+/**
+ * The storefront of the store that an argument names, null when there is none. As `findStore` of the managers' side.
+ * @param asked where it is not `ids`, what is asked for says what keeps the store from being read, and the rest stays
+ */
+export async function findShop(
+  args: StorefrontArguments,
+  asked: AskedOfStore,
+  context: GatewayContext,
+): Promise<Shop | null> {
+  const shop = openShop(args, context);
+  const { store } = shop.loaders;
+  if (asked === 'others' && store.isKnown()) return shop;
+  try {
+    await store.row();
+    return shop;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.isNotFound) return null;
+    if (asked === 'ids') throw error;
+    return shop;
+  }
+}
+
 /** The storefront that a shopper's mutation means. */
 export const inputShop = (input: StoreInput, context: GatewayContext): Shop =>
   openShop({ storeId: inputStoreId(input, context) }, context);
@@ -77,7 +100,8 @@ export async function shopProducts(
   if (tags.some((slug) => slug === '')) throw badInput('tags must be slugs: none of them empty.');
   return pageInShop(
     shop,
-    await readWhole(['storefrontProducts', shop.storeId], page, () =>
+    // A place in what carries some tags is none in what carries others.
+    await readWhole(['storefrontProducts', shop.storeId, ...tags.toSorted()], page, () =>
       priced(shop, shop.loaders.products.all(shop.currency, tags)),
     ),
   );
@@ -118,7 +142,8 @@ export async function shopDiscordActions(
     throw badInput(`productVersionIds takes 1 to ${MAX_VERSIONS} ids; there were ${ids.length}.`);
   }
   const wrong = ids.find((id) => !isPaynowId(id));
-  if (wrong !== undefined) throw badInput('productVersionIds must be PayNow numbers: 1 to 20 digits.');
+  if (wrong !== undefined)
+    throw badInput('productVersionIds must be PayNow numbers: 1 to 20 digits, no zeros in front.');
   const actions = await shop.loaders.store.discordActions(ids);
   return ids.map((versionId) => ({ versionId, hasActions: actions[versionId] ?? false }));
 }

@@ -24,7 +24,7 @@ export const shopperTierGroups = async (shop: Shop): Promise<Array<InShop<TierGr
 
 const readTierGroupId = (text: string): string => {
   if (isPaynowId(text)) return text;
-  throw new GatewayError('BAD_USER_INPUT', 'tierGroupId must be a PayNow number: 1 to 20 digits.');
+  throw new GatewayError('BAD_USER_INPUT', 'tierGroupId must be a PayNow number: 1 to 20 digits, no zeros in front.');
 };
 
 /** The result of a change, or of its preview, with its storefront. */

@@ -7,12 +7,21 @@ import { defaultFieldResolver } from 'graphql';
  * - a number, or `one` for 1: that many calls for every object that has the field;
  * - `related`: one call for every row it leads to, nothing when only ids are asked for;
  * - `batch`: one call for up to 100 such rows, nothing when only ids are asked for;
- * - `named`: a store that its argument names: the one call of `once:stores`; nothing without an argument;
+ * - `named:RESOURCE`: a store that its argument names: the one call of `once:RESOURCE`; nothing without an argument;
  * - `once:RESOURCE`: one call per store, however often the resource is asked for;
  * - `nextPage`: one call where the page is a full one of 100;
  * - `ids`: read by the global ids in its arguments, whose types tell.
  */
-export type Calls = number | 'none' | 'one' | 'related' | 'batch' | 'named' | `once:${string}` | 'nextPage' | 'ids';
+export type Calls =
+  | number
+  | 'none'
+  | 'one'
+  | 'related'
+  | 'batch'
+  | `named:${string}`
+  | `once:${string}`
+  | 'nextPage'
+  | 'ids';
 
 /** What the limits want to know of a field; in the field's `extensions`. */
 export interface FieldLimits {

@@ -12,7 +12,8 @@ export function plainIds<Field extends string, Name extends string>(
   const entries = (Object.entries(names) as Array<[Field, Name]>).flatMap(([field, name]) => {
     const value = filter[field];
     if (value == null) return [];
-    if (!isPaynowId(value)) throw badInput(`filter.${field} must be a PayNow number: 1 to 20 digits.`);
+    if (!isPaynowId(value))
+      throw badInput(`filter.${field} must be a PayNow number: 1 to 20 digits, no zeros in front.`);
     return [[name, value] as const];
   });
   return Object.fromEntries(entries) as Partial<Record<Name, string>>; // its keys are names

@@ -22,7 +22,7 @@ export const UserErrorRef = builder.objectRef<UserError>('UserError').implement(
     field: t.exposeStringList('field', {
       nullable: true,
       description:
-        'Path to the input field, for instance ["input", "discount", "percent"]; null when the error is about no single field.',
+        'Path to the field below the mutation\'s `input`, for instance ["discount", "percent"]; null when the error is about no single field.',
     }),
     code: t.field({ type: UserErrorCodeRef, description: 'The kind of mistake.', resolve: ({ code }) => code }),
     upstreamCode: t.exposeString('upstreamCode', {

@@ -1,5 +1,7 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { isCountryCode, isCurrencyCode } from '../../core/codes.js';
 import { isDateTime } from '../../core/dates.js';
+import { GatewayError } from '../../core/errors.js';
 import { quote } from '../../core/ids.js';
 import { exactInteger } from '../../core/money.js';
 import { builder } from './builder.js';
@@ -9,7 +11,7 @@ function literalText(node: ValueNode): unknown {
   return node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined;
 }
 
-/** A scalar written as text: strict about input; output is shown as PayNow sent it. */
+/** A scalar written as text: strict about input and output, which is shown as PayNow sent it. */
 function textScalar(
   name: 'DateTime' | 'Decimal' | 'CurrencyCode' | 'CountryCode',
   description: string,
@@ -25,7 +27,12 @@ function textScalar(
   };
   builder.scalarType(name, {
     description,
-    serialize: (value) => write(String(value)),
+    serialize: (value) => {
+      const text = String(value);
+      if (read(text) !== undefined) return write(text);
+      // Answers are compared with PayNow's description before; this is about what the description does not tell.
+      throw new GatewayError('UPSTREAM_INVALID_RESPONSE', `PayNow sent no ${name} that can be shown.`);
+    },
     parseValue: parse,
     parseLiteral: (node) => parse(literalText(node)),
   });
@@ -51,7 +58,7 @@ textScalar(
   'CurrencyCode',
   'An ISO 4217 currency code in upper case, for instance USD.',
   'an ISO 4217 code of three letters',
-  (text) => (/^[A-Za-z]{3}$/.test(text) ? upperCase(text) : undefined),
+  (text) => (isCurrencyCode(text) ? upperCase(text) : undefined),
   upperCase,
 );
 
@@ -59,7 +66,7 @@ textScalar(
   'CountryCode',
   'An ISO 3166-1 alpha-2 country code in upper case, for instance DE.',
   'an ISO 3166-1 code of two letters',
-  (text) => (/^[A-Za-z]{2}$/.test(text) ? upperCase(text) : undefined),
+  (text) => (isCountryCode(text) ? upperCase(text) : undefined),
   upperCase,
 );
 

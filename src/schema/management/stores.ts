@@ -2,11 +2,11 @@ import { toGlobalId } from '../../core/ids.js';
 import { storeIdOf } from '../../resolvers/kit/ids.js';
 import { allStores, findStore, type StoreHandle, storeRow } from '../../resolvers/management/stores.js';
 import type { StoreRow } from '../../upstream/management/stores.js';
+import { asksOfStore } from '../kit/asked.js';
 import { builder } from '../kit/builder.js';
 import { STORE_ID } from '../kit/inputs.js';
 import { NodeRef } from './nodes.js';
 import { StoreRef } from './refs.js';
-import { asksOfStore } from './related.js';
 
 StoreRef.implement({
   description:
@@ -106,15 +106,14 @@ builder.queryFields((t) => ({
   store: t.field({
     type: StoreRef,
     nullable: true,
-    calls: 'named',
+    calls: 'named:stores',
     requires: 'any scope',
     description:
-      "The manager's view of a store; null when there is none. Without an id: the gateway's default store. With one, the store is read, which costs one PayNow call, unless only fields that lead to other objects are asked for.",
+      "The manager's view of a store; null when there is none. Without an id: the gateway's default store. With one, the store is read, which costs one PayNow call. Where only fields that lead to other objects are asked for, it is read once in ten minutes at the most.",
     args: { id: t.arg.id({ description: STORE_ID }) },
     resolve: (_, { id }, context, info) => {
       const storeId = storeIdOf(id, context);
-      const asked = id == null ? 'others' : asksOfStore(info);
-      return asked === 'others' ? { storeId } : findStore(storeId, asked, context);
+      return id == null ? { storeId } : findStore(storeId, asksOfStore(info), context);
     },
   }),
 }));

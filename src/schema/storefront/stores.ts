@@ -1,5 +1,6 @@
-import { openShop, shopStore } from '../../resolvers/storefront/stores.js';
+import { findShop, openShop, shopStore } from '../../resolvers/storefront/stores.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
+import { asksOfStore } from '../kit/asked.js';
 import { builder } from '../kit/builder.js';
 import { STORE_ID } from '../kit/inputs.js';
 import { StorefrontRef } from './refs.js';
@@ -69,11 +70,12 @@ StorefrontRef.implement({
 
 builder.queryFields((t) => ({
   storefront: t.field({
-    calls: 'none',
+    calls: 'named:storefrontStores',
     type: StorefrontRef,
     nullable: true,
     requires: 'public',
-    description: "The shopper's view of a store. Without an id: the gateway's default store.",
+    description:
+      "The shopper's view of a store; null when there is none. Without an id: the gateway's default store. With one, the store is read, which costs one PayNow call. Where only fields that lead to other objects are asked for, it is read once in ten minutes at the most.",
     args: {
       storeId: t.arg.id({ description: STORE_ID }),
       currency: t.arg({
@@ -86,6 +88,7 @@ builder.queryFields((t) => ({
           "The country that prices and taxes are shown for; the shopper's own, as far as it is known, when absent.",
       }),
     },
-    resolve: (_, args, context) => openShop(args, context),
+    resolve: (_, args, context, info) =>
+      args.storeId == null ? openShop(args, context) : findShop(args, asksOfStore(info), context),
   }),
 }));

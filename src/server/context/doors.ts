@@ -10,6 +10,7 @@ import {
 import { type AllowedStores, bothOf } from '../../core/allowedStores.js';
 import type { Config } from '../../core/config.js';
 import { createLoaders } from '../../loaders/management/loaders.js';
+import type { KnownStores } from '../../loaders/reads/knownStores.js';
 import { Session, type SessionOptions } from '../../loaders/reads/session.js';
 import type { SharedReads } from '../../loaders/reads/sharedReads.js';
 import type { Trace } from '../../loaders/reads/trace.js';
@@ -27,6 +28,7 @@ export interface DoorParts {
   readonly client: PaynowClient;
   readonly shared: SharedReads;
   readonly tokenStores: TokenStores;
+  readonly knownStores: KnownStores;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
   /** What PayNow has said of callers' own credentials. */
@@ -39,7 +41,7 @@ type Doors = Pick<GatewayContext, 'allowedStores' | 'paynow' | 'storefront' | 'l
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { acceptance, config, client, shared, tokenStores, locationRules, servedStores }: DoorParts,
+  { acceptance, config, client, knownStores, shared, tokenStores, locationRules, servedStores }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
   address: () => string,
@@ -49,6 +51,7 @@ export function createDoors(
   const common = () => ({
     client,
     shared,
+    knownStores,
     ...(freshness && { freshness }),
     address,
     allowedStores,
@@ -83,7 +86,15 @@ export function createDoors(
 
 type Common = Pick<
   SessionOptions,
-  'client' | 'shared' | 'address' | 'allowedStores' | 'trace' | 'deadlineMs' | 'freshness' | 'mayBeStale'
+  | 'client'
+  | 'shared'
+  | 'knownStores'
+  | 'address'
+  | 'allowedStores'
+  | 'trace'
+  | 'deadlineMs'
+  | 'freshness'
+  | 'mayBeStale'
 >;
 
 function openManager(caller: Caller, acceptance: Acceptance, common: Common): PaynowAccess {
@@ -102,9 +113,11 @@ function openStorefront(
   { ip, country }: ShopperLocation,
   options: Common & { readonly tokenStores: TokenStores },
 ): StorefrontAccess {
-  const { tokenStores, ...common } = options;
+  const { tokenStores, knownStores, ...common } = options;
+  const hasToken = credential.authorization !== undefined;
   const session = new Session({
     ...common,
+    ...(knownStores && !hasToken && { knownStores }),
     credential,
     storeId,
     headers: {
@@ -115,6 +128,12 @@ function openStorefront(
     // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
     audience: `${ip ?? ''} ${country ?? ''}`,
   });
-  const loaders = createStorefrontLoaders({ session, storeId, tokenStores, tokenKey: credential.key });
+  const loaders = createStorefrontLoaders({
+    session,
+    storeId,
+    tokenStores,
+    hasToken,
+    tokenKey: credential.key,
+  });
   return { storeId, session, loaders, callerKey: credential.key, signal: common.trace.signal };
 }

@@ -19,7 +19,8 @@ export type AnswerType = (typeof ANSWER_TYPES)[number];
  * @param offered without parameters, the one to be preferred among equals first
  */
 export function preferredType<T extends string>(accept: string, offered: readonly T[]): T | undefined {
-  const ranges = accept.trim() === '' ? [ANYTHING] : accept.split(',').flatMap(readRange);
+  const entries = accept.split(',').filter((entry) => entry.trim() !== ''); // a list may have empty ones
+  const ranges = entries.length === 0 ? [ANYTHING] : entries.flatMap(readRange);
   let best: { readonly type: T; readonly weight: number; readonly place: number } | undefined;
   for (const type of offered) {
     const place = placeOf(type, ranges);

@@ -12,9 +12,13 @@ import { requireAdmitted, textOf } from '../documents/documentIds.js';
 import type { TrustedDocuments } from '../documents/trustedDocuments.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
+import type { Observer } from '../observe/observer.js';
+import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
+import type { Tracing } from '../observe/tracing.js';
 import { registeredText } from './persistedQueries.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
+import { useOriginForm } from './target.js';
 
 /** What operations that come through a WebSocket are run with. */
 export interface WebSocketOptions {
@@ -24,6 +28,10 @@ export interface WebSocketOptions {
   readonly trusted: TrustedDocuments;
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
+  readonly observer: Observer;
+  readonly tracing: Tracing | undefined;
+  /** Told how many sockets are open, whenever that changes. */
+  readonly onSockets: (count: number) => void;
 }
 
 /** Operations under way on one socket; more are refused. */
@@ -42,7 +50,7 @@ export interface WebSockets {
 
 /** Serves operations, subscriptions above all, by the protocol of `graphql-ws`. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { schema, parts, operations, maskError } = options;
+  const { schema, parts, operations, maskError, observer } = options;
   const { config } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -65,16 +73,23 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         try {
           await parts.callers.of(factsOf(socket));
           return true;
-        } catch {
+        } catch (error) {
+          observer.refused({ record: recordOfSocket(socket.extra.request), errors: [maskError(error)] });
           return false; // 4403: what the protocol says to a credential that is not accepted
         }
       },
       onSubscribe: async (socket, _id, asked) => {
-        if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return [tooMany()];
+        const record = nextRecord(socket, options.tracing);
+        const refuse = (errors: readonly GraphQLError[]) => {
+          observer.refused({ record, errors });
+          return errors;
+        };
+        if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return refuse([tooMany()]);
         try {
-          return await argsOf(options, socket, asked);
+          const args = await argsOf(options, socket, record, asked);
+          return isErrors(args) ? refuse(args) : args;
         } catch (error) {
-          return [maskError(error)];
+          return refuse([maskError(error)]);
         }
       },
       onNext: async (socket, _id, _payload, _args, { data, errors, extensions }) => ({
@@ -88,14 +103,23 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     sockets,
     PING_MS,
   );
+  sockets.on('headers', (headers, request) => headers.push(`${REQUEST_ID_HEADER}: ${recordOfSocket(request).id}`));
   return {
     upgrade(request, socket, head) {
+      useOriginForm(request);
       const refusal = refusalOf(request, config);
       if (refusal !== undefined) {
-        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        const record = recordOfSocket(request);
+        const headers = `Connection: close\r\nContent-Length: 0\r\n${REQUEST_ID_HEADER}: ${record.id}`;
+        socket.end(`HTTP/1.1 ${refusal}\r\n${headers}\r\n\r\n`);
+        observer.refused({ record, status: Number(refusal.slice(0, 3)) });
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        options.onSockets(sockets.clients.size);
+        opened.once('close', () => options.onSockets(sockets.clients.size));
+        sockets.emit('connection', opened, request);
+      });
     },
     close: async () => {
       await server.dispose();
@@ -148,6 +172,7 @@ interface Asked {
 async function argsOf(
   { schema, parts, documents, trusted }: WebSocketOptions,
   socket: Socket,
+  record: RequestRecord,
   asked: Asked,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { operationName, variables, extensions } = asked;
@@ -158,7 +183,7 @@ async function argsOf(
   const document = documents.parse(query);
   const errors = documents.validate(document);
   if (errors.length > 0) return errors;
-  const trace = traceBy(parts.config, { left: () => leavingOf(socket) });
+  const trace = traceBy(parts.config, { record, left: () => leavingOf(socket) });
   return {
     schema,
     document,
@@ -166,6 +191,19 @@ async function argsOf(
     ...(operationName != null && { operationName }),
     ...(variables != null && { variableValues: variables }),
   };
+}
+
+const isErrors = (args: ExecutionArgs | readonly GraphQLError[]): args is readonly GraphQLError[] =>
+  Array.isArray(args);
+
+const COUNTS = new WeakMap<WebSocket, number>();
+
+/** Each operation of a socket has the id of the request that opened it, and a number. */
+function nextRecord({ extra: { request, socket } }: Socket, tracing: Tracing | undefined): RequestRecord {
+  const count = (COUNTS.get(socket) ?? 0) + 1;
+  COUNTS.set(socket, count);
+  const span = tracing?.socket(factsOfSocket(request).headers);
+  return recordAs(`${recordOfSocket(request).id}.${count}`, span);
 }
 
 const leaving = new WeakMap<WebSocket, AbortSignal>();

@@ -136,8 +136,9 @@ class Estimator {
     if (tries > 0) this.#guesses += parents.rows;
     if (limits?.calls === 'ids') this.#byIds(definition, field, given, children);
     else {
-      if (limits?.calls !== 'named') this.#pay(limits, field, parents, children);
-      else if (given['id'] != null) this.#add(1, `${children.root} once:stores`, children.path);
+      const store = namedBy(limits);
+      if (store === undefined) this.#pay(limits, field, parents, children);
+      else if ((given['id'] ?? given['storeId']) != null) this.#add(1, `${children.root} once:${store}`, children.path);
       this.#into(getNamedType(definition.type), field, children);
     }
   }
@@ -181,7 +182,7 @@ class Estimator {
     if (calls === 'one') return this.#add(parents.rows, `${children.way}`, children.path);
     if (calls === 'nextPage')
       return this.#add(parents.page >= BATCH ? parents.rows : 0, `${children.way}`, children.path);
-    if (calls === 'none' || calls === 'ids' || calls === 'named' || asksOnlyForIds(this.its.fragments, field)) return;
+    if (calls === 'none' || calls === 'ids' || asksOnlyForIds(this.its.fragments, field)) return;
     if (calls === 'related') return this.#add(children.rows, `${children.way}`, children.path);
     if (calls === 'batch') return this.#add(batches(children.rows, parents.stores), `${children.way}`, children.path);
     this.#add(parents.stores, `${parents.root} ${calls}`, children.path);
@@ -202,6 +203,10 @@ class Estimator {
     return this.#ways.size;
   }
 }
+
+/** The resource of a store that an argument names. */
+const namedBy = ({ calls }: Partial<FieldLimits> = {}): string | undefined =>
+  typeof calls === 'string' && calls.startsWith('named:') ? calls.slice('named:'.length) : undefined;
 
 const triesOf = ({ guess = false }: Partial<FieldLimits> = {}, given: Variables): number =>
   typeof guess === 'function' ? guess(given) : Number(guess);

@@ -10,7 +10,7 @@ import { checkCost, checkFields, checkGuesses, checkLedgerWrites } from './budge
 import { type Estimate, estimate } from './estimate.js';
 import type { Guesses } from './guesses.js';
 import { checkIntrospection, needsAcceptance } from './introspection.js';
-import { checkLists, checkNumbers, longestWritten } from './lists.js';
+import { checkLists, checkNesting, checkNumbers, longestWritten } from './lists.js';
 import { operationOf } from './operation.js';
 import { checkPages } from './pages.js';
 import { overLimit, type Refusal, tooManyTries } from './refusal.js';
@@ -119,8 +119,8 @@ export function createLimits({
     const { shape, longestList } = seenOf;
     const blind = checkIntrospection(shape, config, context.caller);
     if (blind) return { refusal: blind };
-    const rounded = checkNumbers(args.variableValues);
-    if (rounded) return { refusal: rounded };
+    const unusable = checkNesting(args.variableValues) ?? checkNumbers(args.variableValues);
+    if (unusable) return { refusal: unusable };
     const tooLong = checkLists(longestList, args.variableValues, config.LIMIT_LIST_ITEMS);
     if (tooLong) return { refusal: tooLong };
     const cost = costOf(args, seenOf);

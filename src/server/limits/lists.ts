@@ -43,6 +43,23 @@ export function checkNumbers(variables: unknown): Refusal | undefined {
   return undefined;
 }
 
+/** Lists and objects within each other: validation and its messages call themselves for each. */
+const MAX_NESTING = 150;
+
+/** Refuses variables that are nested deeper than any input of the graph. */
+export function checkNesting(variables: unknown): Refusal | undefined {
+  let level = inside([variables ?? {}]);
+  for (let depth = 1; depth <= MAX_NESTING && level.length > 0; depth += 1) level = inside(level);
+  return level.length > 0
+    ? overLimit('nesting', 'levels of variables', MAX_NESTING, MAX_NESTING + 1, 'No input is nested so deep.')
+    : undefined;
+}
+
+const inside = (values: readonly unknown[]): object[] =>
+  values.flatMap((value) =>
+    Object.values(value as object).filter((inner): inner is object => typeof inner === 'object' && inner !== null),
+  );
+
 /** Entries of the longest list in a value. */
 export function longestList(value: unknown): number {
   let longest = 0;

@@ -79,9 +79,12 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
 
 const isRow = (reply: unknown): boolean => typeof reply === 'object' && reply !== null && !Array.isArray(reply);
 
+/** Rows of a list: more than any store has. Each costs time of the event loop, however small it is. */
+const MAX_ROWS = 50_000;
+
 const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
   row: isRow,
-  rows: (reply) => Array.isArray(reply), // a row that is none costs itself: see `checkReply`
+  rows: (reply) => Array.isArray(reply) && reply.length <= MAX_ROWS, // a row that is none costs itself: see `checkReply`
   nothing: () => true,
 };
 

@@ -1,3 +1,5 @@
+import { isCountryCode, isCurrencyCode } from '../../core/codes.js';
+import { isDateTime } from '../../core/dates.js';
 import { isPaynowId } from '../../core/paynowId.js';
 import { type Deviation, damage, damageOf, type Found, foundIn, unusable } from './damage.js';
 import type { Endpoint } from './endpoint.js';
@@ -39,8 +41,14 @@ export function checkReply(reply: object, { name, isRead }: Endpoint, options: C
 /** A row of which nothing is described. */
 const ROW: ObjectForm = { kind: 'object', path: '', names: [], forms: [], may: [] };
 
+/** Deviations of one answer that are told: each costs time, and thousands say no more than these. */
+const MAX_TOLD = 1_000;
+
 class Check {
   isClean = true;
+  #told = 0;
+  /** One error for all that fails alike: a body of nothing but damage must not become as many errors. */
+  readonly #errors = new Map<string, UpstreamError>();
   #depth = 0;
 
   constructor(
@@ -76,6 +84,15 @@ class Check {
         break;
       case 'id':
         if (typeof value === 'string' && isPaynowId(value)) return value;
+        break;
+      case 'moment':
+        if (typeof value === 'string' && isDateTime(value)) return value;
+        break;
+      case 'currency':
+        if (typeof value === 'string' && isCurrencyCode(value)) return value;
+        break;
+      case 'country':
+        if (typeof value === 'string' && isCountryCode(value)) return value;
         break;
       case 'int':
         if (Number.isSafeInteger(value)) {
@@ -113,7 +130,7 @@ class Check {
 
   /** A number is shown where a text was described, as long as it is exact. */
   #corrected({ kind, path }: Form, value: unknown): unknown {
-    this.#note(path, value);
+    this.#note(path, value, kind);
     const text = Number.isSafeInteger(value) ? String(value) : undefined;
     return text !== undefined && (kind === 'text' || (kind === 'id' && isPaynowId(text))) ? text : UNUSABLE;
   }
@@ -134,7 +151,7 @@ class Check {
       if (!inner) continue;
       const usable = this.usable(inner, value);
       if (usable === value) continue;
-      if (usable === UNUSABLE) damage(row, name, this.#thrower(inner.path, foundIn(value)));
+      if (usable === UNUSABLE) damage(row, name, this.#thrower(inner.path, foundAs(inner, value)));
       else row[name] = usable;
     }
     this.#depth -= 1;
@@ -165,20 +182,36 @@ class Check {
     return map;
   }
 
-  #note(field: string, value: unknown): void {
+  #note(field: string, value: unknown, kind?: Form['kind']): void {
     this.isClean = false;
-    this.options.onDeviation({ endpoint: this.endpoint, field: field || 'row', found: foundIn(value) });
+    this.#told += 1;
+    if (this.#told > MAX_TOLD) return;
+    this.options.onDeviation({ endpoint: this.endpoint, field: field || 'row', found: foundAs({ kind }, value) });
   }
 
   #error(field: string, found: Found): UpstreamError {
-    return unusable({ endpoint: this.endpoint, field, found }, this.isRead);
+    return this.#thrower(field, found)();
   }
 
   #thrower(field: string, found: Found): () => UpstreamError {
     const { endpoint, isRead } = this; // not `this`, which a row would then hold on to
-    return () => unusable({ endpoint, field, found }, isRead);
+    const errors = this.#errors;
+    const name = `${field} ${found}`;
+    return () => {
+      const known = errors.get(name);
+      if (known) return known;
+      const error = unusable({ endpoint, field, found }, isRead);
+      errors.set(name, error);
+      return error;
+    };
   }
 }
+
+/** What was found where a value of this kind was described. */
+const foundAs = ({ kind }: { readonly kind: Form['kind'] | undefined }, value: unknown): Found =>
+  typeof value === 'string' && kind !== undefined && TEXTS.has(kind) ? 'a text of another form' : foundIn(value);
+
+const TEXTS: ReadonlySet<string> = new Set(['id', 'moment', 'currency', 'country']);
 
 /** Whether a value is nested deeper than this: nothing that walks through it may run out of stack. */
 function isDeeper(value: unknown, depth: number): boolean {

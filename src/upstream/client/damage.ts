@@ -6,6 +6,7 @@ export type Found =
   | 'missing'
   | 'null'
   | 'a text'
+  | 'a text of another form'
   | 'a number'
   | 'true or false'
   | 'a list'

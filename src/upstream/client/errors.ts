@@ -122,15 +122,19 @@ export function statusError(failure: UpstreamFailure & { readonly status: number
     return new UpstreamError('FORBIDDEN', `${said}: the credential's role does not allow this.`, failure);
   }
   if (status === 429) return new UpstreamError('UPSTREAM_RATE_LIMITED', `${said}: too many calls.`, failure);
-  if (DEFINITE.includes(status)) return new UpstreamError('BAD_USER_INPUT', `${said}.`, failure);
+  if (DEFINITE.includes(status)) return rejected(said, failure);
   // Any other status of a write, a 408 of some proxy for instance, does not prove that nothing was done.
   if (!isRead) return outcomeUnknown(failure);
   if (status >= 500 || status === 408 || status === 425) {
     return new UpstreamError('UPSTREAM_UNAVAILABLE', `${said}.`, failure);
   }
-  if (status >= 400) return new UpstreamError('BAD_USER_INPUT', `${said}.`, failure);
+  if (status >= 400) return rejected(said, failure);
   return invalidResponse(failure);
 }
+
+/** PayNow refused the call as such. Of a write it becomes user errors; no caller's mistake is claimed here. */
+const rejected = (said: string, failure: UpstreamFailure): UpstreamError =>
+  new UpstreamError('UPSTREAM_REJECTED', `${said}.`, failure);
 
 /** The error for an answer that cannot be read: not JSON, cut, empty, too large, a redirect. */
 export const invalidResponse = (failure: UpstreamFailure): UpstreamError =>

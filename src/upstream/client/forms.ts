@@ -5,7 +5,7 @@ export type Form = Scalar | ListForm | MapForm | ObjectForm;
 
 /** A value without parts; `int` has 32 bits, `any` may be anything. */
 interface Scalar {
-  readonly kind: 'id' | 'text' | 'int' | 'long' | 'number' | 'flag' | 'any';
+  readonly kind: 'id' | 'text' | 'moment' | 'currency' | 'country' | 'int' | 'long' | 'number' | 'flag' | 'any';
   readonly path: string;
 }
 
@@ -31,7 +31,18 @@ export interface ObjectForm {
   readonly may: readonly boolean[];
 }
 
-const SCALARS: ReadonlySet<string> = new Set(['id', 'text', 'int', 'long', 'number', 'flag', 'any']);
+const SCALARS: ReadonlySet<string> = new Set([
+  'id',
+  'text',
+  'moment',
+  'currency',
+  'country',
+  'int',
+  'long',
+  'number',
+  'flag',
+  'any',
+]);
 
 const isScalar = (notation: string): notation is Scalar['kind'] => SCALARS.has(notation);
 

@@ -1,22 +1,29 @@
 /**
  * The text of JSON in UTF-8, for parsing: what is not ASCII is written as `\uXXXX`. V8 keeps such a text with one
  * byte per character, where a single euro sign would make it two, and parses it faster. `JSON.parse` gives the same value,
- * or fails alike.
+ * or fails alike. A text of which more than a little is not ASCII is left as it is: writing the escapes would take longer.
  */
 export function jsonText(bytes: Buffer): string {
   const nextForeign = foreignFinder(bytes);
   let text = '';
   let from = 0;
+  let left = LEAST + bytes.length / SHARE;
   for (let at = nextForeign(0); at < bytes.length; at = nextForeign(from)) {
     // Behind a backslash the escape would make sense of what is none.
     if (bytes[at - 1] === BACKSLASH) return bytes.toString('utf8');
     let end = at + 1;
     while (end < bytes.length && isForeign(bytes[end])) end += 1;
+    left -= end - at;
+    if (left < 0) return bytes.toString('utf8');
     text += bytes.toString('latin1', from, at) + escaped(bytes.toString('utf8', at, end));
     from = end;
   }
   return text + bytes.toString('latin1', from);
 }
+
+/** Bytes beyond ASCII that are escaped: these, and one in so many of the body. */
+const LEAST = 512;
+const SHARE = 64;
 
 const BACKSLASH = 0x5c;
 

@@ -89,11 +89,13 @@ describe('who may ask', () => {
     });
   });
 
-  it("what hangs below a store that does not exist gets PayNow's answer with its trace id", async () => {
-    const { data, errors } = await bed.ask('{ store(id: "99") { orders { nodes { id } } } }');
+  it("a list that PayNow does not have gets PayNow's answer with its trace id", async () => {
+    const body = { status: 'error', code: 'not-found', message: 'none', trace_id: 'trace-1' };
+    bed.sandbox.faults.add({ match: { path: '/orders$', times: 1 }, fault: { kind: 'status', status: 404, body } });
+    const { data, errors } = await bed.ask('{ store { orders { nodes { id } } } }');
     expect(data).toEqual({ store: { orders: null } });
     expect(errors.map(({ extensions }) => extensions)).toContainEqual({
-      code: 'BAD_USER_INPUT',
+      code: 'UPSTREAM_REJECTED',
       upstream: { status: 404, code: 'not-found', traceId: expect.any(String) },
     });
   });

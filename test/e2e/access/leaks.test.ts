@@ -6,7 +6,7 @@ import { createGateway } from '../../../src/server/gateway.js';
 import { type Echo, markerOf, startEcho } from '../../faults/echo.js';
 
 /** How many reads are tried; a soak asks for more. */
-const READS = Number(process.env['LEAK_READS'] ?? 2_000);
+const READS = Number(process.env['LEAK_READS'] ?? 1_200);
 /** Another one tries other paths through the same program. */
 const SEED = Number(process.env['LEAK_SEED'] ?? Date.now() % 1_000_000);
 const CALLERS = 50;

@@ -149,6 +149,12 @@ const FLOODS: readonly Hostile[] = [
     'tokens',
   ),
   limit('brackets', '{'.repeat(5000), 'nesting'),
+  limit('variables within each other', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', 'nesting', {
+    ids: JSON.parse(`${'['.repeat(2000)}${']'.repeat(2000)}`) as unknown,
+  }),
+  limit('variables that nobody uses', '{ store { id } }', 'nesting', {
+    a: JSON.parse(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`) as unknown,
+  }),
   limit('a nested list', `{ nodes(ids: ${'['.repeat(2000)}) { id } }`, 'nesting'),
   limit(
     'inline fragments within inline fragments',

@@ -72,6 +72,14 @@ describe('HTTP', () => {
         body: { data: { a: 'Query' } },
       });
     }
+    for (const target of [`http://${encodeURIComponent(host)}/graphql`, 'HTTPS://another:1/graphql']) {
+      const got = await raw(bed.url, requestText(`GET ${target}?query={a:__typename}`, { host }));
+      expect([got.status, JSON.parse(got.body)]).toMatchObject([200, { data: { a: 'Query' } }]);
+      const posted = await raw(bed.url, requestText(`POST ${target}`, { host }, body));
+      expect([posted.status, JSON.parse(posted.body)]).toMatchObject([200, { data: { a: 'Query' } }]);
+    }
+    const elsewhere = await raw(bed.url, requestText('GET http://a/health/graphql?query={a:__typename}', { host }));
+    expect(elsewhere.status).toBe(404);
     const options = await raw(bed.url, requestText('OPTIONS /graphql', { host, 'content-length': '0' }));
     expect(options.status).toBe(405);
   });
@@ -126,6 +134,8 @@ describe('HTTP', () => {
     ['Application/JSON ; Q=0.3 , text/plain', 'application/json'],
     ['multipart/mixed;deferSpec=20220824,application/json', 'application/json'],
     ['', 'application/json'],
+    [', ,', 'application/json'],
+    [`, ${GRAPHQL},`, GRAPHQL],
     ['*/*', 'application/json'],
   ])('Accept "%s" is answered in %s, by both methods', async (accept, expected) => {
     const { type, status } = await post('{"query":"{ __typename }"}', { accept });

@@ -54,10 +54,10 @@ it('a ban is created, found, changed and deleted with one call each', async () =
 });
 
 it.each([
-  [' ', [{ type: 'IP', value: '1.2.3.4' }], ['input', 'reason']],
-  ['x', [], ['input', 'identities']],
-  ['x', [{ type: 'UNKNOWN', value: '1' }], ['input', 'identities', '0', 'type']],
-  ['x', [{ type: 'CUSTOMER', value: 'x' }], ['input', 'identities', '0', 'value']],
+  [' ', [{ type: 'IP', value: '1.2.3.4' }], ['reason']],
+  ['x', [], ['identities']],
+  ['x', [{ type: 'UNKNOWN', value: '1' }], ['identities', '0', 'type']],
+  ['x', [{ type: 'CUSTOMER', value: 'x' }], ['identities', '0', 'value']],
 ])('reason %o with %o is refused before any call', async (reason, identities, field) => {
   const { data, errors, calls } = await write('createBan', 'ban { id }', { reason, identities });
   expect([data, errors, calls]).toEqual([{ createBan: { ban: null, userErrors: [{ field }] } }, [], []]);

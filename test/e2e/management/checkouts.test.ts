@@ -214,7 +214,7 @@ describe('what cannot be', () => {
       data: {
         createCheckoutForCustomer: {
           checkout: null,
-          userErrors: [{ field: ['input', ...field], code, upstreamCode: null }],
+          userErrors: [{ field: [...field], code, upstreamCode: null }],
         },
       },
       errors: [],
@@ -231,7 +231,7 @@ describe('what cannot be', () => {
       data: {
         createCheckoutForCustomer: {
           checkout: null,
-          userErrors: [{ field: ['input', ...field], code: 'INVALID', upstreamCode }],
+          userErrors: [{ field: [...field], code: 'INVALID', upstreamCode }],
         },
       },
       errors: [],
@@ -272,7 +272,7 @@ describe('one key', () => {
         data: {
           createCheckoutForCustomer: {
             checkout: null,
-            userErrors: [{ field: ['input', 'idempotencyKey'], code: 'CONFLICT', upstreamCode: null }],
+            userErrors: [{ field: ['idempotencyKey'], code: 'CONFLICT', upstreamCode: null }],
           },
         },
         errors: [],

@@ -127,7 +127,7 @@ describe('writes of custom variables', () => {
     const taken = await write('createCustomVariable', DROPDOWN);
     expect(taken).toMatchObject({
       customVariable: null,
-      userErrors: [{ field: ['input', 'identifier'], code: 'CONFLICT' }],
+      userErrors: [{ field: ['identifier'], code: 'CONFLICT' }],
     });
   });
 
@@ -182,7 +182,7 @@ describe('writes of custom variables', () => {
     const { data } = await bed.ask('{ store { products(first: 100) { nodes { customVariableIds } } } }');
     expect(JSON.stringify(data)).not.toContain(id);
     const gone = await write('updateCustomVariable', { id, name: 'x' });
-    expect(gone).toMatchObject({ customVariable: null, userErrors: [{ field: ['input', 'id'], code: 'NOT_FOUND' }] });
+    expect(gone).toMatchObject({ customVariable: null, userErrors: [{ field: ['id'], code: 'NOT_FOUND' }] });
     expect(gone.calls).toHaveLength(1);
   });
 
@@ -208,7 +208,7 @@ describe('writes of custom variables', () => {
     const refused = await write(name, input);
     expect(refused).toEqual({
       customVariable: null,
-      userErrors: [{ field: ['input', ...field], code: 'INVALID' }],
+      userErrors: [{ field: [...field], code: 'INVALID' }],
       calls: [],
     });
   });
@@ -224,7 +224,7 @@ describe('writes of custom variables', () => {
     const refused = await write('updateCustomVariable', { id, ...change });
     expect(refused).toEqual({
       customVariable: null,
-      userErrors: [{ field: ['input', ...field], code }],
+      userErrors: [{ field: [...field], code }],
       calls: [`GET ${root()}/${id}`],
     });
   });

@@ -81,7 +81,7 @@ describe('delivery items', () => {
       { variables: { input: { assignments: [...assignments, assignments[0]] } } },
     );
     expect(many.data).toEqual({
-      assignDeliveryItems: { deliveryItems: null, userErrors: [{ code: 'TOO_MANY', field: ['input', 'assignments'] }] },
+      assignDeliveryItems: { deliveryItems: null, userErrors: [{ code: 'TOO_MANY', field: ['assignments'] }] },
     });
     expect(many.calls).toEqual([]);
   });

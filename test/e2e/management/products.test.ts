@@ -167,7 +167,7 @@ describe('createProduct', () => {
     expect(done.userErrors).toEqual([
       {
         message: expect.any(String),
-        field: ['input', 'slug'],
+        field: ['slug'],
         code: 'CONFLICT',
         upstreamCode: 'product-slug-already-exists',
       },
@@ -214,7 +214,7 @@ describe('createProduct', () => {
     const done = await create(change);
     expect({ product: done.product, mistakes: mistakes(done), calls: done.calls, errors: done.errors }).toEqual({
       product: null,
-      mistakes: [[['input', ...field.split('.')], 'INVALID']],
+      mistakes: [[[...field.split('.')], 'INVALID']],
       calls: [],
       errors: [],
     });
@@ -259,12 +259,12 @@ describe('updateProduct', () => {
   });
 
   it.each<[Record<string, unknown>, string[] | null]>([
-    [{ name: null }, ['input', 'name']],
-    [{ price: null }, ['input', 'price']],
-    [{ tagIds: null }, ['input', 'tagIds']],
-    [{ trial: { period: null } }, ['input', 'trial', 'period']],
-    [{ price: -5 }, ['input', 'price']],
-    [{ id: 'x', price: 1 }, ['input', 'id']],
+    [{ name: null }, ['name']],
+    [{ price: null }, ['price']],
+    [{ tagIds: null }, ['tagIds']],
+    [{ trial: { period: null } }, ['trial', 'period']],
+    [{ price: -5 }, ['price']],
+    [{ id: 'x', price: 1 }, ['id']],
     [{}, null],
   ])('%j is refused before any call', async (change, field) => {
     const done = await update({ id: '1', ...change });
@@ -274,7 +274,7 @@ describe('updateProduct', () => {
   it("PayNow's complaint names our field", async () => {
     const { id } = await anyProduct(({ allow_subscription: allows }) => !allows);
     expect(mistakes(await update({ id, allowsSubscription: true }))).toEqual([
-      [['input', 'subscriptionInterval', 'value'], 'INVALID'],
+      [['subscriptionInterval', 'value'], 'INVALID'],
     ]);
   });
 });
@@ -292,7 +292,7 @@ describe('deleteProduct', () => {
     const again = await remove(gid);
     expect({ deletedId: again.deletedId, mistakes: mistakes(again) }).toEqual({
       deletedId: null,
-      mistakes: [[['input', 'id'], 'NOT_FOUND']],
+      mistakes: [[['id'], 'NOT_FOUND']],
     });
   });
 });

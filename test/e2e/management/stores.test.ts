@@ -51,10 +51,51 @@ it.each([
   'name',
   'id',
   'id logoUrl orders { nodes { id } }',
+  'orders { nodes { id } }',
   '...F } } fragment F on Store { paynowId ... on Store { id',
 ])('a store that does not exist is null: %s', async (pick) => {
   const { data, errors, calls } = await bed.ask(`{ store(id: "99") { ${pick} } }`);
   expect([data, errors, calls]).toEqual([{ store: null }, [], ['GET /v1/stores/99']]);
+});
+
+it('a store that is named is read once, where others are asked for: what PayNow answers for is there', async () => {
+  await using fresh = await startTestBed();
+  const { storeId } = fresh.sandbox;
+  const ask = async (id: string) => {
+    const { data, errors, calls } = await fresh.ask(`{ store(id: "${id}") { tags(first: 1) { totalCount } } }`);
+    return [data, errors.map(({ path, extensions }) => [path, extensions['code']]), calls];
+  };
+  const shown = { store: { tags: { totalCount: expect.any(Number) } } };
+  const tags = `GET /v1/stores/${storeId}/tags`;
+  expect(await ask(storeId)).toEqual([shown, [], [`GET /v1/stores/${storeId}`, tags]]);
+  expect(await ask(storeId)).toEqual([shown, [], [tags]]);
+  expect(await ask('99')).toEqual([{ store: null }, [], ['GET /v1/stores/99']]);
+});
+
+it.each([
+  'paynowId',
+  'name',
+  'paynowId products { nodes { name } }',
+  'products { nodes { name } }',
+  'name navLinks { name }',
+])('a storefront that does not exist is null: %s', async (pick) => {
+  for (const authorization of [null, undefined]) {
+    const how = { ...(authorization === null && { authorization }) };
+    const { data, errors, calls } = await bed.ask(`{ storefront(storeId: "99") { ${pick} } }`, how);
+    expect([data, errors, calls]).toEqual([{ storefront: null }, [], ['GET /v1/store']]);
+  }
+});
+
+it('a storefront that is named is read once, where others are asked for', async () => {
+  await using fresh = await startTestBed();
+  const ask = async () => {
+    const query = `{ storefront(storeId: "${fresh.sandbox.storeId}") { tags(first: 1) { totalCount } } }`;
+    const { data, errors, calls } = await fresh.ask(query, { authorization: null });
+    return [data, errors, calls];
+  };
+  const shown = { storefront: { tags: { totalCount: expect.any(Number) } } };
+  expect(await ask()).toEqual([shown, [], ['GET /v1/store', 'GET /v1/store/tags']]);
+  expect(await ask()).toEqual([shown, [], ['GET /v1/store/tags']]);
 });
 
 it('a store whose row cannot be read keeps what hangs below it', async () => {

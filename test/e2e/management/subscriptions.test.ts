@@ -298,15 +298,15 @@ describe('cancelProductSubscription', () => {
     expect(again.calls).toHaveLength(1);
     expect(again.payload).toMatchObject({
       productSubscription: null,
-      userErrors: [{ field: ['input', 'id'], code: 'CONFLICT', upstreamCode: 'subscription-already-canceled' }],
+      userErrors: [{ field: ['id'], code: 'CONFLICT', upstreamCode: 'subscription-already-canceled' }],
     });
   });
 
   it.each([
-    [{ id: 'x' }, 'INVALID', ['input', 'id'], 0],
-    [{ id: 'gid://paynow/1/Order/1' }, 'INVALID', ['input', 'id'], 0],
-    [{ id: '1', storeId: 'x' }, 'INVALID', ['input', 'storeId'], 0],
-    [{ id: '42' }, 'NOT_FOUND', ['input', 'id'], 1],
+    [{ id: 'x' }, 'INVALID', ['id'], 0],
+    [{ id: 'gid://paynow/1/Order/1' }, 'INVALID', ['id'], 0],
+    [{ id: '1', storeId: 'x' }, 'INVALID', ['storeId'], 0],
+    [{ id: '42' }, 'NOT_FOUND', ['id'], 1],
   ])('%j is a user error', async (input, code, field, callCount) => {
     const { payload, errors, calls } = await cancel(input);
     expect(errors).toEqual([]);

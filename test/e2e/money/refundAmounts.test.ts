@@ -40,7 +40,7 @@ describe('a line is not refunded', () => {
     const { preview, outcome } = await tryLine(order, line.id);
     const refusal = {
       message: expect.stringContaining(`This line of ${line.total_amount} is more than the ${left} that are left`),
-      field: ['input', 'orderLineId'],
+      field: ['orderLineId'],
       code: 'CONFLICT',
     };
     expect(outcome).toEqual({ refund: null, userErrors: [refusal], codes: [] });
@@ -60,7 +60,7 @@ describe('a line is not refunded', () => {
     });
     const { preview, outcome } = await tryLine(order, line.id);
     const message = expect.stringContaining('A gift card paid a part of this line');
-    const refusal = { message, field: ['input', 'orderLineId'], code: 'CONFLICT' };
+    const refusal = { message, field: ['orderLineId'], code: 'CONFLICT' };
     expect(outcome).toEqual({ refund: null, userErrors: [refusal], codes: [] });
     expect(preview).toEqual({ amount: { minorUnits: 0 }, refusal: outcome.userErrors[0] });
   });
@@ -96,7 +96,7 @@ describe('another amount than was to be expected is told', () => {
       userErrors: [
         {
           message: `PayNow refunded ${amount - 1} instead of ${amount} minor units.`,
-          field: isNamed ? ['input', 'amount'] : null,
+          field: isNamed ? ['amount'] : null,
           code: 'CONFLICT',
         },
       ],

@@ -1,5 +1,5 @@
-import { type Lock, resolveShape } from '../../../scripts/contract/lock.js';
-import type { Shape } from '../../../scripts/contract/shape.js';
+import { type Lock, resolveShape } from '../../../src/cli/contract/lock.js';
+import type { Shape } from '../../../src/cli/contract/shape.js';
 
 /** What a body has to say of the request it answers. */
 export interface Asked {
@@ -52,8 +52,11 @@ export function goodBody(shape: Shape, lock: Lock, asked: Asked, name = '', abov
   if (type !== 'string') return { any: 'thing' };
   if (format === 'flake-id' && name === 'store_id') return asked.storeId;
   if (format === 'flake-id' && name !== 'id') return asked.ids[name] ?? '7';
+  // A row says what it was asked for by, besides its id: an account, a code.
+  if (name !== 'id' && !rest.enum && asked.ids[name] !== undefined) return asked.ids[name];
   if (rest.enum) return STATES[ref ?? ''] ?? rest.enum.at(-1);
   if (name.endsWith('currency')) return 'usd';
+  if (/country(_code)?$/.test(name)) return 'DE';
   return TEXTS[format] ?? (pattern === undefined ? 'text' : 'DE');
 }
 

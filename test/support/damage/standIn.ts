@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Lock, type Operation, resolveShape } from '../../../scripts/contract/lock.js';
-import type { Shape } from '../../../scripts/contract/shape.js';
+import { type Lock, type Operation, resolveShape } from '../../../src/cli/contract/lock.js';
+import type { Shape } from '../../../src/cli/contract/shape.js';
 import { type Asked, goodBody } from './bodies.js';
 
 /** A call that the stand-in has answered. */
@@ -56,7 +56,10 @@ export async function startStandIn(lock: Lock, storeId: string): Promise<StandIn
     const groups = pattern.exec(`${method} ${url.pathname}`)?.groups ?? {};
     const [, own = ''] = OWN.exec(operation.path) ?? [];
     const ids = {
-      ...Object.fromEntries(url.searchParams),
+      // A customer is looked up by a name of Minecraft, too.
+      ...Object.fromEntries(
+        [...url.searchParams].map(([key, value]) => [key.replace(/^minecraft_.*_name$/, 'name'), value]),
+      ),
       ...Object.fromEntries(Object.entries(groups).map(([key, id]) => [SNAKE(key), id])),
     };
     const asked: Asked = { storeId, ids };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseReply } from '../../../src/upstream/client/body.js';
 import { checkReply } from '../../../src/upstream/client/checkReply.js';
 import { withFields } from '../../../src/upstream/client/damage.js';
 import { listCustomers, updateCustomer } from '../../../src/upstream/management/customers.js';
@@ -18,6 +19,19 @@ function check(change: object, strict = false) {
 describe('an answer that is not as described', () => {
   it('tells of nothing when it is', () => {
     expect(check({ name: null, steam_id: undefined, unheard_of: 5 })).toMatchObject({ found: [], isClean: true });
+  });
+
+  it('fails with one error for all that fails alike, and tells of a thousand', () => {
+    const rows: unknown[] = Array.from({ length: 5_000 }, () => []);
+    let told = 0;
+    checkReply(rows, listCustomers, { strict: false, onDeviation: () => (told += 1) });
+    expect([new Set(rows).size, rows[0] instanceof Error, told]).toEqual([1, true, 1_000]);
+  });
+
+  it('is not read when it lists more rows than any store has', () => {
+    const body = (rows: number) => Buffer.from(`[${'{},'.repeat(rows - 1)}{}]`);
+    expect(parseReply(body(50_000), listCustomers, 200)).toHaveLength(50_000);
+    expect(() => parseReply(body(50_001), listCustomers, 200)).toThrow('could not be read');
   });
 
   it.each([

@@ -141,10 +141,10 @@ describe('a call', () => {
     await test.client.call(getThing, one, context({ trace: { sent: (name) => sent.push(name) } }));
     expect(sent).toEqual(Array.from({ length: 3 }, () => 'GET /v1/things/{thingId}'));
     const { values } = await test.options.metrics.paynowCalls.get();
-    expect(values.map(({ labels, value }) => [labels.outcome, value])).toEqual([
-      ['503', 1],
-      ['UPSTREAM_UNAVAILABLE', 1],
-      ['ok', 1],
+    expect(values.map(({ labels, value }) => [labels.status, labels.reason, value])).toEqual([
+      [503, 'UPSTREAM_UNAVAILABLE', 1],
+      ['none', 'UPSTREAM_UNAVAILABLE', 1],
+      [200, 'OK', 1],
     ]);
   });
 });
@@ -213,11 +213,11 @@ describe('a read that fails', () => {
   });
 
   it.each([
-    ['400', json({}, 400), 'BAD_USER_INPUT', 400],
+    ['400', json({}, 400), 'UPSTREAM_REJECTED', 400],
     ['401', json({}, 401), 'UNAUTHENTICATED', 401],
     ['403', json({}, 403), 'FORBIDDEN', 403],
-    ['404', json({}, 404), 'BAD_USER_INPUT', 404],
-    ['404 with a cut body', cut(404), 'BAD_USER_INPUT', 404],
+    ['404', json({}, 404), 'UPSTREAM_REJECTED', 404],
+    ['404 with a cut body', cut(404), 'UPSTREAM_REJECTED', 404],
     ['a redirect', raw('', 302, { location: '/v1/things/2' }), 'UPSTREAM_INVALID_RESPONSE', 302],
     ['HTML', html(200), 'UPSTREAM_INVALID_RESPONSE', 200],
     ['an empty body', raw(''), 'UPSTREAM_INVALID_RESPONSE', 200],
@@ -362,12 +362,12 @@ describe('a write that fails', () => {
   });
 
   it.each([
-    [400, 'BAD_USER_INPUT', true],
+    [400, 'UPSTREAM_REJECTED', true],
     [401, 'UNAUTHENTICATED', false],
     [403, 'FORBIDDEN', false],
-    [404, 'BAD_USER_INPUT', true],
-    [409, 'BAD_USER_INPUT', true],
-    [422, 'BAD_USER_INPUT', true],
+    [404, 'UPSTREAM_REJECTED', true],
+    [409, 'UPSTREAM_REJECTED', true],
+    [422, 'UPSTREAM_REJECTED', true],
     [429, 'UPSTREAM_RATE_LIMITED', false],
   ])(
     'with %d is %s, refusal: %s; PayNow’s code and trace id are kept, its text is not',
@@ -410,7 +410,7 @@ describe('a write that fails', () => {
     await using test = testClient(standIn.url);
     standIn.always(CREATE, broken);
     const error = await failureOf(test.client.call(createThing, named, context()));
-    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', isRefusal: true, paynowCode: undefined, issues: [] });
+    expect(error).toMatchObject({ code: 'UPSTREAM_REJECTED', isRefusal: true, paynowCode: undefined, issues: [] });
     expect(error.message).toBe('PayNow answered 409 to POST /v1/things.');
     expect(error.details).toEqual({ upstream: { status: 409 } });
   });
@@ -469,7 +469,7 @@ describe('a status of no definite meaning', () => {
   it.each([
     [408, 'UPSTREAM_UNAVAILABLE', 3],
     [425, 'UPSTREAM_UNAVAILABLE', 3],
-    [410, 'BAD_USER_INPUT', 1],
+    [410, 'UPSTREAM_REJECTED', 1],
   ])('%d to a read is %s, asked %d times', async (status, code, times) => {
     await using standIn = await startStandIn();
     await using test = testClient(standIn.url);

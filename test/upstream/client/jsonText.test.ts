@@ -63,4 +63,6 @@ test('a text of ASCII stays as it is; one that is not becomes ASCII', () => {
   expect(jsonText(Buffer.from('{"a":"b"}'))).toBe('{"a":"b"}');
   expect(jsonText(Buffer.from('{"a":"€ \u{1f600}"}'))).toBe('{"a":"\\u20ac \\ud83d\\ude00"}');
   expect(jsonText(Buffer.alloc(0))).toBe('');
+  const foreign = `"${'слово '.repeat(1_000)}"`;
+  expect(jsonText(Buffer.from(foreign))).toBe(foreign);
 });

@@ -131,7 +131,8 @@ export function checkChange(input: CustomVariableChange, scale: PercentScale): C
 function checkOption(option: OptionChange, n: number, scale: PercentScale): CheckedOption {
   const at = (name: string) => ['options', String(n), name];
   const id = option.paynowId ?? undefined;
-  if (id !== undefined && !isPaynowId(id)) throw refuse('paynowId must be 1 to 20 digits.', at('paynowId'));
+  if (id !== undefined && !isPaynowId(id))
+    throw refuse('paynowId must be 1 to 20 digits, no zeros in front.', at('paynowId'));
   const { name, value, price, isDefault } = givenOf(option, ['paynowId'], 'options', String(n));
   if (id === undefined && name === undefined) throw refuse('A new option needs a name.', at('name'));
   if (id === undefined && value === undefined) throw refuse('A new option needs a value.', at('value'));

@@ -16,7 +16,7 @@ export const orderDeliveryItems = (
   { activeOnly, ...page }: DeliveryItemListArguments,
   context: GatewayContext,
 ): Promise<Page<DeliveryItemRow>> =>
-  readWhole(['deliveryItems', storeId, `order_id=${orderId}`], page, () =>
+  readWhole(['deliveryItems', storeId, `order_id=${orderId}`, ...(activeOnly ? ['active'] : [])], page, () =>
     loadersOf(context).deliveryItems.ofOrder(storeId, orderId, activeOnly),
   );
 

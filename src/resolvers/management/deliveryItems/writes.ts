@@ -1,5 +1,6 @@
 import { readId } from '../../../core/ids.js';
 import { isPaynowId } from '../../../core/paynowId.js';
+import { findRow } from '../../../loaders/reads/ownedRows.js';
 import {
   type AssignDeliveryItemBody,
   assignDeliveryItem as assignCall,
@@ -167,10 +168,6 @@ export async function revokeDeliveryItem(
       const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
       const item = inputId(input.deliveryItemId, 'DeliveryItem', ['deliveryItemId'], { storeId }, context);
       const deliveryItemId = item.paynowId;
-      context.log.info(
-        { storeId, customerId, deliveryItemId, reason: input.reason ?? undefined },
-        'delivery item revoked',
-      );
       await context
         .paynow()
         .session.write('deliveryItems', revokeCall, { path: { storeId, customerId, deliveryItemId } });
@@ -191,7 +188,7 @@ export async function findDeliveryItem(
 ): Promise<DeliveryItemRow | null> {
   const before = String(BigInt(revokedId) + 1n);
   const rows = await loadersOf(context).deliveryItems.ofCustomer(storeId, customerId, { limit: 1, after: before });
-  return rows.find((row) => row.id === revokedId) ?? null;
+  return findRow(rows, (row) => row.id === revokedId);
 }
 
 type ProductChoice =
@@ -208,14 +205,15 @@ function checkProduct(entry: Assignment, field: readonly string[], storeId: stri
     return { productId: checkField(path, () => readId(productId, 'Product', storeId)).paynowId };
   }
   const versionId = productVersionId ?? '';
-  if (!isPaynowId(versionId)) throw refuse('productVersionId must be 1 to 20 digits.', [...field, 'productVersionId']);
+  if (!isPaynowId(versionId))
+    throw refuse('productVersionId must be 1 to 20 digits, no zeros in front.', [...field, 'productVersionId']);
   return { versionId };
 }
 
 function checkOptions(entry: Assignment, field: readonly string[]): Omit<BulkAssignmentBody, 'customer_id'> {
   const { gameServerId, quantity, expiresAt, skipCommands, customVariables } = entry;
   if (gameServerId != null && !isPaynowId(gameServerId)) {
-    throw refuse('gameServerId must be 1 to 20 digits.', [...field, 'gameServerId']);
+    throw refuse('gameServerId must be 1 to 20 digits, no zeros in front.', [...field, 'gameServerId']);
   }
   if (quantity != null && quantity < 1) throw refuse('quantity must be at least 1.', [...field, 'quantity']);
   const keys = customVariables?.map(({ key }) => key) ?? [];

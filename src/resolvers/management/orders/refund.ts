@@ -116,7 +116,7 @@ function checkInput(input: RefundOrderInput, context: GatewayContext): RefundOrd
 function checkTarget(input: RefundTarget, context: GatewayContext) {
   const { storeId, paynowId: orderId } = inputId(input.orderId, 'Order', ['orderId'], input, context);
   if (input.orderLineId != null && !isPaynowId(input.orderLineId)) {
-    throw refuse("orderLineId must be the line's paynowId: 1 to 20 digits.", ['orderLineId']);
+    throw refuse("orderLineId must be the line's paynowId: 1 to 20 digits, no zeros in front.", ['orderLineId']);
   }
   return { storeId, orderId, orderLineId: input.orderLineId ?? undefined };
 }
@@ -138,7 +138,6 @@ const refundSteps = (
     },
     prepare: () => planRefund(wanted, known, session),
     send: async (plan) => {
-      context.log.info({ storeId, orderId, orderLineId, amount: plan.expected, reason }, 'refund requested');
       const body = {
         ...(orderLineId !== undefined && { order_line_id: orderLineId }),
         ...(fromConnectedUserBalance !== undefined && { refund_from_connected_user_balance: fromConnectedUserBalance }),
@@ -148,6 +147,7 @@ const refundSteps = (
         const amounts = { expected: plan.expected, refunded: refund.amount };
         context.log.warn({ storeId, orderId, orderLineId, ...amounts }, 'PayNow refunded another amount than expected');
       }
+      context.note({ amount: refund.amount, expected: plan.expected });
       return { refund, expected: plan.expected };
     },
     claimsOf: ({ refund }) => [claimOf(refund)],

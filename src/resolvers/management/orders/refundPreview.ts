@@ -24,7 +24,7 @@ export async function previewRefund(
 ): Promise<RefundPreview | null> {
   const { paynowId } = readId(orderId, 'Order', storeId);
   if (orderLineId != null && !isPaynowId(orderLineId)) {
-    throw badInput("orderLineId must be the line's paynowId: 1 to 20 digits.");
+    throw badInput("orderLineId must be the line's paynowId: 1 to 20 digits, no zeros in front.");
   }
   const subject = refundSubject(paynowId);
   const { order, payments } = await readForRefund(context.paynow().session, storeId, paynowId);

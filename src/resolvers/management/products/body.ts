@@ -128,6 +128,6 @@ function idBody(fields: ProductFields, { storeId, context }: StoreScope): Upsert
   }
   const { tierGroupId } = fields;
   if (tierGroupId == null) return body;
-  if (!isPaynowId(tierGroupId)) throw refuse('tierGroupId must be 1 to 20 digits.', ['tierGroupId']);
+  if (!isPaynowId(tierGroupId)) throw refuse('tierGroupId must be 1 to 20 digits, no zeros in front.', ['tierGroupId']);
   return { ...body, tier_group_id: tierGroupId };
 }

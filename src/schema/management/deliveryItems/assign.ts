@@ -28,7 +28,7 @@ const assignmentFields = (t: InputFieldBuilder<BuilderTypes, 'InputObject'>) => 
 });
 
 const KEY =
-  'Idempotency key: a repeated call with the same key gets the first result, and makes no second assignment. 1 to 255 printable characters.';
+  'Idempotency key: a repeated call with the same key gets the first result, and makes no second assignment. 1 to 255 printable ASCII characters.';
 
 const AssignDeliveryItemInput = builder.inputType('AssignDeliveryItemInput', {
   description: 'The product to assign, and the customer.',

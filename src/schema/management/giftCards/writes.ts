@@ -7,7 +7,7 @@ import { GiftCardRef } from '../refs.js';
 import { addRowMutation } from '../rowMutations.js';
 
 const KEY =
-  'Idempotency key: a repeated call with the same key gets the first result, and makes no second write. 1 to 255 printable characters.';
+  'Idempotency key: a repeated call with the same key gets the first result, and makes no second write. 1 to 255 printable ASCII characters.';
 const CODE = 'The code that the shopper enters: 1 to 255 characters without spaces.';
 
 const CreateGiftCardInput = builder.inputType('CreateGiftCardInput', {

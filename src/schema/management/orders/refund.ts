@@ -23,7 +23,7 @@ const RefundOrderInput = builder.inputType('RefundOrderInput', {
     idempotencyKey: t.string({
       required: true,
       description:
-        'Idempotency key: a repeated call with the same key gets the first result, and makes no second refund. 1 to 255 printable characters.',
+        'Idempotency key: a repeated call with the same key gets the first result, and makes no second refund. 1 to 255 printable ASCII characters.',
     }),
   }),
 });

@@ -1,8 +1,19 @@
 import { type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LedgerUnavailable } from './errors.js';
-import { readInChild } from './lmdbChild.js';
+import { readInChild } from './child.js';
+
+/** An LMDB file that cannot be opened without risk for the process. */
+export class DamagedFile extends Error {
+  override readonly name = 'DamagedFile';
+
+  /** @param why a signal that ended the look at it, or what the library said */
+  constructor(
+    readonly path: string,
+    readonly why: string,
+  ) {
+    super(`${path} is damaged (${why}).`);
+  }
+}
 
 /** How files looked when this process, which keeps them whole, last closed them. */
 const EXAMINED = new Map<string, string>();
@@ -12,7 +23,7 @@ const TRIES = 5;
 
 /**
  * Makes sure that LMDB can read the file, before this process opens it: a damaged one would end it without a word.
- * @throws LedgerUnavailable for a damaged one; it says what to do
+ * @throws DamagedFile for a damaged one
  */
 export async function examine(path: string): Promise<void> {
   let file = statOf(path);
@@ -21,14 +32,14 @@ export async function examine(path: string): Promise<void> {
     file = statOf(path);
   }
   if (!file || EXAMINED.get(path) === lookOf(file)) return;
-  if (file.size === 0) throw damaged(path, 'it is empty');
+  if (file.size === 0) throw new DamagedFile(path, 'it is empty');
   let end = await readInChild(path, { job: 'check' }, () => {});
   // While another process writes, the file may change under the look.
   for (let tries = 1; !end.isWell && tries < TRIES && hasChanged(path, file); tries += 1) {
     file = statOf(path) ?? file;
     end = await readInChild(path, { job: 'check' }, () => {});
   }
-  if (!end.isWell) throw damaged(path, end.why);
+  if (!end.isWell) throw new DamagedFile(path, end.why);
 }
 
 /** This process has closed the file: as it is now it need not be examined again. */
@@ -45,9 +56,3 @@ const hasChanged = (path: string, before: Stats): boolean => {
 };
 
 const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
-
-const damaged = (path: string, why: string): LedgerUnavailable =>
-  new LedgerUnavailable(
-    `${path} is damaged (${why}). Stop every gateway that uses ${dirname(dirname(path))}, keep a copy of it, and run ` +
-      '"paynow-graphql ledger salvage --to NEW_FOLDER": it copies what can be read, and says how to go on.',
-  );

@@ -65,7 +65,7 @@ else {
     count += 1;
     if (job === 'walk') say(key, value);
     else if (typeof value !== 'string') throw new Error('a value is no text');
-    else if (isJson.test(key)) JSON.parse(value);
+    else if (Array.isArray(key) ? key[0] === 'event' : isJson.test(key)) JSON.parse(value);
   }
   const { entryCount } = database.getStats();
   if (count !== entryCount) throw new Error(count + ' of ' + entryCount + ' texts can be read');

@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+
+const ORIGIN = /^(?:https?|wss?):\/\/[^/?#]*/i;
+
+/**
+ * Brings a request whose target is a whole address (RFC 9112, 3.2.2) to the form that all others have: its path and
+ * query. What the address or the `Host` header name as host says nothing here.
+ */
+export function useOriginForm(request: IncomingMessage): void {
+  const { url = '' } = request;
+  if (url.startsWith('/') || !ORIGIN.test(url)) return;
+  const rest = url.replace(ORIGIN, '');
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+}
