@@ -10,7 +10,7 @@ export interface Manifest {
 }
 
 /** A manifest that cannot be used; the message says what is wrong with it. */
-export class ManifestError extends Error {
+class ManifestError extends Error {
   override readonly name = 'ManifestError';
 }
 
