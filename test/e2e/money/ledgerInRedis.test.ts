@@ -55,8 +55,8 @@ const copy = () =>
     return () =>
       inRedis(async (other) => {
         await other.flushAll();
+        // The gateway that runs may have written a name again meanwhile.
         for (const [n, name] of names.entries())
-          // The gateway that runs may have written a name again meanwhile.
           await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string, 'REPLACE']);
       });
   });
