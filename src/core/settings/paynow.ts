@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpUrl, integer, MINUTE, optional, percentScale, setting, storeId } from './values.js';
 
 /** How PayNow is reached, and its units. */
