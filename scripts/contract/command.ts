@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stableJson } from '../../src/cli/contract/json.js';
-import { buildLock, LOCK_FILE, readLock, serializeLock } from '../../src/cli/contract/lock.js';
+import { buildLock, LOCK_FILE } from '../../src/cli/contract/lock.js';
 import { openapiFolder, readSpecs } from '../../src/cli/contract/openapi.js';
 import { ContractProblem } from '../../src/cli/contract/shape.js';
 import { diffJson } from './diff.js';
