@@ -30,6 +30,7 @@ export interface SandboxFlags {
   readonly host?: string;
   readonly latencyMs?: number;
   readonly webhookHosts?: 'loopback' | 'any';
+  readonly strict?: boolean;
 }
 
 async function listen(flags: SandboxFlags): Promise<void> {
@@ -38,6 +39,7 @@ async function listen(flags: SandboxFlags): Promise<void> {
     host: flags.host ?? (process.env['SANDBOX_HOST'] || '127.0.0.1'),
     latencyMs: flags.latencyMs ?? wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
     webhookHosts: flags.webhookHosts ?? webhookHosts(),
+    strict: flags.strict ?? isStrict(),
     strict: isStrict(),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;

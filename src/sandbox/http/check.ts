@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { badRequest, invalid, type Problem, problem, Refusal } from './errors.js';
 import type { Kind } from './fields.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a field may hold. */
 export type Kind<T = unknown> = z.ZodType<T>;

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../../core/errors.js';
 import { hashOf } from '../documents/manifest.js';
 import type { TrustedDocuments } from '../documents/trustedDocuments.js';

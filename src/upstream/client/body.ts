@@ -90,14 +90,15 @@ const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
 
 /**
  * Parses the body of a 2xx answer.
+ * @param known the same body's rows where they have been read already
  * @throws UpstreamError when it is not what the endpoint answers with; after a write, the outcome is then unknown.
  */
-export function parseReply(body: Buffer, endpoint: Endpoint, status: number): unknown {
+export function parseReply(body: Buffer, endpoint: Endpoint, status: number, known?: readonly unknown[]): unknown {
   const { name, isRead, shape } = endpoint;
   if (shape === 'nothing') return undefined;
   const failure = { endpoint: name, status };
   try {
-    const reply = parseJson(body, endpoint);
+    const reply = known ?? parseJson(body, endpoint);
     if (FITS[shape](reply)) return reply;
   } catch (cause) {
     throw isRead ? invalidResponse({ ...failure, cause }) : outcomeUnknown({ ...failure, cause });

@@ -6,6 +6,7 @@ import { SANDBOX_KEYS } from '../../../src/sandbox/state.js';
 import { createGateway, type Gateway } from '../../../src/server/gateway.js';
 import { ACCOUNT, ASSIGN, CATALOG, CUSTOMER, ORDERS, SHELF } from '../../../src/server/graphiql/exampleQueries.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
+import { RECORDED_CLIENTS } from '../../support/recordedClients.js';
 import { EXECUTION_CASES, HOSTILE_BODIES } from './executionCases.js';
 import { HOSTILE } from './hostile.js';
 
@@ -116,22 +117,6 @@ const HEADERS: ReadonlyArray<Readonly<Record<string, string>>> = [
   { 'x-forwarded-for': '8.8.8.8' },
 ];
 
-/** What clients send, as recorded: Apollo Client 4.3, urql 6, graphql-request 7, Relay as its guide shows it. */
-const CLIENTS: ReadonlyArray<readonly [name: string, accept: string, more: object]> = [
-  [
-    'Apollo Client',
-    'application/graphql-response+json,application/json;q=0.9',
-    { variables: {}, extensions: { clientLibrary: { name: '@apollo/client', version: '4.3.8' } } },
-  ],
-  [
-    'urql',
-    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
-    { variables: {} },
-  ],
-  ['graphql-request', 'application/graphql-response+json, application/json', {}],
-  ['Relay', 'application/graphql-response+json; charset=utf-8, application/json; charset=utf-8', { variables: {} }],
-];
-
 /** Callers of every kind, good and bad; `KEY` and the like stand for the sandbox's. */
 const CALLERS = [
   '',
@@ -239,8 +224,7 @@ describe.each([
     for (const body of HOSTILE_BODIES) expect(await same({ body })).not.toMatch(INSIDE);
   });
 
-  it.each(CLIENTS)('takes the requests of %s', async (_, accept, more) => {
-    const headers = { accept, 'accept-language': '*', 'user-agent': 'node', 'accept-encoding': 'gzip, deflate' };
+  it.each(Object.values(RECORDED_CLIENTS))('takes the requests of $name', async ({ headers, more }) => {
     const before = await runs(bed.url);
     await same(sent('query Q { store { name } }', { operationName: 'Q', ...more }, headers));
     expect((await runs(bed.url)) - before).toBe(2);
