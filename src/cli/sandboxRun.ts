@@ -40,7 +40,6 @@ async function listen(flags: SandboxFlags): Promise<void> {
     latencyMs: flags.latencyMs ?? wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
     webhookHosts: flags.webhookHosts ?? webhookHosts(),
     strict: flags.strict ?? isStrict(),
-    strict: isStrict(),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
   process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
