@@ -10,7 +10,7 @@ const floors = [
   ['server'],
 ];
 
-const top = '^src/(main\\.ts|index\\.ts|cli/)';
+const top = '^src/(main\\.ts|index\\.ts|sandboxIndex\\.ts|cli/)';
 const folder = (names) => `^src/(${names.join('|')})/`;
 
 /** A package, resolved in node_modules or not found at all. */
@@ -72,7 +72,7 @@ module.exports = {
     },
     {
       name: 'sandbox-from-the-top-only',
-      comment: 'Only src/main.ts, src/index.ts and src/cli import src/sandbox.',
+      comment: 'Only src/main.ts, src/index.ts, src/sandboxIndex.ts and src/cli import src/sandbox.',
       severity: 'error',
       from: { path: '^src/', pathNot: [top, folder(['sandbox'])] },
       to: { path: folder(['sandbox']) },

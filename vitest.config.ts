@@ -5,7 +5,11 @@ export default defineConfig({
   resolve: {
     // Vite would take graphql's ES module while the libraries, loaded by Node, take its CommonJS one: two realms,
     // in which an error of one is no GraphQLError of the other.
-    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
+    alias: [
+      { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) },
+      // The package's own name: what embeds it is tried on the sources.
+      { find: /^paynow-graphql$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+    ],
   },
   test: {
     include: ['test/**/*.test.ts'],

@@ -23,6 +23,8 @@ export default defineConfig({
       DAMAGED_ANSWERS: '10000',
       SOAK_MINUTES: '10',
       SOAK_SECONDS: '30',
+      SOAK_LISTENERS: '200',
+      SOAK_EVENTS: '5000',
     }),
     // Each of them uses the whole machine.
     fileParallelism: false,

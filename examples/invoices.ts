@@ -90,8 +90,9 @@ export interface Billing extends AsyncDisposable {
 /**
  * Starts the receiver of a billing system. It books first and answers then: if it dies in between, or the books are not to
  * be had, PayNow tells it again, and the books know what they have.
+ * @param port where PayNow finds it again after a restart; any free one when absent
  */
-export async function startBilling(books: Books): Promise<Billing> {
+export async function startBilling(books: Books, port = 0): Promise<Billing> {
   const news = new EventEmitter();
   let secret: string | undefined;
   const receive = async (request: IncomingMessage): Promise<number> => {
@@ -108,11 +109,11 @@ export async function startBilling(books: Books): Promise<Billing> {
     );
   });
   await new Promise<void>((listening) => {
-    server.listen(0, '127.0.0.1', listening);
+    server.listen(port, '127.0.0.1', listening);
   });
-  const { port } = server.address() as AddressInfo; // a server on a port has an address of this kind
+  const { port: bound } = server.address() as AddressInfo; // a server on a port has an address of this kind
   return {
-    url: `http://127.0.0.1:${port}/paynow`,
+    url: `http://127.0.0.1:${bound}/paynow`,
     trust: (own) => {
       secret = own;
     },

@@ -16,7 +16,7 @@ export const PROGRAM = {
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
-  external: ['pino', 'lmdb', 'redis', '@graphql-yoga/render-graphiql'],
+  external: ['pino', 'lmdb', 'redis', '@opentelemetry/*', '@graphql-yoga/render-graphiql'],
   // CommonJS libraries load parts of Node with `require`, which ES modules do not have.
   banner: {
     js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",

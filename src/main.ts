@@ -1,7 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
+import { keepCompiledCode } from './cli/compiledCode.js';
 
-// After some quiet seconds V8 tidies the heap so thoroughly that compiled code is thrown away, and the next thousand
-// requests pay for it. This puts the tidying off for 24 days; it is read when the heap first grows: before anything else.
-setFlagsFromString('--gc-memory-reducer-start-delay-ms=2147483647');
+keepCompiledCode();
 const { start } = await import('./cli/start.js');
 await start();

@@ -1,4 +1,4 @@
-import { isObject } from './json.js';
+import { isObject } from '../../src/cli/contract/json.js';
 
 const MAX_VALUE = 160;
 

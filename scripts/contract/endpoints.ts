@@ -1,18 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isObject } from './json.js';
-
-/** An endpoint that a module of `src/upstream`, at any depth, exports. */
-export interface CodeEndpoint {
-  /** The module, relative to the project root, with slashes. */
-  readonly file: string;
-  readonly exportName: string;
-  readonly method: string;
-  readonly path: string;
-  /** `'GET /v1/stores/{storeId}'`. */
-  readonly name: string;
-}
+import { isObject } from '../../src/cli/contract/json.js';
+import type { CodeEndpoint } from '../../src/cli/contract/lock.js';
 
 const FOLDER = 'src/upstream';
 
@@ -39,7 +29,3 @@ function endpointOf(value: unknown, place: Pick<CodeEndpoint, 'file' | 'exportNa
   if (typeof method !== 'string' || typeof path !== 'string' || name !== `${method} ${path}`) return [];
   return [{ ...place, method, path, name }];
 }
-
-/** The operation names of the endpoints, each once, in order. */
-export const operationNames = (endpoints: readonly CodeEndpoint[]): string[] =>
-  [...new Set(endpoints.map((endpoint) => endpoint.name))].sort();

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Lock, type Operation, readLock } from '../../src/cli/contract/lock.js';
+import { ContractProblem, type Shape } from '../../src/cli/contract/shape.js';
 import type { CommandInput } from './command.js';
-import { type Lock, type Operation, readLock } from './lock.js';
-import { ContractProblem, type Shape } from './shape.js';
 
 /** Where the forms of PayNow's answers are written. */
 const REPLIES_FILE = 'src/upstream/client/replyForms.ts';

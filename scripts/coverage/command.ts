@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GRAPH_LOCK_FILE } from '../../src/cli/contract/graphLock.js';
+import { readLock } from '../../src/cli/contract/lock.js';
+import { openapiFolder } from '../../src/cli/contract/openapi.js';
 import { schema } from '../../src/schema/schema.js';
 import type { CommandInput } from '../contract/command.js';
 import { collectEndpoints } from '../contract/endpoints.js';
-import { readLock } from '../contract/lock.js';
-import { openapiFolder } from '../contract/openapi.js';
 import { AREAS, OWN_FIELDS } from './areas/index.js';
 import { readDocumented } from './documented.js';
+import { graphLockText, outdatedGraphLock } from './graphLock.js';
 import { COVERAGE_FILE, coverageDocument, objectsPart, reachedLine } from './print.js';
 import { type CoverageReport, coverageReport } from './report.js';
 import { reasonFor } from './unreached.js';
@@ -54,12 +56,17 @@ export async function coverage({ root, args, env, print }: CommandInput): Promis
       return 1;
     }
     writeFileSync(file, coverageDocument(report, report.operations));
+    writeFileSync(join(root, GRAPH_LOCK_FILE), graphLockText(report, readDocumented(folder) ?? []));
     print(`${COVERAGE_FILE}: ${report.reached.size} of ${report.operations.length} operations reached`);
     return 0;
   }
   if (!report.operations) print(`skipped: operations that are not in use were not compared, ${absent}`);
   const differences = existsSync(file) ? outdated(report, readFileSync(file, 'utf8')) : ['the page is not there'];
-  for (const difference of differences) print(`${COVERAGE_FILE}: ${difference}; run npm run coverage`);
-  if (differences.length === 0) print(`${COVERAGE_FILE} is current`);
-  return differences.length === 0 ? 0 : 1;
+  const found = [
+    ...differences.map((difference) => `${COVERAGE_FILE}: ${difference}`),
+    ...outdatedGraphLock(root, report, readDocumented(folder)).map((difference) => `${GRAPH_LOCK_FILE}: ${difference}`),
+  ];
+  for (const line of found) print(`${line}; run npm run coverage`);
+  if (found.length === 0) print(`${COVERAGE_FILE} and ${GRAPH_LOCK_FILE} are current`);
+  return found.length === 0 ? 0 : 1;
 }

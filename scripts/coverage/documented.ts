@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { child, isObject, type JsonObject, strings } from '../contract/json.js';
+import { describedOperations } from '../../src/cli/contract/graphLock.js';
+import { isObject } from '../../src/cli/contract/json.js';
 
 /** PayNow's described APIs, in the order of the document. */
 export const APIS = {
@@ -23,23 +24,10 @@ export interface DocumentedOperation {
   readonly state: 'live' | 'hidden' | 'deprecated';
 }
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-
-function stateOf(operation: JsonObject): DocumentedOperation['state'] {
-  if (operation['deprecated'] === true) return 'deprecated';
-  return operation['x-gitbook-ignore'] === true ? 'hidden' : 'live';
-}
-
 function operationsOf(api: ApiName, folder: string): DocumentedOperation[] {
   const spec: unknown = JSON.parse(readFileSync(join(folder, APIS[api].file), 'utf8'));
   if (!isObject(spec)) throw new Error(`${APIS[api].file} is not an OpenAPI file`);
-  return Object.entries(child(spec, 'paths')).flatMap(([path, item]) =>
-    Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) => {
-      if (!METHODS.includes(method) || !isObject(operation)) return [];
-      const [tag = ''] = strings(operation, 'tags');
-      return [{ api, name: `${method.toUpperCase()} ${path}`, tag, state: stateOf(operation) }];
-    }),
-  );
+  return describedOperations(spec).map(({ name, state, tags: [tag = ''] }) => ({ api, name, tag, state }));
 }
 
 /** Every operation of PayNow's descriptions; `undefined` when the folder is absent. */

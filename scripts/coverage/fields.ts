@@ -1,5 +1,5 @@
-import type { Lock } from '../contract/lock.js';
-import type { Shape } from '../contract/shape.js';
+import type { Lock } from '../../src/cli/contract/lock.js';
+import type { Shape } from '../../src/cli/contract/shape.js';
 import type { Graph } from './graph.js';
 import { type Left, left, type ShownObject } from './model.js';
 import { pathByName } from './rules.js';

@@ -1,4 +1,4 @@
-import type { CodeEndpoint } from '../contract/endpoints.js';
+import type { CodeEndpoint } from '../../src/cli/contract/lock.js';
 import type { CoveredObject } from './fields.js';
 import type { Graph } from './graph.js';
 import type { Area } from './model.js';

@@ -1,6 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { CodeEndpoint } from '../contract/endpoints.js';
-import type { Lock } from '../contract/lock.js';
+import type { CodeEndpoint, Lock } from '../../src/cli/contract/lock.js';
 import type { DocumentedOperation } from './documented.js';
 import { type CoveredObject, coverFields } from './fields.js';
 import { Graph } from './graph.js';

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../src/core/config.js';
+import { silentLog } from '../../src/core/log.js';
+import { countLostLines, createMetrics } from '../../src/core/metrics.js';
 import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resources.js';
 import type { Setting } from '../../src/core/settings/values.js';
 import * as routes from '../../src/sandbox/routes/routes.js';
+import { helpPage } from './helpPage.js';
 
 /** A table of a document that follows from the code. */
 interface Block {
@@ -65,6 +69,17 @@ const resources = () => [
   }),
 ];
 
+/** A gateway's metrics with those of its process, as docs/metrics.md shows them. */
+function metrics(): readonly string[] {
+  const all = createMetrics(true);
+  countLostLines(all, silentLog);
+  const rows = all.registry.getMetricsAsArray().map((metric) => {
+    const { name, type, help, labelNames = [] } = metric as typeof metric & { readonly labelNames?: readonly string[] };
+    return row(code(name), String(type), labelNames.map(code).join(', '), withLinks(help));
+  });
+  return ['| metric | type | labels | meaning |', '|---|---|---|---|', ...rows.toSorted()];
+}
+
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The paths that the sandbox serves, each with its methods. */
@@ -76,9 +91,21 @@ const sandboxOperations = () => {
   return ['| path | methods |', '|---|---|', ...paths.map((path) => row(code(path), methodsOf(path).join(', ')))];
 };
 
-/** Every generated table. */
+/** A file of the project as a block of code. */
+const source = (path: string) => () => [
+  '```ts',
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').trimEnd(),
+  '```',
+];
+
+/** Every generated part. */
 export const BLOCKS: readonly Block[] = [
+  { file: 'docs/cli.md', name: 'commands', lines: helpPage },
+  { file: 'docs/embedding.md', name: 'hono', lines: source('examples/embedding/hono.ts') },
+  { file: 'docs/embedding.md', name: 'next', lines: source('examples/embedding/next.ts') },
+  { file: 'docs/embedding.md', name: 'fastify', lines: source('examples/embedding/fastify.ts') },
   { file: 'docs/configuration.md', name: 'settings', lines: settings },
+  { file: 'docs/metrics.md', name: 'metrics', lines: metrics },
   { file: 'docs/security.md', name: 'scopes', lines: scopes },
   { file: 'docs/caching.md', name: 'resources', lines: resources },
   { file: 'docs/sandbox.md', name: 'sandbox operations', lines: sandboxOperations },

@@ -3,6 +3,7 @@ import type { AllowedStores } from '../core/allowedStores.js';
 import type { Config } from '../core/config.js';
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import type { OutboundSettings } from '../core/outbound.js';
 import { readPublicKey } from '../core/publicKey.js';
 import type { Scope } from '../core/resources.js';
 import type { Credential } from '../upstream/client/client.js';
@@ -37,7 +38,8 @@ type BearerConfig = Pick<
   | 'GATEWAY_JWT_ISSUER'
   | 'GATEWAY_JWT_AUDIENCE'
   | 'PAYNOW_API_KEY'
->;
+> &
+  OutboundSettings;
 
 const UNKNOWN = 'This Bearer token is not known here. PayNow API keys are sent as "Authorization: APIKey KEY".';
 
@@ -72,7 +74,10 @@ function jwtCheckOf(config: BearerConfig, log: Log): ((token: string) => Promise
   const { GATEWAY_JWT_JWKS_URL: url, GATEWAY_JWT_ISSUER: issuer, GATEWAY_JWT_AUDIENCE: audience } = config;
   const onFailure = (failure: string) =>
     log.warn({ failure, retryMs: JWKS_PAUSE_MS }, 'the keys at GATEWAY_JWT_JWKS_URL could not be read');
-  const keys = url === undefined ? readPublicKey(config.GATEWAY_JWT_PUBLIC_KEY ?? '') : remoteKeys(url, { onFailure });
+  const keys =
+    url === undefined
+      ? readPublicKey(config.GATEWAY_JWT_PUBLIC_KEY ?? '')
+      : remoteKeys(url, { onFailure, outbound: config });
   if (!keys || issuer === undefined || audience === undefined) return undefined;
   return jwtChecker({ keys, issuer, audience });
 }

@@ -1,10 +1,14 @@
 import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
+import { fetch } from 'undici';
 import { GatewayError } from '../core/errors.js';
+import { type OutboundSettings, outboundAgent } from '../core/outbound.js';
 
 /** What fetching keys needs beside their address. */
 export interface JwksOptions {
   /** Told of every attempt that failed, with a word for the reason. */
   readonly onFailure: (reason: string) => void;
+  /** How this process goes out. */
+  readonly outbound: OutboundSettings;
   /** Milliseconds of a clock that only goes forward; `performance.now` unless a test has its own. */
   readonly now?: () => number;
 }
@@ -25,14 +29,20 @@ const UNREADABLE: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_T
  * pauses after them alone: without a pause here, a server that fails would be asked once per request.
  * The function rejects with GatewayError `UNAVAILABLE` while the keys cannot be had.
  */
-export function remoteKeys(url: string, { onFailure, now = () => performance.now() }: JwksOptions): JWTVerifyGetKey {
+export function remoteKeys(
+  url: string,
+  { onFailure, outbound, now = () => performance.now() }: JwksOptions,
+): JWTVerifyGetKey {
   let nextAt = Number.NEGATIVE_INFINITY;
   let isTold = true;
+  const dispatcher = outboundAgent(outbound, { connectTimeoutMs: FETCH_TIMEOUT_MS });
   const ask: FetchImplementation = async (address, options) => {
     if (now() < nextAt) throw new Paused();
     nextAt = now() + JWKS_PAUSE_MS;
     isTold = false;
-    return fetch(address, options);
+    // The same Response in all but its type's name.
+    const headers = Object.fromEntries(options.headers);
+    return (await fetch(address, { ...options, headers, dispatcher })) as unknown as Response;
   };
   const keyOf = createRemoteJWKSet(new URL(url), { timeoutDuration: FETCH_TIMEOUT_MS, [customFetch]: ask });
   return async (header, token) => {

@@ -1,3 +1,5 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
 /** What a command may touch beside files: tests give their own. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -5,22 +7,28 @@ export interface Terminal {
   readonly out: (line: string) => void;
   /** Writes a line for the person who typed the command. */
   readonly err: (line: string) => void;
+  /** Where progress is drawn, when a person looks at it: the text replaces what was drawn before. Absent elsewhere. */
+  readonly draw?: (text: string) => void;
 }
 
-/** One word of `paynow-graphql`. */
-export interface Command {
-  /** What it does, in a line. */
-  readonly summary: string;
-  /** How it is typed, a line for each form. */
-  readonly usage: readonly string[];
-  /**
-   * Does it.
-   * @throws CommandError for what the person who typed it can fix
-   */
-  readonly run: (args: readonly string[], terminal: Terminal) => Promise<void>;
-}
+/** Adds the commands of one subject to the program. What they run is loaded when they run. */
+export type AddCommand = (program: Command, terminal: Terminal) => void;
 
-/** Something typed wrong, or that cannot be done; the message says what to do. */
+/** Something that cannot be done; the message says what to do. The program ends with 1. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name: string = 'CommandError';
+}
+
+/** Something typed wrong; the message says what to do. The program ends with 2. */
+export class UsageError extends CommandError {
+  override readonly name = 'UsageError';
+}
+
+/** Reads an option that is a whole number of this range. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,9}$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
 }

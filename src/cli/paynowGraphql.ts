@@ -1,43 +1,18 @@
 #!/usr/bin/env node
 import { argv, env, stderr, stdout } from 'node:process';
-import { TokenFileError } from '../auth/tokenFile.js';
-import { type Command, CommandError, type Terminal } from './command.js';
-import { ledger } from './ledger.js';
-import { tokens } from './tokens.js';
+import { keepCompiledCode } from './compiledCode.js';
+import { drawingOn } from './progress.js';
 
-/** Every command, under the word it is called by. */
-const COMMANDS: Readonly<Record<string, Command>> = { ledger, tokens };
-
-function usage(): string {
-  const commands = Object.values(COMMANDS).flatMap(({ summary, usage: forms }) => ['', summary, ...forms.map(indent)]);
-  return ['paynow-graphql COMMAND', ...commands].join('\n');
-}
-
-const indent = (form: string): string => `  paynow-graphql ${form}`;
-
-/** Runs one command line; gives the exit code: 0 done, 1 could not be done. */
-async function runCommand([word = 'help', ...args]: readonly string[], terminal: Terminal): Promise<number> {
-  if (['help', '--help', '-h'].includes(word)) {
-    terminal.out(usage());
-    return 0;
-  }
-  const command = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
-  if (!command) {
-    terminal.err(`There is no command "${word}".\n\n${usage()}`);
-    return 1;
-  }
-  try {
-    await command.run(args, terminal);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof CommandError || error instanceof TokenFileError)) throw error;
-    terminal.err(error.message);
-    return 1;
-  }
-}
-
-process.exitCode = await runCommand(argv.slice(2), {
+const isServer = argv[2] === 'start' || argv[2] === 'sandbox';
+if (argv[2] === 'start') keepCompiledCode();
+// Whoever read a result has left, as `head` does. A server goes on all the same.
+if (!isServer) stdout.on('error', () => process.exit());
+const { runProgram } = await import('./program.js');
+const code = await runProgram(argv.slice(2), {
   env,
   out: (line) => stdout.write(`${line}\n`),
   err: (line) => stderr.write(`${line}\n`),
+  ...(stderr.isTTY && { draw: drawingOn(stderr) }),
 });
+// What runs on has an exit code of its own.
+if (code !== 0) process.exitCode = code;

@@ -1,45 +1,4 @@
-import { startSandbox } from '../sandbox/sandbox.js';
-import { onStop } from './stop.js';
+import { runSandbox } from './sandboxRun.js';
 
-/** A whole number from an environment variable. */
-function wholeNumber(name: string, fallback: number, max: number): number {
-  const text = process.env[name] ?? '';
-  if (text === '') return fallback;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > max) throw new Error(`${name} must be a whole number from 0 to ${max}.`);
-  return value;
-}
-
-/** Where webhooks may be sent to. */
-function webhookHosts(): 'loopback' | 'any' {
-  const text = process.env['SANDBOX_WEBHOOK_HOSTS'] || 'loopback';
-  if (text !== 'loopback' && text !== 'any') throw new Error('SANDBOX_WEBHOOK_HOSTS must be loopback or any.');
-  return text;
-}
-
-async function main(): Promise<void> {
-  const sandbox = await startSandbox({
-    port: wholeNumber('SANDBOX_PORT', 4010, 65_535),
-    host: process.env['SANDBOX_HOST'] || '127.0.0.1',
-    latencyMs: wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
-    webhookHosts: webhookHosts(),
-  });
-  const { url, storeId, apiKey, customerToken } = sandbox;
-  process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
-  onStop(() => void sandbox.close());
-}
-
-/** Names the setting that kept the sandbox from listening. */
-function explain(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE' || code === 'EACCES') return `SANDBOX_PORT cannot be used: ${message}`;
-  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL' || code === 'EAI_AGAIN') {
-    return `SANDBOX_HOST cannot be used: ${message}`;
-  }
-  return message;
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${JSON.stringify({ msg: 'sandbox did not start', reason: explain(error) })}\n`);
-  process.exitCode = 1;
-});
+// The sandbox as a program of its own, for `npm run dev`: what it is bundled of decides when it is restarted.
+await runSandbox();

@@ -6,6 +6,7 @@ import { EVENT_SETTINGS } from './settings/events.js';
 import { KEEPING_SETTINGS } from './settings/keeping.js';
 import { LIMIT_SETTINGS } from './settings/limits.js';
 import { LISTENING_SETTINGS } from './settings/listening.js';
+import { NETWORK_SETTINGS, TLS_SETTINGS } from './settings/networks.js';
 import { PAYNOW_SETTINGS } from './settings/paynow.js';
 import { RELAY_SETTINGS } from './settings/relays.js';
 import type { Setting } from './settings/values.js';
@@ -17,7 +18,9 @@ import type { Setting } from './settings/values.js';
  */
 export const SETTINGS = {
   ...LISTENING_SETTINGS,
+  ...TLS_SETTINGS,
   ...PAYNOW_SETTINGS,
+  ...NETWORK_SETTINGS,
   ...KEEPING_SETTINGS,
   ...CACHING_SETTINGS,
   ...CALLER_SETTINGS,
@@ -61,7 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const sandbox = REAL_STORE_SETTINGS.every((name) => !env[name]);
   const settings = Object.fromEntries(
     Object.entries<Setting<unknown>>(SETTINGS).map(([name, { read, fallback }]) => {
-      const text = env[name];
+      const text = textOf(env, name);
       if (text === undefined || text === '') return [name, fallback];
       const result = read.safeParse(text);
       if (!result.success) throw new ConfigError(`${name} ${result.error.issues[0]?.message ?? 'is not usable'}.`);
@@ -73,6 +76,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   checkJwtSettings(settings);
   checkServed(settings);
+  if ((settings.TLS_CERT === undefined) !== (settings.TLS_KEY === undefined)) {
+    throw new ConfigError('TLS_CERT and TLS_KEY go together: set both, or neither.');
+  }
   if (settings.METRICS_PORT !== undefined && settings.METRICS_PORT !== 0 && settings.METRICS_PORT === settings.PORT) {
     throw new ConfigError('METRICS_PORT must be another port than PORT.');
   }
@@ -81,6 +87,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   return { ...settings, production, sandbox };
 }
+
+/** The settings of proxies belong to no program, and are in small letters as often: those win, as in curl. */
+const ANY_CASE: ReadonlySet<string> = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']);
+
+/** What an environment says of a setting. */
+export const textOf = (env: Readonly<Record<string, string | undefined>>, name: string): string | undefined =>
+  (ANY_CASE.has(name) && env[name.toLowerCase()]) || env[name];
 
 /** A JWT counts only with a key, an issuer and an audience; half of that would let in nobody, or too many. */
 function checkJwtSettings(settings: Settings): void {

@@ -1,140 +1,136 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { addGauges, type Watched } from './gauges.js';
 import type { Log } from './log.js';
 
-/** The gateway's metrics, one registry per gateway so that several can live in one process. */
+/** The gateway's metrics, one registry per gateway so that several can live in one process. docs/metrics.md lists them. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Calls sent to PayNow, by operation and outcome (an HTTP status or an error code). */
-  readonly paynowCalls: Counter<'operation' | 'outcome'>;
+  /** Calls sent to PayNow, by operation, HTTP status (`none` without an answer) and reason: `OK`, or our code of the failure. */
+  readonly paynowCalls: Counter<'operation' | 'status' | 'reason'>;
   /** Seconds a PayNow call took, body included. */
   readonly paynowSeconds: Histogram<'operation'>;
   /** Connections to PayNow that could not be established, or broke, by the error's code; `sent` says whether the request had been written. */
   readonly paynowBreakages: Counter<'reason' | 'sent'>;
-  /** Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own). */
+  /**
+   * Reads answered by the gateway, by resource: `hit` (cache), `join` (a call in flight), `miss` (a call of its own),
+   * `stale` (cache, past its lifetime, since PayNow failed).
+   */
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
   readonly operations: Counter<'result'>;
+  /** Operations by name (bounded), kind and outcome; requests that never became one have the kind `none`. */
+  readonly requests: Counter<'operation' | 'kind' | 'outcome'>;
+  /** Seconds from an operation's beginning to its answer, by kind. */
+  readonly requestSeconds: Histogram<'kind'>;
+  /** Errors in answers, by code. */
+  readonly errors: Counter<'code'>;
+  /** Refusals by the name of the limit that was passed. */
+  readonly limitHits: Counter<'limit'>;
   /** What PayNow sent differently from its description, by operation and field. */
   readonly unexpected: Counter<'endpoint' | 'field'>;
-  /** 1 while calls of anybody to PayNow are refused because they fail too often, else 0. */
-  readonly breakerOpen: Gauge;
+  /** Entries of the ledger by the state they came into; `repeated` for calls that were answered with the first result. */
+  readonly ledgerStates: Counter<'state'>;
   /** Webhook deliveries by what became of them; see `DeliveryOutcome`. */
   readonly eventDeliveries: Counter<'outcome'>;
+  /** Events of the served stores that this process has seen, by type. */
+  readonly events: Counter<'type'>;
   /** Subscriptions to events under way. */
   readonly eventListeners: Gauge;
   /** Attempts of relays to send an event by what became of them; see `RelayOutcome`. */
   readonly relayDeliveries: Counter<'outcome'>;
   /** Events that relays have given up. */
   readonly relayDeadLetters: Counter;
-  /** Open breakers by whose calls they refuse. */
-  readonly breakersOpen: Gauge<'scope'>;
-  /** Takes who counts the open breakers, by scope, whenever the metrics are read. */
-  watchBreakers(count: () => Readonly<Record<string, number>>): void;
-  /** Takes who says how many milliseconds the oldest event of a relay has been waiting, whenever the metrics are read. */
-  watchRelays(lagMs: () => number): void;
+  /** WebSockets that are open. */
+  readonly webSockets: Gauge;
+  /** Adds what is asked whenever the metrics are read. */
+  watch(watched: Partial<Watched>): void;
 }
 
-/** Creates an empty set of metrics. */
-export function createMetrics(): Metrics {
+/** Upper ends of what is counted together, in seconds. */
+const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * Creates an empty set of metrics.
+ * @param ofProcess also those of the process: memory, CPU, event loop, garbage collection. They cost a timer
+ */
+export function createMetrics(ofProcess = false): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  let openBreakers = (): Readonly<Record<string, number>> => ({});
+  const counter = <L extends string>(name: string, help: string, ...labelNames: readonly L[]) =>
+    new Counter<L>({ name, help, labelNames: [...labelNames], registers });
+  const histogram = <L extends string>(name: string, help: string, ...labelNames: readonly L[]) =>
+    new Histogram<L>({ name, help, labelNames: [...labelNames], buckets: SECONDS, registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  if (ofProcess) collectDefaultMetrics({ register: registry });
+  const watched = addGauges(registry);
   return {
     registry,
-    paynowCalls: new Counter({
-      name: 'paynow_calls_total',
-      help: 'Calls sent to PayNow by operation and outcome.',
-      labelNames: ['operation', 'outcome'],
-      registers,
-    }),
-    paynowSeconds: new Histogram({
-      name: 'paynow_call_seconds',
-      help: 'Seconds a PayNow call took, body included.',
-      labelNames: ['operation'],
-      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers,
-    }),
-    paynowBreakages: new Counter({
-      name: 'paynow_breakages_total',
-      help: 'Connections to PayNow that could not be established (sent="no") or broke (sent="yes"), by reason.',
-      labelNames: ['reason', 'sent'],
-      registers,
-    }),
-    reads: new Counter({
-      name: 'gateway_reads_total',
-      help: 'Reads by resource and where the answer came from.',
-      labelNames: ['resource', 'result'],
-      registers,
-    }),
-    operations: new Counter({
-      name: 'gateway_operations_total',
-      help: 'Queries on the direct lane by how they were answered.',
-      labelNames: ['result'],
-      registers,
-    }),
-    unexpected: new Counter({
-      name: 'paynow_unexpected_total',
-      help: 'Values that were not as PayNow describes them, by operation and field of its answer.',
-      labelNames: ['endpoint', 'field'],
-      registers,
-    }),
-    breakerOpen: new Gauge({
-      name: 'paynow_breaker_open',
-      help: '1 while calls of anybody to PayNow are refused because they fail too often.',
-      registers,
-      collect() {
-        this.set(Object.values(openBreakers()).some((open) => open > 0) ? 1 : 0);
-      },
-    }),
-    eventDeliveries: new Counter({
-      name: 'gateway_event_deliveries_total',
-      help: "PayNow's webhook deliveries by what became of them.",
-      labelNames: ['outcome'],
-      registers,
-    }),
-    eventListeners: new Gauge({
-      name: 'gateway_event_listeners',
-      help: 'Subscriptions to events under way.',
-      registers,
-    }),
-    relayDeliveries: new Counter({
-      name: 'gateway_relay_deliveries_total',
-      help: 'Attempts of relays to send an event by what became of them.',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    relayDeadLetters: new Counter({
-      name: 'gateway_relay_dead_letters_total',
-      help: 'Events that relays have given up.',
-      registers,
-    }),
-    breakersOpen: new Gauge({
-      name: 'paynow_breakers_open',
-      help: 'Open breakers by whose calls they refuse: of all (paynow), of one store, of one caller at one store.',
-      labelNames: ['scope'],
-      registers,
-      collect() {
-        for (const [scope, open] of Object.entries(openBreakers())) this.set({ scope }, open);
-      },
-    }),
-    watchRelays: (lagMs) => watchRelayLag(registry, lagMs),
-    watchBreakers(count) {
-      openBreakers = count;
-    },
+    paynowCalls: counter(
+      'paynow_calls_total',
+      'Calls sent to PayNow by operation, HTTP status (none without an answer) and reason (OK, or a code of docs/errors.md).',
+      'operation',
+      'status',
+      'reason',
+    ),
+    paynowSeconds: histogram('paynow_call_seconds', 'Seconds a PayNow call took, body included.', 'operation'),
+    paynowBreakages: counter(
+      'paynow_breakages_total',
+      'Connections to PayNow that could not be established (sent="no") or broke (sent="yes"), by reason.',
+      'reason',
+      'sent',
+    ),
+    reads: counter(
+      'gateway_reads_total',
+      'Reads by resource and where the answer came from: hit (memory), join (an equal read under way), miss (a call), stale (memory, past its lifetime).',
+      'resource',
+      'result',
+    ),
+    operations: counter(
+      'gateway_operations_total',
+      'Queries on the direct lane by how they were answered: run (executed), join (with an equal one).',
+      'result',
+    ),
+    requests: counter(
+      'gateway_requests_total',
+      'Operations by name (the first hundred), kind and outcome (ok, refused, failed, abandoned); requests that never became one have the kind none.',
+      'operation',
+      'kind',
+      'outcome',
+    ),
+    requestSeconds: histogram(
+      'gateway_request_seconds',
+      'Seconds from the beginning of an operation to its answer, by kind.',
+      'kind',
+    ),
+    errors: counter('gateway_errors_total', 'Errors in answers by code.', 'code'),
+    limitHits: counter('gateway_limit_hits_total', 'Refusals and cut sockets by the limit that was passed.', 'limit'),
+    unexpected: counter(
+      'paynow_unexpected_total',
+      'Values that were not as PayNow describes them, by operation and field of its answer.',
+      'endpoint',
+      'field',
+    ),
+    ledgerStates: counter(
+      'gateway_ledger_states_total',
+      'Entries of the ledger by the state they came into: started, sent, done, refused, unknown; repeated for calls answered with the first result.',
+      'state',
+    ),
+    eventDeliveries: counter(
+      'gateway_event_deliveries_total',
+      "PayNow's webhook deliveries by what became of them.",
+      'outcome',
+    ),
+    events: counter('gateway_events_total', 'Events of the served stores that were seen, by type.', 'type'),
+    eventListeners: gauge('gateway_event_listeners', 'Subscriptions to events under way.'),
+    relayDeliveries: counter(
+      'gateway_relay_deliveries_total',
+      'Attempts of relays to send an event by what became of them.',
+      'outcome',
+    ),
+    relayDeadLetters: counter('gateway_relay_dead_letters_total', 'Events that relays have given up.'),
+    webSockets: gauge('gateway_websockets', 'WebSockets that are open.'),
+    watch: (more) => Object.assign(watched, more),
   };
-}
-
-/** Shows how far relays are behind. */
-function watchRelayLag(registry: Registry, lagMs: () => number): void {
-  const lag = new Gauge({
-    name: 'gateway_relay_lag_seconds',
-    help: 'How long the oldest event has been waiting that this process is to relay.',
-    registers: [], // below
-    collect() {
-      this.set(lagMs() / 1_000);
-    },
-  });
-  registry.registerMetric(lag);
 }
 
 /** Counts the lines that this log could not write. */

@@ -1,4 +1,5 @@
 import { createClient, type RedisClientType } from 'redis';
+import { trusting } from './outbound.js';
 
 /** Milliseconds that a command, or a new connection, may take. */
 const COMMAND_TIMEOUT_MS = 5_000;
@@ -6,14 +7,22 @@ const COMMAND_TIMEOUT_MS = 5_000;
 /**
  * A connection to Redis that is not open yet: see {@link connectRedis}. Commands are refused while it is away: one that
  * waited would be carried out when nobody expects it any more.
+ * @param extraCaFile certificates of authorities that are trusted beside the usual ones
+ * @throws ConfigError when that file cannot be used
  */
-export const redisClient = (url: string): RedisClientType =>
-  createClient({
+export function redisClient(url: string, extraCaFile: string | undefined): RedisClientType {
+  const secureContext = url.startsWith('rediss:') ? trusting(extraCaFile) : undefined;
+  return createClient({
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: COMMAND_TIMEOUT_MS },
-    socket: { connectTimeout: COMMAND_TIMEOUT_MS, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
+    socket: {
+      connectTimeout: COMMAND_TIMEOUT_MS,
+      reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000),
+      ...(secureContext && { tls: true as const, secureContext }),
+    },
   });
+}
 
 /**
  * Opens a connection. The first attempt counts; later ones are made by the client itself. A client that cannot connect

@@ -26,6 +26,15 @@ export function readDelivery(raw: Buffer, stores: readonly string[]): Unusable |
   } catch {
     return 'not-json';
   }
+  return readEnvelope(json, stores);
+}
+
+/**
+ * Reads what PayNow sends, or shows in its history.
+ * @param stores the stores that are served; the first one is meant where a body names none
+ * @returns why it cannot be used, or the event
+ */
+export function readEnvelope(json: unknown, stores: readonly string[]): Exclude<Unusable, 'not-json'> | NewEvent {
   const envelope = ENVELOPE.safeParse(json);
   if (!envelope.success) return 'not-an-event';
   const { event_type: eventType, event_id: eventId, body } = envelope.data;

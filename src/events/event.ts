@@ -33,6 +33,12 @@ const parts = (place: EventPlace): readonly [number, number] => {
 /** Milliseconds since 1970 at which the event was received. */
 export const placeMs = (place: EventPlace): number => parts(place)[0];
 
+/** The place just before this one: reading behind it begins with this one. */
+export function placeAhead(place: EventPlace): EventPlace {
+  const [ms, n] = parts(place);
+  return n > 0 ? `${ms}-${n - 1}` : `${Math.max(0, ms - 1)}-999999999999999`;
+}
+
 /** Negative when the first place is the earlier one, 0 when both are the same. */
 export function comparePlaces(a: EventPlace, b: EventPlace): number {
   const [aMs, aN] = parts(a);

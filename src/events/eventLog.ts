@@ -1,10 +1,10 @@
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { printCursor, readCursor } from './cursor.js';
-import type { EventPlace, EventTypeName, NewEvent, StoredEvent } from './event.js';
-import { expired, isRemoved, tooSlow } from './expiry.js';
+import { type EventPlace, type EventTypeName, type NewEvent, placeAhead, type StoredEvent } from './event.js';
+import { expired, isRemoved, tooSlow, unreadable } from './expiry.js';
 import { type EventPage, readEventPage } from './page.js';
-import type { EventStore } from './store/eventStore.js';
+import type { EventStore, LogState } from './store/eventStore.js';
 import { Tail } from './tail.js';
 import { type ToldEvent, told } from './told.js';
 
@@ -28,8 +28,15 @@ export interface EventLogOptions {
   readonly log: Log;
   /** Listeners at one time; more are refused. */
   readonly maxListeners: number;
+  /** Leaves what is too old in the log: for those who only look at it. */
+  readonly keepsOld?: boolean;
   /** Told how many listen, whenever that changes. */
   readonly onListeners: (count: number) => void;
+}
+
+/** @throws GatewayError of a log that cannot be read */
+function refuse(error: unknown): never {
+  throw unreadable(error);
 }
 
 /** The events of the served stores: kept, paged, and told to those who listen. */
@@ -67,6 +74,19 @@ export class EventLog {
     return this.store.append(event);
   }
 
+  /** Those of PayNow's event ids that a store's log knows: see `EventStore.known`. */
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.open();
+    return this.store.known(storeId, eventIds);
+  }
+
+  /** Whether a store's log has never held an event. */
+  async isNew(storeId: string): Promise<boolean> {
+    await this.open();
+    const { newest, removed } = await this.store.state(storeId);
+    return newest === undefined && removed === undefined;
+  }
+
   /** Calls back with every event that any copy of the gateway receives, soon after. Returns what ends this. */
   onEvent(heard: (event: ToldEvent) => void): () => void {
     this.#heard.add(heard);
@@ -76,16 +96,30 @@ export class EventLog {
   /**
    * Checks that there is something to listen to behind the cursor.
    * @throws GatewayError `BAD_USER_INPUT` for a store that is not served, or a cursor of something else;
-   * `EVENTS_EXPIRED` when events behind the cursor are no longer kept
+   * `EVENTS_EXPIRED` when events behind the cursor are no longer kept; `UNAVAILABLE` when the log cannot be read
    */
-  async check({ storeId, after }: Listening): Promise<EventPlace | undefined> {
+  async check(listening: Pick<Listening, 'storeId' | 'after'>): Promise<EventPlace | undefined> {
+    return (await this.#checked(listening).catch(refuse)).place;
+  }
+
+  async #checked({ storeId, after }: Pick<Listening, 'storeId' | 'after'>) {
     this.#tailOf(storeId);
     const cursor = after === undefined ? undefined : readCursor(after, storeId);
     await this.open();
-    if (cursor === undefined) return undefined;
     const state = await this.store.state(storeId);
-    if (cursor.epoch !== state.epoch || isRemoved(cursor.place, state)) throw expired(storeId, state);
-    return cursor.place;
+    const { epoch } = state;
+    if (cursor === undefined) return { epoch, place: undefined };
+    const { place } = cursor;
+    const isThere = cursor.epoch === epoch && !isRemoved(place, state) && (await this.#isThere(storeId, place, state));
+    if (!isThere) throw expired(storeId, state);
+    return { epoch, place };
+  }
+
+  /** Whether a cursor's own event is there: a log that was restored from an older state lacks its newest ones. */
+  async #isThere(storeId: string, place: EventPlace, { removed }: LogState): Promise<boolean> {
+    if (place === '0-0' || place === removed) return true;
+    const [event] = await this.store.read({ storeId, after: placeAhead(place), limit: 1 });
+    return event?.place === place;
   }
 
   /**
@@ -122,17 +156,20 @@ export class EventLog {
 
   async *#follow(listening: Listening, signal: AbortSignal): AsyncGenerator<ToldEvent, void, void> {
     const { storeId, after, types } = listening;
-    const given = await this.check(listening);
+    const { epoch, place: given } = await this.#checked(listening).catch(refuse);
     const tail = this.#tailOf(storeId);
-    const { epoch } = tail;
+    if (tail.epoch !== epoch) {
+      tail.look(); // the log was just begun anew, and the tail has not heard of it
+      await tail.change(signal);
+    }
     let place = after === undefined ? tail.end : given;
     let isCaughtUp = false;
     while (!signal.aborted && !tail.isClosed) {
-      if (tail.epoch !== epoch) throw expired(storeId, await this.store.state(storeId));
+      if (tail.epoch !== epoch) throw expired(storeId, await this.store.state(storeId).catch(refuse));
       const held = tail.behind(place);
       if (held === undefined && isCaughtUp) throw tooSlow(printCursor({ storeId, epoch, place: place ?? '0-0' }));
       isCaughtUp = held !== undefined;
-      const events = held ?? (await this.store.read({ storeId, after: place, limit: BATCH }));
+      const events = held ?? (await this.store.read({ storeId, after: place, limit: BATCH }).catch(refuse));
       for (const event of events) {
         if (signal.aborted) return;
         place = event.place;
@@ -149,7 +186,7 @@ export class EventLog {
    */
   async page(listening: Listening, first: number): Promise<EventPage> {
     const after = await this.check(listening);
-    return readEventPage(this.store, { ...listening, after, first });
+    return readEventPage(this.store, { ...listening, after, first }).catch(refuse);
   }
 
   /** Aborted when nobody is told of anything any more. */
@@ -171,6 +208,7 @@ export class EventLog {
 
   async #open(): Promise<void> {
     for (const tail of this.#tails.values()) await tail.begin();
+    if (this.options.keepsOld === true) return;
     const trim = () => {
       this.store.trim().catch((error: unknown) => {
         this.log.warn({ failure: String(error) }, 'old events could not be removed');

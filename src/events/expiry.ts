@@ -19,6 +19,13 @@ export function expired(storeId: string, { epoch, removed }: LogState): GatewayE
   );
 }
 
+/** Why the log cannot be read now: Redis or the disk is away. Nothing is lost by that, and cursors stay what they are. */
+export function unreadable(cause: unknown): GatewayError {
+  if (cause instanceof GatewayError) return cause;
+  const message = 'The log of events cannot be read now. Try again later, with the same cursor.';
+  return new GatewayError('UNAVAILABLE', message, {}, { cause });
+}
+
 /** The end of a subscription whose listener is too far behind; it names the cursor to continue with. */
 export const tooSlow = (cursor: string): GatewayError =>
   new GatewayError('EVENTS_TOO_SLOW', 'Events came faster than they were read. Go on with `after` and this cursor.', {

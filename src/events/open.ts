@@ -7,16 +7,25 @@ import { MemoryEventStore } from './store/memoryStore.js';
 /** How long PayNow's event ids are known, in milliseconds: a delivery that comes again within it is not a second event. */
 const KNOWN_MS = 7 * 24 * 60 * 60_000;
 
+/** How long PayNow's event ids are known with these settings, in milliseconds. */
+export const knownMsOf = ({ EVENTS_RETENTION_MS: retentionMs }: Config): number => Math.max(KNOWN_MS, retentionMs);
+
 /** The store that the settings name: Redis, the data folder, or memory. It is opened when it is first used. */
 export function eventStoreOf(config: Config, log: Log, now: () => number): EventStore {
-  const { REDIS_URL: url, GATEWAY_DATA_DIR: folder, EVENTS_RETENTION_MS: retentionMs } = config;
-  const keeping: Keeping = { retentionMs, knownMs: Math.max(KNOWN_MS, retentionMs) };
+  const {
+    REDIS_URL: url,
+    GATEWAY_DATA_DIR: folder,
+    EVENTS_RETENTION_MS: retentionMs,
+    EXTRA_CA_FILE: extraCaFile,
+  } = config;
+  const keeping: Keeping = { retentionMs, knownMs: knownMsOf(config) };
   if (isInMemory(config)) return new MemoryEventStore(keeping, now);
   // Loaded when needed: a gateway in memory needs neither.
   return new OpenedLater(
     url === undefined
       ? async () => (await import('./store/lmdbStore.js')).LmdbEventStore.open(folder, keeping, now)
-      : async () => (await import('./store/redisStore.js')).RedisEventStore.open({ url, keeping, log, now }),
+      : async () =>
+          (await import('./store/redisStore.js')).RedisEventStore.open({ url, extraCaFile, keeping, log, now }),
   );
 }
 
@@ -29,6 +38,10 @@ class OpenedLater implements EventStore {
 
   async append(event: NewEvent): Promise<boolean> {
     return (await this.#open()).append(event);
+  }
+
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return (await this.#open()).known(storeId, eventIds);
   }
 
   async read(range: LogRange): Promise<readonly StoredEvent[]> {

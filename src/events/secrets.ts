@@ -1,5 +1,5 @@
 import type { Log } from '../core/log.js';
-import type { PaynowClient } from '../upstream/client/client.js';
+import type { CallContext, PaynowClient } from '../upstream/client/client.js';
 import { listWebhooks } from '../upstream/management/webhookEndpoints.js';
 
 /** Where deliveries arrive. */
@@ -60,40 +60,47 @@ export class WebhookSecrets {
   }
 }
 
-/** How PayNow's subscriptions are read. */
-interface SecretReading {
+/** How PayNow is asked about its webhook subscriptions. */
+export interface WebhookReading {
   readonly client: PaynowClient;
   readonly apiKey: string;
-  readonly storeIds: readonly string[];
   /** The address that PayNow knows the gateway by; without it every subscription to our path counts. */
   readonly publicUrl: string | undefined;
   readonly timeoutMs: number;
+  /** Ends the waiting early. */
+  readonly ended?: AbortSignal;
 }
 
+interface SecretReading extends WebhookReading {
+  readonly storeIds: readonly string[];
+}
+
+/** Whether deliveries to this address arrive at a gateway: at the one of this public address, where that is known. */
+export function pointsHere(url: unknown, publicUrl: string | undefined): boolean {
+  if (typeof url !== 'string' || !URL.canParse(url)) return false;
+  const { origin, pathname } = new URL(url);
+  return pathname.endsWith(RECEIVER_PATH) && (publicUrl === undefined || origin === new URL(publicUrl).origin);
+}
+
+/** What a call with the gateway's own key is made with. */
+export const ownCall = ({ apiKey, timeoutMs, ended }: WebhookReading, storeId: string): CallContext => ({
+  credential: { authorization: `APIKey ${apiKey}`, key: 'gateway' },
+  signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(ended ? [ended] : [])]),
+  deadlineAt: performance.now() + timeoutMs,
+  trace: { sent: () => {} },
+  storeId,
+  address: () => 'gateway',
+});
+
 /** Reads the secrets of the subscriptions that point to this gateway. PayNow: `GET /v1/stores/{storeId}/webhooks`. */
-export function secretsFromPaynow({ client, apiKey, storeIds, publicUrl, timeoutMs }: SecretReading) {
-  const pointsHere = (url: unknown): boolean => {
-    if (typeof url !== 'string' || !URL.canParse(url)) return false;
-    const { origin, pathname } = new URL(url);
-    return pathname.endsWith(RECEIVER_PATH) && (publicUrl === undefined || origin === new URL(publicUrl).origin);
-  };
+export function secretsFromPaynow(reading: SecretReading) {
+  const { client, storeIds, publicUrl } = reading;
   return async (): Promise<readonly string[]> => {
     const lists = await Promise.all(
-      storeIds.map((storeId) =>
-        client.call(
-          listWebhooks,
-          { path: { storeId } },
-          {
-            credential: { authorization: `APIKey ${apiKey}`, key: 'gateway' },
-            signal: AbortSignal.timeout(timeoutMs),
-            deadlineAt: performance.now() + timeoutMs,
-            trace: { sent: () => {} },
-            storeId,
-            address: () => 'gateway',
-          },
-        ),
-      ),
+      storeIds.map((storeId) => client.call(listWebhooks, { path: { storeId } }, ownCall(reading, storeId))),
     );
-    return lists.flat().flatMap(({ url, secret }) => (pointsHere(url) && typeof secret === 'string' ? [secret] : []));
+    return lists
+      .flat()
+      .flatMap(({ url, secret }) => (pointsHere(url, publicUrl) && typeof secret === 'string' ? [secret] : []));
   };
 }

@@ -16,6 +16,14 @@ export interface SignedDelivery {
 /** Why a delivery is not believed. */
 export type Distrust = 'no-timestamp' | 'no-signature' | 'stale' | 'future' | 'wrong-signature';
 
+/** The digest that PayNow signs a delivery with. */
+const digestOf = (secret: string, timestamp: string, raw: Buffer): Buffer =>
+  createHmac('sha256', secret).update(`${timestamp}.`).update(raw).digest();
+
+/** `PayNow-Signature` of a body that is sent at this time. */
+export const signatureOf = (secret: string, timestamp: string, raw: Buffer): string =>
+  digestOf(secret, timestamp, raw).toString('base64');
+
 /**
  * Whether a delivery was signed with one of the secrets, within five minutes. Every secret is tried and compared in
  * constant time. PayNow: "Validating Incoming Webhooks".
@@ -31,7 +39,7 @@ export function distrust(
   const given = Buffer.from(signature, 'base64');
   let isSigned = false;
   for (const secret of secrets) {
-    const digest = createHmac('sha256', secret).update(`${timestamp}.`).update(raw).digest();
+    const digest = digestOf(secret, timestamp, raw);
     // Not every text that decodes to the digest is its base64, so the text itself is looked at too.
     const isEqual = given.length === digest.length && timingSafeEqual(given, digest);
     isSigned ||= isEqual && signature === digest.toString('base64');

@@ -112,11 +112,13 @@ export class Tail {
   }
 
   async #readBatch(): Promise<void> {
-    const { epoch } = await this.store.state(this.storeId);
+    const { epoch, removed } = await this.store.state(this.storeId);
     if (epoch !== this.#epoch) {
-      // What was read belongs to a log that is lost: who listens has to be told.
+      // What was read belongs to a log that is lost: who listens has to be told. All of the new one is news.
       this.#held = [];
-      await this.begin();
+      this.#epoch = epoch;
+      this.#from = removed;
+      this.#isGrown = true;
       this.#wakeAll();
       return;
     }

@@ -20,7 +20,7 @@ async function openStore(config: Config, log: Log, tell: (trouble: string | unde
 /** The Redis of these settings, as what it is: only there something can be adopted. */
 export async function openRedis(
   url: string,
-  { GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder }: Config,
+  { GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder, EXTRA_CA_FILE: extraCaFile }: Config,
   log: Log,
   tell: (trouble: string | undefined) => void = () => {},
 ): Promise<Redis> {
@@ -28,5 +28,6 @@ export async function openRedis(
     import('./redisStore.js'),
     import('./redisIdentity.js'),
   ]);
-  return RedisStore.open(url, { isRiskAccepted: accepted !== undefined, log, tell, memory: rememberedIn(folder) });
+  const memory = rememberedIn(folder);
+  return RedisStore.open(url, { isRiskAccepted: accepted !== undefined, extraCaFile, log, tell, memory });
 }

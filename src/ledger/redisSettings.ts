@@ -1,3 +1,5 @@
+import type { RedisClientType } from 'redis';
+
 /** Settings of Redis on which depends whether it keeps what it has confirmed. */
 export const WATCHED_SETTINGS = ['appendonly', 'appendfsync', 'no-appendfsync-on-rewrite', 'maxmemory-policy'] as const;
 
@@ -20,4 +22,14 @@ export function weaknessIn(settings: RedisSettings): string | undefined {
     return `Redis may forget what it has confirmed: it has maxmemory-policy ${eviction}; the ledger needs noeviction.`;
   }
   return undefined;
+}
+
+/** What this Redis says of the watched settings; nothing when it does not tell. Rejects while it is away. */
+export async function readRedisSettings(client: RedisClientType): Promise<RedisSettings> {
+  try {
+    return await client.configGet([...WATCHED_SETTINGS]);
+  } catch (error) {
+    if (client.isReady) return {}; // it does not tell
+    throw error;
+  }
 }

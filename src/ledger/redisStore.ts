@@ -5,7 +5,7 @@ import { connectRedis, redisClient } from '../core/redis.js';
 import { LedgerUnavailable } from './errors.js';
 import type { Memory, Remembered } from './redisIdentity.js';
 import { ADOPT, BEGIN, COMMIT, INDEX, META, MISS, mark, TEXT } from './redisScripts.js';
-import { type RedisSettings, WATCHED_SETTINGS, weaknessIn } from './redisSettings.js';
+import { type RedisSettings, readRedisSettings, WATCHED_SETTINGS, weaknessIn } from './redisSettings.js';
 import { type Condition, type LedgerStore, type Named, PREFIX_END, type Scan, type Write } from './store.js';
 
 /** Milliseconds between two looks at a Redis that nobody writes to. */
@@ -14,6 +14,8 @@ const LOOK_MS = 1_000;
 /** How a Redis is used. */
 export interface RedisOptions {
   readonly isRiskAccepted: boolean;
+  /** Certificates of authorities that are trusted beside the usual ones. */
+  readonly extraCaFile?: string | undefined;
   readonly log: Log;
   /** Which ledger it was the last time. */
   readonly memory: Memory;
@@ -41,7 +43,7 @@ export class RedisStore implements LedgerStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(url: string, options: RedisOptions): Promise<RedisStore> {
-    const client = redisClient(url);
+    const client = redisClient(url, options.extraCaFile);
     const store = new RedisStore(client, options);
     try {
       await connectRedis(client, (error) => {
@@ -117,7 +119,7 @@ export class RedisStore implements LedgerStore {
   /** Whoever remembers no ledger takes the one that is there, or begins one. */
   async #begin(): Promise<void> {
     if (this.#known) return;
-    if (!this.options.isRiskAccepted) refuse(weaknessIn(await this.#settings()));
+    if (!this.options.isRiskAccepted) refuse(weaknessIn(await readRedisSettings(this.client)));
     const [id, commits] = asTexts(await this.client.eval(BEGIN, { keys: [META], arguments: [randomUUID()] }));
     if (id !== undefined && id !== '') this.#remember({ id, commits: Number(commits) });
   }
@@ -125,7 +127,7 @@ export class RedisStore implements LedgerStore {
   /** The commit, and how Redis was set up at that very moment. */
   async #commit(script: { readonly keys: string[]; readonly arguments: string[] }): Promise<[string, ...string[]]> {
     if (this.options.isRiskAccepted) return asReply(await this.client.eval(COMMIT, script));
-    refuse(weaknessIn(await this.#settings()));
+    refuse(weaknessIn(await readRedisSettings(this.client)));
     // And with it: what is refused after it was written was not sent, for whoever commits waits for this answer first.
     const replies = await this.client
       .multi()
@@ -153,15 +155,6 @@ export class RedisStore implements LedgerStore {
     if (id === remembered.id && commits >= remembered.commits) return; // an answer that was overtaken
     this.#known = remembered;
     this.options.memory.write(remembered);
-  }
-
-  async #settings(): Promise<RedisSettings> {
-    try {
-      return await this.client.configGet([...WATCHED_SETTINGS]);
-    } catch (error) {
-      if (this.client.isReady) return {}; // it does not tell
-      throw error;
-    }
   }
 
   /** Looks without writing. What keeps it from being used is told. */

@@ -16,7 +16,7 @@ import {
 } from './errors.js';
 import { Hold } from './hold.js';
 import { Journal } from './journal.js';
-import type { EntryPage, EntryQuery, Ledger, LedgerCall, WriteSteps } from './ledger.js';
+import type { EntryPage, EntryQuery, EntryState, Ledger, LedgerCall, WriteSteps } from './ledger.js';
 import { Observed } from './observed.js';
 import { type Held, hashOf, newRecord } from './record.js';
 import { settleByReading } from './settle.js';
@@ -34,6 +34,8 @@ export interface LedgerOptions {
   readonly now?: () => number;
   /** Milliseconds by a clock that only runs forward: what has to pass is measured with it. */
   readonly elapsed?: () => number;
+  /** Told of each state that an entry comes into here; `repeated` where a call gets the first one's result. */
+  readonly onState?: (state: EntryState | 'repeated') => void;
   /** Names the key with which callers' hashes are made. */
   readonly keyedBy?: () => string;
 }
@@ -104,6 +106,7 @@ export class WriteLedger implements Ledger {
       if (!held || (state === 'refused' && !held.record.spent)) {
         if (!held) await this.#checkHashKey(call, inputHash);
         const begun = await this.#begin(call, held, steps);
+        if (begun) this.options.onState?.('started');
         if (begun) return this.#carryOut(call, begun, steps);
         continue;
       }
@@ -191,6 +194,7 @@ export class WriteLedger implements Ledger {
       const plan = await steps.prepare();
       const change = { state: 'sent', sentAt: this.#now(), plan } as const;
       if (!(await hold.move(change)) || !hold.isAlive) throw new LedgerUnavailable('it was too slow.');
+      this.options.onState?.('sent');
       return plan;
     } catch (error) {
       await hold.drop();
@@ -206,19 +210,25 @@ export class WriteLedger implements Ledger {
       if (!steps.freesKey(error)) {
         const left = await hold.leaveUnknown();
         if (left) this.#observed.lost(left);
+        this.options.onState?.('unknown');
       } else if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
         // A credential that PayNow does not accept any more leaves no trace either.
         this.#accepted.forget(call, steps);
         await hold.drop();
-      } else await hold.end({ state: 'refused', settledAt: this.#now() });
+      } else {
+        await hold.end({ state: 'refused', settledAt: this.#now() });
+        this.options.onState?.('refused');
+      }
       throw error;
     }
     const claims = steps.claimsOf?.(result) ?? [];
     await hold.end({ state: 'done', settledAt: this.#now(), claims }, { result });
+    this.options.onState?.('done');
     return result;
   }
 
   async #firstResult<T, Plan>(held: Held, steps: WriteSteps<T, Plan>): Promise<T> {
+    this.options.onState?.('repeated');
     const kept = await this.#journal.result(held);
     if (kept) return kept.value as T; // written by the same mutation with the same input
     const { claims = [], plan } = held.record;

@@ -1,27 +1,26 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
-import type { Config } from '../core/config.js';
-import type { Log } from '../core/log.js';
 import { countLostLines, createMetrics } from '../core/metrics.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
-import { createReceiver } from './context/receiver.js';
+import { createCatchUp, createReceiver } from './context/receiver.js';
 import { traceBy } from './context/requestTrace.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
-import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
-import { serveGraphiql } from './graphiql/serve.js';
-import { failWith, fetchThrough, throughYoga } from './http/adapter.js';
+import type { Gateway, GatewayOptions } from './gatewayTypes.js';
+import { createGraphiqlPage } from './graphiql/page.js';
+import { fetchGraphiql, serveGraphiql } from './graphiql/serve.js';
+import { failWith, fetchThrough, throughYoga, traceRequest } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
 import { Clients } from './http/clients.js';
 import { drainMs } from './http/drain.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { refuseEmptyQuery, useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
+import { listen, patience } from './http/listening.js';
 import { maskErrorWith } from './http/mask.js';
 import { createMetricsServer } from './http/metricsServer.js';
 import { persistedQueries } from './http/persistedQueries.js';
@@ -31,59 +30,16 @@ import { factsOf } from './http/requestFacts.js';
 import { createStatusRoutes } from './http/status.js';
 import { Stopping } from './http/stopping.js';
 import { useOriginForm } from './http/target.js';
+import { createListener } from './http/tls.js';
 import { createWebhookRoute } from './http/webhooks.js';
 import { createWebSockets } from './http/webSocket.js';
 import { createLane } from './lane/lane.js';
 import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
+import { Observer } from './observe/observer.js';
+import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from './observe/requestRecord.js';
 
-/**
- * What a gateway is made from.
- * @example
- * const options: GatewayOptions = { config: readConfig(process.env), log: silentLog, graphiql: false };
- */
-export interface GatewayOptions {
-  readonly config: Config;
-  readonly log: Log;
-  /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
-  readonly graphiql?: GraphiqlPageOptions | false;
-  /** The ledger's clock: milliseconds since 1970. */
-  readonly now?: () => number;
-  /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
-  readonly elapsed?: () => number;
-}
-
-/**
- * A gateway: a handler for any node:http server, and a server of its own.
- * @example
- * const response = await gateway.fetch(
- *   new Request('http://gateway/graphql', {
- *     method: 'POST',
- *     headers: { 'content-type': 'application/json', authorization: 'APIKey KEY' },
- *     body: JSON.stringify({ query: '{ store { name } }' }),
- *   }),
- * );
- * console.log(await response.json());
- */
-export interface Gateway {
-  /** Answers one request. */
-  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Takes over a WebSocket: for the `upgrade` event of any node:http server. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Answers a `fetch` request to `/graphql`, without a socket. */
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Starts to listen; gives the address of `/graphql`. */
-  readonly listen: (port: number, host: string) => Promise<string>;
-  /** The address of `/metrics` while `METRICS_PORT` is listened on. */
-  readonly metricsUrl: () => string | undefined;
-  /**
-   * From now on `/ready` says no. After this pause (in milliseconds, during which requests are served) nothing new is
-   * taken, and clients are told to end their connections. Then call {@link Gateway.close}.
-   */
-  readonly drain: (pauseMs: number) => Promise<void>;
-  /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
-  readonly close: () => Promise<void>;
-}
+export type { Gateway, GatewayOptions } from './gatewayTypes.js';
 
 /**
  * Makes a gateway from its settings. It listens only when it is told to; `fetch` answers without a socket.
@@ -95,7 +51,7 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, log, graphiql = { tabs: [] }, now = Date.now, elapsed = () => performance.now() } = options;
-  const metrics = createMetrics();
+  const metrics = createMetrics(options.processMetrics);
   countLostLines(metrics, log);
   const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
@@ -103,16 +59,28 @@ export function createGateway(options: GatewayOptions): Gateway {
   const documents = new Documents({ schema, limits });
   const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
   const maskError = maskErrorWith(log);
+  const observer = new Observer({ log, metrics, personalData: config.LOG_PERSONAL_DATA === 'keep' });
   const operations = new Operations({
     schema,
+    observer,
     limits,
     config,
     maskError,
     onPlanned,
     live: { shared: parts.shared, enter: () => parts.events.enter(), over: parts.events.ended },
   });
-  const fail = failWith(log);
+  const fail = failWith(observer);
+  /** The answer names its request, and a refusal that nothing else tells of is told. */
+  const watch = (request: IncomingMessage, response: ServerResponse) => {
+    const record = recordOfSocket(request);
+    response.setHeader(REQUEST_ID_HEADER, record.id);
+    response.once('finish', () => {
+      const { statusCode } = response;
+      if (statusCode >= 400 && !record.isTold) observer.refused({ record, status: statusCode });
+    });
+  };
   const byYoga = (request: IncomingMessage, response: ServerResponse) => {
+    if (!response.hasHeader(REQUEST_ID_HEADER)) watch(request, response); // it comes from the lane
     serve(request, response).catch((error: unknown) => fail(response, error));
   };
   const lane =
@@ -122,7 +90,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const yoga = createYoga({
     schema,
     context: ({ request, req }: YogaInitialContext & { req?: IncomingMessage }) =>
-      createContext(parts, factsOf(request, req), traceBy(config, { left: () => request.signal })),
+      createContext(
+        parts,
+        factsOf(request, req),
+        traceBy(config, { record: recordFor(request, req), left: () => request.signal }),
+      ),
     graphqlEndpoint: ENDPOINT,
     graphiql: false,
     landingPage: false,
@@ -136,7 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       operations.plugin,
       ...(lane ? [lane.plugin] : []),
       useEdge(config, parts),
-      useAnswers(maskError),
+      useAnswers(maskError, observer),
       useJsonBody(config.LIMIT_BODY_BYTES),
       persistedQueries(config.PERSISTED_QUERIES_MAX),
       refuseEmptyQuery,
@@ -145,20 +117,27 @@ export function createGateway(options: GatewayOptions): Gateway {
     maskedErrors: { maskError },
   });
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;
-  const status = createStatusRoutes(metricsPort === undefined ? metrics : undefined, parts.ledgerTrouble);
+  const metricsText = options.metricsText ?? (() => metrics.registry.metrics());
+  const status = createStatusRoutes(metricsPort === undefined ? metricsText : undefined, parts.ledgerTrouble);
   const serve = throughYoga(yoga);
-  const clients = new Clients(config, parts.locationRules.trusted);
+  const byFetch = fetchThrough(yoga, observer, options.tracing);
+  const clients = new Clients(config, parts.locationRules.trusted, undefined, {
+    refused: (request, error) => observer.refused({ record: recordOfSocket(request), errors: [error] }),
+    cut: (limit) => observer.limited(limit),
+  });
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
   const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
     useOriginForm(request);
+    if (options.tracing && isEndpoint(request)) traceRequest(options.tracing, request, response);
     if (lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response).catch((error: unknown) => fail(response, error));
       return;
     }
     setSecurityHeaders(response);
+    watch(request, response);
     if (status.answer(request, response) || webhooks(request, response)) return;
     if (!clients.enter(request, response)) return;
     if (page && serveGraphiql(page, request, response, { onError })) return;
@@ -175,24 +154,39 @@ export function createGateway(options: GatewayOptions): Gateway {
       fail(response, error);
     }
   };
-  const sockets = createWebSockets({ schema, parts, documents, operations, maskError });
+  const sockets = createWebSockets({
+    schema,
+    parts,
+    documents,
+    operations,
+    maskError,
+    observer,
+    tracing: options.tracing,
+    onSockets: (count) => metrics.webSockets.set(count),
+  });
   const stopping = new Stopping();
-  const server = createServer({ ...patience(config), ServerResponse: stopping.Response }, handler);
+  const catchUp = createCatchUp(parts);
+  const listening = { ...patience(config), ServerResponse: stopping.Response };
+  const { server, scheme, unwatch } = createListener(config, listening, handler, { log });
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.on('upgrade', sockets.upgrade);
-  const metricsServer = createMetricsServer(metrics);
+  const metricsServer = createMetricsServer(metricsText);
   let metricsUrl: string | undefined;
   server.maxConnections = config.GATEWAY_MAX_SOCKETS;
   server.on('connection', (socket: Socket) => clients.connected(socket));
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: fetchThrough(yoga, log),
+    fetch: async (request) => (page && (await fetchGraphiql(page, request, { onError }))) ?? byFetch(request),
     listen: async (port, host) => {
       await openKept(parts);
-      if (metricsPort !== undefined) metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
+      await catchUp?.prepare();
+      if (metricsPort !== undefined && !options.metricsText)
+        metricsUrl = await metricsServer.listen(metricsPort, metricsHost);
       try {
-        return await listen(server, port, host);
+        const url = `${scheme}://${await listen(server, port, host)}/graphql`;
+        catchUp?.start();
+        return url;
       } catch (error) {
         await metricsServer.close(); // half a gateway would keep the process alive
         throw error;
@@ -203,14 +197,22 @@ export function createGateway(options: GatewayOptions): Gateway {
       status.stop();
       await stopping.drain(server, pauseMs);
     },
+    retire: () => stopping.retire(server),
+    onWrite: (written) => parts.shared.onWrite(written),
+    learn: (storeId, resources) => parts.shared.learn(storeId, resources),
+    measure: () => metrics.registry.getMetricsAsJSON(),
     close: async () => {
       status.stop();
+      await catchUp?.stop();
+      unwatch();
       parts.events.endListening();
       await sockets.close();
       await Promise.all([parts.relays.stop(drainMs(config)), stopping.close(server, drainMs(config))]);
       await parts.events.close();
+      await parts.copies?.close();
       await parts.ledger.close();
       await parts.client.close();
+      await options.tracing?.close();
       await metricsServer.close(); // last, so that the end can be watched
     },
   };
@@ -220,25 +222,3 @@ const ENDPOINT = '/graphql';
 
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
-
-/**
- * How long a request may take to arrive (as long as it may take to be answered), and a connection be idle. The one does
- * not count in the other: Node begins to count with the first byte of a request.
- */
-function patience({ GATEWAY_DEADLINE_MS: requestTimeout, GATEWAY_KEEP_ALIVE_MS: keepAliveTimeout }: Config) {
-  const connectionsCheckingInterval = Math.max(100, Math.min(5_000, requestTimeout / 2));
-  const headersTimeout = Math.min(requestTimeout, 20_000);
-  return { requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval };
-}
-
-async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const { address, family, port: bound } = server.address() as AddressInfo; // listening on TCP: not a pipe, not null
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/graphql`;
-}

@@ -89,6 +89,9 @@ test('the steps are scripts of the project, and every script that checks is one 
   const text = readFileSync(join(projectRoot, 'package.json'), 'utf8');
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(text));
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...STEPS]));
-  const checks = Object.keys(scripts).filter((name) => name.endsWith(':check') || name.startsWith('lint:'));
+  // `package:check` installs what it has packed, which takes minutes: .ci/run does it by itself.
+  const checks = Object.keys(scripts).filter(
+    (name) => (name.endsWith(':check') && name !== 'package:check') || name.startsWith('lint:'),
+  );
   expect(STEPS).toEqual(expect.arrayContaining(checks));
 });

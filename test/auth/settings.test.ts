@@ -69,14 +69,18 @@ describe('the processes', () => {
     expect(stderr).toBe('The token file nowhere.json cannot be read (ENOENT).\n');
   });
 
-  it('paynow-graphql shows its commands, and ends with 1 when it could not do what was asked', async () => {
+  it('paynow-graphql shows its commands, ends with 1 when it could not do what was asked, with 2 when it was typed wrong', async () => {
     const [help, unknown, wrong] = await Promise.all([
       run('dist/cli/paynowGraphql.js', []),
       run('dist/cli/paynowGraphql.js', ['toString']),
       run('dist/cli/paynowGraphql.js', ['tokens', 'list', '--file', '.']),
     ]);
-    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('paynow-graphql tokens create --name') });
-    expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no command "toString"') });
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('paynow-graphql help tokens create') });
+    expect(unknown).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining("unknown command 'toString'"),
+    });
     expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: '. cannot be read or written (EISDIR).\n' });
   });
 });

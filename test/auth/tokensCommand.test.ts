@@ -3,16 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { revokeToken } from '../../src/auth/tokenChanges.js';
 import { hashToken, TokenFile, TokenFileError } from '../../src/auth/tokenFile.js';
-import { CommandError } from '../../src/cli/command.js';
-import { tokens } from '../../src/cli/tokens.js';
+import { typed as typedLine } from '../support/command.js';
 import { tokenFolder } from '../support/tokens.js';
 
-/** Runs `paynow-graphql tokens …`; gives what it wrote. */
-async function typed(args: readonly string[], env: Record<string, string> = {}) {
-  const [out, err]: string[][] = [[], []];
-  await tokens.run(args, { env, out: (line) => out?.push(line), err: (line) => err?.push(line) });
-  return { out: out ?? [], err: (err ?? []).join('\n') };
-}
+/** Runs `paynow-graphql tokens …`. */
+const typed = (args: readonly string[], env: Record<string, string> = {}) => typedLine(['tokens', ...args], env);
 
 const CREATE = ['create', '--name', 'stats', '--scopes', 'orders:read,stores:read', '--stores', '1,2'];
 
@@ -21,55 +16,64 @@ describe('paynow-graphql tokens', () => {
     await using folder = await tokenFolder();
     const env = { GATEWAY_TOKENS_FILE: folder.file };
     const made = await typed(CREATE, env);
-    const [token = ''] = made.out;
-    expect(made.out).toHaveLength(1);
+    const token = made.out;
     expect(token).toMatch(/^pgt_[\w-]{43}$/);
     const text = await readFile(folder.file, 'utf8');
     expect(text).not.toContain(token.slice(4));
     expect(text).toContain(hashToken(token));
     expect((await stat(folder.file)).mode & 0o777).toBe(0o600);
 
-    const listed = (await typed(['list'], env)).out.find((line) => line.includes('"stats"')) ?? '';
+    const listed = (await typed(['list'], env)).out.split('\n').find((line) => line.includes('"stats"')) ?? '';
     const [id = ''] = listed.split(' ');
     expect(listed).toMatch(/stores=1,2 {2}scopes=orders:read,stores:read$/);
     expect(listed).not.toContain(hashToken(token));
 
     const file = new TokenFile(folder.file);
     expect(await file.find(token)).toMatchObject({ id, name: 'stats', stores: ['1', '2'] });
-    expect((await typed(['revoke', id], env)).err).toContain('is revoked');
+    expect(await typed(['revoke', id], env)).toMatchObject({ code: 0, err: expect.stringContaining('is revoked') });
     expect(await file.find(token)).toBeUndefined();
-    await expect(typed(['revoke', id], env)).rejects.toThrow('There is no token');
+    expect(await typed(['revoke', id], env)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no token'),
+    });
     expect(await readdir(dirname(folder.file))).toEqual(['tokens.json']);
   });
 
   it.each<[string, readonly string[], string]>([
-    ['no form', [], 'create, list, revoke'],
-    ['an unknown form', ['show'], 'create, list, revoke'],
-    ['an unknown scope', ['create', '--name', 'a', '--stores', 'all', '--scopes', 'orders:reed'], 'orders:reed'],
-    ['no scopes', ['create', '--name', 'a', '--stores', 'all'], '--scopes is missing'],
-    ['no stores', ['create', '--name', 'a', '--scopes', 'orders:read'], '--stores is missing'],
+    ['no form', [], 'Usage: paynow-graphql tokens'],
+    ['an unknown form', ['show'], "unknown command 'show'"],
+    ['a form with a slip', ['lst'], '(Did you mean list?)'],
+    ['an unknown scope', ['create', '--name', 'a', '--stores', 'all', '--scopes', 'orders:reed'], '"orders:reed"'],
+    ['no scopes', ['create', '--name', 'a', '--stores', 'all'], "'--scopes <scope,...>' not specified"],
+    ['no stores', ['create', '--name', 'a', '--scopes', 'orders:read'], "'--stores <id,...>' not specified"],
     ['a store that is no id', ['create', '--name', 'a', '--scopes', 'orders:read', '--stores', '1,b'], '"b"'],
-    ['no name', ['create', '--scopes', 'orders:read', '--stores', 'all'], '--name is missing'],
-    ['an unknown option', ['list', '--all'], '--all'],
-    ['a word too much', ['list', 'x'], '"x"'],
-    ['nothing to revoke', ['revoke'], 'one ID'],
-  ])('says what to do: %s', async (_, args, said) => {
+    ['no name', ['create', '--scopes', 'orders:read', '--stores', 'all'], "'--name <name>' not specified"],
+    ['an empty name', ['create', '--name', ' ', '--scopes', 'orders:read', '--stores', 'all'], 'must not be empty'],
+    ['an unknown option', ['list', '--all'], "unknown option '--all'"],
+    ['an option with a slip', ['list', '--fil', 'x'], '(Did you mean --file?)'],
+    ['a word too much', ['list', 'x'], 'too many arguments'],
+    ['nothing to revoke', ['revoke'], "missing required argument 'id'"],
+  ])('says what to do, and ends with 2: %s', async (_, args, said) => {
     await using folder = await tokenFolder();
     const before = await readFile(folder.file, 'utf8');
-    const failure = await typed([...args, '--file', folder.file]).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(CommandError);
-    expect(String(failure)).toContain(said);
+    const { code, out, err } = await typed(args, { GATEWAY_TOKENS_FILE: folder.file });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(said);
     expect(await readFile(folder.file, 'utf8')).toBe(before);
   });
 
   it('asks for the file', async () => {
-    await expect(typed(['list'])).rejects.toThrow('GATEWAY_TOKENS_FILE');
+    expect(await typed(['list'])).toMatchObject({ code: 2, err: expect.stringContaining('GATEWAY_TOKENS_FILE') });
   });
 
   it('leaves a broken file as it is', async () => {
     await using folder = await tokenFolder();
     await writeFile(folder.file, '{"tokens":');
-    await expect(typed([...CREATE, '--file', folder.file])).rejects.toThrow(TokenFileError);
+    expect(await typed([...CREATE, '--file', folder.file])).toEqual({
+      code: 1,
+      out: '',
+      err: `The token file ${folder.file} is not JSON.`,
+    });
     expect(await readFile(folder.file, 'utf8')).toBe('{"tokens":');
     expect(await readdir(dirname(folder.file))).toEqual(['tokens.json']);
   });
@@ -118,7 +122,10 @@ describe('the token file', () => {
     await expect(new TokenFile(folder.file).refresh()).rejects.toThrow(said);
     // A changed file would be private, and hide what somebody may have added before.
     for (const args of [CREATE, ['revoke', '0'], ['list']])
-      await expect(typed([...args, '--file', folder.file])).rejects.toThrow(said);
+      expect(await typed([...args, '--file', folder.file])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(said),
+      });
     expect(await readFile(folder.file, 'utf8')).toBe(before);
     await chmod(folder.file, 0o600);
     expect((await new TokenFile(folder.file).refresh()).size).toBe(1);

@@ -1,6 +1,6 @@
-import { isObject } from '../../scripts/contract/json.js';
-import { type Lock, resolveShape } from '../../scripts/contract/lock.js';
-import type { Shape } from '../../scripts/contract/shape.js';
+import { isObject } from '../../src/cli/contract/json.js';
+import { type Lock, resolveShape } from '../../src/cli/contract/lock.js';
+import type { Shape } from '../../src/cli/contract/shape.js';
 
 const FORMATS: Readonly<Record<string, RegExp>> = {
   'flake-id': /^\d{1,20}$/,

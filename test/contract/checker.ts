@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Lock, type Operation, type Parameters, readLock, resolveShape } from '../../scripts/contract/lock.js';
+import { type Lock, type Operation, type Parameters, readLock, resolveShape } from '../../src/cli/contract/lock.js';
 import { checkText, checkValue } from './checkValue.js';
 
 /** A request as it went over the wire. */

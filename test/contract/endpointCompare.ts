@@ -1,6 +1,6 @@
 import type ts from 'typescript';
-import type { Operation, Parameters } from '../../scripts/contract/lock.js';
-import type { Shape } from '../../scripts/contract/shape.js';
+import type { Operation, Parameters } from '../../src/cli/contract/lock.js';
+import type { Shape } from '../../src/cli/contract/shape.js';
 import { TypeComparison } from './typeCompare.js';
 import { bracketNames, isNone, isOptional, partsOf } from './typeParts.js';
 import type { TypedEndpoint } from './typeProgram.js';

@@ -5,10 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { contractLock } from '../../scripts/contract/command.js';
 import { diffJson } from '../../scripts/contract/diff.js';
-import { type CodeEndpoint, collectEndpoints, operationNames } from '../../scripts/contract/endpoints.js';
-import { buildLock, LOCK_FILE, readLock, serializeLock } from '../../scripts/contract/lock.js';
-import { openapiFolder, readSpecs, type Specs } from '../../scripts/contract/openapi.js';
-import { ContractProblem } from '../../scripts/contract/shape.js';
+import { collectEndpoints } from '../../scripts/contract/endpoints.js';
+import {
+  buildLock,
+  type CodeEndpoint,
+  LOCK_FILE,
+  operationNames,
+  readLock,
+  serializeLock,
+} from '../../src/cli/contract/lock.js';
+import { openapiFolder, readSpecs, type Specs } from '../../src/cli/contract/openapi.js';
+import { ContractProblem } from '../../src/cli/contract/shape.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const endpoints = await collectEndpoints(root);

@@ -1,4 +1,4 @@
-import type { Lock, Operation } from '../../scripts/contract/lock.js';
+import type { Lock, Operation } from '../../src/cli/contract/lock.js';
 
 const operation = (method: string, path: string, facts: Partial<Operation> = {}): Record<string, Operation> => ({
   [`${method} ${path}`]: {

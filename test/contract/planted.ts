@@ -1,4 +1,4 @@
-import type { Lock, Operation } from '../../scripts/contract/lock.js';
+import type { Lock, Operation } from '../../src/cli/contract/lock.js';
 
 /** Where the planted source pretends to lie; no such file exists. */
 export const PLANTED_FILE = 'src/upstream/planted.fixture.ts';

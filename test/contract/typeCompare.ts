@@ -1,6 +1,6 @@
 import type ts from 'typescript';
-import { type Lock, resolveShape } from '../../scripts/contract/lock.js';
-import type { Shape } from '../../scripts/contract/shape.js';
+import { type Lock, resolveShape } from '../../src/cli/contract/lock.js';
+import type { Shape } from '../../src/cli/contract/shape.js';
 import {
   isList,
   isNarrow,

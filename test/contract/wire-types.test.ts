@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { collectEndpoints } from '../../scripts/contract/endpoints.js';
-import { type Lock, type Operation, readLock } from '../../scripts/contract/lock.js';
+import { type Lock, type Operation, readLock } from '../../src/cli/contract/lock.js';
 import { EndpointComparison } from './endpointCompare.js';
 import { PLANTED_FILE, PLANTED_LOCK, PLANTED_MISTAKES, PLANTED_SOURCE } from './planted.js';
 import { createTypeProgram, type TypedEndpoint } from './typeProgram.js';

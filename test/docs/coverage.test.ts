@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { readLock } from '../../scripts/contract/lock.js';
-import { openapiFolder } from '../../scripts/contract/openapi.js';
 import { coverage, outdated, projectCoverage } from '../../scripts/coverage/command.js';
 import { type Area, left } from '../../scripts/coverage/model.js';
 import { COVERAGE_FILE, coverageDocument } from '../../scripts/coverage/print.js';
 import { type CoverageInput, coverageReport } from '../../scripts/coverage/report.js';
+import { readLock } from '../../src/cli/contract/lock.js';
+import { openapiFolder } from '../../src/cli/contract/openapi.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = openapiFolder(root);

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLock } from '../../scripts/contract/lock.js';
 import { AREAS } from '../../scripts/coverage/areas/index.js';
 import { Graph } from '../../scripts/coverage/graph.js';
+import { readLock } from '../../src/cli/contract/lock.js';
 import { RESOURCE_OF_TYPE } from '../../src/core/resources.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { schema } from '../../src/schema/schema.js';

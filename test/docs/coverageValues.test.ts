@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject } from '../../scripts/contract/json.js';
-import { type Lock, readLock } from '../../scripts/contract/lock.js';
 import { AREAS } from '../../scripts/coverage/areas/index.js';
 import { projectCoverage } from '../../scripts/coverage/command.js';
 import type { CoveredObject } from '../../scripts/coverage/fields.js';
 import { Graph } from '../../scripts/coverage/graph.js';
+import { isObject } from '../../src/cli/contract/json.js';
+import { type Lock, readLock } from '../../src/cli/contract/lock.js';
 import { schema } from '../../src/schema/schema.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 

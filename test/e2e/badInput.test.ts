@@ -243,7 +243,8 @@ describe('bad input', () => {
         extensions: { code: 'UPSTREAM_REJECTED', upstream: { status: 400, code: 'bad-request' } },
       },
     ]);
-    expect(calls.length).toBe(1);
+    // A store that an argument names is read before what is in it.
+    expect(calls.length).toBe(2);
     const gift = await bed.ask(
       `mutation { setCartLine(input: { storeId: "${otherStoreId}", productId: "1", quantity: 1,
         giftTo: { platform: STEAM, platformId: "76561198000000123" } }) { cart { customerId } userErrors { field upstreamCode } } }`,

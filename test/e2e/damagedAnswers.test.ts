@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { array, assert, asyncProperty, nat, tuple } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLock } from '../../scripts/contract/lock.js';
+import { readLock } from '../../src/cli/contract/lock.js';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';

@@ -1,8 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { inProject } from '../../scripts/programs.js';
 import { connectWebhooks, startDemo } from '../../src/cli/demo.js';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
+import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { createGateway } from '../../src/server/gateway.js';
 import {
   browserAvailable,
@@ -18,7 +24,7 @@ import {
 import { startTestBed } from '../support/gateway.js';
 
 /** Buys the shop's first product, and pays, as another tab would. */
-async function payCheckout(url: string, token: string): Promise<void> {
+async function payCheckout(url: string, token: string, idempotencyKey = 'live-tab'): Promise<void> {
   const ask = async (query: string, variables: object): Promise<Record<string, never>> => {
     const headers = { 'content-type': 'application/json', authorization: `Customer ${token}` };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
@@ -34,7 +40,7 @@ async function payCheckout(url: string, token: string): Promise<void> {
     {
       input: {
         lines: [{ productId: storefront.products.nodes[0]?.paynowId, quantity: 1 }],
-        idempotencyKey: 'live-tab',
+        idempotencyKey,
       },
     },
   )) as unknown as { createCheckout: { checkout: { url: string } | null; userErrors: unknown[] } };
@@ -89,6 +95,49 @@ describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
     await demo.sandbox.close();
     expect(record.foreignRequests(new URL(url).origin)).toEqual([]);
     expect(record.violations).toEqual([]);
+  });
+
+  it('is not needed: a page of another origin with Apollo Client has a list that refreshes itself', async (test) => {
+    if (!browserAvailable()) test.skip();
+    const { outputFiles } = await build({
+      ...{ entryPoints: [inProject('test/e2e/pages/orders.js')], bundle: true, write: false, format: 'iife' },
+      define: { 'process.env.NODE_ENV': '"production"', 'globalThis.__DEV__': 'false' },
+    });
+    let gateway = {};
+    const site = createServer((request, response) => {
+      const isScript = request.url === '/orders.js';
+      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+      const page = `<ul></ul><p></p><script>gateway = ${JSON.stringify(gateway)}</script><script src="/orders.js"></script>`;
+      response.end(isScript ? outputFiles[0]?.text : page);
+    }).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+    const record = await (async () => {
+      await using bed = await startTestBed({
+        GATEWAY_CORS_ORIGINS: origin,
+        PAYNOW_API_KEY: SANDBOX_KEYS.apiKey,
+      });
+      await connectWebhooks(bed.sandbox, bed.url);
+      gateway = { url: bed.url, authorization: `APIKey ${bed.sandbox.apiKey}` };
+      // Awaited, so that the gateway stays until the page is closed.
+      return await withPage(async (page, recorded) => {
+        await page.goto(origin);
+        const rows = page.locator('li');
+        await expect.poll(() => rows.count()).toBe(3);
+        const before = await rows.allInnerTexts();
+        await payCheckout(bed.url, bed.sandbox.customerToken, 'a-page');
+        await expect.poll(async () => (await rows.allInnerTexts())[0]).not.toBe(before[0]);
+        const [newest] = (await bed.paynow('orders?limit=1')) as [{ pretty_id: string }];
+        expect(await rows.allInnerTexts()).toEqual([`${newest.pretty_id} COMPLETED`, ...before.slice(0, 2)]);
+        expect(await page.locator('p').innerText()).toBe('');
+        return { ...recorded, foreign: recorded.foreignRequests(origin) };
+      });
+    })();
+    site.close();
+    site.closeAllConnections();
+    expect(record.errors).toEqual([]);
+    expect(record.foreign.every((asked) => asked.endsWith('/graphql'))).toBe(true);
+    expect(record.foreign).toHaveLength(1); // one stream, and no reload
   });
 
   it('in production loads its documentation once a key is typed that PayNow accepts', async (test) => {

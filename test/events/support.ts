@@ -70,13 +70,15 @@ export function listenBySse(
 
 type Answer = Heard['answers'][number];
 
-interface AnswerSink {
+/** Takes the answers of a subscription. */
+export interface AnswerSink {
   readonly next: (answer: object) => void;
   readonly error: (error: unknown) => void;
   readonly complete: () => void;
 }
 
-function heardBy(subscribe: (sink: AnswerSink) => () => void, dispose: () => unknown): Heard {
+/** Gathers what a subscription says. */
+export function heardBy(subscribe: (sink: AnswerSink) => () => void, dispose: () => unknown): Heard {
   const answers: Answer[] = [];
   let wake = () => {};
   let leave = () => {};

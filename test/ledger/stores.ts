@@ -102,7 +102,8 @@ export const KINDS: ReadonlyArray<{ readonly name: string; readonly isThere: boo
   { name: redisName, isThere: hasRedis, place: redisPlace },
 ];
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
   const address = server.address();

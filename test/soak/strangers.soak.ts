@@ -34,7 +34,9 @@ interface Asked {
 
 it(`strangers and slow readers do not slow down good callers (${SECONDS} s each)`, async () => {
   await using resources = new Disposables();
-  const { hello } = resources.use(await start('dist/cli/sandbox.js', { SANDBOX_PORT: '0', SANDBOX_LATENCY_MS: '80' }));
+  const { hello } = resources.use(
+    await start('dist/cli/paynowGraphql.js', { SANDBOX_PORT: '0', SANDBOX_LATENCY_MS: '80' }, [], ['sandbox']),
+  );
   const gateway = resources.use(
     await start('dist/main.js', {
       NODE_ENV: 'production',

@@ -7,6 +7,7 @@ import { LIMITS } from '../../src/schema/kit/calls.js';
 import { schema } from '../../src/schema/schema.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { checkExchange } from '../contract/checker.js';
+import { undocumented } from './logLines.js';
 import { SecretWatch } from './secrets.js';
 
 /** What a GraphQL request came to, and what it cost. */
@@ -63,7 +64,8 @@ for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
 }
 
 /**
- * Starts both; `await using` stops them and fails the test when a call broke the contract, or when a credential or
+ * Starts both; `await using` stops them and fails the test when a call broke the contract, when a log line is not as
+ * docs/logs.md says, or when a credential or
  * secret was logged (at any level, unless the test reads the log itself), measured or, to the wrong place, answered.
  */
 export async function startTestBed(
@@ -72,7 +74,7 @@ export async function startTestBed(
   log?: Log,
 ): Promise<TestBed> {
   const secrets = new SecretWatch();
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ strict: true, ...options });
   const config = readConfig({
     PAYNOW_BASE_URL: sandbox.url,
     PAYNOW_STORE_ID: sandbox.storeId,
@@ -81,9 +83,14 @@ export async function startTestBed(
     GATEWAY_DATA_DIR: 'memory',
     ...settings,
   });
-  const gateway = createGateway({ config, log: log ?? createLog('debug', secrets.sink('a log line')) });
-  const url = await gateway.listen(0, '127.0.0.1');
   const violations: string[] = [];
+  const sink = secrets.sink('a log line');
+  const write = (line: string) => {
+    sink.write(line);
+    violations.push(...undocumented(line));
+  };
+  const gateway = createGateway({ config, log: log ?? createLog('debug', { write }) });
+  const url = await gateway.listen(0, '127.0.0.1');
   sandbox.onExchange((exchange) => {
     secrets.learn(exchange.replyBody);
     if (exchange.faulted) return;

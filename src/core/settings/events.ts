@@ -19,6 +19,11 @@ export const EVENT_SETTINGS = {
     7 * 24 * 60 * MINUTE,
     'Milliseconds events are kept. Whoever was away for longer cannot go on where they stopped.',
   ),
+  EVENTS_BACKFILL: setting(
+    z.enum(['on', 'off']),
+    'on',
+    "Whether the gateway reads PayNow's webhook history at its start, and adds the events that it missed to the log. Needs `PAYNOW_API_KEY` and a log that survives a restart.",
+  ),
   EVENTS_PERSONAL_DATA: setting(
     z.enum(['keep', 'drop']),
     'keep',

@@ -32,6 +32,11 @@ export const PAYNOW_SETTINGS = {
     256,
     'Connections kept to PayNow at the most, for everybody together. Half of them at the most are for callers without a credential that PayNow has accepted.',
   ),
+  PAYNOW_CONNECTION_MAX_AGE_MS: setting(
+    integer(1_000, 24 * 60 * MINUTE),
+    5 * MINUTE,
+    'Milliseconds after which a connection to PayNow is not used for another call: then its name is looked up anew. Calls under way end on it. See docs/networks.md.',
+  ),
   PAYNOW_MAX_BODY_BYTES: setting(
     integer(1024, 1 << 30),
     8 << 20,

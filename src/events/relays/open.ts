@@ -50,5 +50,5 @@ async function openTexts(config: Config, log: Log, now: () => number): Promise<R
   if (isInMemory(config)) return new MemoryTexts();
   // Loaded when needed: a gateway in memory needs neither.
   if (url === undefined) return (await import('./texts/lmdbTexts.js')).LmdbTexts.open(folder, now);
-  return (await import('./texts/redisTexts.js')).RedisTexts.open(url, log);
+  return (await import('./texts/redisTexts.js')).RedisTexts.open(url, log, config.EXTRA_CA_FILE);
 }

@@ -33,6 +33,8 @@ export interface EventStore {
    * @returns whether it was new
    */
   append(event: NewEvent): Promise<boolean>;
+  /** Those of PayNow's event ids that are known in a store's log: appending them would change nothing. */
+  known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The events of a part of the log, oldest first. */
   read(range: LogRange): Promise<readonly StoredEvent[]>;
   state(storeId: string): Promise<LogState>;

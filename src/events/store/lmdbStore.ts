@@ -80,6 +80,11 @@ export class LmdbEventStore implements EventStore {
     return isNew;
   }
 
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    this.#database.resetReadTxn();
+    return new Set(eventIds.filter((eventId) => this.#database.doesExist(knownKey(storeId, eventId))));
+  }
+
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {
     this.#database.resetReadTxn();
     const start = after === undefined ? ['event', storeId] : eventKey(storeId, after);

@@ -28,6 +28,11 @@ export class MemoryEventStore implements EventStore {
     return true;
   }
 
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { known } = this.#logOf(storeId);
+    return new Set(eventIds.filter((eventId) => known.has(eventId)));
+  }
+
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {
     const { events } = this.#logOf(storeId);
     if (after === undefined) return events.slice(0, limit);

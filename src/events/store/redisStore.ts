@@ -7,6 +7,7 @@ import { type EventStore, type Keeping, type LogRange, type LogState, Watchers }
 
 /** The braces keep the keys of one store on one node of a cluster. */
 const keyOf = (storeId: string, part: string): string => `{paynow-graphql:events:${storeId}}:${part}`;
+const knownKey = (storeId: string, eventId: string): string => keyOf(storeId, `known:${eventId}`);
 const GROWN = 'paynow-graphql:events:grown';
 
 /**
@@ -31,6 +32,8 @@ return redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])`;
 /** How a Redis is reached. */
 export interface RedisEventOptions {
   readonly url: string;
+  /** Certificates of authorities that are trusted beside the usual ones. */
+  readonly extraCaFile?: string | undefined;
   readonly keeping: Keeping;
   readonly log: Log;
   readonly now?: () => number;
@@ -52,8 +55,8 @@ export class RedisEventStore implements EventStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(options: RedisEventOptions): Promise<RedisEventStore> {
-    const { url, log } = options;
-    const [client, ears] = [redisClient(url), redisClient(url)];
+    const { url, extraCaFile, log } = options;
+    const [client, ears] = [redisClient(url, extraCaFile), redisClient(url, extraCaFile)];
     const warn = (error: Error) => log.warn({ failure: error.message }, 'the connection to Redis failed');
     await connectRedis(client, warn);
     await connectRedis(ears, warn).catch((error: unknown) => {
@@ -73,7 +76,7 @@ export class RedisEventStore implements EventStore {
     const { storeId, eventId } = event;
     this.#stores.add(storeId);
     const reply = await this.client.eval(APPEND, {
-      keys: [keyOf(storeId, 'log'), keyOf(storeId, `known:${eventId}`), keyOf(storeId, 'epoch')],
+      keys: [keyOf(storeId, 'log'), knownKey(storeId, eventId), keyOf(storeId, 'epoch')],
       arguments: [
         eventId,
         JSON.stringify({ eventType: event.eventType, body: event.body }),
@@ -84,6 +87,11 @@ export class RedisEventStore implements EventStore {
       ],
     });
     return reply === 1;
+  }
+
+  async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const replies = await Promise.all(eventIds.map((id) => this.client.exists(knownKey(storeId, id)))); // one round trip
+    return new Set(eventIds.filter((_, n) => replies[n] === 1));
   }
 
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {

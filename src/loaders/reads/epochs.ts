@@ -28,6 +28,12 @@ export class Epochs {
     this.#known.set(name, this.#draw());
   }
 
+  /** Begins new ones for all names. */
+  raiseAll(): void {
+    this.#known.clear();
+    this.#others = this.#draw();
+  }
+
   #draw(): number {
     this.#last += 1;
     return this.#last;

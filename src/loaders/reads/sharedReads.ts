@@ -59,6 +59,9 @@ export interface SharedReadsOptions {
   readonly metrics: Metrics;
 }
 
+/** Told what has become worthless: these resources of a store, or without a store everything. */
+export type Dropped = (storeId: string | undefined, resources: readonly Resource[]) => void;
+
 // PayNow is away, rather than saying no.
 const isAway = (error: unknown): boolean =>
   error instanceof GatewayError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
@@ -72,11 +75,13 @@ export class SharedReads {
   readonly #kept: LRUCache<string, Kept> | undefined;
   readonly #flights = new Flights();
   readonly #epochs = new Epochs();
-  readonly #droppers = new Set<(storeId: string, resources: readonly Resource[]) => void>();
+  readonly #droppers = new Set<Dropped>();
+  readonly #writers = new Set<(storeId: string, resources: readonly Resource[]) => void>();
   #ticks = 0;
   #writes = 0;
 
   constructor(private readonly options: SharedReadsOptions) {
+    options.metrics.watch({ keptRows: () => this.#kept?.size ?? 0 });
     const { maxEntries, maxBytes } = options;
     if (maxEntries === 0 || maxBytes === 0) return;
     const bounds = maxBytes === undefined ? {} : { maxSize: maxBytes, sizeCalculation: sizeOf };
@@ -171,14 +176,32 @@ export class SharedReads {
 
   /** Makes everything read so far of the resource, and of what embeds it, worthless for this store. */
   drop(storeId: string, resource: Resource): void {
-    this.#writes += 1;
     const all = droppedBy(resource);
-    for (const dropped of all) this.#epochs.raise(`${storeId} ${dropped}`);
-    for (const dropped of this.#droppers) dropped(storeId, all);
+    this.learn(storeId, all);
+    for (const written of this.#writers) written(storeId, all);
+  }
+
+  /** The same for what another process has dropped, which is told to no other. */
+  learn(storeId: string, resources: readonly Resource[]): void {
+    this.#writes += 1;
+    for (const dropped of resources) this.#epochs.raise(`${storeId} ${dropped}`);
+    for (const dropped of this.#droppers) dropped(storeId, resources);
+  }
+
+  /** Calls back whenever this process has dropped something, and not when it has learned of it. */
+  onWrite(written: (storeId: string, resources: readonly Resource[]) => void): void {
+    this.#writers.add(written);
+  }
+
+  /** Makes everything read so far worthless: what happened meanwhile is not known. */
+  dropAll(): void {
+    this.#writes += 1;
+    this.#epochs.raiseAll();
+    for (const dropped of this.#droppers) dropped(undefined, []);
   }
 
   /** Calls back whenever something is dropped. Returns what ends this. */
-  onDrop(dropped: (storeId: string, resources: readonly Resource[]) => void): () => void {
+  onDrop(dropped: Dropped): () => void {
     this.#droppers.add(dropped);
     return () => this.#droppers.delete(dropped);
   }
@@ -189,6 +212,7 @@ export class SharedReads {
     const overdueMs = -(this.#kept?.getRemainingTTL(name) ?? 0);
     if (overdueMs > longest) return undefined;
     const row = this.#kept?.get(name, { allowStale: true, noDeleteOnStaleGet: true })?.row;
+    if (row) this.#count(key, 'stale');
     if (row) trace?.stale({ resource: key.resource, ageMs: this.options.lifetimes[key.resource] + overdueMs });
     return row;
   }
@@ -204,7 +228,7 @@ export class SharedReads {
     return `${credentialKey} ${resource} ${this.#epochs.of(`${storeId} ${resource}`)} ${storeId} ${target}`;
   }
 
-  #count(key: ReadKey, result: 'hit' | 'join' | 'miss'): void {
+  #count(key: ReadKey, result: 'hit' | 'join' | 'miss' | 'stale'): void {
     this.options.metrics.reads.inc({ resource: key.resource, result });
   }
 }

@@ -31,6 +31,20 @@ export interface StorefrontAccess {
   readonly signal: AbortSignal;
 }
 
+/** What a line of the log says, beside who, what and when: numbers, and names of kinds. No text that somebody wrote. */
+export type Facts = Readonly<Record<string, string | number>>;
+
+/** A mutation that begins. */
+export interface MutationBegin {
+  readonly field: string;
+  readonly input: unknown;
+  /** The operation's name, as its client gives it. */
+  readonly operationName: string | undefined;
+}
+
+/** How a mutation ended: with its payload, or with what was thrown. */
+export type MutationEnd = { readonly payload: unknown } | { readonly error: unknown };
+
 /** What every resolver gets. */
 export interface GatewayContext {
   readonly caller: Caller;
@@ -56,6 +70,10 @@ export interface GatewayContext {
    */
   readonly renew: () => Promise<GatewayContext>;
   readonly log: Log;
+  /** A mutation begins; what it returns is called with its end. */
+  readonly audit: (begin: MutationBegin) => (end: MutationEnd) => void;
+  /** Adds to the line that the log gets of the mutation under way. */
+  readonly note: (facts: Facts) => void;
   /** `PAYNOW_STORE_ID`. */
   readonly defaultStoreId: string | undefined;
   readonly couponPercentScale: PercentScale;

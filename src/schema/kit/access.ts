@@ -17,7 +17,7 @@ export type Access = Scope | 'any scope' | 'customer' | 'public';
 const EXTENSION = 'access';
 
 /** What using a field of the finished schema takes; `undefined` when neither it nor its type says. */
-export const accessOf = (field: GraphQLField<unknown, unknown>): Access | undefined =>
+export const accessOf = (field: Pick<GraphQLField<unknown, unknown>, 'extensions'>): Access | undefined =>
   field.extensions[EXTENSION] as Access | undefined; // written by the plugin below alone
 
 function sentence(access: Access): string {

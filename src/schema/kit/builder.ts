@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import access from './access.js';
+import audited from './audited.js';
 import calls from './calls.js';
 
 /** The schema's TypeScript side: the context, and what each scalar is in JavaScript. */
@@ -20,7 +21,8 @@ export interface SchemaTypes {
 
 /** Configures Pothos and defines no type. Fields are non-null unless they say otherwise. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [access, calls],
+  // The first is the outermost.
+  plugins: [audited, access, calls],
   defaultFieldNullability: false,
 });
 

@@ -4,8 +4,10 @@ import { clientAddress } from '../../core/proxies.js';
 import type { EventLog } from '../../events/eventLog.js';
 import type { EventRelays } from '../../events/relays/relays.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { Copies } from '../../loaders/reads/copies.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { RequestFacts } from '../http/requestFacts.js';
+import { MutationRecord } from '../observe/mutations.js';
 import type { Callers } from './callers.js';
 import { createDoors, type DoorParts } from './doors.js';
 import type { RequestTrace } from './requestTrace.js';
@@ -14,6 +16,8 @@ import type { RequestTrace } from './requestTrace.js';
 export interface ContextParts extends DoorParts {
   readonly ledger: Ledger;
   readonly events: EventLog;
+  /** The other copies of the gateway; undefined where there are none to be heard. */
+  readonly copies: Copies | undefined;
   readonly relays: EventRelays;
   /** Why the ledger cannot be written now, as far as is known. */
   readonly ledgerTrouble: () => string | undefined;
@@ -48,7 +52,8 @@ export async function createContext(
   // What comes through `fetch` has no socket: all of it counts as one address.
   const address = () =>
     clientAddress(peer, headers.get('x-forwarded-for') ?? undefined, locationRules.trusted) ?? 'unknown';
-  return {
+  let mutation: MutationRecord | undefined;
+  const context: OperationContext = {
     trace,
     facts,
     another,
@@ -68,9 +73,16 @@ export async function createContext(
       return relays;
     },
     log,
+    audit: (begin) => {
+      const record = new MutationRecord(begin, context, { log, personalData: config.LOG_PERSONAL_DATA === 'keep' });
+      mutation = record;
+      return (end) => record.end(end);
+    },
+    note: (facts) => mutation?.note(facts),
     defaultStoreId: config.PAYNOW_STORE_ID,
     couponPercentScale: config.PAYNOW_COUPON_PERCENT_SCALE,
     optionPercentScale: config.PAYNOW_OPTION_PERCENT_SCALE,
     ...createDoors(parts, caller, facts, () => networkOf(address()), trace),
   };
+  return context;
 }

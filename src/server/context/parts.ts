@@ -1,9 +1,10 @@
 import { Acceptance } from '../../auth/acceptance.js';
 import { createBearerCheck } from '../../auth/bearer.js';
-import type { Config } from '../../core/config.js';
+import { type Config, isInMemory } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
 import type { Metrics } from '../../core/metrics.js';
 import { readTrustedProxies } from '../../core/proxies.js';
+import { droppedBy } from '../../core/resources.js';
 import { readServedCallers, readServedStores } from '../../core/served.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
@@ -12,15 +13,16 @@ import { touchedBy } from '../../events/touched.js';
 import { nameOfKey } from '../../ledger/hashKey.js';
 import { storeOf } from '../../ledger/open.js';
 import { WriteLedger } from '../../ledger/writeLedger.js';
+import { Copies } from '../../loaders/reads/copies.js';
 import { KnownStores } from '../../loaders/reads/knownStores.js';
 import { lifetimesOf, staleLifetimesOf } from '../../loaders/reads/rules.js';
 import { SharedReads } from '../../loaders/reads/sharedReads.js';
 import { TokenStores } from '../../loaders/storefront/ownStore.js';
-import { PaynowClient } from '../../upstream/client/client.js';
 import { hashKeyFrom } from '../http/kept.js';
 import { Callers } from './callers.js';
 import type { ContextParts } from './context.js';
 import { deviationTeller } from './deviations.js';
+import { createPaynowClient } from './paynowClient.js';
 import { paynowLog } from './paynowLog.js';
 
 /** What the ledger tells the time by. */
@@ -33,16 +35,9 @@ export interface Clocks {
 
 /** Makes what every request shares, by the settings. */
 export function createParts(config: Config, log: Log, metrics: Metrics, clocks: Clocks): ContextParts {
-  const client = new PaynowClient({
-    baseUrl: config.PAYNOW_BASE_URL,
-    timeoutMs: config.PAYNOW_TIMEOUT_MS,
-    maxConcurrency: config.PAYNOW_MAX_CONCURRENCY,
-    addressConcurrency: config.PAYNOW_ADDRESS_CONCURRENCY,
-    connections: config.PAYNOW_CONNECTIONS,
-    maxBodyBytes: config.PAYNOW_MAX_BODY_BYTES,
-    memoBytes: config.PAYNOW_MEMO_BYTES,
-    retries: config.PAYNOW_RETRIES,
+  const client = createPaynowClient(config, {
     metrics,
+    elapsed: clocks.elapsed,
     onDeviation: deviationTeller({ metrics, log, now: clocks.now }),
     ...paynowLog(log, config.PAYNOW_BASE_URL),
   });
@@ -53,11 +48,22 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     mayBeStale: staleLifetimesOf(config),
     metrics,
   });
+  const { REDIS_URL: url, EXTRA_CA_FILE: extraCaFile } = config;
+  const copies =
+    url === undefined || isInMemory(config)
+      ? undefined
+      : new Copies({
+          ...{ url, extraCaFile, log },
+          onWritten: ({ storeId, resources }) => shared.learn(storeId, resources),
+          onGap: () => shared.dropAll(),
+        });
+  shared.onWrite((storeId, resources) => copies?.tell({ storeId, resources }));
   const locationRules = {
     trusted: readTrustedProxies(config.TRUST_PROXY) ?? ({ kind: 'none' } as const),
     countryHeader: config.TRUST_PROXY_COUNTRY_HEADER,
   };
   const store = storeOf(config, log);
+  metrics.watch({ isLedgerWritable: () => store.trouble() === undefined });
   const hashKey = hashKeyFrom(config);
   const ledger = new WriteLedger({
     store,
@@ -66,6 +72,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     log,
     ...clocks,
     keyedBy: () => nameOfKey(hashKey()),
+    onState: (state) => metrics.ledgerStates.inc({ state }),
   });
   const eventStore = eventStoreOf(config, log, clocks.now);
   const storeIds = servedStores(config);
@@ -78,7 +85,9 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
   });
   // A verified event is as good as a write of our own: what it touches is read anew, in every copy of the gateway.
   events.onEvent(({ storeId, type }) => {
-    for (const resource of touchedBy(type)) shared.drop(storeId, resource);
+    metrics.events.inc({ type });
+    // Told to no other process of this machine: each of them sees the event itself.
+    for (const resource of touchedBy(type)) shared.learn(storeId, droppedBy(resource));
   });
   const relays = relaysOf(config, {
     store: eventStore,
@@ -89,7 +98,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     onDeadLetter: () => metrics.relayDeadLetters.inc(),
   });
   events.onEvent(() => relays.begin()); // for a gateway behind a server that is not its own
-  metrics.watchRelays(() => relays.lagMs);
+  metrics.watch({ relayLagMs: () => relays.lagMs });
   const callers = new Callers({
     hashKey,
     bearer: createBearerCheck(config, hashKey, log),
@@ -101,6 +110,7 @@ export function createParts(config: Config, log: Log, metrics: Metrics, clocks: 
     log,
     client,
     shared,
+    copies,
     locationRules,
     servedStores: readServedStores(config.GATEWAY_STORES) ?? new Set<string>(),
     knownStores: new KnownStores(),

@@ -4,6 +4,10 @@ import { GatewayError } from '../../core/errors.js';
 import type { Resource } from '../../core/resources.js';
 import { OwnReplies } from '../../loaders/reads/ownReplies.js';
 import type { StaleRead, Trace } from '../../loaders/reads/trace.js';
+import type { CallEnd } from '../../upstream/client/client.js';
+import type { Endpoint } from '../../upstream/client/endpoint.js';
+import type { RequestRecord } from '../observe/requestRecord.js';
+import type { CallSpan, OperationSpan } from '../observe/tracing.js';
 import { Pace } from './pace.js';
 
 /** What a trace needs to know of its request. */
@@ -12,6 +16,8 @@ export interface TraceOptions {
   readonly deadlineMs: number;
   /** PayNow calls the operation may send for its reads, repetitions included; any number without it. */
   readonly maxCalls?: number;
+  /** The request it is for. */
+  readonly record: RequestRecord;
   /** Gives the signal that is aborted when the client leaves; called once, when the clock starts. */
   readonly left: () => AbortSignal;
   /** Called each time the operation has learned something that must not be given to a later caller. */
@@ -21,7 +27,7 @@ export interface TraceOptions {
 /** The trace of an operation by the settings. Every way to an operation makes it here, so that all keep to the same limits. */
 export const traceBy = (
   { GATEWAY_DEADLINE_MS: deadlineMs, LIMIT_CALLS: maxCalls }: Config,
-  options: Pick<TraceOptions, 'left' | 'onLanded'>,
+  options: Pick<TraceOptions, 'record' | 'left' | 'onLanded'>,
 ): RequestTrace => new RequestTrace({ deadlineMs, maxCalls, ...options });
 
 /** The trace of one operation, and what the server reads from it afterwards. */
@@ -31,16 +37,41 @@ export class RequestTrace implements Trace {
   readonly #read = new Map<Resource, Set<string>>();
   /** How fast its answer may be made. */
   readonly pace = new Pace();
+  /** `performance.now()` when the operation began; the first of a request begins with it. */
+  readonly begun: number;
+  /** Its span, where the request is traced. */
+  readonly span: OperationSpan | undefined;
   #calls = 0;
+  #hasLeft = false;
   #allowed = 0;
   #signal: AbortSignal | undefined;
   #stop: () => void = () => {};
 
-  constructor(private readonly options: TraceOptions) {}
+  constructor(
+    private readonly options: TraceOptions,
+    begun = options.record.begun,
+  ) {
+    this.begun = begun;
+    this.span = options.record.span?.operation();
+  }
+
+  /** The request it is for. */
+  get record(): RequestRecord {
+    return this.options.record;
+  }
+
+  get requestId(): string {
+    return this.options.record.id;
+  }
+
+  /** Whether the client left before the answer. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
 
   /** The trace of another operation of the same request. */
   another(): RequestTrace {
-    return new RequestTrace(this.options);
+    return new RequestTrace(this.options, performance.now());
   }
 
   get signal(): AbortSignal {
@@ -76,6 +107,17 @@ export class RequestTrace implements Trace {
 
   sent(): void {
     this.#calls += 1;
+  }
+
+  begin({ method, path }: Endpoint): CallSpan | undefined {
+    return this.span?.call(method, path);
+  }
+
+  /** Told of each call's end; one mutation after the other listens. */
+  onEnded: ((call: CallEnd) => void) | undefined;
+
+  ended(call: CallEnd): void {
+    this.onEnded?.(call);
   }
 
   landed(): void {
@@ -129,6 +171,7 @@ export class RequestTrace implements Trace {
     timer.unref(); // an operation under way does not keep alive a process that has nothing else to do
     const leave = () => {
       clearTimeout(timer);
+      this.#hasLeft = true;
       controller.abort(new GatewayError('UNAVAILABLE', 'The client left before the answer.'));
     };
     if (left.aborted) leave();

@@ -48,7 +48,8 @@ export function liveAnswers(
     let last = '';
     const stop = shared.onDrop((storeId, resources) => {
       const { trace } = context ?? first;
-      if (resources.some((resource) => trace.hasRead(resource, storeId))) change.happened();
+      const isTouched = storeId === undefined || resources.some((resource) => trace.hasRead(resource, storeId));
+      if (isTouched) change.happened();
     });
     try {
       while (!ended.aborted) {

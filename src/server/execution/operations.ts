@@ -13,6 +13,7 @@ import { acceptsEvents } from '../http/accept.js';
 import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
 import { Refusal } from '../limits/refusal.js';
+import type { Observer } from '../observe/observer.js';
 import { AnswerBudget } from './answerBudget.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
@@ -25,6 +26,8 @@ export interface OperationOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly config: Config;
+  /** Told of every operation that was answered, or refused by its limits. */
+  readonly observer: Observer;
   /** What a caller is shown of a failure. */
   readonly maskError: (error: unknown) => GraphQLError;
   /** What live queries need; without it a query is answered once. */
@@ -56,15 +59,31 @@ export class Operations {
   readonly runLive = async (args: ExecutionArgs): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> => {
     const { live, maskError } = this.options;
     if (!live || !isLive(args.document, args.operationName)) return this.run(args);
-    return liveAnswers({ ...live, run: this.#runAlone, maskError }, args);
+    return liveAnswers({ ...live, run: this.#runAlone, maskError: this.#toldMask(args, maskError) }, args);
   };
 
   /** Checks a subscription, then runs it. */
   readonly subscribe: Subscribe = async (args) => {
     const { refusal } = await this.check(args);
-    if (refusal) return { errors: [refusal] };
-    return subscribeWith(this.#executeAlone, this.options.maskError)(args);
+    if (refusal) return this.refuse(args, refusal);
+    const { maskError, observer } = this.options;
+    const started = await subscribeWith(this.#executeAlone, this.#toldMask(args, maskError))(args);
+    return Symbol.asyncIterator in started ? started : observer.answered(args, started);
   };
+
+  /** Tells of what ends a stream of answers, too. */
+  #toldMask(args: ExecutionArgs, maskError: OperationOptions['maskError']): OperationOptions['maskError'] {
+    return (error) => {
+      const shown = maskError(error);
+      this.options.observer.answered(args, { errors: [shown] });
+      return shown;
+    };
+  }
+
+  /** An operation of this caller got the answer of an equal one. */
+  joined(args: ExecutionArgs): void {
+    this.options.observer.joined(args);
+  }
 
   /** Executes what is one answer of many to the same request: it may hold as much as any other answer. */
   readonly #executeAlone: Execute = (args) => this.execute(args, undefined, new AnswerBudget(this.#answerLimits()));
@@ -72,13 +91,13 @@ export class Operations {
   /** Checks and executes; see {@link #executeAlone}. */
   readonly #runAlone: Execute = async (args) => {
     const { refusal, cost } = await this.check(args);
-    return refusal ? { errors: [refusal] } : this.execute(args, cost, new AnswerBudget(this.#answerLimits()));
+    return refusal ? this.refuse(args, refusal) : this.execute(args, cost, new AnswerBudget(this.#answerLimits()));
   };
 
   /** Checks and executes. */
   readonly run: Execute = async (args) => {
     const verdict = await this.check(args);
-    return verdict.refusal ? { errors: [verdict.refusal] } : this.execute(args, verdict.cost);
+    return verdict.refusal ? this.refuse(args, verdict.refusal) : this.execute(args, verdict.cost);
   };
 
   /** See {@link Limits.check}; the clock of what is refused is stopped. */
@@ -86,6 +105,11 @@ export class Operations {
     const verdict = await this.options.limits.check(args);
     if (verdict.refusal) (args.contextValue as OperationContext).trace.stop();
     return verdict;
+  }
+
+  /** The answer to what its limits refuse. */
+  refuse(args: ExecutionArgs, refusal: GraphQLError): ExecutionResult {
+    return this.options.observer.answered(args, { errors: [refusal] });
   }
 
   /** Executes what was checked. */
@@ -98,7 +122,7 @@ export class Operations {
     const { limits, config } = this.options;
     let result: ExecutionResult;
     try {
-      result = await this.#execute(args, { budget, pace: trace.pace });
+      result = this.options.observer.answered(args, await this.#execute(args, { budget, pace: trace.pace }));
     } finally {
       trace.stop();
     }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gunzip, gzip, constants as zlib } from 'node:zlib';
 import type * as Bundle from '@graphql-yoga/render-graphiql/graphiql';
+import { rootOfPackage } from '../../core/packageFiles.js';
 import { answer, type GraphiqlAnswer, textAnswer } from './answer.js';
 
 /** The files GraphiQL is made of, as the page refers to them. */
@@ -23,6 +26,8 @@ interface Packed {
 }
 
 const BUNDLE = '@graphql-yoga/render-graphiql/graphiql';
+/** A copy of it in the built package, which has none of Yoga's packages beside it. */
+const OWN_BUNDLE = 'dist/graphiql.cjs';
 const SCRIPT = 'text/javascript; charset=utf-8';
 const STYLE = 'text/css; charset=utf-8';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -63,7 +68,8 @@ export function loadGraphiqlAssets(): GraphiqlAssets {
 /** The package exports GraphiQL as 9 MB of strings; leaving the module in Node's cache would keep them for good. */
 function readBundle(): typeof Bundle {
   const require = createRequire(import.meta.url);
-  const file = require.resolve(BUNDLE);
+  const own = join(rootOfPackage(), OWN_BUNDLE);
+  const file = existsSync(own) ? own : require.resolve(BUNDLE);
   const bundle = require(file) as typeof Bundle;
   delete require.cache[file];
   return bundle;

@@ -21,32 +21,58 @@ export function serveGraphiql(
   response: ServerResponse,
   options: ServeGraphiqlOptions = {},
 ): boolean {
-  const reply = route(page, request, options.endpoint ?? '/graphql');
+  const reply = route(page, askedBy(request), options.endpoint ?? '/graphql');
   if (reply === undefined) {
     return false;
   }
-  reply()
-    .catch((error: unknown) => {
-      options.onError?.(error);
-      return textAnswer(500, 'GraphiQL could not be loaded.');
-    })
-    .then((found) => send(request, response, found))
+  found(reply, options)
+    .then((answer) => send(request, response, answer))
     .catch(() => response.destroy());
   return true;
+}
+
+/** The same for a request of `fetch`; undefined when it is for someone else. */
+export function fetchGraphiql(
+  page: GraphiqlPage,
+  { url, method, headers }: Request,
+  options: ServeGraphiqlOptions = {},
+): Promise<Response> | undefined {
+  const [accept, acceptEncoding] = [headers.get('accept') ?? '', headers.get('accept-encoding') ?? undefined];
+  const { pathname: path } = new URL(url);
+  const reply = route(page, { path, method, accept, acceptEncoding }, options.endpoint ?? '/graphql');
+  if (reply === undefined) return undefined;
+  return found(reply, options).then(
+    ({ status, headers: sent, body }) =>
+      new Response(method === 'HEAD' ? null : bodyOf(body), { status, headers: sent }),
+  );
+}
+
+const bodyOf = (body: string | Buffer): string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' ? body : new Uint8Array(body);
+
+function found(reply: () => Promise<GraphiqlAnswer>, { onError }: ServeGraphiqlOptions): Promise<GraphiqlAnswer> {
+  return reply().catch((error: unknown) => {
+    onError?.(error);
+    return textAnswer(500, 'GraphiQL could not be loaded.');
+  });
+}
+
+/** What decides whether a request is for GraphiQL. */
+interface Asked {
+  readonly path: string;
+  readonly method: string | undefined;
+  readonly accept: string;
+  readonly acceptEncoding: string | undefined;
 }
 
 /** A client that takes anything is no browser. */
 const TYPES = ['application/json', 'application/graphql-response+json', 'text/html'] as const;
 
-function route(
-  page: GraphiqlPage,
-  request: IncomingMessage,
-  endpoint: string,
-): (() => Promise<GraphiqlAnswer>) | undefined {
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
-  const reads = request.method === 'GET' || request.method === 'HEAD';
+function route(page: GraphiqlPage, asked: Asked, endpoint: string): (() => Promise<GraphiqlAnswer>) | undefined {
+  const { path, method, accept, acceptEncoding } = asked;
+  const reads = method === 'GET' || method === 'HEAD';
   if (path === endpoint) {
-    const browser = reads && preferredType(request.headers.accept ?? '', TYPES) === 'text/html';
+    const browser = reads && preferredType(accept, TYPES) === 'text/html';
     return browser ? async () => page.respond() : undefined;
   }
   const folder = `${endpoint.slice(0, endpoint.lastIndexOf('/'))}/graphiql/`;
@@ -56,15 +82,20 @@ function route(
   if (!reads) {
     return async () => textAnswer(405, 'Only GET.', { allow: 'GET, HEAD' });
   }
-  return () => page.respondAsset(path.slice(folder.length), acceptEncodingOf(request));
+  return () => page.respondAsset(path.slice(folder.length), acceptEncoding);
 }
 
-function acceptEncodingOf(request: IncomingMessage): string | undefined {
-  const value = request.headers['accept-encoding'];
-  return Array.isArray(value) ? value.join(',') : value;
+function askedBy({ url, method, headers }: IncomingMessage): Asked {
+  const encodings = headers['accept-encoding'];
+  return {
+    path: (url ?? '').split('?', 1)[0] ?? '',
+    method,
+    accept: headers.accept ?? '',
+    acceptEncoding: Array.isArray(encodings) ? encodings.join(',') : encodings,
+  };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, found: GraphiqlAnswer): void {
-  response.writeHead(found.status, found.headers);
-  response.end(request.method === 'HEAD' ? undefined : found.body);
+function send(request: IncomingMessage, response: ServerResponse, answer: GraphiqlAnswer): void {
+  response.writeHead(answer.status, answer.headers);
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
 }

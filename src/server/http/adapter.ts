@@ -1,8 +1,19 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { failureFields, type Log } from '../../core/log.js';
+import type { Observer } from '../observe/observer.js';
+import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from '../observe/requestRecord.js';
+import type { Tracing } from '../observe/tracing.js';
 import { setSecurityHeaders } from './edge.js';
 import { FAILURE_BODY } from './mask.js';
+import { factsOfSocket } from './requestFacts.js';
+
+/** Begins the span of a request, which ends with its answer, or when its client leaves. */
+export function traceRequest(tracing: Tracing, request: IncomingMessage, response: ServerResponse): void {
+  const record = recordOfSocket(request);
+  const span = tracing.request(request.method ?? '', factsOfSocket(request).headers);
+  record.span = span;
+  response.once('close', () => span.end(response.statusCode));
+}
 
 /** The part of yoga that answers a request of node:http. */
 export interface NodeHandler {
@@ -49,15 +60,17 @@ async function stream(body: ReadableStream, { status, headers }: Response, respo
 }
 
 /** Ends requests whose failure nothing else has turned into an answer: with a plain 500, and a line in the log. */
-export function failWith(log: Log) {
+export function failWith(observer: Observer) {
   return (response: ServerResponse, error: unknown): void => {
-    log.error({ failure: failureFields(error) }, 'request failed');
+    const record = recordOfSocket(response.req);
+    observer.broke(record, error);
     if (response.headersSent) {
       response.destroy(); // half an answer must not look like a whole one
       return;
     }
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     setSecurityHeaders(response);
+    response.setHeader(REQUEST_ID_HEADER, record.id);
     response.writeHead(500, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(FAILURE_BODY) });
     response.end(FAILURE_BODY);
   };
@@ -66,14 +79,26 @@ export function failWith(log: Log) {
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The same for a request of `fetch`. Rejects when its caller has given it up. */
-export function fetchThrough(yoga: { fetch(request: Request): Response | Promise<Response> }, log: Log) {
+export function fetchThrough(
+  yoga: { fetch(request: Request): Response | Promise<Response> },
+  observer: Observer,
+  tracing?: Tracing,
+) {
   return async (request: Request): Promise<Response> => {
+    const record = recordFor(request, undefined);
+    if (tracing) record.span = tracing.request(request.method, request.headers);
     try {
-      return await yoga.fetch(request);
+      const response = await yoga.fetch(request);
+      record.span?.end(response.status);
+      response.headers.set(REQUEST_ID_HEADER, record.id);
+      if (response.status >= 400 && !record.isTold) observer.refused({ record, status: response.status });
+      return response;
     } catch (error) {
       if (request.signal.aborted) throw error;
-      log.error({ failure: failureFields(error) }, 'request failed');
-      return new Response(FAILURE_BODY, { status: 500, headers: { 'content-type': JSON_TYPE } });
+      observer.broke(record, error);
+      record.span?.end(500);
+      const headers = { 'content-type': JSON_TYPE, [REQUEST_ID_HEADER]: record.id };
+      return new Response(FAILURE_BODY, { status: 500, headers });
     }
   };
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { GraphQLError } from 'graphql';
 import type { Config } from '../../core/config.js';
 import { networkOf } from '../../core/networks.js';
 import { clientAddress, isTrustedPeer, type TrustedProxies } from '../../core/proxies.js';
+import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
 import { setSecurityHeaders } from './edge.js';
 
 /** The settings of what one address may hold. */
@@ -10,6 +12,17 @@ export type ClientLimits = Pick<
   Config,
   'LIMIT_SOCKETS' | 'LIMIT_REQUESTS' | 'LIMIT_BUFFERED_BYTES' | 'GATEWAY_READ_MS'
 >;
+
+/** What clients are cut for, by its name in metrics. */
+export type CutLimit = 'sockets' | 'bufferedBytes' | 'readTime';
+
+/** Who is told of clients that hold too much. */
+export interface Told {
+  /** A request was refused. */
+  refused(request: IncomingMessage, error: GraphQLError): void;
+  /** A socket was cut. */
+  cut(limit: CutLimit): void;
+}
 
 /** A request under way: until its answer has left this process, or its socket is closed. */
 interface Visit {
@@ -37,11 +50,15 @@ export class Clients {
   readonly #visits = new Map<string, Set<Visit>>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param now milliseconds of a clock that only goes forward */
+  /**
+   * @param now milliseconds of a clock that only goes forward
+   * @param told told of clients that hold too much
+   */
   constructor(
     private readonly limits: ClientLimits,
     private readonly trusted: TrustedProxies,
     private readonly now: () => number = () => performance.now(),
+    private readonly told: Told = { refused: () => {}, cut: () => {} },
   ) {}
 
   /** Takes a new socket, or cuts it: its address has too many. A trusted proxy may have any number. */
@@ -51,6 +68,7 @@ export class Clients {
     const address = networkOf(peer);
     const count = (this.#sockets.get(address) ?? 0) + 1;
     if (count > this.limits.LIMIT_SOCKETS) {
+      this.told.cut('sockets');
       socket.destroy();
       return;
     }
@@ -67,7 +85,7 @@ export class Clients {
     const address = this.#addressOf(request);
     const visits = this.#visits.get(address) ?? new Set();
     if (visits.size >= this.limits.LIMIT_REQUESTS) {
-      this.#refuse(response, visits.size);
+      this.#refuse(request, response, visits.size);
       return false;
     }
     this.#watch(request, response, address, visits);
@@ -105,7 +123,7 @@ export class Clients {
         held += bytesOf(visit);
         if (visit.response.writableLength === 0) visit.waitsSince = 0;
         else if (visit.waitsSince === 0) visit.waitsSince = now;
-        else if (now - visit.waitsSince > this.limits.GATEWAY_READ_MS) visit.request.socket.destroy();
+        else if (now - visit.waitsSince > this.limits.GATEWAY_READ_MS) this.#cut(visit, 'readTime');
       }
       if (held > this.limits.LIMIT_BUFFERED_BYTES) this.#relieve(visits, held);
     }
@@ -117,8 +135,14 @@ export class Clients {
     for (const visit of [...visits].toSorted((a, b) => bytesOf(b) - bytesOf(a))) {
       if (left <= this.limits.LIMIT_BUFFERED_BYTES) return;
       left -= bytesOf(visit);
-      visit.request.socket.destroy();
+      this.#cut(visit, 'bufferedBytes');
     }
+  }
+
+  #cut({ request }: Visit, limit: CutLimit): void {
+    if (request.socket.destroyed) return;
+    this.told.cut(limit);
+    request.socket.destroy();
   }
 
   #addressOf({ socket, headers }: IncomingMessage): string {
@@ -129,7 +153,7 @@ export class Clients {
     return networkOf(address ?? '');
   }
 
-  #refuse(response: ServerResponse, found: number): void {
+  #refuse(request: IncomingMessage, response: ServerResponse, found: number): void {
     const max = this.limits.LIMIT_REQUESTS;
     const error = {
       message: `At most ${max} requests at one time from one address. Wait for answers before you send more.`,
@@ -140,12 +164,14 @@ export class Clients {
       },
     };
     setSecurityHeaders(response);
+    response.setHeader(REQUEST_ID_HEADER, recordOfSocket(request).id);
     response.writeHead(429, {
       'content-type': 'application/json; charset=utf-8',
       'retry-after': String(RETRY_AFTER_S),
       connection: 'close', // its body is not read
     });
     response.end(JSON.stringify({ errors: [error] }));
+    this.told.refused(request, new GraphQLError(error.message, { extensions: error.extensions }));
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { CORSOptions, Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
+import { REQUEST_ID_HEADER } from '../observe/requestRecord.js';
 import { factsOf } from './requestFacts.js';
 import { type SuggestionParts, suggestionHider } from './suggestions.js';
 
@@ -35,7 +36,13 @@ export function corsOf({ GATEWAY_CORS_ORIGINS }: Config): ((request: Request) =>
     const origin = request.headers.get('origin');
     // One origin at a time: yoga would answer "null" to a stranger, which some pages are.
     return origin !== null && origins.includes(origin)
-      ? { origin: [origin], credentials: false, methods: ['GET', 'POST'], maxAge: 600 }
+      ? {
+          origin: [origin],
+          credentials: false,
+          methods: ['GET', 'POST'],
+          maxAge: 600,
+          exposedHeaders: [REQUEST_ID_HEADER],
+        }
       : false;
   };
 }

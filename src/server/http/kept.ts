@@ -8,6 +8,7 @@ import type { EventRelays } from '../../events/relays/relays.js';
 import { LedgerUnavailable } from '../../ledger/errors.js';
 import { hashKeyOf, keptHashKey } from '../../ledger/hashKey.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { Copies } from '../../loaders/reads/copies.js';
 
 /** The same in all processes and after a restart, so that the ledger knows its callers again. */
 export function hashKeyFrom(config: Config): () => Buffer {
@@ -35,15 +36,17 @@ interface Kept {
   readonly hashKey: () => Buffer;
   readonly ledger: Ledger;
   readonly events: EventLog;
+  readonly copies: Copies | undefined;
   readonly relays: EventRelays;
 }
 
 /** Opens what the gateway keeps, and begins to relay events. What cannot be opened stops the start, not the first refund. */
-export async function openKept({ config, hashKey, ledger, events, relays }: Kept): Promise<void> {
+export async function openKept({ config, hashKey, ledger, events, copies, relays }: Kept): Promise<void> {
   try {
     hashKey();
     await ledger.open();
     await events.open();
+    await copies?.open();
     await relays.start();
   } catch (error) {
     if (error instanceof RelayFileError) throw new ConfigError(error.message, { cause: error });

@@ -68,7 +68,16 @@ const shortened = (message: string): string =>
  * request keeps its text; anything else is logged and masked.
  */
 export function maskErrorWith(log: Log) {
+  const masked = new WeakSet<object>();
   return (error: unknown): GraphQLError => {
+    // Streams end with an error of ours, which Yoga brings here once more.
+    if (error instanceof GraphQLError && masked.has(error)) return error;
+    const shown = mask(error);
+    masked.add(shown);
+    return shown;
+  };
+
+  function mask(error: unknown): GraphQLError {
     if (error instanceof Refusal) return error;
     const at = error instanceof GraphQLError ? error : undefined;
     if (at?.originalError instanceof Refusal) return at.originalError;
@@ -86,7 +95,17 @@ export function maskErrorWith(log: Log) {
       // What has no place in an answer is the failure of the whole request.
       extensions: { code: INTERNAL_CODE, ...(!at?.path && { http: { status: 500 } }) },
     });
-  };
+  }
+}
+
+/** The code that a caller sees for a failure, masked or not yet; tells nobody. */
+export function codeOfFailure(error: unknown): ErrorCode {
+  const at = error instanceof GraphQLError ? error : undefined;
+  const cause = at?.originalError ?? (at ? undefined : error);
+  if (cause instanceof GatewayError) return cause.code;
+  if (at && cause !== undefined && foundValueFailure(at, cause) !== undefined) return 'UPSTREAM_INVALID_RESPONSE';
+  if (cause instanceof GraphQLError) return codeOf(cause) ?? 'BAD_USER_INPUT';
+  return at && cause === undefined ? (codeOf(at) ?? 'BAD_USER_INPUT') : INTERNAL_CODE;
 }
 
 function codeOf(error: GraphQLError): ErrorCode | undefined {

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Metrics } from '../../core/metrics.js';
 import { setSecurityHeaders } from './edge.js';
-import { answerBy, showMetrics } from './status.js';
+import { answerBy, type MetricsText, showMetrics } from './status.js';
 
 /** A server that answers `/metrics` and nothing else. */
 export interface MetricsServer {
@@ -16,7 +15,7 @@ export interface MetricsServer {
 const PATIENCE_MS = 10_000;
 
 /** Makes the server of `METRICS_PORT`. */
-export function createMetricsServer(metrics: Metrics): MetricsServer {
+export function createMetricsServer(metrics: MetricsText): MetricsServer {
   const routes = { '/metrics': showMetrics(metrics) };
   const server = createServer({ requestTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS }, (request, response) => {
     setSecurityHeaders(response);

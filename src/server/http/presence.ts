@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 /** Milliseconds until a client that has ended its side is asked whether it is still there: most answers come sooner. */
 const ASK_AFTER_MS = 250;
@@ -21,7 +22,8 @@ export function allowHalfOpen(server: Server, isUndecided: (request: IncomingMes
   server.on('request', (request: IncomingMessage, response: ServerResponse<IncomingMessage>) => {
     answers.set(request.socket, response);
   });
-  server.on('connection', (socket: Socket) => {
+  // Of a connection with TLS, the requests know the socket inside it.
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     socket.once('end', () => {
       const response = answers.get(socket);
       // HTTP/1.0 knows no interim answers.

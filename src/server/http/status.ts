@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Metrics } from '../../core/metrics.js';
+import { Registry } from 'prom-client';
 
 /** The paths that speak of the gateway itself. */
 export interface StatusRoutes {
@@ -8,6 +8,9 @@ export interface StatusRoutes {
   /** From now on `/ready` says no. */
   stop(): void;
 }
+
+/** Gives the metrics of now as Prometheus text. */
+export type MetricsText = () => Promise<string>;
 
 /** What is done at a path. */
 export type Route = (response: ServerResponse) => void;
@@ -19,7 +22,7 @@ export type Route = (response: ServerResponse) => void;
  * ledger is served, and a ledger that fails for all copies must not take all of them away.
  */
 export function createStatusRoutes(
-  metrics: Metrics | undefined,
+  metrics: MetricsText | undefined,
   ledgerTrouble: () => string | undefined,
 ): StatusRoutes {
   let stopping = false;
@@ -42,10 +45,10 @@ export function createStatusRoutes(
 
 /** Answers with the metrics of now. */
 export const showMetrics =
-  ({ registry }: Metrics): Route =>
+  (metrics: MetricsText): Route =>
   (response) => {
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+    metrics().then(
+      (text) => response.writeHead(200, { 'content-type': Registry.PROMETHEUS_CONTENT_TYPE }).end(text),
       () => sendJson(response, 500, { status: 'metrics could not be collected' }),
     );
   };

@@ -39,6 +39,13 @@ export class Stopping {
     await nextTurn(); // and requests sent by now are no idleness.
   }
 
+  /** Takes no new connections, which another process gets, and lets go of the open ones; see {@link drain}. */
+  async retire(server: Server): Promise<void> {
+    if (!server.listening) return;
+    await Promise.race([this.#stopListening(server), sleep(MAX_GRACE_MS, undefined, { ref: false })]);
+    await nextTurn();
+  }
+
   /** Stops at once: idle connections end, requests in flight get `drainMs` before their sockets are cut. */
   async close(server: Server, drainMs: number): Promise<void> {
     if (!server.listening && !this.#gone) return;

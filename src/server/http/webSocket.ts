@@ -10,6 +10,9 @@ import { type ContextParts, createContext } from '../context/context.js';
 import { traceBy } from '../context/requestTrace.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
+import type { Observer } from '../observe/observer.js';
+import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
+import type { Tracing } from '../observe/tracing.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
 import { useOriginForm } from './target.js';
@@ -21,6 +24,10 @@ export interface WebSocketOptions {
   readonly documents: Documents;
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
+  readonly observer: Observer;
+  readonly tracing: Tracing | undefined;
+  /** Told how many sockets are open, whenever that changes. */
+  readonly onSockets: (count: number) => void;
 }
 
 /** Operations under way on one socket; more are refused. */
@@ -39,7 +46,7 @@ export interface WebSockets {
 
 /** Serves operations, subscriptions above all, by the protocol of `graphql-ws`. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { schema, parts, operations, maskError } = options;
+  const { schema, parts, operations, maskError, observer } = options;
   const { config } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -62,16 +69,23 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         try {
           await parts.callers.of(factsOf(socket));
           return true;
-        } catch {
+        } catch (error) {
+          observer.refused({ record: recordOfSocket(socket.extra.request), errors: [maskError(error)] });
           return false; // 4403: what the protocol says to a credential that is not accepted
         }
       },
       onSubscribe: async (socket, _id, { query, operationName, variables }) => {
-        if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return [tooMany()];
+        const record = nextRecord(socket, options.tracing);
+        const refuse = (errors: readonly GraphQLError[]) => {
+          observer.refused({ record, errors });
+          return errors;
+        };
+        if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return refuse([tooMany()]);
         try {
-          return await argsOf(options, socket, { query, operationName, variables });
+          const args = await argsOf(options, socket, record, { query, operationName, variables });
+          return isErrors(args) ? refuse(args) : args;
         } catch (error) {
-          return [maskError(error)];
+          return refuse([maskError(error)]);
         }
       },
       onNext: async (socket, _id, _payload, _args, { data, errors, extensions }) => ({
@@ -85,15 +99,23 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
     sockets,
     PING_MS,
   );
+  sockets.on('headers', (headers, request) => headers.push(`${REQUEST_ID_HEADER}: ${recordOfSocket(request).id}`));
   return {
     upgrade(request, socket, head) {
       useOriginForm(request);
       const refusal = refusalOf(request, config);
       if (refusal !== undefined) {
-        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        const record = recordOfSocket(request);
+        const headers = `Connection: close\r\nContent-Length: 0\r\n${REQUEST_ID_HEADER}: ${record.id}`;
+        socket.end(`HTTP/1.1 ${refusal}\r\n${headers}\r\n\r\n`);
+        observer.refused({ record, status: Number(refusal.slice(0, 3)) });
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        options.onSockets(sockets.clients.size);
+        opened.once('close', () => options.onSockets(sockets.clients.size));
+        sockets.emit('connection', opened, request);
+      });
     },
     close: async () => {
       await server.dispose();
@@ -144,12 +166,13 @@ interface Asked {
 async function argsOf(
   { schema, parts, documents }: WebSocketOptions,
   socket: Socket,
+  record: RequestRecord,
   { query, operationName, variables }: Asked,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const document = documents.parse(query);
   const errors = documents.validate(document);
   if (errors.length > 0) return errors;
-  const trace = traceBy(parts.config, { left: () => leavingOf(socket) });
+  const trace = traceBy(parts.config, { record, left: () => leavingOf(socket) });
   return {
     schema,
     document,
@@ -157,6 +180,19 @@ async function argsOf(
     ...(operationName != null && { operationName }),
     ...(variables != null && { variableValues: variables }),
   };
+}
+
+const isErrors = (args: ExecutionArgs | readonly GraphQLError[]): args is readonly GraphQLError[] =>
+  Array.isArray(args);
+
+const COUNTS = new WeakMap<WebSocket, number>();
+
+/** Each operation of a socket has the id of the request that opened it, and a number. */
+function nextRecord({ extra: { request, socket } }: Socket, tracing: Tracing | undefined): RequestRecord {
+  const count = (COUNTS.get(socket) ?? 0) + 1;
+  COUNTS.set(socket, count);
+  const span = tracing?.socket(factsOfSocket(request).headers);
+  return recordAs(`${recordOfSocket(request).id}.${count}`, span);
 }
 
 const leaving = new WeakMap<WebSocket, AbortSignal>();

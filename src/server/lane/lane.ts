@@ -10,6 +10,7 @@ import { PLAIN_HEADERS } from '../http/edge.js';
 import { leaveBody, readSocket } from '../http/jsonBody.js';
 import { factsOfSocket } from '../http/requestFacts.js';
 import type { Limits, Verdict } from '../limits/limits.js';
+import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
 import { JointRuns, type Text } from './jointRuns.js';
 import { argumentsOf, plainParams } from './params.js';
 import { namerOf } from './sameness.js';
@@ -67,7 +68,10 @@ export function createLane(options: LaneOptions): Lane {
   const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
     const type = `${answerTypeOf(request.headers.accept) ?? ''}; charset=utf-8`;
     const length = String(typeof text === 'string' ? Buffer.byteLength(text) : text.length);
-    response.writeHead(200, ['content-type', type, 'content-length', length, ...headers]).end(text);
+    const { id } = recordOfSocket(request);
+    response
+      .writeHead(200, ['content-type', type, 'content-length', length, REQUEST_ID_HEADER, id, ...headers])
+      .end(text);
   };
   const leave = (request: IncomingMessage, response: ServerResponse, body: Promise<string>): void => {
     leaveBody(request, body);
@@ -107,6 +111,7 @@ export function createLane(options: LaneOptions): Lane {
       const answer = await visit.join(other);
       if (!answer) return execute(begun, verdict);
       metrics.operations.inc({ result: 'join' });
+      operations.joined(begun.args);
       return answer;
     }
     const { run, finish } = joint.begin(name);
@@ -123,7 +128,10 @@ export function createLane(options: LaneOptions): Lane {
 
   const run = async (visit: Visit, begun: Begun): Promise<Failed | Text> => {
     const verdict = await operations.check(begun.args);
-    if (verdict.refusal) return { errors: [verdict.refusal] };
+    if (verdict.refusal) {
+      const refused = operations.refuse(begun.args, verdict.refusal);
+      return { ...refused, errors: refused.errors ?? [] };
+    }
     const name = nameOf(begun.body, begun.context, verdict);
     return name === undefined ? execute(begun, verdict) : executeJoint(name, visit, begun, verdict);
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../core/config.js';
 import { type RequestTrace, traceBy } from '../context/requestTrace.js';
+import { recordOfSocket } from '../observe/requestRecord.js';
 import type { JointRun, Text } from './jointRuns.js';
 
 /** One request on its way: whom it waits for, and what happens when its client leaves. */
@@ -16,6 +17,7 @@ export class Visit {
     config: Config,
   ) {
     this.trace = traceBy(config, {
+      record: recordOfSocket(request),
       left: () => this.#run?.left ?? this.#controller.signal,
       onLanded: () => this.#run?.close(),
     });

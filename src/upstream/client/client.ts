@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../core/errors.js';
 import type { Metrics } from '../../core/metrics.js';
 import { Accepted } from './accepted.js';
 import { type Breakage, Breakages } from './breakages.js';
@@ -25,10 +26,40 @@ export interface Credential {
   readonly key: string;
 }
 
+/** How a call that was sent has ended. */
+export interface CallEnd {
+  /** Names the operation: `'GET /v1/stores/{storeId}'`. */
+  readonly endpoint: string;
+  /** Empty where the call names none. */
+  readonly storeId: string;
+  readonly isRead: boolean;
+  /** HTTP status of PayNow's answer; absent where none came. */
+  readonly status?: number;
+  /** Our code for the failure; absent where the call worked. `CANCELLED` where nobody waited any more. */
+  readonly code?: ErrorCode | 'CANCELLED';
+  /** PayNow's trace id: what its support asks for. PayNow tells it with failures alone. */
+  readonly traceId?: string;
+  /** Seconds it took, body included. */
+  readonly seconds: number;
+}
+
+/** A call that is traced. */
+export interface BegunCall {
+  /** Headers that tell PayNow of the trace. */
+  readonly headers: Readonly<Record<string, string>>;
+  end(call: CallEnd): void;
+}
+
 /** Who is told of the calls that are sent. */
 export interface SendTrace {
+  /** The id of the request for which they are sent. */
+  readonly requestId?: string;
   /** A call to this endpoint is being sent; each repetition counts. */
   sent(endpoint: string): void;
+  /** A call begins; gives what travels with it, and who is told of its end. */
+  begin?(endpoint: Endpoint): BegunCall | undefined;
+  /** A call has ended. */
+  ended?(call: CallEnd): void;
   /** Whether a read that failed may be sent once more; counts it. Without it: always. */
   mayRepeat?(): boolean;
 }
@@ -60,6 +91,8 @@ export interface ClientOptions extends ExchangeOptions {
   readonly addressConcurrency: number;
   readonly retries: number;
   readonly metrics: Metrics;
+  /** Told of every call that was sent, once it has ended. */
+  readonly onCall?: (call: CallEnd, requestId: string | undefined) => void;
   /** Told when calls begin to be refused because PayNow fails, and when they are sent again. */
   readonly onBreaker?: (change: BreakerChange) => void;
   /** Told why PayNow cannot be reached, or breaks off: once a minute at most for each reason. */
@@ -95,7 +128,7 @@ export class PaynowClient {
       address: options.addressConcurrency,
     });
     this.#breakers = new Breakers({ onChange: (change) => options.onBreaker?.(change) });
-    options.metrics.watchBreakers(() => this.#breakers.count());
+    options.metrics.watch({ breakers: () => this.#breakers.count(), gate: () => this.#gate.counts() });
     this.#breakages = new Breakages({
       onEach: ({ reason, sent }) => options.metrics.paynowBreakages.inc({ reason, sent: sent ? 'yes' : 'no' }),
       onKind: (breakage) => options.onBreakage?.(breakage),
@@ -201,28 +234,59 @@ export class PaynowClient {
     };
   }
 
-  async #measured(sendable: Sendable, context: CallContext, attempt: Attempt): Promise<unknown> {
-    const operation = sendable.endpoint.name;
-    const { paynowCalls, paynowSeconds } = this.options.metrics;
-    const stop = paynowSeconds.startTimer({ operation });
-    context.trace.sent(operation);
+  async #measured(sendable: Sendable, context: CallContext, attempt: Omit<Attempt, 'onStatus'>): Promise<unknown> {
+    const { endpoint } = sendable;
+    const began = performance.now();
+    let status: number | undefined;
+    const begun = context.trace.begin?.(endpoint);
+    const end = (error?: unknown) => {
+      const call = this.#ended(endpoint, context, { status, error, ms: performance.now() - began });
+      begun?.end(call);
+    };
+    const headers = begun ? { ...sendable.headers, ...begun.headers } : sendable.headers;
+    context.trace.sent(endpoint.name);
     try {
-      const reply = await this.#exchange.send(sendable, attempt);
-      paynowCalls.inc({ operation, outcome: 'ok' });
+      const reply = await this.#exchange.send(
+        { ...sendable, headers },
+        { ...attempt, onStatus: (got) => (status = got) },
+      );
+      end();
       const { authorization, key } = context.credential;
-      if (authorization !== undefined && this.#accepted.worked(key, sendable.endpoint)) this.#gate.welcome(key);
+      if (authorization !== undefined && this.#accepted.worked(key, endpoint)) this.#gate.welcome(key);
       return reply;
     } catch (error) {
       if (error instanceof UpstreamError && error.status === 401) this.#accepted.refused(context.credential.key);
-      paynowCalls.inc({
-        operation,
-        outcome: error instanceof UpstreamError ? String(error.status ?? error.code) : 'error',
-      });
+      end(error);
       throw error;
-    } finally {
-      stop();
     }
   }
+
+  /** Counts and tells how a call ended. */
+  #ended({ name, isRead }: Endpoint, { storeId, trace }: CallContext, { status, error, ms }: Ended): CallEnd {
+    const code = error === undefined ? undefined : error instanceof UpstreamError ? error.code : 'CANCELLED';
+    const traceId = error instanceof UpstreamError ? error.traceId : undefined;
+    const call: CallEnd = {
+      endpoint: name,
+      storeId,
+      isRead,
+      seconds: ms / 1_000,
+      ...(status !== undefined && { status }),
+      ...(code !== undefined && { code }),
+      ...(traceId !== undefined && { traceId }),
+    };
+    const { metrics, onCall } = this.options;
+    metrics.paynowCalls.inc({ operation: name, status: status ?? 'none', reason: code ?? 'OK' });
+    metrics.paynowSeconds.observe({ operation: name }, call.seconds);
+    trace.ended?.(call);
+    onCall?.(call, trace.requestId);
+    return call;
+  }
+}
+
+interface Ended {
+  readonly status: number | undefined;
+  readonly error: unknown;
+  readonly ms: number;
 }
 
 /** Names who asks: by the credential's hash, or by the address where there is none. */

@@ -1,3 +1,4 @@
+import { type OutboundSettings, outboundOptions } from '../../core/outbound.js';
 import { BodyUnreadable, parseReply, readBytes, unpack } from './body.js';
 import { checkReply } from './checkReply.js';
 import { Connections } from './connections.js';
@@ -13,6 +14,12 @@ import { transportError } from './transport.js';
 export interface ExchangeOptions {
   readonly baseUrl: string;
   readonly connections: number;
+  /** How this process goes out: proxies and trusted authorities. */
+  readonly outbound: OutboundSettings;
+  /** Milliseconds after which a connection is not used for another call. */
+  readonly connectionMaxAgeMs: number;
+  /** Milliseconds of a clock that only goes forward; `performance.now` when absent. */
+  readonly elapsed?: () => number;
   /** Milliseconds a call may take. A connection has to stand after half of it, though never sooner than after a second. */
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
@@ -48,10 +55,15 @@ export interface Progress {
 export interface Attempt {
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Told the status of PayNow's answer as soon as its head is there. */
+  readonly onStatus?: (status: number) => void;
 }
 
 // A connection that takes longer than this is unlikely to be established at all.
 const MAX_CONNECT_MS = 10_000;
+
+// Idle connections: shorter than PayNow or a proxy would keep them, so that they do not end while a request is written.
+const KEEP_ALIVE_MS = 10_000;
 
 /** One request to PayNow and its answer, read and parsed; nothing here waits for a turn or tries again. */
 export class Exchange {
@@ -62,12 +74,14 @@ export class Exchange {
   readonly #maxBodyBytes: number;
   readonly #onDeviation: (deviation: Deviation) => void;
 
-  constructor({ baseUrl, connections, timeoutMs, maxBodyBytes, memoBytes, onDeviation = () => {} }: ExchangeOptions) {
+  constructor({ baseUrl, maxBodyBytes, memoBytes, onDeviation = () => {}, ...options }: ExchangeOptions) {
     const base = new URL(baseUrl);
     this.#origin = base.origin;
     this.#basePath = base.pathname.replace(/\/+$/, '');
-    const connect = { timeout: Math.min(MAX_CONNECT_MS, Math.max(1_000, timeoutMs / 2)) };
-    this.#connections = new Connections({ connections, keepAliveTimeout: 10_000, connect });
+    const { connections, timeoutMs, elapsed = () => performance.now() } = options;
+    const connectTimeoutMs = Math.min(MAX_CONNECT_MS, Math.max(1_000, timeoutMs / 2));
+    const outbound = outboundOptions(options.outbound, { connectTimeoutMs, connections, keepAliveMs: KEEP_ALIVE_MS });
+    this.#connections = new Connections({ outbound, maxAgeMs: options.connectionMaxAgeMs, elapsed });
     this.#maxBodyBytes = maxBodyBytes;
     this.#onDeviation = onDeviation;
     if (memoBytes > 0) this.#memo = new ParseMemo(memoBytes);
@@ -82,7 +96,10 @@ export class Exchange {
    * Sends a call once.
    * @throws UpstreamError with one of our codes; `UPSTREAM_OUTCOME_UNKNOWN` only for writes.
    */
-  async send({ endpoint, target, headers, body, strict }: Sendable, { signal, progress }: Attempt): Promise<unknown> {
+  async send(
+    { endpoint, target, headers, body, strict }: Sendable,
+    { signal, progress, onStatus }: Attempt,
+  ): Promise<unknown> {
     const path = this.#basePath + target;
     const { isRead } = endpoint;
     const maxBodyBytes = this.#maxBodyBytes;
@@ -110,6 +127,7 @@ export class Exchange {
         body: body ?? null,
       });
       status = response.statusCode;
+      onStatus?.(status);
       retryAfter = readRetryAfter(single(response.headers['retry-after']));
       const encoding = single(response.headers['content-encoding']);
       const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;

@@ -60,6 +60,13 @@ export class FairGate {
     }
   }
 
+  /** How many are inside, and how many wait. */
+  counts(): { readonly inside: number; readonly waiting: number } {
+    let waiting = 0;
+    for (const party of this.#waiting) waiting += party.waiting.size;
+    return { inside: this.#inside, waiting };
+  }
+
   /** Whoever waits with this name is no stranger any more. */
   welcome(name: string): void {
     for (const party of [...this.#waiting]) {

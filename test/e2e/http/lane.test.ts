@@ -187,15 +187,15 @@ describe.each([
       body,
     });
     const text = (await response.text()).replaceAll(/"traceId":"[^"]*"/g, '"traceId":"…"');
-    const ignored = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
+    const ignored = new Set(['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding']);
     const shown = [...response.headers].filter(([name]) => !ignored.has(name));
     return { status: response.status, headers: Object.fromEntries(shown), text, calls: bed.sandbox.calls.list.length };
   }
 
-  /** Three times: what is kept of the first one, for instance its parsed document, must not change the next answers. */
-  async function same(request: Sent, times = 3): Promise<string> {
+  /** Twice: what is kept of the first one, for instance its parsed document, must not change the next answer. */
+  async function same(request: Sent): Promise<string> {
     const expected = await seen(otherUrl, request);
-    for (let n = 0; n < times; n += 1) expect(await seen(bed.url, request), request.body).toEqual(expected);
+    for (let n = 0; n < 2; n += 1) expect(await seen(bed.url, request), request.body).toEqual(expected);
     return expected.text;
   }
 
@@ -209,25 +209,25 @@ describe.each([
     for (const request of QUERIES) await same(request);
   });
 
-  it('refuses hostile documents as without it', async () => {
-    for (const { query, variables } of HOSTILE) await same(sent(query, { variables }));
-  });
-
   // Settings change nothing about execution: once will do.
   const onceIt = it.skipIf(settings === PRODUCTION);
 
+  onceIt('refuses hostile documents as without it', async () => {
+    for (const { query, variables } of HOSTILE) await same(sent(query, { variables }));
+  });
+
   onceIt('executes as without it: switches, coercion, fragments, aliases, mistakes', async () => {
-    for (const { query, ...more } of EXECUTION_CASES) expect(await same(sent(query, more), 2)).not.toMatch(INSIDE);
+    for (const { query, ...more } of EXECUTION_CASES) expect(await same(sent(query, more))).not.toMatch(INSIDE);
   });
 
   onceIt('reads hostile values as without it', async () => {
-    for (const body of HOSTILE_BODIES) expect(await same({ body }, 2)).not.toMatch(INSIDE);
+    for (const body of HOSTILE_BODIES) expect(await same({ body })).not.toMatch(INSIDE);
   });
 
   it.each(Object.values(RECORDED_CLIENTS))('takes the requests of $name', async ({ headers, more }) => {
     const before = await runs(bed.url);
     await same(sent('query Q { store { name } }', { operationName: 'Q', ...more }, headers));
-    expect((await runs(bed.url)) - before).toBe(3);
+    expect((await runs(bed.url)) - before).toBe(2);
   });
 
   it('takes and refuses callers as without it', async () => {

@@ -20,7 +20,9 @@ async function useMetricsPort(): Promise<string> {
   expect((await fetch(new URL('/health', bed.url))).status).toBe(200);
   const there = await fetch(own);
   expect([there.status, there.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
-  expect(await there.text()).toContain('paynow_calls_total{operation="GET /v1/stores/{storeId}",outcome="ok"} 1');
+  expect(await there.text()).toContain(
+    'paynow_calls_total{operation="GET /v1/stores/{storeId}",status="200",reason="OK"} 1',
+  );
 
   for (const path of ['/graphql?query={__typename}', '/health', '/ready', '/', '/metrics/']) {
     const answer = await fetch(new URL(path, own));

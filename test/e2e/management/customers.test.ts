@@ -234,7 +234,7 @@ describe('customer tokens', () => {
     expect(second.token).not.toBe(first.token);
     expect(second.calls).toEqual([`POST /v1/stores/${bed.sandbox.storeId}/customers/${id}/tokens`]);
     const logged = lines.join('\n');
-    expect(logged).toContain('customer token made');
+    expect(logged).toContain('createCustomerToken');
     expect(logged).not.toContain(first.token);
     expect(logged).not.toContain('pncus_');
   });

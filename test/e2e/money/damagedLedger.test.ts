@@ -1,7 +1,6 @@
 import { closeSync, cpSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runLedgerCommand } from '../../../src/cli/ledgerCommand.js';
 import { readConfig } from '../../../src/core/config.js';
 import { silentLog } from '../../../src/core/log.js';
 import { Journal } from '../../../src/ledger/journal.js';
@@ -9,6 +8,7 @@ import { LmdbStore } from '../../../src/ledger/lmdbStore.js';
 import { newRecord } from '../../../src/ledger/record.js';
 import { createGateway } from '../../../src/server/gateway.js';
 import { temporaryFolder } from '../../ledger/stores.js';
+import { typed } from '../../support/command.js';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 /** A ledger that is whole. */
@@ -86,12 +86,11 @@ describe('a ledger file', () => {
       await expect(start()).rejects.toThrow(
         /ledger\.mdb is damaged \(.*\)\. Stop every gateway .* ledger salvage --to/,
       );
-      let out = '';
-      const output = { out: (text: string) => (out += text), error: (text: string) => (out += text) };
       const env = { PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: data };
-      expect(await runLedgerCommand(['ledger', 'list'], env, output)).toBe(1);
-      expect(await runLedgerCommand(['ledger', 'salvage', '--to', to], env, output)).toBe(0);
-      const copied = Number(/(\d+) entries were copied/.exec(out)?.[1]);
+      expect((await typed(['ledger', 'list'], env)).code).toBe(1);
+      const salvaged = await typed(['ledger', 'salvage', '--to', to], env);
+      expect(salvaged.code).toBe(0);
+      const copied = Number(/(\d+) entries were copied/.exec(salvaged.out)?.[1]);
       expect(copied).toBeGreaterThanOrEqual(atLeast * ENTRIES * 0.8);
       expect(readFileSync(file()).equals(before)).toBe(true);
       const store = await LmdbStore.open(to);

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient, type RedisClientType } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runLedgerCommand } from '../../../src/cli/ledgerCommand.js';
 import { hasRedis, startRedis } from '../../ledger/stores.js';
+import { typed } from '../../support/command.js';
 import { type Ask, MoneyBed } from '../../support/money.js';
 
 let money: MoneyBed;
@@ -55,23 +55,23 @@ const copy = () =>
     return () =>
       inRedis(async (other) => {
         await other.flushAll();
+        // The gateway that runs may have written a name again meanwhile.
         for (const [n, name] of names.entries())
-          await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string]);
+          await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string, 'REPLACE']);
       });
   });
 
 const flush = () => inRedis((client) => client.flushAll());
 
 async function adopt(folder = 'data'): Promise<string> {
-  let out = '';
   const env = {
     REDIS_URL: redis.url,
     GATEWAY_HASH_KEY: 'k'.repeat(40),
     GATEWAY_DATA_DIR: join(money.folder, folder),
     PAYNOW_STORE_ID: '1',
   };
-  const output = { out: (text: string) => (out += text), error: (text: string) => (out += text) };
-  expect(await runLedgerCommand(['ledger', 'adopt'], env, output)).toBe(0);
+  const { code, out } = await typed(['ledger', 'adopt'], env);
+  expect(code).toBe(0);
   return out;
 }
 

@@ -7,6 +7,8 @@ import { Operations } from '../../../src/server/execution/operations.js';
 import { maskErrorWith } from '../../../src/server/http/mask.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
+import { recordAs } from '../../../src/server/observe/requestRecord.js';
+import { quietObserver } from '../../support/observer.js';
 
 interface Context {
   readonly trace: RequestTrace;
@@ -31,9 +33,18 @@ describe('extensions.stale', () => {
   const yoga = createYoga({
     schema,
     logging: false,
-    plugins: [new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog), live: undefined }).plugin],
+    plugins: [
+      new Operations({
+        schema,
+        limits,
+        config,
+        observer: quietObserver(),
+        maskError: maskErrorWith(silentLog),
+        live: undefined,
+      }).plugin,
+    ],
     context: ({ request }): Context => ({
-      trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
+      trace: new RequestTrace({ deadlineMs: 1_000, record: recordAs('1'), left: () => request.signal }),
       facts: { headers: request.headers },
     }),
   });

@@ -9,6 +9,8 @@ import { Operations } from '../../../src/server/execution/operations.js';
 import { maskErrorWith } from '../../../src/server/http/mask.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
+import { recordAs } from '../../../src/server/observe/requestRecord.js';
+import { quietObserver } from '../../support/observer.js';
 
 describe('guesses in memory', () => {
   it('a window of 60 seconds that slides', async () => {
@@ -95,11 +97,18 @@ describe('fields with guess: true', () => {
       context: ({ request }: { request: Request }) => ({
         caller: { kind: 'anonymous' },
         address: () => request.headers.get('x-address') ?? 'none',
-        trace: new RequestTrace({ deadlineMs: 1_000, left: () => request.signal }),
+        trace: new RequestTrace({ deadlineMs: 1_000, record: recordAs('1'), left: () => request.signal }),
         facts: { headers: request.headers },
       }),
       plugins: [
-        new Operations({ schema, limits, config, maskError: maskErrorWith(silentLog), live: undefined }).plugin,
+        new Operations({
+          schema,
+          limits,
+          config,
+          observer: quietObserver(),
+          maskError: maskErrorWith(silentLog),
+          live: undefined,
+        }).plugin,
       ],
     });
     const ask = async (query: string, address = 'one') => {

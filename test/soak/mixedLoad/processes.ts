@@ -18,8 +18,9 @@ export async function start(
   file: string,
   env: Readonly<Record<string, string>>,
   node: readonly string[] = [],
+  args: readonly string[] = [],
 ): Promise<Running> {
-  const child = spawn(process.execPath, [...node, file], {
+  const child = spawn(process.execPath, [...node, file, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   });

@@ -9,10 +9,13 @@ const table = (title: string, rows: Iterable<readonly [string, string | number]>
 const byCount = (counts: ReadonlyMap<string, number>): (readonly [string, number])[] =>
   [...counts].toSorted(([, a], [, b]) => b - a);
 
+const CALLS = /^paynow_calls_total\{.*status="([^"]+)",reason="([^"]+)".*\} (\d+)$/gm;
+
 /** Calls that were sent to PayNow, by their result, from the gateway's own metrics. */
 export function callsByOutcome(metrics: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [, outcome = '', count] of metrics.matchAll(/^paynow_calls_total\{.*outcome="([^"]+)".*\} (\d+)$/gm)) {
+  for (const [, status, reason, count] of metrics.matchAll(CALLS)) {
+    const outcome = `${status} ${reason}`;
     counts.set(outcome, (counts.get(outcome) ?? 0) + Number(count));
   }
   return counts;

@@ -66,7 +66,7 @@ const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ 
 export async function openShop({ use }: Disposables, folder: string): Promise<Shop> {
   const tokens = use(await tokenFolder());
   const bearers = [await tokens.bearer(EVERY_SCOPE), await tokens.bearer(['orders:read', 'products:read'])];
-  const { hello } = use(await start('dist/cli/sandbox.js', { SANDBOX_PORT: '0' }));
+  const { hello } = use(await start('dist/cli/paynowGraphql.js', { SANDBOX_PORT: '0' }, [], ['sandbox']));
   const sandbox = new SandboxAt(String(hello['url']), String(hello['storeId']), String(hello['apiKey']));
   const gateway = use(await start('dist/main.js', settingsOf(folder, tokens.file, sandbox), ['--inspect=127.0.0.1:0']));
   const url = String(gateway.hello['url']);

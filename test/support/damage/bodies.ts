@@ -1,5 +1,5 @@
-import { type Lock, resolveShape } from '../../../scripts/contract/lock.js';
-import type { Shape } from '../../../scripts/contract/shape.js';
+import { type Lock, resolveShape } from '../../../src/cli/contract/lock.js';
+import type { Shape } from '../../../src/cli/contract/shape.js';
 
 /** What a body has to say of the request it answers. */
 export interface Asked {

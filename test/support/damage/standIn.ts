@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Lock, type Operation, resolveShape } from '../../../scripts/contract/lock.js';
-import type { Shape } from '../../../scripts/contract/shape.js';
+import { type Lock, type Operation, resolveShape } from '../../../src/cli/contract/lock.js';
+import type { Shape } from '../../../src/cli/contract/shape.js';
 import { type Asked, goodBody } from './bodies.js';
 
 /** A call that the stand-in has answered. */

@@ -1,3 +1,4 @@
+import { readConfig } from '../../../src/core/config.js';
 import { createMetrics } from '../../../src/core/metrics.js';
 import {
   type CallContext,
@@ -45,6 +46,8 @@ export function testClient(baseUrl: string, changed: Partial<ClientOptions> = {}
     maxConcurrency: 8,
     addressConcurrency: 16,
     connections: 16,
+    connectionMaxAgeMs: 60_000,
+    outbound: readConfig({}),
     maxBodyBytes: 64 * 1024,
     memoBytes: 0,
     retries: 2,

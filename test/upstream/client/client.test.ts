@@ -141,10 +141,10 @@ describe('a call', () => {
     await test.client.call(getThing, one, context({ trace: { sent: (name) => sent.push(name) } }));
     expect(sent).toEqual(Array.from({ length: 3 }, () => 'GET /v1/things/{thingId}'));
     const { values } = await test.options.metrics.paynowCalls.get();
-    expect(values.map(({ labels, value }) => [labels.outcome, value])).toEqual([
-      ['503', 1],
-      ['UPSTREAM_UNAVAILABLE', 1],
-      ['ok', 1],
+    expect(values.map(({ labels, value }) => [labels.status, labels.reason, value])).toEqual([
+      [503, 'UPSTREAM_UNAVAILABLE', 1],
+      ['none', 'UPSTREAM_UNAVAILABLE', 1],
+      [200, 'OK', 1],
     ]);
   });
 });

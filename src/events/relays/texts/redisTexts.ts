@@ -39,9 +39,12 @@ const kindOf = ({ key, text }: TextWrite): string => {
 export class RedisTexts implements RelayTexts {
   private constructor(private readonly client: RedisClientType) {}
 
-  /** @throws Error when Redis cannot be reached */
-  static async open(url: string, log: Log): Promise<RedisTexts> {
-    const client = redisClient(url);
+  /**
+   * @param extraCaFile certificates of authorities that are trusted beside the usual ones
+   * @throws Error when Redis cannot be reached
+   */
+  static async open(url: string, log: Log, extraCaFile?: string): Promise<RedisTexts> {
+    const client = redisClient(url, extraCaFile);
     await connectRedis(client, (error) => log.warn({ failure: error.message }, 'the connection to Redis failed'));
     return new RedisTexts(client);
   }

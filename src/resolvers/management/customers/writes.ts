@@ -92,7 +92,6 @@ export const createCustomerToken = (
     async () => {
       const path = tokensPath(input, context);
       const { token } = await context.paynow().session.write('customers', tokenCall, { path });
-      context.log.info(path, 'customer token made');
       return { ...path, token };
     },
     CUSTOMER,
@@ -108,7 +107,6 @@ export const revokeCustomerTokens = (
     async () => {
       const path = tokensPath(input, context);
       await context.paynow().session.write('customers', revokeCall, { path });
-      context.log.info(path, 'customer tokens revoked');
       return path;
     },
     CUSTOMER,

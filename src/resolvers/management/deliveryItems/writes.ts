@@ -168,10 +168,6 @@ export async function revokeDeliveryItem(
       const { storeId, paynowId: customerId } = inputId(input.customerId, 'Customer', ['customerId'], input, context);
       const item = inputId(input.deliveryItemId, 'DeliveryItem', ['deliveryItemId'], { storeId }, context);
       const deliveryItemId = item.paynowId;
-      context.log.info(
-        { storeId, customerId, deliveryItemId, reason: input.reason ?? undefined },
-        'delivery item revoked',
-      );
       await context
         .paynow()
         .session.write('deliveryItems', revokeCall, { path: { storeId, customerId, deliveryItemId } });

@@ -1,4 +1,3 @@
-import { callerName } from '../../../auth/caller.js';
 import type { EventTypeName } from '../../../events/event.js';
 import { isOfFile, type Relay } from '../../../events/relays/relay.js';
 import type { EventRelays, RelayView } from '../../../events/relays/relays.js';
@@ -54,18 +53,15 @@ export const createEventRelay = (
     if (problem !== undefined) throw refuse(`url ${problem}.`, ['url']);
     if (secret != null && secretBytes(secret) === undefined) throw refuse(`secret ${SECRET_FORM}.`, ['secret']);
     if (types != null) limited(types, 1, 'types');
-    const from = await context.events
-      .check({ storeId, after: after ?? undefined, types: undefined })
-      .catch((error: unknown) =>
-        checkField(['after'], () => {
-          throw error;
-        }),
-      );
+    const from = await context.events.check({ storeId, after: after ?? undefined }).catch((error: unknown) =>
+      checkField(['after'], () => {
+        throw error;
+      }),
+    );
     const drawn = secret == null ? drawSecret() : null;
     const wanted = { storeId, url, types: types ?? undefined, secrets: [secret ?? drawn ?? ''] };
     const relay = await relays.create(wanted, from);
     if (relay === undefined) throw refuse('This store has as many relays as it may: RELAY_MAX.', [], 'TOO_MANY');
-    note('created', relay, context);
     return { relay: await relays.view(relay), secret: drawn };
   });
 
@@ -77,7 +73,6 @@ export const pauseEventRelay = (
   change(input, context, async (relays, storeId) => {
     const relay = await named(input, relays, storeId);
     await relays.setPaused(relay, input.paused);
-    note(input.paused ? 'paused' : 'resumed', relay, context);
     return { relay: await relays.view(relay) };
   });
 
@@ -92,7 +87,6 @@ export const deleteEventRelay = (
       throw refuse('This relay is in the relay file: remove it there, or pause it.', ['relayId'], 'NOT_ALLOWED');
     }
     await relays.remove(relay);
-    note('deleted', relay, context);
     return { deletedId: relay.id };
   });
 
@@ -111,7 +105,6 @@ export const replayEvents = (
       throw refuse(`${MAX_REPLAYS} replays of this relay are under way: wait until one has ended.`, [], 'TOO_MANY');
     }
     await relays.replay(relay, replay);
-    note('asked to replay events', relay, context);
     return { relay: await relays.view(relay) };
   });
 
@@ -119,9 +112,4 @@ async function named({ relayId }: RelayInput, relays: EventRelays, storeId: stri
   const relay = await relays.find(storeId, relayId);
   if (relay) return relay;
   throw refuse('relayId names no relay of this store.', ['relayId'], 'NOT_FOUND');
-}
-
-/** Who did what is worth a line: a relay goes on when its maker is gone. */
-function note(what: string, { id, storeId }: Relay, { log, caller }: GatewayContext): void {
-  log.info({ relay: id, storeId, by: callerName(caller) }, `a relay was ${what}`);
 }

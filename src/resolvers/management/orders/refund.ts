@@ -138,7 +138,6 @@ const refundSteps = (
     },
     prepare: () => planRefund(wanted, known, session),
     send: async (plan) => {
-      context.log.info({ storeId, orderId, orderLineId, amount: plan.expected, reason }, 'refund requested');
       const body = {
         ...(orderLineId !== undefined && { order_line_id: orderLineId }),
         ...(fromConnectedUserBalance !== undefined && { refund_from_connected_user_balance: fromConnectedUserBalance }),
@@ -148,6 +147,7 @@ const refundSteps = (
         const amounts = { expected: plan.expected, refunded: refund.amount };
         context.log.warn({ storeId, orderId, orderLineId, ...amounts }, 'PayNow refunded another amount than expected');
       }
+      context.note({ amount: refund.amount, expected: plan.expected });
       return { refund, expected: plan.expected };
     },
     claimsOf: ({ refund }) => [claimOf(refund)],

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeEndpoint, operationNames } from './endpoints.js';
 import { child, isObject, type JsonObject, stableJson } from './json.js';
 import {
   dereference,
@@ -22,6 +21,21 @@ export interface Parameter {
   readonly style?: string;
   readonly shape: Shape;
 }
+
+/** An endpoint that a module of `src/upstream`, at any depth, exports. */
+export interface CodeEndpoint {
+  /** The module, relative to the project root, with slashes. */
+  readonly file: string;
+  readonly exportName: string;
+  readonly method: string;
+  readonly path: string;
+  /** `'GET /v1/stores/{storeId}'`. */
+  readonly name: string;
+}
+
+/** The operation names of the endpoints, each once, in order. */
+export const operationNames = (endpoints: readonly CodeEndpoint[]): string[] =>
+  [...new Set(endpoints.map((endpoint) => endpoint.name))].sort();
 
 /** Parameters by name. */
 export type Parameters = Readonly<Record<string, Parameter>>;
@@ -135,6 +149,18 @@ function buildOperation(name: string, found: FoundOperation, specs: Specs, schem
     ...(body !== undefined && { body: read(body, 'body') }),
     ...(error !== undefined && { error: read(error, 'error') }),
   };
+}
+
+/** What a description says today of operations that may have gone: only those that are there, deprecated or not. */
+export function lockOf(specs: Specs, names: readonly string[]): Lock {
+  const schemas = new SchemaCollector(specs);
+  const operations: Record<string, Operation> = {};
+  for (const name of names) {
+    const [method = '', path = ''] = name.split(' ');
+    const found = findOperation(specs, method, path);
+    if (found) operations[name] = buildOperation(name, found, specs, schemas);
+  }
+  return { operations, schemas: schemas.schemas };
 }
 
 /**

@@ -1,0 +1,20 @@
+import type { Resource } from '../core/resources.js';
+
+/** What the primary process tells a worker. */
+export type ToWorker =
+  /** Ends: now, or when load balancers have had their pause (`drain`), or when another has taken its place (`retire`). */
+  | { readonly do: 'stop'; readonly how: 'now' | 'drain' | 'retire' }
+  /** Another worker has written: what is kept of these is worthless. */
+  | { readonly do: 'drop'; readonly storeId: string; readonly resources: readonly Resource[] }
+  /** Asks for the worker's metrics. */
+  | { readonly do: 'measure'; readonly id: number }
+  /** The metrics of all workers, as they are shown. */
+  | { readonly do: 'show'; readonly id: number; readonly text: string };
+
+/** What a worker tells the primary process. */
+export type ToPrimary =
+  | { readonly is: 'listening'; readonly url: string }
+  | { readonly is: 'dropped'; readonly storeId: string; readonly resources: readonly Resource[] }
+  | { readonly is: 'measured'; readonly id: number; readonly metrics: unknown }
+  /** Somebody reads `/metrics` here. */
+  | { readonly is: 'asked'; readonly id: number };

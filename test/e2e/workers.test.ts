@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
+import { temporaryFolder } from '../ledger/stores.js';
+
+let sandbox: Sandbox;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let program: ReturnType<typeof spawn>;
+let url: string;
+let metricsUrl: string;
+let stderr = '';
+
+beforeAll(async () => {
+  sandbox = await startSandbox({});
+  folder = await temporaryFolder();
+  writeFileSync(join(folder.path, 'env'), 'CACHE_PRODUCTS_MS=600000\n');
+  program = spawn(process.execPath, ['dist/main.js'], {
+    cwd: new URL('../..', import.meta.url),
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      METRICS_PORT: '0',
+      NODE_ENV: 'production',
+      GATEWAY_WORKERS: '2',
+      GATEWAY_ENV_FILE: join(folder.path, 'env'),
+      GATEWAY_DATA_DIR: join(folder.path, 'data'),
+      GATEWAY_STOP_PAUSE_MS: '0',
+      PAYNOW_STORE_ID: sandbox.storeId,
+      PAYNOW_BASE_URL: sandbox.url,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  program.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [line] = (await once(program.stdout ?? program, 'data')) as [Buffer];
+  ({ url, metricsUrl } = JSON.parse(line.toString()) as { url: string; metricsUrl: string });
+});
+afterAll(async () => {
+  program.kill('SIGKILL');
+  await sandbox.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+interface Line {
+  readonly msg: string;
+  readonly pid?: number;
+}
+
+const lines = (msg: string): Line[] =>
+  stderr
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Line)
+    .filter((line) => line.msg === msg);
+
+/** Asks over a connection of its own, so that workers take turns. */
+const ask = async (query: string): Promise<unknown> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close', authorization: `APIKey ${sandbox.apiKey}` },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+};
+
+it('serves one port with two workers, and shows the metrics of both as one', async () => {
+  await expect.poll(() => lines('a worker has started').length).toBe(2);
+  for (let n = 0; n < 6; n += 1)
+    expect(await ask('query Six { __typename }')).toEqual({ data: { __typename: 'Query' } });
+  const text = await (await fetch(metricsUrl)).text();
+  expect(text).toContain('gateway_requests_total{operation="Six",kind="query",outcome="ok"} 6');
+  expect(text).toContain('gateway_ledger_writable 1');
+  expect((await fetch(new URL('/metrics', url))).status).toBe(404);
+});
+
+it('a write that one worker makes is seen by the other', async () => {
+  const read = '{ store { products(first: 1) { nodes { paynowId name } } } }';
+  const first = (await ask(read)) as { data: { store: { products: { nodes: { paynowId: string }[] } } } };
+  const id = first.data.store.products.nodes[0]?.paynowId;
+  for (let n = 1; n <= 4; n += 1) {
+    // Both have the product in memory, then one writes.
+    for (let times = 0; times < 4; times += 1) await ask(`{ store { product(id: "${id}") { name } } }`);
+    await ask(`mutation { updateProduct(input: { id: "${id}", name: "Name ${n}" }) { userErrors { code message } } }`);
+    for (let times = 0; times < 4; times += 1) {
+      expect(await ask(`{ store { product(id: "${id}") { name } } }`)).toEqual({
+        data: { store: { product: { name: `Name ${n}` } } },
+      });
+    }
+  }
+});
+
+it('goes on when a worker is killed, and puts another in its place', async () => {
+  const [{ pid = 0 } = {}] = lines('a worker has started');
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => lines('a worker has ended').map((line) => line.pid)).toEqual([pid]);
+  expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+  await expect.poll(() => lines('a worker has started').length).toBe(3);
+});
+
+it('replaces its workers at SIGHUP without a lost request, with the settings of now', async () => {
+  let isOver = false;
+  const answers: unknown[] = [];
+  const asking = Promise.all(
+    Array.from({ length: 4 }, async () => {
+      while (!isOver) answers.push(await ask('{ store { name } }').catch((error: unknown) => String(error)));
+    }),
+  );
+  writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=1\nGATEWAY_WORKERS=2\n');
+  program.kill('SIGHUP');
+  const refused = async () => JSON.stringify(await ask('{ store { tags { nodes { id } } } }'));
+  await expect.poll(() => lines('workers were replaced').length).toBe(1);
+  isOver = true;
+  await asking;
+  const fine = JSON.stringify({ data: { store: { name: 'Emberfall Network' } } });
+  const strange = answers.map((answer) => JSON.stringify(answer)).filter((text) => text !== fine);
+  // Those that the new settings refuse were answered too.
+  expect(strange.filter((text) => !text.includes('LIMIT_EXCEEDED'))).toEqual([]);
+  await expect.poll(refused).toContain('LIMIT_EXCEEDED');
+
+  writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=deep\n');
+  program.kill('SIGHUP');
+  await expect.poll(() => stderr).toContain('settings cannot be used');
+  expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+});
+
+it('ends all workers at SIGTERM', async () => {
+  const exited = once(program, 'exit');
+  program.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  for (const { pid = 0 } of lines('a worker has started')) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
