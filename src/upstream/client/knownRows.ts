@@ -1,4 +1,4 @@
-/** Where a row stands in a body: from its first byte up to the comma, or the bracket, behind it. */
+/** The place of a row within a body: from its first byte up to the comma, or the bracket, behind it. */
 type Span = readonly [from: number, to: number];
 
 /** A list that was put together from rows that were known and rows that were parsed. */
