@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
+import { withoutMark } from '../../core/byteOrderMark.js';
 import type { Endpoint, ReplyShape } from './endpoint.js';
 import { invalidResponse, outcomeUnknown } from './errors.js';
-import { parseJson } from './parseJson.js';
 
 /** An answer that arrived, but cannot be unpacked, or is over the limit. */
 export class BodyUnreadable extends Error {}
@@ -98,7 +98,7 @@ export function parseReply(body: Buffer, endpoint: Endpoint, status: number, kno
   if (shape === 'nothing') return undefined;
   const failure = { endpoint: name, status };
   try {
-    const reply = known ?? parseJson(body, endpoint);
+    const reply = known ?? (JSON.parse(withoutMark(body.toString('utf8'))) as unknown);
     if (FITS[shape](reply)) return reply;
   } catch (cause) {
     throw isRead ? invalidResponse({ ...failure, cause }) : outcomeUnknown({ ...failure, cause });

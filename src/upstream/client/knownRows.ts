@@ -1,6 +1,4 @@
-import { jsonText } from './jsonText.js';
-
-/** Where a row stands in a body: from its first byte up to the comma, or the bracket, behind it. */
+/** The place of a row within a body: from its first byte up to the comma, or the bracket, behind it. */
 type Span = readonly [from: number, to: number];
 
 /** A list that was put together from rows that were known and rows that were parsed. */
@@ -114,7 +112,7 @@ export class KnownRows {
 /** The rows of a part of a list; undefined when it is none. */
 function parseRows(body: Buffer, from: number, to: number): { rows: unknown[]; spans: readonly Span[] } | undefined {
   try {
-    const rows = JSON.parse(`[${jsonText(body.subarray(from, to))}]`) as unknown[];
+    const rows = JSON.parse(`[${body.toString('utf8', from, to)}]`) as unknown[];
     const spans = spansOf(body, from, to);
     return rows.length > 0 && spans.length === rows.length ? { rows, spans } : undefined;
   } catch {
