@@ -41,9 +41,9 @@ export async function startTarget(): Promise<Target> {
       const one = { id: String(request.headers['webhook-id']), headers: request.headers, raw, json };
       const all = { ...one, eventId: String(json['eventId']) };
       got.push(all);
+      wake();
       const status = await target.answer(all, response);
       if (!response.writableEnded) response.writeHead(status).end();
-      wake();
     })();
   });
   server.on('connection', () => {

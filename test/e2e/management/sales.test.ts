@@ -279,7 +279,7 @@ describe('updateSale', () => {
   it.each<[Record<string, unknown>, (string[] | null)[]]>([
     [{}, [null]],
     [{ name: null }, [['name']]],
-    [{ discount: null, beginsAt: null }, [['beginsAt'], ['discount']]],
+    [{ discount: null, beginsAt: null }, [['discount'], ['beginsAt']]],
     [{ productIds: null }, [['productIds']]],
     [{ name: '' }, [['name']]],
     [{ duration: 'ONCE', durationInIntervals: 2 }, [['durationInIntervals']]],

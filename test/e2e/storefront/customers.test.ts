@@ -183,7 +183,7 @@ describe('the cart', () => {
     expect(at(changed, 'setCartLine', 'userErrors')).toMatchObject([{ code: 'CONFLICT' }]);
     const nothing = await add(0, {});
     expect({ userErrors: at(nothing, 'setCartLine', 'userErrors'), calls: nothing.calls }).toEqual({
-      userErrors: [{ field: ['input', 'quantity'], code: 'INVALID', upstreamCode: null }],
+      userErrors: [{ field: ['quantity'], code: 'INVALID', upstreamCode: null }],
       calls: [],
     });
   });
