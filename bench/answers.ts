@@ -1,5 +1,5 @@
-/** The nested query's answer, under names that belong to no server. */
-export interface NestedAnswer {
+/** An answer to the nested queries, under names that belong to no server. */
+export interface Answer {
   readonly name: string;
   readonly currency: string;
   readonly orders: readonly unknown[];
@@ -19,6 +19,8 @@ interface Places {
   readonly order: Readonly<
     Record<'id' | 'prettyId' | 'status' | 'createdAt' | 'total' | 'currency', readonly string[]>
   >;
+  /** The delivery items of an order, in the deep query. */
+  readonly items: (order: unknown) => readonly unknown[];
   readonly customerId: string;
   readonly line: Readonly<Record<'id' | 'name' | 'quantity' | 'total', readonly string[]>>;
   readonly productId: string;
@@ -29,6 +31,7 @@ interface Places {
 export const GATEWAY: Places = {
   store: ['store'],
   orders: (data) => list(field(data, 'store', 'orders'), 'nodes'),
+  items: (order) => list(field(order, 'deliveryItems'), 'nodes'),
   order: {
     id: ['paynowId'],
     prettyId: ['prettyId'],
@@ -47,6 +50,7 @@ export const GATEWAY: Places = {
 export const WRITTEN: Places = {
   store: ['store'],
   orders: (data) => list(field(data, 'store'), 'orders'),
+  items: (order) => list(order, 'deliveryItems'),
   order: {
     id: ['id'],
     prettyId: ['prettyId'],
@@ -65,6 +69,7 @@ export const WRITTEN: Places = {
 export const COMPOSED: Places = {
   store: ['Store_GetStore'],
   orders: (data) => list(data, 'Orders_GetOrders'),
+  items: () => [],
   order: {
     id: ['id'],
     prettyId: ['pretty_id'],
@@ -80,7 +85,7 @@ export const COMPOSED: Places = {
 };
 
 /** An answer's data without the names of the server that gave it. */
-export function normalise(data: unknown, places: Places): NestedAnswer {
+export function normalise(data: unknown, places: Places): Answer {
   const store = field(data, ...places.store);
   return {
     name: String(field(store, 'name')),
@@ -106,8 +111,29 @@ export function normalise(data: unknown, places: Places): NestedAnswer {
   };
 }
 
-/** The same, without what churn changes from one call to the next. */
-export const steady = (answer: NestedAnswer): NestedAnswer => ({
+/** The same for the deep query. */
+export function deepOf(data: unknown, places: Places): Answer {
+  const store = field(data, ...places.store);
+  return {
+    name: String(field(store, 'name')),
+    currency: String(lower(field(store, 'currency'))),
+    orders: places.orders(data).map((order) => ({
+      id: field(order, ...places.order.id),
+      prettyId: field(order, ...places.order.prettyId),
+      items: places
+        .items(order)
+        .map((item) => [
+          field(item, ...places.order.id),
+          lower(field(item, 'state')),
+          Date.parse(String(field(item, 'addedAt'))),
+          field(item, 'customer', 'name'),
+        ]),
+    })),
+  };
+}
+
+/** The same, without what changes in the rows from one call to the next. */
+export const steady = (answer: Answer): Answer => ({
   ...answer,
   orders: answer.orders.map((order) => ({ ...(order as Loose), prettyId: null })),
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { median, type Rig, setMode, startSubject, storeOf } from './measure.js';
+import { median, type Rig, type Runtime, setMode, startSubject, storeOf } from './measure.js';
 import { fromRoot } from './paths.js';
 import type { Child } from './processes.js';
 import { credential, type Usage } from './protocol.js';
@@ -46,15 +46,15 @@ async function walk(url: string, orders: number): Promise<void> {
   }
 }
 
-const WALKED = 6_000;
-const WARM_WALKS = 10;
+const WALKED = 3_000;
+const WARM_WALKS = 5;
 
-/** Walks 10, 100 and 1,000 orders, each so often that 6,000 orders are walked in all; the gateway keeps nothing. */
-export async function measureGrowth(rig: Rig, rounds: number): Promise<GrowthRow[]> {
+/** Walks 10, 100 and 1,000 orders, each so often that 3,000 orders are walked in all; the gateway keeps nothing. */
+export async function measureGrowth(rig: Rig, rounds: number, node: Runtime): Promise<GrowthRow[]> {
   const [gateway] = SUBJECTS;
   if (!gateway) return [];
-  const mode = { latencyMs: 0, churn: true };
-  const child: Child = await startSubject(gateway, rig, { CACHE_MAX_ENTRIES: '0' });
+  const mode = { latencyMs: 0, change: 'all' as const };
+  const child: Child = await startSubject(gateway, rig, { CACHE_MAX_ENTRIES: '0' }, node);
   const samples = new Map<number, Array<{ cpu: number; calls: number }>>();
   try {
     for (let warm = 0; warm < WARM_WALKS; warm += 1) await walk(child.url, 1_000);
@@ -80,13 +80,13 @@ export async function measureGrowth(rig: Rig, rounds: number): Promise<GrowthRow
 }
 
 /** Milliseconds from `node dist/main.js` to a 200 of `/ready`, the median of some starts. */
-export async function measureColdStart(rig: Rig, starts: number): Promise<number> {
+export async function measureColdStart(rig: Rig, starts: number, node: Runtime): Promise<number> {
   const took: number[] = [];
-  for (let n = 0; n < starts; n += 1) took.push(await coldStart(rig));
+  for (let n = 0; n < starts; n += 1) took.push(await coldStart(rig, node));
   return median(took);
 }
 
-async function coldStart(rig: Rig): Promise<number> {
+async function coldStart(rig: Rig, node: Runtime): Promise<number> {
   const port = await freePort();
   const from = performance.now();
   const env = {
@@ -96,7 +96,7 @@ async function coldStart(rig: Rig): Promise<number> {
     PAYNOW_STORE_ID: storeOf(rig),
     GATEWAY_DATA_DIR: 'memory',
   };
-  const child: ChildProcess = spawn(process.execPath, [fromRoot('dist/main.js')], {
+  const child: ChildProcess = spawn(node.execPath, [...node.options, fromRoot('dist/main.js')], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: 'ignore',
   });
@@ -114,7 +114,7 @@ async function coldStart(rig: Rig): Promise<number> {
 
 /** Milliseconds one read of the order list takes without anything in between; the median. */
 export async function measureRoundTrip(rig: Rig, latencyMs: number): Promise<number> {
-  await setMode(rig, { latencyMs, churn: true });
+  await setMode(rig, { latencyMs, change: 'all' as const });
   const took: number[] = [];
   for (let n = 0; n < 60; n += 1) {
     const from = performance.now();

@@ -3,15 +3,14 @@ import { credential, type LoadOrder, type LoadResult } from './protocol.js';
 
 // The load generator's process: takes a LoadOrder, sends it, answers with a LoadResult.
 
-async function run({ url, body, clients, credentials, requests }: LoadOrder): Promise<LoadResult> {
+async function run({ url, body, headers: sent, clients, credentials, forMs }: LoadOrder): Promise<LoadResult> {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: clients, pipelining: 1 });
   const took: number[] = [];
-  let left = requests;
+  const until = performance.now() + forMs;
   const client = async (n: number): Promise<void> => {
-    const headers = { 'content-type': 'application/json', authorization: credential(n % credentials) };
-    while (left > 0) {
-      left -= 1;
+    const headers = { ...sent, 'content-type': 'application/json', authorization: credential(n % credentials) };
+    while (performance.now() < until) {
       const from = performance.now();
       const response = await pool.request({ path: pathname, method: 'POST', headers, body });
       const text = await response.body.text();
@@ -27,7 +26,7 @@ async function run({ url, body, clients, credentials, requests }: LoadOrder): Pr
   await pool.close();
   took.sort((a, b) => a - b);
   const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), seconds };
+  return { requests: took.length, p50: at(0.5), p99: at(0.99), seconds };
 }
 
 process.once('disconnect', () => process.exit());

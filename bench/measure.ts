@@ -1,10 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type NestedAnswer, steady } from './answers.js';
+import { RECORDED_CLIENTS } from '../test/support/recordedClients.js';
+import { type Answer, steady } from './answers.js';
 import { fromRoot } from './paths.js';
 import { type Child, launch } from './processes.js';
 import { credential, type LoadOrder, type LoadResult, type MockMode, type Usage } from './protocol.js';
 import type { Scenario } from './scenarios.js';
-import { SUBJECTS, type Subject } from './subjects.js';
+import { type Operation, SUBJECTS, type Subject } from './subjects.js';
 
 /** The processes every scenario needs. */
 export interface Rig {
@@ -27,11 +29,20 @@ export interface Row {
 /** How long to measure. */
 export interface Effort {
   readonly rounds: number;
-  /** Requests of a round, as a share of the scenario's. */
-  readonly share: number;
-  /** Options of Node that every compared server is started with. */
-  readonly node: readonly string[];
+  /** Milliseconds of one turn. */
+  readonly turnMs: number;
+  /** The Node that the compared servers run on, and its options. */
+  readonly node: Runtime;
 }
+
+/** A Node, and options it is started with. */
+export interface Runtime {
+  readonly execPath: string;
+  readonly options: readonly string[];
+}
+
+/** The Node that runs the bench. */
+export const OWN_NODE: Runtime = { execPath: process.execPath, options: [] };
 
 const SERVER_CORE = 3;
 
@@ -53,12 +64,13 @@ export function startSubject(
   { file }: Subject,
   rig: Rig,
   env: Readonly<Record<string, string>> = {},
-  node: readonly string[] = [],
+  node: Runtime = OWN_NODE,
 ): Promise<Child> {
   return launch({
     file,
+    execPath: node.execPath,
     core: SERVER_CORE,
-    execArgv: ['--import', fromRoot('bench/dist/probe.js'), ...node],
+    execArgv: ['--import', fromRoot('bench/dist/probe.js'), ...node.options],
     env: {
       PORT: '0',
       LOG_LEVEL: 'error',
@@ -83,6 +95,8 @@ interface Running {
   readonly subject: Subject;
   readonly child: Child;
   readonly order: LoadOrder;
+  /** When it had its last turn, by `performance.now()`. */
+  rested: number;
   readonly samples: Array<Omit<Row, 'scenario' | 'subject'>>;
 }
 
@@ -99,10 +113,14 @@ export async function measure(
     await setMode(rig, scenario.mode);
     for (const subject of taking) {
       const child = await startSubject(subject, rig, {}, effort.node);
-      running.push({ subject, child, order: orderOf(scenario, subject, child, rig, effort), samples: [] });
+      const order = orderOf(scenario, subject, child, rig, effort);
+      running.push({ subject, child, order, rested: 0, samples: [] });
     }
-    if (scenario.operation === 'nested') await compare(running, scenario.mode);
-    for (const { order } of running) await warmUp(order, rig);
+    if (scenario.operation !== 'typename') await compare(running, scenario);
+    for (const each of running) {
+      await rig.load.ask({ order: { ...each.order, forMs: WARM_UP_MS } });
+      each.rested = performance.now();
+    }
     for (let round = 0; round < effort.rounds; round += 1)
       for (const each of running) await sample(each, rig, scenario);
     return running.map(({ subject, samples }) => summary(scenario.name, subject.name, samples));
@@ -113,37 +131,38 @@ export async function measure(
 
 /** The requests of a scenario for one server. */
 export function orderOf(scenario: Scenario, subject: Subject, child: Child, rig: Rig, effort: Effort): LoadOrder {
-  const { clients, credentials } = scenario;
-  const requests = Math.max(clients, Math.ceil(scenario.requests * effort.share));
-  const body = JSON.stringify({ query: subject.query(scenario.operation, storeOf(rig)) });
-  return { url: child.url, body, clients, credentials, requests };
+  const { clients, credentials, operation, sender, restMs } = scenario;
+  const { headers, more } = RECORDED_CLIENTS[sender];
+  const body = JSON.stringify({ query: subject.query(operation, storeOf(rig)), ...more });
+  return { url: child.url, body, headers, clients, credentials, forMs: restMs > 0 ? AFTER_REST_MS : effort.turnMs };
 }
 
-/** Rounds of requests until V8 has compiled what is hot: four at the most, and none begins after ten seconds. */
-async function warmUp(order: LoadOrder, rig: Rig): Promise<void> {
-  const until = performance.now() + 10_000;
-  for (let round = 0; round < 4 && performance.now() < until; round += 1) await rig.load.ask({ order });
-}
+/** Load until V8 has compiled what is hot. */
+const WARM_UP_MS = 8_000;
 
 /** Load before each turn that is not measured. */
-const LEAD_IN_MS = 3_000;
+const LEAD_IN_MS = 2_000;
 
-async function sample({ child, order, samples }: Running, rig: Rig, scenario: Scenario): Promise<void> {
+/** The first moments after a rest, which are. */
+const AFTER_REST_MS = 3_000;
+
+async function sample(running: Running, rig: Rig, scenario: Scenario): Promise<void> {
+  const { child, order, samples } = running;
   // While the others had their turns, V8 has tidied this server's heap and thrown compiled code away.
-  const until = performance.now() + LEAD_IN_MS;
-  while (performance.now() < until)
-    await rig.load.ask({ order: { ...order, requests: Math.ceil(order.requests / 5) } });
+  if (scenario.restMs > 0) await setTimeout(Math.max(0, running.rested + scenario.restMs - performance.now()));
+  else await rig.load.ask({ order: { ...order, forMs: LEAD_IN_MS } });
   await setMode(rig, scenario.mode);
   const before = await child.ask<Usage>({ ask: 'usage' });
   const result = await rig.load.ask<LoadResult>({ order });
   const after = await child.ask<Usage>({ ask: 'usage' });
   const calls = await setMode(rig, scenario.mode);
+  running.rested = performance.now();
   samples.push({
-    cpu: (after.cpuMicros - before.cpuMicros) / 1000 / order.requests,
+    cpu: (after.cpuMicros - before.cpuMicros) / 1000 / result.requests,
     p50: result.p50,
     p99: result.p99,
-    perSecond: order.requests / result.seconds,
-    calls: calls / order.requests,
+    perSecond: result.requests / result.seconds,
+    calls: calls / result.requests,
     peakRss: after.peakRss,
   });
 }
@@ -162,27 +181,29 @@ function summary(scenario: string, subject: string, samples: Running['samples'])
   };
 }
 
-/** One answer of a server to the nested query. */
-export async function askNested(subject: Subject, { url, body }: LoadOrder): Promise<NestedAnswer> {
+async function askOnce(subject: Subject, operation: Operation, { url, body, headers }: LoadOrder): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: credential(0) },
+    headers: { ...headers, 'content-type': 'application/json', authorization: credential(0) },
     body,
   });
   const text = await response.text();
   const { data, errors } = JSON.parse(text) as { data?: unknown; errors?: unknown };
   if (response.status !== 200 || errors !== undefined) throw new Error(`${subject.name}: ${text.slice(0, 500)}`);
-  return subject.read(data);
+  return subject.read(operation, data);
 }
 
-/** Every server has to give the same data, and under churn new data every time. */
-async function compare(running: readonly Running[], { churn }: MockMode): Promise<void> {
-  let expected: NestedAnswer | undefined;
+/** Every server has to give the same data, and new data whenever PayNow has some. */
+async function compare(running: readonly Running[], { operation, mode }: Scenario): Promise<void> {
+  let expected: Answer | undefined;
   for (const { subject, order } of running) {
-    const first = await askNested(subject, order);
-    const second = await askNested(subject, order);
+    const first = await askOnce(subject, operation, order);
+    const second = await askOnce(subject, operation, order);
     expected ??= first;
     if (!isDeepStrictEqual(steady(first), steady(expected))) throw new Error(`${subject.name} gives other data`);
-    if (isDeepStrictEqual(first, second) === churn) throw new Error(`${subject.name}: old data, or data that changes`);
+    if (mode.change === 'second') continue; // nobody knows when the second ends
+    if (isDeepStrictEqual(first, second) !== (mode.change === 'never')) {
+      throw new Error(`${subject.name}: old data, or data that changes`);
+    }
   }
 }

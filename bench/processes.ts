@@ -17,6 +17,8 @@ export interface Child {
 export interface Launch {
   readonly file: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The Node it runs on; absent for the bench's own. */
+  readonly execPath?: string;
   readonly execArgv?: readonly string[];
   /** The core it runs on. */
   readonly core: number;
@@ -29,9 +31,16 @@ const PINS = availableParallelism() > 2 && spawnSync('taskset', ['-V']).status =
 export const pinned = PINS;
 
 /** Starts a process and waits until it says where it listens: over IPC, or as our gateway does, in a line of JSON. */
-export async function launch({ file, env = {}, execArgv = [], core }: Launch): Promise<Child> {
+export async function launch({
+  file,
+  env = {},
+  execPath = process.execPath,
+  execArgv = [],
+  core,
+}: Launch): Promise<Child> {
   const child = fork(file, [], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
+    execPath,
     execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

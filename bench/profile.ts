@@ -65,9 +65,17 @@ export async function profile(scenario: Scenario, rig: Rig, effort: Effort): Pro
   const folder = mkdtempSync(join(tmpdir(), 'bench-profile-'));
   try {
     await setMode(rig, scenario.mode);
-    const child = await startSubject(gateway, rig, {}, [...effort.node, '--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    const child = await startSubject(
+      gateway,
+      rig,
+      {},
+      {
+        ...effort.node,
+        options: [...effort.node.options, '--cpu-prof', `--cpu-prof-dir=${folder}`],
+      },
+    );
     const order = orderOf(scenario, gateway, child, rig, effort);
-    for (let round = 0; round < 3; round += 1) await rig.load.ask({ order });
+    await rig.load.ask({ order: { ...order, forMs: 10_000 } });
     await child.leave();
     const [file] = readdirSync(folder);
     if (file === undefined) throw new Error('no profile was written');

@@ -8,22 +8,31 @@ export interface Usage {
 export interface MockMode {
   /** Milliseconds before every answer. */
   readonly latencyMs: number;
-  /** Whether every order list differs from all lists before. */
-  readonly churn: boolean;
+  readonly change: Change;
 }
 
-/** A number of equal requests, sent by so many clients at once. */
+/**
+ * How order lists change: never; by a new order on top once a second; by a new order on top of every list that is sent; or
+ * by a text in every order of every list.
+ */
+export type Change = 'never' | 'second' | 'top' | 'all';
+
+/** Equal requests, sent by so many clients at once, each as soon as it has its last answer. */
 export interface LoadOrder {
   readonly url: string;
   readonly body: string;
+  /** What the clients send beside their credential. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly clients: number;
   /** Client n sends credential n modulo this. */
   readonly credentials: number;
-  readonly requests: number;
+  /** Milliseconds after which no request begins. */
+  readonly forMs: number;
 }
 
 /** What the requests of a {@link LoadOrder} took, in milliseconds. */
 export interface LoadResult {
+  readonly requests: number;
   readonly p50: number;
   readonly p99: number;
   readonly seconds: number;

@@ -1,4 +1,5 @@
-import type { MockMode } from './protocol.js';
+import type { RECORDED_CLIENTS } from '../test/support/recordedClients.js';
+import type { Change, MockMode } from './protocol.js';
 import type { Operation } from './subjects.js';
 
 /** One comparison: the same load on several servers. */
@@ -7,40 +8,66 @@ export interface Scenario {
   readonly title: string;
   readonly operation: Operation;
   readonly subjects: readonly string[];
+  /** Whose headers are sent, and what it adds to the body. */
+  readonly sender: keyof typeof RECORDED_CLIENTS;
   readonly clients: number;
   readonly credentials: number;
-  readonly requests: number;
   readonly mode: MockMode;
+  /** Milliseconds without a request before each turn, which is then measured from its first moment; 0 for a warm server. */
+  readonly restMs: number;
 }
 
-const STILL: MockMode = { latencyMs: 0, churn: false };
+const at = (change: Change, latencyMs = 0): MockMode => ({ latencyMs, change });
 const NESTED = {
   operation: 'nested',
-  subjects: ['gateway', 'proxy', 'apollo', 'hive', 'yoga'],
+  subjects: ['gateway', 'proxy', 'apollo', 'hive'],
+  sender: 'apollo',
   clients: 64,
-  requests: 640,
+  credentials: 64,
+  mode: at('never'),
+  restMs: 0,
 } as const;
 
-/** The comparisons, in the order of the report. */
+/** The comparisons, in the order of the report. Where none is named, the headers are those of Apollo Client. */
 export const SCENARIOS: readonly Scenario[] = [
-  { ...NESTED, name: 'nested', title: 'nested query, 64 credentials, bodies unchanged', credentials: 64, mode: STILL },
   {
     ...NESTED,
-    name: 'churn',
-    title: 'nested query, 64 credentials, every order list new',
-    credentials: 64,
-    mode: { latencyMs: 0, churn: true },
+    name: 'nested',
+    title: 'nested query, 64 credentials, bodies unchanged',
+    subjects: [...NESTED.subjects, 'yoga'],
   },
-  { ...NESTED, name: 'shared', title: 'nested query, one shared credential', credentials: 1, mode: STILL },
+  ...(['urql', 'relay', 'graphql-request'] as const).map((sender) => ({
+    ...NESTED,
+    name: `nested-${sender}`,
+    title: `the same with the headers of ${sender}`,
+    subjects: ['gateway'],
+    sender,
+  })),
+  { ...NESTED, name: 'second', title: 'nested query, one new order on top of the list per second', mode: at('second') },
+  { ...NESTED, name: 'top', title: 'nested query, one new order on top of every list', mode: at('top') },
   {
+    ...NESTED,
+    name: 'rest',
+    title: 'nested query, one new order per second, the first three seconds after a minute of rest',
+    subjects: ['gateway', 'proxy'],
+    mode: at('second'),
+    restMs: 60_000,
+  },
+  { ...NESTED, name: 'churn', title: 'nested query, every row different each time', mode: at('all') },
+  { ...NESTED, name: 'shared', title: 'nested query, one shared credential', credentials: 1 },
+  {
+    ...NESTED,
+    name: 'deep',
+    title: 'nested deep: 20 orders with delivery items',
+    operation: 'deep',
+    subjects: ['gateway', 'apollo'],
+  },
+  {
+    ...NESTED,
     name: 'typename',
     title: '{ __typename }',
     operation: 'typename',
-    subjects: ['gateway', 'constant', 'apollo', 'hive', 'yoga'],
-    clients: 64,
-    credentials: 64,
-    requests: 6_400,
-    mode: STILL,
+    subjects: ['gateway', 'constant', 'apollo', 'hive'],
   },
   {
     ...NESTED,
@@ -49,7 +76,6 @@ export const SCENARIOS: readonly Scenario[] = [
     subjects: ['gateway', 'proxy', 'apollo'],
     clients: 1,
     credentials: 1,
-    requests: 150,
-    mode: { latencyMs: 20, churn: true },
+    mode: at('all', 20),
   },
 ];

@@ -1,8 +1,8 @@
-import { COMPOSED, GATEWAY, type NestedAnswer, normalise, WRITTEN } from './answers.js';
+import { type Answer, COMPOSED, deepOf, GATEWAY, normalise, WRITTEN } from './answers.js';
 import { fromRoot } from './paths.js';
 
 /** The logical queries that servers are compared on. */
-export type Operation = 'nested' | 'typename';
+export type Operation = 'nested' | 'deep' | 'typename';
 
 /** A server that is measured. */
 export interface Subject {
@@ -11,7 +11,8 @@ export interface Subject {
   readonly file: string;
   /** The GraphQL text of each operation it takes part in. */
   readonly query: (operation: Operation, storeId: string) => string;
-  readonly read: (data: unknown) => NestedAnswer;
+  /** The data of an answer, under names that belong to no server. */
+  readonly read: (operation: Operation, data: unknown) => Answer;
 }
 
 const TYPENAME = '{ __typename }';
@@ -43,6 +44,26 @@ const writtenNested = (storeId: string): string => `{
   }
 }`;
 
+const GATEWAY_DEEP = `{
+  store {
+    name currency
+    orders(first: 20) { nodes {
+      paynowId prettyId
+      deliveryItems(first: 10) { nodes { paynowId state addedAt customer { name } } }
+    } }
+  }
+}`;
+
+const writtenDeep = (storeId: string): string => `{
+  store(id: "${storeId}") {
+    name currency
+    orders(first: 20) {
+      id prettyId
+      deliveryItems { id state addedAt customer { name } }
+    }
+  }
+}`;
+
 const composedNested = (storeId: string): string => `{
   Store_GetStore(storeId: "${storeId}") { name currency }
   Orders_GetOrders(storeId: "${storeId}", limit: 50) {
@@ -56,8 +77,9 @@ const written = (name: string, title: string, file: string): Subject => ({
   name,
   title,
   file: fromRoot(`bench/dist/${file}`),
-  query: (operation, storeId) => (operation === 'nested' ? writtenNested(storeId) : TYPENAME),
-  read: (data) => normalise(data, WRITTEN),
+  query: (operation, storeId) =>
+    ({ nested: writtenNested(storeId), deep: writtenDeep(storeId), typename: TYPENAME })[operation],
+  read: (operation, data) => (operation === 'deep' ? deepOf : normalise)(data, WRITTEN),
 });
 
 /** Every server that can be measured, ours first. */
@@ -66,8 +88,8 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'gateway',
     title: 'this gateway',
     file: fromRoot('dist/main.js'),
-    query: (operation) => (operation === 'nested' ? GATEWAY_NESTED : TYPENAME),
-    read: (data) => normalise(data, GATEWAY),
+    query: (operation) => ({ nested: GATEWAY_NESTED, deep: GATEWAY_DEEP, typename: TYPENAME })[operation],
+    read: (operation, data) => (operation === 'deep' ? deepOf : normalise)(data, GATEWAY),
   },
   written('proxy', 'bare node:http + undici', 'floors/proxy.js'),
   written('constant', 'bare node:http, a constant', 'floors/constant.js'),
@@ -77,7 +99,7 @@ export const SUBJECTS: readonly Subject[] = [
     title: 'Hive Gateway 2, composed',
     file: fromRoot('bench/dist/peers/hive.js'),
     query: (operation, storeId) => (operation === 'nested' ? composedNested(storeId) : TYPENAME),
-    read: (data) => normalise(data, COMPOSED),
+    read: (_, data) => normalise(data, COMPOSED),
   },
   written('yoga', 'GraphQL Yoga, naive', 'peers/yoga.js'),
 ];

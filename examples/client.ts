@@ -36,10 +36,13 @@ export async function ask<Data>(
   return data;
 }
 
-/** Starts the built gateway with its sandbox, plays with both, and stops them again. */
-export async function withShop(play: (shop: Shop) => Promise<unknown>): Promise<void> {
+/** Starts the built gateway with its sandbox and these settings, plays with both, and stops them again. */
+export async function withShop(
+  play: (shop: Shop) => Promise<unknown>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const started = spawn(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url))], {
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error' },
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -1,6 +1,7 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { build } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 import { inProject, PROGRAM } from './programs.js';
 
 // Writes the programs and the library of dist/, each one file with its libraries and shared chunks, so that the package
@@ -16,30 +17,54 @@ const LIBRARY = ['src/index.ts', 'src/sandboxIndex.ts'];
 
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();
-for (const folder of ['chunks', 'library']) rmSync(inProject(`dist/${folder}`), { recursive: true, force: true });
-await build({
-  ...PROGRAM,
-  entryPoints: PROGRAMS.map(inProject),
-  outbase: inProject('src'),
-  outdir: inProject('dist'),
-  legalComments: 'linked',
-  logLevel: 'warning',
-});
+await bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) });
 if (process.argv.includes('--library')) await bundleLibrary();
 process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
 
+/**
+ * Builds, and replaces what is in dist/ file by file. What has not changed is not touched, and old chunks are removed
+ * last: a program that starts meanwhile finds all of its files.
+ * @param folder of dist/, for the chunks that several files share
+ */
+async function bundle(folder: string, options: BuildOptions): Promise<void> {
+  const { outputFiles } = await build({
+    ...options,
+    outbase: inProject('src'),
+    outdir: inProject('dist'),
+    chunkNames: `${folder}/[name]-[hash]`,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    write: false,
+  });
+  // Chunks first: the programs name them.
+  const isChunk = (path: string) => path.startsWith(inProject(`dist/${folder}/`));
+  for (const { path, contents } of outputFiles.toSorted((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)))) {
+    replaceFile(path, contents);
+  }
+  const made = new Set(outputFiles.map(({ path }) => path));
+  const chunks = inProject(`dist/${folder}`);
+  for (const name of readdirSync(chunks)) if (!made.has(join(chunks, name))) rmSync(join(chunks, name));
+}
+
+function replaceFile(path: string, contents: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    if (readFileSync(path).equals(contents)) return;
+  } catch {
+    // It is not there yet.
+  }
+  const next = `${path}.${process.pid}`;
+  writeFileSync(next, contents);
+  renameSync(next, path);
+}
+
 /** What can be imported, and the files it loads; `npm start` does not wait for it. */
 async function bundleLibrary(): Promise<void> {
-  await build({
+  await bundle('library', {
     ...PROGRAM,
     // Who embeds the gateway shares one graphql with it: two of them do not take each other's schemas and errors.
     external: [...PROGRAM.external, 'graphql'],
     entryPoints: LIBRARY.map(inProject),
-    outbase: inProject('src'),
-    outdir: inProject('dist'),
-    chunkNames: 'library/[name]-[hash]',
-    legalComments: 'linked',
-    logLevel: 'warning',
   });
   copyFileSync(
     createRequire(import.meta.url).resolve('@graphql-yoga/render-graphiql/graphiql'),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { contractLock } from './contract/command.js';
 
-// Writes contract/wire.lock.json from PayNow's OpenAPI files; with --check compares instead.
+// Writes the locks in contract/ from PayNow's OpenAPI files; with --check compares instead.
 process.exitCode = await contractLock({
   root: fileURLToPath(new URL('..', import.meta.url)),
   args: process.argv.slice(2),

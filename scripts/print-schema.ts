@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { printSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../src/schema/schema.js';
 
 const FILE = new URL('../schema.graphql', import.meta.url);
 
 /** Prints the graph to schema.graphql, or with --check compares it with what is committed. */
 function main(): number {
-  const printed = `${printSchema(schema)}\n`;
+  const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
   if (!process.argv.includes('--check')) {
     writeFileSync(FILE, printed);
     return 0;

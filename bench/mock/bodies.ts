@@ -1,28 +1,51 @@
 import { gzipSync } from 'node:zlib';
+import type { Change } from '../protocol.js';
 import type { BenchData } from './rows.js';
 
 /** A body that is ready to be sent. */
 export interface Body {
   readonly plain: Buffer;
   readonly zipped: Buffer;
-  /** Where in `plain` the digits stand that churn overwrites; empty for what does not change. */
-  readonly marks: readonly number[];
+  /** The same list after so many changes; absent for what does not change. */
+  readonly changed?: (change: Exclude<Change, 'never'>, count: number) => Buffer;
 }
 
-/** Digits at the end of every `pretty_id`: overwritten with a counter, they make each order differ from before. */
+/** Digits at the end of a `pretty_id`: overwritten with a counter, they make an order differ from all before. */
 const MARK = 'pn-000000000000';
 const DIGITS = 12;
 
-const freeze = (value: unknown, marks: readonly number[] = []): Body => {
+function freeze(value: unknown): Body {
   const plain = Buffer.from(JSON.stringify(value));
-  return { plain, zipped: gzipSync(plain), marks };
-};
+  return { plain, zipped: gzipSync(plain) };
+}
 
 function orderBody(orders: BenchData['orders']): Body {
-  const body = freeze(orders.map((order) => ({ ...order, pretty_id: MARK })));
+  const marked = orders.map((order) => ({ ...order, pretty_id: MARK }));
+  const body = freeze(marked);
+  const marks = marksIn(body.plain);
+  const [first] = marked;
+  const newest = Buffer.from(`[${JSON.stringify({ ...first, id: first?.id.replace(/.$/, '1') })},`);
+  // The others move down by one, and the last is no longer in the list.
+  const others = Buffer.from(JSON.stringify(marked.slice(0, -1)).slice(1));
+  const newestMarks = marksIn(newest);
+  const changed = (change: Exclude<Change, 'never'>, count: number): Buffer =>
+    change === 'all'
+      ? numbered(body.plain, marks, count)
+      : Buffer.concat([numbered(newest, newestMarks, count), others]);
+  return orders.length > 1 ? { ...body, changed } : body;
+}
+
+function marksIn(bytes: Buffer): number[] {
   const marks: number[] = [];
-  for (let at = body.plain.indexOf(MARK); at !== -1; at = body.plain.indexOf(MARK, at + 1)) marks.push(at + 3);
-  return { ...body, marks };
+  for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + 1)) marks.push(at + 3);
+  return marks;
+}
+
+function numbered(bytes: Buffer, marks: readonly number[], count: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const digits = String(count).padStart(DIGITS, '0');
+  for (const at of marks) copy.write(digits, at, 'latin1');
+  return copy;
 }
 
 /** The body of a GET, made at the first request for it and then kept. Null for a path the mock does not have. */
@@ -41,6 +64,8 @@ export function createBodies(data: BenchData): (target: string) => Body | null {
       const ids = new Set(searchParams.getAll('product_id'));
       return freeze(data.products.filter(({ id }) => ids.size === 0 || ids.has(id)));
     }
+    const items = /\/orders\/(\d+)\/delivery\/items$/.exec(pathname)?.[1];
+    if (items !== undefined) return freeze(data.deliveryItems(items));
     const product = data.products.find(({ id }) => pathname === `${root}/products/${id}`);
     return product ? freeze(product) : null;
   };
@@ -51,12 +76,4 @@ export function createBodies(data: BenchData): (target: string) => Body | null {
     kept.set(target, made);
     return made;
   };
-}
-
-/** A copy of the body in which every order carries `count`. */
-export function churned({ plain, marks }: Body, count: number): Buffer {
-  const copy = Buffer.from(plain);
-  const digits = String(count).padStart(DIGITS, '0');
-  for (const at of marks) copy.write(digits, at, 'latin1');
-  return copy;
 }

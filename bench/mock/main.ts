@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MockMode } from '../protocol.js';
-import { churned, createBodies } from './bodies.js';
+import { type Body, createBodies } from './bodies.js';
 import { createBenchData } from './rows.js';
 
 // A PayNow that costs next to nothing: its bodies are made once and sent as bytes. It packs them only for a client that
@@ -10,9 +10,27 @@ import { createBenchData } from './rows.js';
 const data = createBenchData();
 const bodyOf = createBodies(data);
 const zips = process.env['BENCH_GZIP'] === '1';
-let mode: MockMode = { latencyMs: 0, churn: false };
+let mode: MockMode = { latencyMs: 0, change: 'never' };
 let calls = 0;
 let lists = 0;
+/** The lists of this second. */
+const ofSecond = new Map<Body, { readonly second: number; readonly bytes: Buffer }>();
+
+/** The list as it is now, when it has changed since it was made. */
+function changedNow(body: Body): Buffer | undefined {
+  const { change } = mode;
+  if (change === 'never' || !body.changed) return undefined;
+  if (change !== 'second') {
+    lists += 1;
+    return body.changed(change, lists);
+  }
+  const second = Math.floor(Date.now() / 1000);
+  const known = ofSecond.get(body);
+  if (known?.second === second) return known.bytes;
+  const bytes = body.changed(change, second);
+  ofSecond.set(body, { second, bytes });
+  return bytes;
+}
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const body = bodyOf(request.url ?? '');
@@ -20,10 +38,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(body ? 401 : 404, { 'content-type': 'application/json' }).end('{"code":"not-here","errors":[]}');
     return;
   }
-  const changes = mode.churn && body.marks.length > 0;
-  const zip = zips && !changes && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  lists += changes ? 1 : 0;
-  const bytes = changes ? churned(body, lists) : zip ? body.zipped : body.plain;
+  const changed = changedNow(body);
+  const zip = zips && !changed && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const bytes = changed ?? (zip ? body.zipped : body.plain);
   response.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': bytes.length,

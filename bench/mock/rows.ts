@@ -1,4 +1,5 @@
 import { createState, MAIN_STORE_ID } from '../../src/sandbox/seed/seed.js';
+import type { DeliveryItemRow } from '../../src/upstream/management/deliveryItems.js';
 import type { OrderLineRow, OrderRow } from '../../src/upstream/management/orders.js';
 import type { ProductRow } from '../../src/upstream/management/products.js';
 import type { StoreRow } from '../../src/upstream/management/stores.js';
@@ -9,6 +10,8 @@ export interface BenchData {
   readonly store: StoreRow;
   readonly orders: readonly OrderRow[];
   readonly products: readonly ProductRow[];
+  /** The delivery items of an order. */
+  readonly deliveryItems: (orderId: string) => readonly DeliveryItemRow[];
 }
 
 const NOW = new Date('2026-01-15T12:00:00Z');
@@ -75,5 +78,14 @@ export function createBenchData(): BenchData {
       })),
     };
   });
-  return { store: state.store, orders, products: state.products.all() };
+  const items = state.deliveryItems.all();
+  // Each order has some, whatever the seed gave it: the nth gets the next ones, three each.
+  const deliveryItems = (orderId: string): DeliveryItemRow[] => {
+    const n = orders.findIndex(({ id }) => id === orderId);
+    return [0, 1, 2].flatMap((k) => {
+      const item = items[(3 * n + k) % items.length];
+      return item ? [{ ...item, order_id: orderId }] : [];
+    });
+  };
+  return { store: state.store, orders, products: state.products.all(), deliveryItems };
 }

@@ -12,14 +12,17 @@ const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>):
 const title = (name: string): string => SUBJECTS.find((subject) => subject.name === name)?.title ?? name;
 
 /** The machine, in one line. */
-const machine = (): string => {
+const machine = (node: string): string => {
   const cores = cpus();
-  return `${cores[0]?.model ?? 'unknown CPU'}, ${cores.length} cores, Node ${process.version}`;
+  return `${cores[0]?.model ?? 'unknown CPU'}, ${cores.length} cores, Node ${node}`;
 };
 
-/** A run as Markdown. */
-export function describe(results: Results, note: string): string {
-  const parts = [`${machine()}. ${note}`];
+/**
+ * A run as Markdown.
+ * @param node the version of Node that the servers ran on
+ */
+export function describe(results: Results, node: string, note: string): string {
+  const parts = [`${machine(node)}. ${note}`];
   for (const { name, title: heading, clients } of SCENARIOS) {
     const rows = results.rows.filter((row) => row.scenario === name);
     if (rows.length === 0) continue;

@@ -1,6 +1,7 @@
 /** The fields of PayNow's rows that the nested query shows. */
 export interface WireOrder {
   readonly id: string;
+  readonly store_id: string;
   readonly pretty_id: string;
   readonly status: string;
   readonly created_at: string;
@@ -17,6 +18,14 @@ export interface WireLine {
   readonly product_name: string;
   readonly quantity: number;
   readonly total_amount: number;
+}
+
+/** A delivery item. */
+export interface WireItem {
+  readonly id: string;
+  readonly state: string;
+  readonly added_at: string;
+  readonly customer: { readonly name: string };
 }
 
 /** A product. */

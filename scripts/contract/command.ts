@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildLock, LOCK_FILE, readLock, serializeLock } from '../../src/cli/contract/lock.js';
+import { stableJson } from '../../src/cli/contract/json.js';
+import { buildLock, LOCK_FILE } from '../../src/cli/contract/lock.js';
 import { openapiFolder, readSpecs } from '../../src/cli/contract/openapi.js';
 import { ContractProblem } from '../../src/cli/contract/shape.js';
 import { diffJson } from './diff.js';
 import { collectEndpoints } from './endpoints.js';
+import { buildEventsLock, EVENTS_LOCK_FILE, readDefinitions } from './events.js';
 
 /** What the command is run with. */
 export interface CommandInput {
@@ -16,7 +18,7 @@ export interface CommandInput {
   readonly print: (line: string) => void;
 }
 
-/** Writes the lock, or with `--check` compares it; answers the exit code. */
+/** Writes the locks, or with `--check` compares them; answers the exit code. */
 export async function contractLock({ root, args, env, print }: CommandInput): Promise<number> {
   const isCheck = args.includes('--check');
   const unknown = args.filter((arg) => arg !== '--check');
@@ -34,28 +36,54 @@ export async function contractLock({ root, args, env, print }: CommandInput): Pr
   try {
     const endpoints = await collectEndpoints(root);
     const lock = buildLock(specs, endpoints);
-    const text = serializeLock(lock);
-    const file = join(root, LOCK_FILE);
-    const size = `${Object.keys(lock.operations).length} operations, ${Object.keys(lock.schemas).length} schemas`;
-    if (!isCheck) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-      print(`${LOCK_FILE}: ${size}`);
-      return 0;
+    const definitions = readDefinitions(folder);
+    const locks = [writtenLock(LOCK_FILE, lock, `${countOf(lock.operations)} operations`, lock.schemas)];
+    if (definitions) {
+      const { events, schemas } = buildEventsLock(definitions);
+      locks.push(writtenLock(EVENTS_LOCK_FILE, { events, schemas }, `${countOf(events)} events`, schemas));
     }
-    if (existsSync(file) && readFileSync(file, 'utf8') === text) {
-      print(`${LOCK_FILE} is current: ${size}`);
-      return 0;
-    }
-    print(
-      `${LOCK_FILE} is not what PayNow's OpenAPI files and the code give ("-" only in the lock, "+" missing there):`,
-    );
-    const lines = diffJson(existsSync(file) ? readLock(root) : {}, JSON.parse(text));
-    for (const line of lines.length > 0 ? lines : ['  only the formatting differs']) print(line);
-    return 1;
+    const use = isCheck ? compare : write;
+    return Math.max(...locks.map((one) => use(one, root, print)));
   } catch (error) {
     if (!(error instanceof ContractProblem)) throw error;
     print(error.message);
     return 1;
   }
+}
+
+interface WrittenLock {
+  /** From the project root. */
+  readonly name: string;
+  readonly text: string;
+  /** What it holds, for people. */
+  readonly size: string;
+}
+
+const countOf = (entries: object): number => Object.keys(entries).length;
+
+const writtenLock = (name: string, lock: object, what: string, schemas: object): WrittenLock => ({
+  name,
+  text: stableJson(lock),
+  size: `${what}, ${countOf(schemas)} schemas`,
+});
+
+function write({ name, text, size }: WrittenLock, root: string, print: CommandInput['print']): number {
+  const file = join(root, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  print(`${name}: ${size}`);
+  return 0;
+}
+
+function compare({ name, text, size }: WrittenLock, root: string, print: CommandInput['print']): number {
+  const file = join(root, name);
+  const old = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
+  if (old === text) {
+    print(`${name} is current: ${size}`);
+    return 0;
+  }
+  print(`${name} is not what PayNow's OpenAPI files and the code give ("-" only in the lock, "+" missing there):`);
+  const lines = diffJson(JSON.parse(old), JSON.parse(text));
+  for (const line of lines.length > 0 ? lines : ['  only the formatting differs']) print(line);
+  return 1;
 }

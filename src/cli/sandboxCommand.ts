@@ -27,6 +27,7 @@ export const addSandbox: AddCommand = (program) => {
         'any',
       ]),
     )
+    .option('--strict', 'refuse what PayNow does not describe, as SANDBOX_STRICT=on does')
     .addHelpText('after', AFTER)
     .action(async (flags: SandboxFlags) => {
       const { runSandbox } = await import('./sandboxRun.js');

@@ -17,12 +17,20 @@ function webhookHosts(): 'loopback' | 'any' {
   return text;
 }
 
+/** Whether what PayNow does not describe is refused. */
+function isStrict(): boolean {
+  const text = process.env['SANDBOX_STRICT'] || 'off';
+  if (text !== 'on' && text !== 'off') throw new Error('SANDBOX_STRICT must be on or off.');
+  return text === 'on';
+}
+
 /** What was typed, in place of settings. */
 export interface SandboxFlags {
   readonly port?: number;
   readonly host?: string;
   readonly latencyMs?: number;
   readonly webhookHosts?: 'loopback' | 'any';
+  readonly strict?: boolean;
 }
 
 async function listen(flags: SandboxFlags): Promise<void> {
@@ -31,6 +39,7 @@ async function listen(flags: SandboxFlags): Promise<void> {
     host: flags.host ?? (process.env['SANDBOX_HOST'] || '127.0.0.1'),
     latencyMs: flags.latencyMs ?? wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
     webhookHosts: flags.webhookHosts ?? webhookHosts(),
+    strict: flags.strict ?? isStrict(),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
   process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);

@@ -2,6 +2,7 @@ import { mayReach } from './allowedStores.js';
 import { readServedCallers, readServedStores } from './served.js';
 import { CACHING_SETTINGS } from './settings/caching.js';
 import { CALLER_SETTINGS } from './settings/callers.js';
+import { DOCUMENT_SETTINGS } from './settings/documents.js';
 import { EVENT_SETTINGS } from './settings/events.js';
 import { KEEPING_SETTINGS } from './settings/keeping.js';
 import { LIMIT_SETTINGS } from './settings/limits.js';
@@ -25,6 +26,7 @@ export const SETTINGS = {
   ...CACHING_SETTINGS,
   ...CALLER_SETTINGS,
   ...LIMIT_SETTINGS,
+  ...DOCUMENT_SETTINGS,
   ...EVENT_SETTINGS,
   ...RELAY_SETTINGS,
 } satisfies Record<string, Setting<unknown>>;
@@ -76,6 +78,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   checkJwtSettings(settings);
   checkServed(settings);
+  if (settings.GATEWAY_DOCUMENTS !== 'any' && settings.GATEWAY_DOCUMENTS_FILE === undefined) {
+    throw new ConfigError(
+      `GATEWAY_DOCUMENTS_FILE is missing: GATEWAY_DOCUMENTS=${settings.GATEWAY_DOCUMENTS} needs it.`,
+    );
+  }
   if ((settings.TLS_CERT === undefined) !== (settings.TLS_KEY === undefined)) {
     throw new ConfigError('TLS_CERT and TLS_KEY go together: set both, or neither.');
   }

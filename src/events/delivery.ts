@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPaynowId } from '../core/paynowId.js';
 import type { NewEvent } from './event.js';
 

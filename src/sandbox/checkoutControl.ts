@@ -5,7 +5,7 @@ import { objectOf, oneOf } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
 import { completeCheckout, failCheckout, findCheckout } from './shop/complete.js';
 import type { SandboxState } from './state.js';
-import { emitPurchase } from './webhooks/emit.js';
+import { emitPaymentFailed, emitPurchase } from './webhooks/emit.js';
 
 const DECLINE_CODES = [
   'generic_decline',
@@ -63,11 +63,11 @@ export function runCheckoutControl({ method, origin, text }: Incoming, rest: str
         },
       };
     }
-    case 'POST fail':
-      return {
-        status: 200,
-        body: { payment_id: failCheckout(open, declineCode(text), state.clock).id },
-      };
+    case 'POST fail': {
+      const payment = failCheckout(open, declineCode(text), state.clock);
+      emitPaymentFailed(state, open.store, open.order, payment);
+      return { status: 200, body: { payment_id: payment.id } };
+    }
     default:
       throw notFound(`operation ${method} of a checkout`);
   }

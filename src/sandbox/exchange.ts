@@ -6,7 +6,7 @@ import type { FaultRule, Faults } from './faults/faults.js';
 import { faultyReply, sendFault } from './faults/send.js';
 import { errorBody, Refusal } from './http/errors.js';
 import { jsonReply, type Reply, readBytes, sendReply } from './http/reply.js';
-import { createRouter, type Incoming, type Outcome, type ShopperHeaders } from './http/router.js';
+import { browserMethods, createRouter, type Incoming, type Outcome, type ShopperHeaders } from './http/router.js';
 import * as routes from './routes/routes.js';
 import type { SandboxState } from './state.js';
 
@@ -32,13 +32,17 @@ export interface Exchanges {
   readonly reset: () => void;
   readonly faults: Faults;
   readonly calls: CallLog;
+  /** Refuses what PayNow does not describe, where it is ignored otherwise. */
+  readonly isStrict: boolean;
   readonly listeners: ReadonlySet<(exchange: SandboxExchange) => void>;
   /** Ends every pause. */
   readonly closing: AbortSignal;
 }
 
 const BODY_LIMIT = 10 * 1024 * 1024;
-const runRoute = createRouter(Object.values(routes).flat());
+const ROUTES = Object.values(routes).flat();
+const runRoute = createRouter(ROUTES);
+const methodsForBrowsers = browserMethods(ROUTES);
 
 /** The reply of a write that a fault stopped; faults that spoil a reply need one to spoil. */
 const STOPPED: Outcome = { status: 200, body: { sandbox: 'a fault stopped this before the change' } };
@@ -80,7 +84,7 @@ function shopperHeaders(headers: IncomingMessage['headers']): ShopperHeaders {
   };
 }
 
-async function readIncoming(request: IncomingMessage): Promise<Incoming | undefined> {
+async function readIncoming(request: IncomingMessage, isStrict: boolean): Promise<Incoming | undefined> {
   const { method = 'GET', url = '/', headers } = request;
   const bytes = await readBytes(request, BODY_LIMIT);
   // Split by hand: a URL would fold dot segments away, and a call to a wrong path would not be seen as one.
@@ -90,13 +94,35 @@ async function readIncoming(request: IncomingMessage): Promise<Incoming | undefi
       method,
       path,
       search: new URLSearchParams(query.join('?')),
-      authorization: headers.authorization,
+      authorization: headers.authorization || undefined,
+      isStrict,
       contentType: headers['content-type'],
       text: bytes.toString('utf8'),
       origin: `http://${headers.host ?? '127.0.0.1'}`,
       shopper: shopperHeaders(headers),
     }
   );
+}
+
+/**
+ * Lets web pages of any origin call the storefront's operations, which PayNow offers to browsers. Keys are for servers,
+ * and the controls are for whoever runs the sandbox. Answers a preflight itself.
+ * @returns whether the request was a preflight, and is answered
+ */
+function allowBrowsers({ method, url = '/', headers }: IncomingMessage, response: ServerResponse): boolean {
+  const methods = methodsForBrowsers(url.split('?')[0] ?? '/');
+  if (headers.origin === undefined || methods.length === 0) return false;
+  response.setHeader('access-control-allow-origin', '*');
+  if (method !== 'OPTIONS') return false;
+  response.writeHead(204, {
+    'access-control-allow-methods': methods.join(', '),
+    // Every header may be sent; `*` does not stand for Authorization.
+    'access-control-allow-headers': headers['access-control-request-headers'] ?? '*',
+    'access-control-max-age': '600',
+    vary: 'access-control-request-headers',
+  });
+  response.end();
+  return true;
 }
 
 function replyTo(rule: FaultRule | undefined, method: string, run: () => Outcome): Reply {
@@ -111,9 +137,10 @@ export async function handleRequest(
   exchanges: Exchanges,
   run = runRoute,
 ): Promise<void> {
-  const { state, faults, calls, listeners, closing } = exchanges;
+  const { state, faults, calls, listeners, closing, isStrict } = exchanges;
   const at = new Date().toISOString();
-  const incoming = await readIncoming(request);
+  if (allowBrowsers(request, response)) return;
+  const incoming = await readIncoming(request, isStrict);
   if (!incoming) {
     const tooLarge = errorBody(413, 'payload-too-large', 'The body is too large.');
     return sendReply(request, response, jsonReply(413, tooLarge));
@@ -138,7 +165,7 @@ export async function handleRequest(
     method,
     path,
     query: url.slice(path.length),
-    authorized: 'authorization' in headers,
+    authorized: incoming.authorization !== undefined,
     shopper: incoming.shopper,
     status,
     at,

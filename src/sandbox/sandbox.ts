@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** The moment that the data leads up to. */
   readonly now?: Date;
+  /** Refuses parameters and properties that PayNow does not describe; they are ignored when absent, as by PayNow. */
+  readonly strict?: boolean;
   /** A pause before every reply, in milliseconds. */
   readonly latencyMs?: number;
   /** Where webhooks may be sent: to this machine only (`loopback`, when absent), or `any`where. */
@@ -89,7 +91,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults.reset();
     calls.clear();
   };
-  const exchanges = { state: () => state, reset, faults, calls, listeners, closing: closing.signal };
+  const exchanges = {
+    isStrict: options.strict ?? false,
+    state: () => state,
+    reset,
+    faults,
+    calls,
+    listeners,
+    closing: closing.signal,
+  };
   const server = createServer((request, response) => {
     handleRequest(request, response, exchanges).catch((error: unknown) => {
       // The caller has left, or the sandbox is closing; anything else is a bug of the sandbox or of a listener.

@@ -58,11 +58,11 @@ builder.queryType({ description: 'Everything that can be read.' });
 builder.mutationType({ description: 'Everything that can be changed. Fields run one after the other.' });
 
 /**
- * The graph. Built once per process.
+ * The graph. Built once per process; its names are in the order of the code, because sorting them is an eighth of a start.
  * @example
- * import { printSchema } from 'graphql';
- * console.log(printSchema(schema));
+ * import { lexicographicSortSchema, printSchema } from 'graphql';
+ * console.log(printSchema(lexicographicSortSchema(schema)));
  */
 export const schema: GraphQLSchema = freezeDefaults(
-  builder.toSchema({ sortSchema: true, directives: [...specifiedDirectives, liveDirective] }),
+  builder.toSchema({ sortSchema: false, directives: [...specifiedDirectives, liveDirective] }),
 );

@@ -1,20 +1,19 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
-import type { Config } from '../core/config.js';
-import type { Log } from '../core/log.js';
 import { countLostLines, createMetrics } from '../core/metrics.js';
-import type { Resource } from '../core/resources.js';
 import { schema } from '../schema/schema.js';
 import { createContext } from './context/context.js';
 import { createParts } from './context/parts.js';
 import { createCatchUp, createReceiver } from './context/receiver.js';
 import { traceBy } from './context/requestTrace.js';
+import { useAdmission, useDocumentIds } from './documents/documentIds.js';
+import { TrustedDocuments } from './documents/trustedDocuments.js';
 import { Documents } from './execution/documents.js';
 import { Operations } from './execution/operations.js';
-import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql/page.js';
+import type { Gateway, GatewayOptions } from './gatewayTypes.js';
+import { createGraphiqlPage } from './graphiql/page.js';
 import { fetchGraphiql, serveGraphiql } from './graphiql/serve.js';
 import { failWith, fetchThrough, throughYoga, traceRequest } from './http/adapter.js';
 import { useAnswers } from './http/answers.js';
@@ -23,6 +22,7 @@ import { drainMs } from './http/drain.js';
 import { corsOf, setSecurityHeaders, useEdge } from './http/edge.js';
 import { refuseEmptyQuery, useJsonBody } from './http/jsonBody.js';
 import { openKept } from './http/kept.js';
+import { listen, patience } from './http/listening.js';
 import { maskErrorWith } from './http/mask.js';
 import { createMetricsServer } from './http/metricsServer.js';
 import { persistedQueries } from './http/persistedQueries.js';
@@ -40,69 +40,8 @@ import { memoryGuesses } from './limits/guesses.js';
 import { createLimits } from './limits/limits.js';
 import { Observer } from './observe/observer.js';
 import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from './observe/requestRecord.js';
-import type { Tracing } from './observe/tracing.js';
 
-/**
- * What a gateway is made from.
- * @example
- * const options: GatewayOptions = { config: readConfig(process.env), log: silentLog, graphiql: false };
- */
-export interface GatewayOptions {
-  readonly config: Config;
-  readonly log: Log;
-  /** What GraphiQL opens with; without it GraphiQL opens with a short introduction. False switches it off. */
-  readonly graphiql?: GraphiqlPageOptions | false;
-  /** Writes traces; see `tracingFrom`. The gateway closes it with itself. */
-  readonly tracing?: Tracing;
-  /** What `/metrics` shows, in place of this gateway's own metrics: those of several processes. */
-  readonly metricsText?: () => Promise<string>;
-  /** Whether `/metrics` also shows the process: memory, CPU, event loop. For the one gateway of a process. */
-  readonly processMetrics?: boolean;
-  /** The ledger's clock: milliseconds since 1970. */
-  readonly now?: () => number;
-  /** Milliseconds by a clock that only runs forward: what has to pass until something happens is measured with it. */
-  readonly elapsed?: () => number;
-}
-
-/**
- * A gateway: a handler for any node:http server, and a server of its own.
- * @example
- * const response = await gateway.fetch(
- *   new Request('http://gateway/graphql', {
- *     method: 'POST',
- *     headers: { 'content-type': 'application/json', authorization: 'APIKey KEY' },
- *     body: JSON.stringify({ query: '{ store { name } }' }),
- *   }),
- * );
- * console.log(await response.json());
- */
-export interface Gateway {
-  /** Answers one request. */
-  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Takes over a WebSocket: for the `upgrade` event of any node:http server. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Answers a `fetch` request to `/graphql`, or for GraphiQL, without a socket. */
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Starts to listen; gives the address of `/graphql`. */
-  readonly listen: (port: number, host: string) => Promise<string>;
-  /** The address of `/metrics` while `METRICS_PORT` is listened on. */
-  readonly metricsUrl: () => string | undefined;
-  /**
-   * From now on `/ready` says no. After this pause (in milliseconds, during which requests are served) nothing new is
-   * taken, and clients are told to end their connections. Then call {@link Gateway.close}.
-   */
-  readonly drain: (pauseMs: number) => Promise<void>;
-  /** Another process serves the port from now on: takes nothing new, and tells clients to end their connections. */
-  readonly retire: () => Promise<void>;
-  /** Calls back when a write, or an event, has made worthless what is kept of a store's resources. */
-  readonly onWrite: (written: (storeId: string, resources: readonly Resource[]) => void) => void;
-  /** Another process has told of such a write. */
-  readonly learn: (storeId: string, resources: readonly Resource[]) => void;
-  /** The metrics of now as values, for whoever adds up those of several processes. */
-  readonly measure: () => Promise<unknown>;
-  /** Stops taking requests, ends those in flight, closes the connections to PayNow. */
-  readonly close: () => Promise<void>;
-}
+export type { Gateway, GatewayOptions } from './gatewayTypes.js';
 
 /**
  * Makes a gateway from its settings. It listens only when it is told to; `fetch` answers without a socket.
@@ -118,8 +57,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   countLostLines(metrics, log);
   const parts = createParts(config, log, metrics, { now, elapsed });
   const guesses = memoryGuesses({ perMinute: config.LIMIT_GUESSES });
-  const limits = createLimits({ config, guesses, acceptance: parts.acceptance });
+  const trusted = new TrustedDocuments({ config, log, elapsed });
+  const isTrusted = (text: string) => trusted.isRegistered(text);
+  const limits = createLimits({ config, guesses, acceptance: parts.acceptance, isTrusted });
   const documents = new Documents({ schema, limits });
+  trusted.onChange(() => documents.forget());
   const onPlanned = (document: DocumentNode, bytes: number) => documents.grow(document, bytes);
   const maskError = maskErrorWith(log);
   const observer = new Observer({ log, metrics, personalData: config.LOG_PERSONAL_DATA === 'keep' });
@@ -148,7 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const lane =
     config.GATEWAY_DIRECT_LANE === 'on'
-      ? createLane({ schema, parts, limits, documents, operations, maskError, metrics, byYoga })
+      ? createLane({ schema, parts, limits, documents, trusted, operations, maskError, metrics, byYoga })
       : undefined;
   const yoga = createYoga({
     schema,
@@ -173,7 +115,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useEdge(config, parts),
       useAnswers(maskError, observer),
       useJsonBody(config.LIMIT_BODY_BYTES),
-      persistedQueries(config.PERSISTED_QUERIES_MAX),
+      useDocumentIds(trusted),
+      persistedQueries(config.PERSISTED_QUERIES_MAX, trusted),
+      useAdmission(trusted),
       refuseEmptyQuery,
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules: parts.locationRules }),
     ],
@@ -189,7 +133,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     cut: (limit) => observer.limited(limit),
   });
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
-  const page = graphiql === false || config.GATEWAY_GRAPHIQL === 'off' ? undefined : createGraphiqlPage(graphiql);
+  // Nothing that is typed there would run where only registered documents do.
+  const hasPage = config.GATEWAY_GRAPHIQL === 'on' && config.GATEWAY_DOCUMENTS !== 'only';
+  const page = graphiql === false || !hasPage ? undefined : createGraphiqlPage(graphiql);
   const onError = (error: unknown) => log.error({ failure: String(error) }, 'GraphiQL could not be loaded');
   const route = (request: IncomingMessage, response: ServerResponse) => {
     useOriginForm(request);
@@ -221,6 +167,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     parts,
     documents,
+    trusted,
     operations,
     maskError,
     observer,
@@ -285,26 +232,3 @@ const ENDPOINT = '/graphql';
 
 // Yoga matches some paths by their ending, so other paths never reach it.
 const isEndpoint = (request: IncomingMessage): boolean => (request.url ?? '').split('?', 1)[0] === ENDPOINT;
-
-/**
- * How long a request may take to arrive (as long as it may take to be answered), and a connection be idle. The one does
- * not count in the other: Node begins to count with the first byte of a request.
- */
-function patience({ GATEWAY_DEADLINE_MS: requestTimeout, GATEWAY_KEEP_ALIVE_MS: keepAliveTimeout }: Config) {
-  const connectionsCheckingInterval = Math.max(100, Math.min(5_000, requestTimeout / 2));
-  const headersTimeout = Math.min(requestTimeout, 20_000);
-  return { requestTimeout, headersTimeout, keepAliveTimeout, connectionsCheckingInterval };
-}
-
-/** Listens; gives the address and the port. */
-async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const { address, family, port: bound } = server.address() as AddressInfo; // listening on TCP: not a pipe, not null
-  return `${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
-}

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const define = { 'import.meta.url': '"file:///elsewhere"' };
   const entryPoints = [inProject('test/examples/mortal.ts')];
   await build({ ...PROGRAM, splitting: false, define, entryPoints, outfile: program });
-  bed = await startTestBed({ PAYNOW_API_KEY: SANDBOX_KEYS.apiKey }, { webhookRetryMs: 30 });
+  bed = await startTestBed({ PAYNOW_API_KEY: SANDBOX_KEYS.apiKey }, { webhookRetryMs: 100 });
   shop = { url: bed.url, apiKey: bed.sandbox.apiKey, sandboxUrl: bed.sandbox.url };
 });
 afterAll(async () => {

@@ -155,6 +155,7 @@ describe('router', () => {
       route({ method: 'DELETE', path: '/v1/things', status: 201, handle: () => NO_CONTENT }),
     ]);
     const exchanges = {
+      isStrict: true,
       state: () => state,
       reset: () => undefined,
       faults: new Faults(1, { latencyMs: 0 }),

@@ -50,7 +50,7 @@ describe('size', () => {
       name: 'Emberfall Network',
       slug: 'emberfall',
       currency: 'usd',
-      live_mode: true,
+      live_mode: false,
     });
     expect([...main.apiKeys]).toEqual([SANDBOX_KEYS.apiKey]);
     expect(main.gameServers.size).toBe(5);

@@ -21,7 +21,7 @@ export interface Bed extends AsyncDisposable {
 
 /** Starts one; its end fails the test when an exchange broke the contract. */
 export async function startBed(options: SandboxOptions = {}): Promise<Bed> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ strict: true, ...options });
   const violations: string[] = [];
   sandbox.onExchange((exchange) => {
     const { method, url, status, replyBody: body, faulted } = exchange;

@@ -74,7 +74,7 @@ export async function startTestBed(
   log?: Log,
 ): Promise<TestBed> {
   const secrets = new SecretWatch();
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ strict: true, ...options });
   const config = readConfig({
     PAYNOW_BASE_URL: sandbox.url,
     PAYNOW_STORE_ID: sandbox.storeId,

@@ -2,10 +2,24 @@ import { Pool } from 'undici';
 import { MOCK_URL, STORE_ID, serve } from '../serve.js';
 import { productQuery, type WireOrder, type WireProduct, type WireStore } from '../wire.js';
 
-// No GraphQL: makes the calls of the nested query, and builds its answer by hand.
+// No GraphQL: makes the calls of the nested query, and builds its answer by hand. It keeps the store and the products of
+// each credential as long as the gateway does by default, so that both make the same calls.
+
+const STORE_MS = 60_000;
+const PRODUCT_MS = 5_000;
 
 const pool = new Pool(MOCK_URL, { connections: 256 });
 const root = `/v1/stores/${STORE_ID}`;
+const kept = new Map<string, { readonly row: unknown; readonly until: number }>();
+
+/** What is kept under a name; always of the type that was kept there. */
+function recall<T>(name: string): T | undefined {
+  const found = kept.get(name);
+  return found && found.until > performance.now() ? (found.row as T) : undefined;
+}
+
+const keep = (name: string, row: unknown, ms: number): void =>
+  void kept.set(name, { row, until: performance.now() + ms });
 
 async function get<T>(path: string, authorization: string): Promise<T> {
   const { body, statusCode } = await pool.request({ path, method: 'GET', headers: { authorization } });
@@ -13,14 +27,40 @@ async function get<T>(path: string, authorization: string): Promise<T> {
   return (await body.json()) as T;
 }
 
+async function readStore(authorization: string): Promise<WireStore> {
+  const name = `${authorization} store`;
+  const known = recall<WireStore>(name);
+  if (known) return known;
+  const store = await get<WireStore>(root, authorization);
+  keep(name, store, STORE_MS);
+  return store;
+}
+
+async function readProducts(ids: ReadonlySet<string>, authorization: string): Promise<Map<string, WireProduct>> {
+  const products = new Map<string, WireProduct>();
+  const missing: string[] = [];
+  for (const id of ids) {
+    const known = recall<WireProduct>(`${authorization} ${id}`);
+    if (known) products.set(id, known);
+    else missing.push(id);
+  }
+  if (missing.length === 0) return products;
+  const rows = await get<WireProduct[]>(`${root}/products?${productQuery(missing)}`, authorization);
+  for (const { id, slug, name, price } of rows) {
+    const product = { id, slug, name, price };
+    products.set(id, product);
+    keep(`${authorization} ${id}`, product, PRODUCT_MS);
+  }
+  return products;
+}
+
 async function build(authorization: string): Promise<string> {
   const [store, orders] = await Promise.all([
-    get<WireStore>(root, authorization),
+    readStore(authorization),
     get<WireOrder[]>(`${root}/orders?limit=50`, authorization),
   ]);
-  const ids = orders.flatMap(({ lines }) => lines.map((line) => line.product_id));
-  const rows = await get<WireProduct[]>(`${root}/products?${productQuery(ids)}`, authorization);
-  const products = new Map(rows.map(({ id, slug, name, price }) => [id, { id, slug, name, price }]));
+  const ids = new Set(orders.flatMap(({ lines }) => lines.map((line) => line.product_id)));
+  const products = await readProducts(ids, authorization);
   const shown = orders.map((order) => ({
     id: order.id,
     prettyId: order.pretty_id,

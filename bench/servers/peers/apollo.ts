@@ -3,7 +3,14 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import DataLoader from 'dataloader';
 import { announce, MOCK_URL } from '../serve.js';
-import { productQuery, type WireLine, type WireOrder, type WireProduct, type WireStore } from '../wire.js';
+import {
+  productQuery,
+  type WireItem,
+  type WireLine,
+  type WireOrder,
+  type WireProduct,
+  type WireStore,
+} from '../wire.js';
 import { renamed, typeDefs } from './schema.js';
 
 // Apollo Server as its documentation builds it: RESTDataSource per request, DataLoader for the products.
@@ -26,6 +33,10 @@ class Paynow extends RESTDataSource {
 
   orders(storeId: string, limit: number): Promise<WireOrder[]> {
     return this.get(`/v1/stores/${storeId}/orders`, { params: { limit: String(limit) } });
+  }
+
+  deliveryItems(storeId: string, orderId: string): Promise<WireItem[]> {
+    return this.get(`/v1/stores/${storeId}/orders/${orderId}/delivery/items`);
   }
 
   product(storeId: string, id: string): Promise<WireProduct | null> {
@@ -55,8 +66,10 @@ const resolvers = {
   },
   Order: {
     ...renamed.Order,
-    lines: (row: WireOrder & { store_id: string }) => row.lines.map((line) => ({ ...line, store_id: row.store_id })),
+    lines: (row: WireOrder) => row.lines.map((line) => ({ ...line, store_id: row.store_id })),
+    deliveryItems: (row: WireOrder, _: unknown, { paynow }: Context) => paynow.deliveryItems(row.store_id, row.id),
   },
+  DeliveryItem: renamed.DeliveryItem,
   Line: {
     ...renamed.Line,
     product: (row: WireLine & { store_id: string }, _: unknown, { paynow }: Context) =>

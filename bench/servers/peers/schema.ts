@@ -1,4 +1,4 @@
-import type { WireLine, WireOrder } from '../wire.js';
+import type { WireItem, WireLine, WireOrder } from '../wire.js';
 
 /** The graph of the hand-written peers: what the nested query needs. */
 export const typeDefs = /* GraphQL */ `
@@ -19,6 +19,13 @@ export const typeDefs = /* GraphQL */ `
     currency: String!
     customer: Customer!
     lines: [Line!]!
+    deliveryItems: [DeliveryItem!]!
+  }
+  type DeliveryItem {
+    id: ID!
+    state: String!
+    addedAt: String!
+    customer: Customer!
   }
   type Customer {
     id: ID!
@@ -45,6 +52,9 @@ export const renamed = {
     prettyId: (row: WireOrder) => row.pretty_id,
     createdAt: (row: WireOrder) => row.created_at,
     total: (row: WireOrder) => row.total_amount,
+  },
+  DeliveryItem: {
+    addedAt: (row: WireItem) => row.added_at,
   },
   Line: {
     productName: (row: WireLine) => row.product_name,

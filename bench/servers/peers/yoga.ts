@@ -1,6 +1,6 @@
 import { createSchema, createYoga } from 'graphql-yoga';
 import { MOCK_URL, serve } from '../serve.js';
-import type { WireLine, WireOrder, WireProduct, WireStore } from '../wire.js';
+import type { WireItem, WireLine, WireOrder, WireProduct, WireStore } from '../wire.js';
 import { renamed, typeDefs } from './schema.js';
 
 // What is written first: GraphQL Yoga with one plain fetch per field, and no loader.
@@ -32,8 +32,11 @@ const schema = createSchema<Context>({
     },
     Order: {
       ...renamed.Order,
-      lines: (row: WireOrder & { store_id: string }) => row.lines.map((line) => ({ ...line, store_id: row.store_id })),
+      lines: (row: WireOrder) => row.lines.map((line) => ({ ...line, store_id: row.store_id })),
+      deliveryItems: (row: WireOrder, _: unknown, context: Context) =>
+        get<WireItem[]>(`/v1/stores/${row.store_id}/orders/${row.id}/delivery/items`, context),
     },
+    DeliveryItem: renamed.DeliveryItem,
     Line: {
       ...renamed.Line,
       product: (row: WireLine & { store_id: string }, _: unknown, context: Context) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpUrl, integer, MINUTE, optional, setting } from './values.js';
 
 /** PayNow's webhooks, and the log of events: see docs/events.md. */

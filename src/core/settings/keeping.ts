@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integer, MINUTE, optional, redisUrl, setting } from './values.js';
 
 /** What survives a restart: see docs/money.md. */

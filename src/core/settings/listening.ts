@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOG_LEVELS } from '../log.js';
 import { integer, MINUTE, optional, setting } from './values.js';
 

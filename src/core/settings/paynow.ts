@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpUrl, integer, MINUTE, optional, percentScale, setting, storeId } from './values.js';
 
 /** How PayNow is reached, and its units. */
@@ -45,7 +45,7 @@ export const PAYNOW_SETTINGS = {
   PAYNOW_MEMO_BYTES: setting(
     integer(0, 1 << 30),
     32 << 20,
-    "Memory for PayNow's last bodies, in bytes. A body that comes back unchanged is not parsed again; the call is made all the same. Bodies with secrets are left out. 0 switches it off.",
+    "Memory for PayNow's last bodies, in bytes. A body that comes back unchanged is not parsed again, nor are the rows of a list that do; the call is made all the same. Bodies with secrets are left out. 0 switches it off.",
   ),
   PAYNOW_RETRIES: setting(integer(0, 10), 2, 'How often a failed read is repeated. Writes are never repeated.'),
   PAYNOW_COUPON_PERCENT_SCALE: setting(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integer, MINUTE, optional, setting } from './values.js';
 
 /** Where events are sent on to: see docs/events.md. */

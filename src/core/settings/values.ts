@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPaynowId } from '../paynowId.js';
 import type { PercentScale } from '../percent.js';
 import { readTrustedProxies } from '../proxies.js';

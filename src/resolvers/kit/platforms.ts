@@ -8,8 +8,12 @@ const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$
 /** No control characters and no unpaired surrogates; joiners and other format characters are part of names. */
 const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-/** Each platform: PayNow's parameter, and what an id of it looks like. */
+/**
+ * Each platform: PayNow's parameter of a lookup, and what an id of it looks like. PayNow looks nobody up by plain
+ * `minecraft`, with which shops that take Java and Bedrock players (Geyser) sign them in.
+ */
 export const PLATFORMS = {
+  MINECRAFT: { pattern: /^[^\p{Cc}\p{Cs}-]{1,32}$/u, form: 'a Minecraft name of up to 32 characters' },
   STEAM: { parameter: 'steam_id', pattern: /^\d{17}$/, form: 'a SteamID64: 17 digits' },
   MINECRAFT_UUID: { parameter: 'minecraft_uuid', pattern: UUID, form: 'a UUID' },
   MINECRAFT_JAVA_NAME: { parameter: 'minecraft_java_name', pattern: /^\w{1,32}$/, form: 'a Minecraft Java name' },
@@ -21,10 +25,11 @@ export const PLATFORMS = {
     pattern: /^(?:0|[1-9]\d{0,19})$/,
     form: "PayNow's id: up to 20 digits, no zeros in front",
   },
-} as const satisfies Record<string, { parameter: keyof LookupCustomerQuery; pattern: RegExp; form: string }>;
+} as const satisfies Record<string, { parameter?: keyof LookupCustomerQuery; pattern: RegExp; form: string }>;
 
 /** PayNow's name of each platform, where a body names one. */
 export const WIRE_PLATFORMS = {
+  MINECRAFT: 'minecraft',
   STEAM: 'steam',
   MINECRAFT_UUID: 'minecraft_uuid',
   MINECRAFT_JAVA_NAME: 'minecraft_java_name',

@@ -7,6 +7,7 @@ import {
 import { type CheckedLine, checkLine, LINE_FIELDS, type LineInput } from '../kit/checkoutLines.js';
 import type { GatewayContext } from '../kit/context.js';
 import type { StoreInput } from '../kit/ids.js';
+import { onceIfKeyed } from '../kit/once.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
 import { type InShop, inputShop, inShop, priced, type Shop } from './stores.js';
 
@@ -15,7 +16,11 @@ export const shopperCart = async (shop: Shop): Promise<InShop<CartRow>> =>
   inShop(shop)(await priced(shop, shop.loaders.customer.cart(shop.currency)));
 
 /** Input of {@link setCartLine}. */
-export interface SetCartLineInput extends StoreInput, LineInput {}
+export interface SetCartLineInput extends StoreInput, LineInput {
+  /** Adds the quantity to what the cart has. */
+  readonly increment?: boolean | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
 
 /** What a change of the cart came to. */
 export interface CartResult {
@@ -23,16 +28,26 @@ export interface CartResult {
 }
 
 /**
- * Sets a line of the cart to this quantity, 0 removes it (`PUT /v1/store/cart/lines`), and reads the cart again. The
- * quantity is never added to the one before, so it can be repeated.
+ * Sets a line of the cart to this quantity, 0 removes it (`PUT /v1/store/cart/lines`), and reads the cart again. With
+ * `increment` the quantity is added to the one before, once per idempotency key: a repeated call adds nothing.
  */
 export async function setCartLine(input: SetCartLineInput, context: GatewayContext): Promise<Outcome<CartResult>> {
   return attempt(
     async () => {
       const shop = inputShop(input, context);
-      const line = checkLine(input, 0, shop.storeId, []);
-      await shop.loaders.customer.requireStore();
-      await shop.session.write('storefrontCarts', setCartLineCall, { query: lineQuery(line) });
+      const isAdded = input.increment === true;
+      const line = checkLine(input, isAdded ? 1 : 0, shop.storeId, []);
+      const query = { ...lineQuery(line), ...(isAdded && { increment: 'true' }) };
+      const customerId = await shop.loaders.customer.requireStore();
+      const { storeId, callerKey, signal } = shop;
+      const send = async () => {
+        await shop.session.write('storefrontCarts', setCartLineCall, { query });
+        return null;
+      };
+      const call = { mutation: 'setCartLine', query };
+      await onceIfKeyed(storeId, input.idempotencyKey, call, send, context, {
+        shopper: { customerId, callerKey, signal },
+      });
       return { cart: await shopperCart(shop) };
     },
     { ...LINE_FIELDS, 404: ['productId'] },

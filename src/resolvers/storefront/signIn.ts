@@ -7,7 +7,12 @@ import { type CustomerPlatform, PLATFORMS, WIRE_PLATFORMS } from '../kit/platfor
 import { openShop } from './stores.js';
 
 /** What PayNow takes from anybody as it is. It proves nothing about who that is. */
-const FOR_ANYONE: readonly CustomerPlatform[] = ['MINECRAFT_JAVA_NAME', 'MINECRAFT_BEDROCK_NAME', 'PAYNOW_NAME'];
+const FOR_ANYONE: readonly CustomerPlatform[] = [
+  'MINECRAFT',
+  'MINECRAFT_JAVA_NAME',
+  'MINECRAFT_BEDROCK_NAME',
+  'PAYNOW_NAME',
+];
 
 /** Input of {@link authenticateCustomer}. */
 export interface AuthenticateCustomerInput extends StoreInput {
@@ -54,6 +59,8 @@ async function proveSignIn(
 ): Promise<void> {
   requireScope(context.caller, 'customers:sign-in');
   if (context.caller.kind !== 'apiKey') return; // a token was checked here, and its stores are at every door
-  const query = { [PLATFORMS[platform].parameter]: platformId };
+  const known = PLATFORMS[platform];
+  if (!('parameter' in known)) throw refuse('PayNow cannot check a key by this platform.', ['platform']);
+  const query = { [known.parameter]: platformId };
   await loadersOf(context).customers.lookupFresh(storeId, query);
 }

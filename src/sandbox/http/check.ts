@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { badRequest, invalid, type Problem, problem, Refusal } from './errors.js';
 import type { Kind } from './fields.js';
 
@@ -52,28 +52,51 @@ function problemsOf({ issues }: z.core.$ZodError, value: unknown, at: Path): Pro
     .map(({ path, validation, message }) => problem(pathText([...at, ...path]), validation, message));
 }
 
+/** How values are checked. */
+export interface CheckOptions {
+  /** The path of the value itself. */
+  readonly at?: Path;
+  /** Ignores the names that no kind knows, as PayNow does, instead of refusing them. */
+  readonly ignoresUnknown?: boolean;
+}
+
+/** Deletes from a copy of the value what its kind does not know; false when there was nothing of that kind. */
+function dropUnknown(copy: unknown, { issues }: z.core.$ZodError): boolean {
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [issue] : []));
+  for (const { path, keys } of unknown) {
+    const around = path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown>)[part], copy);
+    // An issue's path leads to the object that has the keys.
+    for (const key of keys) Reflect.deleteProperty(around as object, key);
+  }
+  return unknown.length > 0;
+}
+
 /**
- * Checks a JSON value; `at` is the path of the value itself.
+ * Checks a JSON value.
  * @throws {Refusal} 400 with every broken rule
  */
-export function checked<T>(kind: Kind<T>, value: unknown, at: Path = []): T {
+export function checked<T>(kind: Kind<T>, value: unknown, { at = [], ignoresUnknown = false }: CheckOptions = {}): T {
   const result = kind.safeParse(value, { reportInput: true });
-  if (!result.success) throw badRequest(problemsOf(result.error, value, at));
-  return result.data;
+  if (result.success) return result.data;
+  if (ignoresUnknown) {
+    const known = structuredClone(value);
+    if (dropUnknown(known, result.error)) return checked(kind, known, { at, ignoresUnknown });
+  }
+  throw badRequest(problemsOf(result.error, value, at));
 }
 
 /**
  * Parses and checks a body.
  * @throws {Refusal} 400 when it is not JSON or breaks a rule
  */
-export function checkedJson<T>(kind: Kind<T>, json: string): T {
+export function checkedJson<T>(kind: Kind<T>, json: string, options: CheckOptions = {}): T {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
     throw invalid('body', 'json', 'must be JSON.');
   }
-  return checked(kind, value);
+  return checked(kind, value, options);
 }
 
 /**

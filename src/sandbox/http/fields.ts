@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a field may hold. */
 export type Kind<T = unknown> = z.ZodType<T>;
@@ -9,10 +9,12 @@ export type ValueOf<K extends Kind> = z.output<K>;
 /** Kinds by the names of their fields. */
 export type KindMap = Readonly<Record<string, Kind>>;
 
-/** The fields of a body or the parameters of a query; any other name is refused. */
+/** The fields of a body or the parameters of a query; any other name is unknown. */
 export interface Fields<R extends KindMap = KindMap, O extends KindMap = KindMap> {
   readonly required?: R;
   readonly optional?: O;
+  /** Takes null for a field whose kind has none, as if the field were absent. */
+  readonly nullIsAbsent?: boolean;
 }
 
 /** The values of such fields. */
@@ -60,6 +62,11 @@ export const flakeId = pattern('flake-id', 'must be an id: 1 to 20 digits, as a 
 /** `true` or `false`. */
 export const boolean = inQuery(rule('boolean', 'must be true or false.', z.boolean()), {
   fromText: (given) => (/^(true|false)$/i.test(given) ? given.toLowerCase() === 'true' : given),
+});
+
+/** A text of the query that says yes or no: `1`, `true`, `0` or `false`. */
+export const flag: Kind<boolean> = inQuery(rule('boolean', 'must be 1, true, 0 or false.', z.boolean()), {
+  fromText: (given) => (/^(1|true)$/i.test(given) ? true : /^(0|false)$/i.test(given) ? false : given),
 });
 
 /** A whole number within bounds. */
@@ -125,11 +132,18 @@ export const listOf = <T>(item: Kind<T>, { min = 0, max = 1000 } = {}): Kind<rea
 export const objectOf = <const R extends KindMap = {}, const O extends KindMap = {}>({
   required,
   optional,
+  nullIsAbsent = false,
 }: Fields<R, O>): Kind<Values<R, O>> => {
   const optionalKinds = Object.entries(optional ?? {}).map(([name, kind]) => [name, z.exactOptional(kind)] as const);
   const fields = z.strictObject({ ...required, ...Object.fromEntries(optionalKinds) });
+  const object = rule('object', 'must be an object.', z.looseObject({}));
+  const kinds = Object.entries<Kind>({ ...required, ...optional });
+  const neverNull = new Set(kinds.filter(([, kind]) => !kind.safeParse(null).success).map(([name]) => name));
+  const withoutNulls = (value: object) =>
+    Object.fromEntries(Object.entries(value).filter(([name, part]) => part !== null || !neverNull.has(name)));
+  const whole = nullIsAbsent ? object.transform(withoutNulls).pipe(fields) : object.pipe(fields);
   // The schema is made of the kinds from which Values takes its types.
-  return rule('object', 'must be an object.', z.looseObject({})).pipe(fields) as unknown as Kind<Values<R, O>>;
+  return whole as unknown as Kind<Values<R, O>>;
 };
 
 /** Page parameters of the paged lists. */

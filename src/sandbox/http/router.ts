@@ -32,9 +32,12 @@ export interface Incoming {
   readonly method: string;
   readonly path: string;
   readonly search: URLSearchParams;
+  /** Absent without one; an empty header, which PayNow's SDK sends for a visitor, is none. */
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
   readonly text: string;
+  /** Refuses parameters and properties that PayNow does not describe, which are ignored otherwise. */
+  readonly isStrict?: boolean;
   /** The address that the request was sent to, without a slash at the end. */
   readonly origin: string;
   /** The headers of a storefront's server. */
@@ -63,6 +66,8 @@ export interface Route {
   readonly path: string;
   /** The status of a reply with a body. */
   readonly status: 200 | 201;
+  /** Whether web pages of other origins may call it. */
+  readonly isForBrowsers: boolean;
   readonly run: (incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState) => unknown;
 }
 
@@ -83,18 +88,28 @@ export type Opener<Who extends Opened> = (
   state: SandboxState,
 ) => Who;
 
-/** The store of the key: the one in the path, or any that the key opens when the path has none. */
-export function openByKey(incoming: Incoming, params: Readonly<Record<string, string>>, state: SandboxState): Opened {
-  const key = /^APIKey (\S+)$/.exec(incoming.authorization ?? '')?.[1] ?? '';
+/**
+ * The store of the request's API key: the wanted one, or any that the key opens when none is named.
+ * @throws {Refusal} 401 without a valid key, 404 when it does not open the store
+ */
+export function storeOfKey(
+  { authorization }: Pick<Incoming, 'authorization'>,
+  wanted: string | undefined,
+  state: SandboxState,
+): StoreState {
+  const key = /^APIKey +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
   const stores = [...state.stores.values()].filter(({ apiKeys }) => apiKeys.has(key));
   if (stores.length === 0) throw new Refusal(401, 'unauthorized', 'The API key is missing or not valid.');
-  const wanted = params['storeId'];
-  const store = found(
+  return found(
     stores.find(({ store }) => wanted === undefined || store.id === wanted),
     'store',
   );
-  return { store };
 }
+
+/** The store of the key: the one in the path, or any that the key opens when the path has none. */
+export const openByKey: Opener<Opened> = (incoming, params, state) => ({
+  store: storeOfKey(incoming, params['storeId'], state),
+});
 
 /** Ids in a path are checked; other texts, such as codes and slugs, are not. */
 const isIdName = (name: string): boolean => name === 'id' || name.endsWith('Id');
@@ -102,9 +117,9 @@ const isIdName = (name: string): boolean => name === 'id' || name.endsWith('Id')
 /**
  * Makes the function that describes operations behind one kind of credential. A handler runs once the credential, the
  * path, the query and the body have been checked; it returns the body of the reply or {@link NO_CONTENT}, or throws a
- * {@link Refusal}.
+ * {@link Refusal}. No operation of PayNow's requires a body: one that is absent is an empty object.
  */
-export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
+export function routesOpenedBy<Who extends Opened>(open: Opener<Who>, { isForBrowsers = false } = {}) {
   return function describeRoute<
     const Path extends string,
     const R extends KindMap = {},
@@ -117,12 +132,15 @@ export function routesOpenedBy<Who extends Opened>(open: Opener<Who>) {
       method,
       path,
       status,
+      isForBrowsers,
       run(incoming, params, state) {
         const who = open(incoming, params, state);
-        for (const [name, value] of Object.entries(params)) if (isIdName(name)) checked(flakeId, value, [name]);
-        const query = checked(queryKind, queryJson(incoming.search, queryFields ?? {}));
-        if (bodyKind) requireJson(incoming.contentType);
-        const body = bodyKind && checkedJson(bodyKind, incoming.text);
+        for (const [name, value] of Object.entries(params)) if (isIdName(name)) checked(flakeId, value, { at: [name] });
+        const how = { ignoresUnknown: incoming.isStrict !== true };
+        const query = checked(queryKind, queryJson(incoming.search, queryFields ?? {}), how);
+        const isBodyAbsent = incoming.text === '';
+        if (bodyKind && !isBodyAbsent) requireJson(incoming.contentType);
+        const body = bodyKind && checkedJson(bodyKind, isBodyAbsent ? '{}' : incoming.text, how);
         return handle({
           ...who,
           // The router has filled in every name of the path.
@@ -165,6 +183,15 @@ function matchPath(template: string, path: string): Readonly<Record<string, stri
   }
   return params;
 }
+
+/** Finds the methods by which web pages of other origins may call a path. */
+export const browserMethods =
+  (routes: readonly Route[]) =>
+  (path: string): readonly string[] => [
+    ...new Set(
+      routes.filter((one) => one.isForBrowsers && matchPath(one.path, path) !== undefined).map(({ method }) => method),
+    ),
+  ];
 
 /** Makes the function that runs a request. Of the routes that match, the one with fewest path parameters runs. */
 export function createRouter(routes: readonly Route[]): (incoming: Incoming, state: SandboxState) => Outcome {

@@ -70,7 +70,7 @@ function storeRow(
     support_email: `support@${fields.slug}.example`,
     support_url: `${site}/support`,
     integration_type: 'hosted',
-    live_mode: true,
+    live_mode: false,
     logo_url: `${site}/logo.png`,
     logo_square_url: `${site}/logo-square.png`,
     minecraft_bedrock_username_prefix: '.',

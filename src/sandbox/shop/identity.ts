@@ -87,6 +87,13 @@ const JAVA_NAME: Platform = {
   create: (name) => java(name),
 };
 
+const BEDROCK_NAME: Platform = {
+  form: /^\.?[\w ]{1,20}$/,
+  formText: 'must be a Bedrock name of up to 20 letters, digits and spaces.',
+  isOf: (row, id) => row.minecraft_platform === 'bedrock' && same(row.minecraft?.name, id.replace(/^\./, '')),
+  create: (name) => bedrock(name.replace(/^\./, '')),
+};
+
 const BY_PLATFORM: Readonly<Record<Exclude<CustomerPlatform, 'invalid'>, Platform>> = {
   steam: {
     form: /^\d{17}$/,
@@ -94,14 +101,15 @@ const BY_PLATFORM: Readonly<Record<Exclude<CustomerPlatform, 'invalid'>, Platfor
     isOf: (row, id) => row.steam_id === id,
     create: steam,
   },
-  minecraft: JAVA_NAME,
-  minecraft_java_name: JAVA_NAME,
-  minecraft_bedrock_name: {
-    form: /^\.?[\w ]{1,20}$/,
-    formText: 'must be a Bedrock name of up to 20 letters, digits and spaces.',
-    isOf: (row, id) => row.minecraft_platform === 'bedrock' && same(row.minecraft?.name, id.replace(/^\./, '')),
-    create: (name) => bedrock(name.replace(/^\./, '')),
+  // Geyser, which lets Bedrock players onto Java servers, puts a point in front of their names.
+  minecraft: {
+    form: /^(\w{3,16}|\.[\w ]{1,20})$/,
+    formText: 'must be a Minecraft name; that of a Bedrock player begins with a point.',
+    isOf: (row, id) => (id.startsWith('.') ? BEDROCK_NAME : JAVA_NAME).isOf(row, id),
+    create: (name) => (name.startsWith('.') ? bedrock(name.slice(1)) : java(name)),
   },
+  minecraft_java_name: JAVA_NAME,
+  minecraft_bedrock_name: BEDROCK_NAME,
   minecraft_uuid: {
     form: UUID_FORM,
     formText: 'must be a UUID.',

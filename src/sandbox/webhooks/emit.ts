@@ -4,7 +4,14 @@ import type { OrderRow } from '../../upstream/management/orders.js';
 import type { PaymentRow, RefundRow } from '../../upstream/management/payments.js';
 import type { SubscriptionRow } from '../../upstream/management/subscriptions.js';
 import type { SandboxState, StoreState } from '../state.js';
-import { canceledSubscriptionBody, deliveryItemBody, paymentBody, refundBody, subscriptionBody } from './bodies.js';
+import {
+  canceledSubscriptionBody,
+  deliveryItemBody,
+  failedPaymentBody,
+  paymentBody,
+  refundBody,
+  subscriptionBody,
+} from './bodies.js';
 import { orderPart } from './parts.js';
 
 /** How many deliveries a store's history keeps; it drops the oldest. */
@@ -52,6 +59,11 @@ export function emitPaymentCompleted(
   payment: PaymentRow,
 ): void {
   emit(state, store, 'PAYMENT_COMPLETED', () => paymentBody(order, payment));
+}
+
+/** A payment was declined. */
+export function emitPaymentFailed(state: SandboxState, store: StoreState, order: OrderRow, payment: PaymentRow): void {
+  emit(state, store, 'PAYMENT_FAILED', () => failedPaymentBody(order, payment));
 }
 
 /** A payment was refunded, whole or in part. */

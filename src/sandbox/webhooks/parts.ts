@@ -10,14 +10,28 @@ export type Catalog = Pick<StoreState, 'products' | 'gameServers' | 'checkouts'>
 /** Deliveries print currencies in upper case, the management API in lower. */
 export const currencyCode = (currency: string): string => currency.toUpperCase();
 
-/** A customer as deliveries show one. */
+/** What an id is in a delivery where there is none: PayNow's definitions have no null there. */
+export const NO_ID: FlakeId = '0';
+
+const NO_ACCOUNT = { id: '', name: '', avatar_url: '' };
+
+/** A customer as deliveries show one. PayNow's definitions have no null for an account: one that is absent is empty. */
 export const customerPart = ({ id, name, steam, minecraft, profile }: CustomerRow) => ({
   id,
   name: name ?? null,
-  steam: steam ?? null,
-  minecraft: minecraft ?? null,
-  profile: profile ?? null,
+  steam: accountPart(steam),
+  minecraft: accountPart(minecraft),
+  profile: { platform: profile?.platform ?? '', ...accountPart(profile) },
 });
+
+interface Account {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly avatar_url?: string | null;
+}
+
+const accountPart = (account: Account | null | undefined) =>
+  account ? { id: account.id, name: account.name ?? '', avatar_url: account.avatar_url ?? '' } : NO_ACCOUNT;
 
 const joined = (names: readonly string[]): string => [...new Set(names)].join(', ');
 
@@ -25,10 +39,37 @@ const tagNames = ({ tags }: ProductRow) => tags.map(({ name }) => name);
 
 const serverNames = ({ gameservers }: ProductRow) => gameservers.map(({ name }) => name);
 
-/** A product as deliveries show one; null when it has been deleted since. */
-export function productPart({ products }: Catalog, id: FlakeId | null | undefined) {
-  const row = id == null ? undefined : products.get(id);
-  if (!row) return null;
+/** What is left of a product that has been deleted: what the line or item about it kept. */
+interface ProductTrace {
+  readonly id: FlakeId;
+  readonly store_id: FlakeId;
+  readonly version_id: FlakeId;
+  readonly name: string;
+}
+
+const deletedProduct = (trace: ProductTrace) => ({
+  ...trace,
+  slug: '',
+  description: '',
+  enabled: false,
+  sort_order: 0,
+  price: 0,
+  single_game_server_only: false,
+  allow_one_time_purchase: false,
+  allow_subscription: false,
+  remove_after_enabled: false,
+  tags: [],
+  tag_names: '',
+  gameservers: [],
+  gameserver_names: '',
+  commands: [],
+  metadata: {},
+});
+
+/** A product as deliveries show one; one that has been deleted since is empty but for its ids and name. */
+export function productPart({ products }: Catalog, trace: ProductTrace) {
+  const row = products.get(trace.id);
+  if (!row) return deletedProduct(trace);
   return {
     id: row.id,
     store_id: row.store_id,
@@ -77,7 +118,7 @@ interface CheckoutLine {
 export function checkoutPart({ checkouts }: Catalog, id: FlakeId | null | undefined, lines: readonly CheckoutLine[]) {
   const checkout = checkouts.get(id ?? '');
   return {
-    id: id ?? null,
+    id: id ?? NO_ID,
     metadata: checkout?.metadata ?? {},
     lines: lines.map(({ id: own, checkout_line_id: lineId, product_id, product_version_id }) => ({
       id: lineId ?? own,
@@ -88,12 +129,17 @@ export function checkoutPart({ checkouts }: Catalog, id: FlakeId | null | undefi
   };
 }
 
-const orderLinePart = (catalog: Catalog, line: OrderLineRow) => ({
+const orderLinePart = (catalog: Catalog, { store_id }: OrderRow, line: OrderLineRow) => ({
   id: line.id,
   checkout_line_id: line.checkout_line_id ?? null,
   product_id: line.product_id,
   product_version_id: line.product_version_id,
-  product: productPart(catalog, line.product_id),
+  product: productPart(catalog, {
+    id: line.product_id,
+    store_id,
+    version_id: line.product_version_id,
+    name: line.product_name,
+  }),
   product_name: line.product_name,
   product_image_url: line.product_image_url ?? null,
   subscription_id: line.subscription_id ?? null,
@@ -118,12 +164,12 @@ export function orderPart(catalog: Catalog, order: OrderRow) {
     id: order.id,
     store_id: order.store_id,
     customer: customerPart(order.customer),
-    checkout_id: order.checkout_id ?? null,
+    checkout_id: order.checkout_id ?? NO_ID,
     checkout: checkoutPart(catalog, order.checkout_id, order.lines),
     subscription_id: order.subscription_id ?? null,
     applied_coupons: order.applied_coupons.map(({ coupon_id, usage_amount }) => ({ coupon_id, usage_amount })),
     applied_giftcards: order.applied_giftcards.map(({ giftcard_id, usage_amount }) => ({ giftcard_id, usage_amount })),
-    coupon_id: order.coupon_id ?? null,
+    coupon_id: order.coupon_id ?? NO_ID,
     type: order.type,
     currency: currencyCode(order.currency),
     tax_inclusive: order.lines.some(({ tax_inclusive }) => tax_inclusive),
@@ -131,14 +177,15 @@ export function orderPart(catalog: Catalog, order: OrderRow) {
     discount_amount: order.discount_amount,
     subtotal_amount: order.subtotal_amount,
     total_amount: order.total_amount,
-    created_at: order.created_at ?? null,
-    completed_at: order.completed_at ?? null,
+    created_at: order.created_at,
+    // An event that is sent by hand may be about an order that waits for its payment.
+    completed_at: order.completed_at ?? order.created_at,
     billing_name: order.billing_name,
     billing_email: order.billing_email,
     billing_address_country: order.billing_country,
     customer_ip: order.customer_ip,
     giftcard_usage_amount: order.giftcard_usage_amount,
-    lines: order.lines.map((line) => orderLinePart(catalog, line)),
+    lines: order.lines.map((line) => orderLinePart(catalog, order, line)),
     product_names: joined(order.lines.map(({ product_name }) => product_name)),
     product_tags: joined(products.flatMap(tagNames)),
     product_gameservers: joined(products.flatMap(serverNames)),

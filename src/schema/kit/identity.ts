@@ -113,6 +113,8 @@ export const identityFields = <Row extends Identity>(t: ObjectFieldBuilder<Build
 
 const PLATFORMS: Readonly<Record<CustomerPlatform, string>> = {
   STEAM: 'A SteamID64.',
+  MINECRAFT:
+    'A Minecraft name, of either edition, as shops with Geyser sign players in. Not for lookups: name the edition there.',
   MINECRAFT_UUID: 'A Minecraft UUID.',
   MINECRAFT_JAVA_NAME: 'A name in Minecraft Java Edition.',
   MINECRAFT_BEDROCK_NAME: 'A name in Minecraft Bedrock Edition.',

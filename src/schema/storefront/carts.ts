@@ -152,9 +152,16 @@ const SetCartLineInput = builder.inputType('SetCartLineInput', {
     storeId: storeIdField(t),
     quantity: t.int({
       required: true,
-      description: 'The new quantity of the line, not an increase; 0 removes the line.',
+      description: 'The new quantity of the line; 0 removes it. With increment, how many to add: at least 1.',
+    }),
+    increment: t.boolean({
+      description:
+        'Whether the quantity is added to what the cart has. Send an idempotencyKey with it, so that a repeated call does not add again.',
     }),
     ...lineInputFields(t),
+    idempotencyKey: t.string({
+      description: 'Idempotency key: a repeated call with the same key changes nothing, and shows the cart as it is.',
+    }),
   }),
 });
 
@@ -181,7 +188,7 @@ builder.mutationFields((t) => ({
     type: SetCartLinePayload,
     nullable: true,
     requires: 'customer',
-    description: 'Sets one line of the cart; sending it again changes nothing. Two PayNow calls.',
+    description: 'Sets one line of the cart, or adds to it. Setting it again changes nothing. Two PayNow calls.',
     args: { input: t.arg({ type: SetCartLineInput, required: true, description: 'The input of `setCartLine`.' }) },
     resolve: (_, { input }, context) => setCartLine(input, context),
   }),

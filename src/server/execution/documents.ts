@@ -19,12 +19,17 @@ const ERROR_BYTES = 2_000;
  * kept, and every way to run an operation reads it here, so that all refuse the same.
  */
 export class Documents {
-  readonly #caches = documentCaches();
+  #caches = documentCaches();
   readonly #errors = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
   /** What the kept documents take in memory with their plans, in bytes, about. */
   get bytes(): number {
     return this.#caches.documentCache.bytes;
+  }
+
+  /** Forgets every document: the limits of some have changed. */
+  forget(): void {
+    this.#caches = documentCaches();
   }
 
   /** Counts what is kept for a document beside itself. @param bytes in all */

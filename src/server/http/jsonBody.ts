@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import { withoutMark } from '../../core/byteOrderMark.js';
+import { ID_NAMES } from '../documents/documentIds.js';
 import { overLimit, Refusal } from '../limits/refusal.js';
 
 const EMPTY_QUERY = 'The query is empty. Send the text of a GraphQL document.';
@@ -130,7 +131,12 @@ function paramsOf(url: string) {
   };
   const [variables, extensions] = [json('variables'), json('extensions')];
   const [operationName, query] = [text('operationName'), text('query')];
+  const ids = ID_NAMES.flatMap((name) => {
+    const id = text(name);
+    return id === undefined ? [] : [[name, id] as const];
+  });
   return {
+    ...Object.fromEntries(ids),
     ...(operationName !== undefined && { operationName }),
     ...(query !== undefined && { query }),
     ...(variables && { variables }),

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../../core/errors.js';
+import { hashOf } from '../documents/manifest.js';
+import type { TrustedDocuments } from '../documents/trustedDocuments.js';
 
 /** What clients send in `extensions`: the protocol's version and the query's SHA-256, in hexadecimal. */
 const PersistedQuery = z.object({
@@ -19,8 +20,9 @@ const MAX_UNITS = 8 << 20;
  * gateway does not know it. Short addresses make the public path usable for long queries. The texts live in this
  * process, and nobody's rights come with them: whoever knows a hash could send the text as well.
  * @param max how many queries are kept; 0 switches them off
+ * @param trusted registered documents, which are known without having been sent, and may have hashes of other kinds
  */
-export function persistedQueries(max: number): Plugin {
+export function persistedQueries(max: number, trusted: Pick<TrustedDocuments, 'textOf'>): Plugin {
   const known =
     max > 0
       ? new LRUCache<string, string>({ max, maxSize: MAX_UNITS, sizeCalculation: (text) => Math.max(1, text.length) })
@@ -29,6 +31,11 @@ export function persistedQueries(max: number): Plugin {
     onParams({ params, setParams }) {
       const asked: unknown = params.extensions?.['persistedQuery'];
       if (asked === undefined) return;
+      const registered = params.query ? undefined : registeredText(asked, trusted);
+      if (registered !== undefined) {
+        setParams({ ...params, query: registered });
+        return;
+      }
       const { success, data } = PersistedQuery.safeParse(asked);
       if (!success) throw refusal('BAD_USER_INPUT', BAD_EXTENSION, 400);
       const { query } = params;
@@ -46,7 +53,11 @@ export function persistedQueries(max: number): Plugin {
   };
 }
 
-const hashOf = (query: string): string => createHash('sha256').update(query).digest('hex');
+/** The registered document of `extensions.persistedQuery`. */
+export function registeredText(asked: unknown, trusted: Pick<TrustedDocuments, 'textOf'>): string | undefined {
+  const hash = typeof asked === 'object' && asked !== null && 'sha256Hash' in asked ? asked.sha256Hash : undefined;
+  return typeof hash === 'string' ? trusted.textOf(hash) : undefined;
+}
 
 const BAD_EXTENSION = 'extensions.persistedQuery must hold version 1 and sha256Hash: 64 digits 0-9 and a-f.';
 const BAD_HASH = 'sha256Hash is not the SHA-256 of the query that came with it.';

@@ -8,11 +8,14 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../core/config.js';
 import { type ContextParts, createContext } from '../context/context.js';
 import { traceBy } from '../context/requestTrace.js';
+import { requireAdmitted, textOf } from '../documents/documentIds.js';
+import type { TrustedDocuments } from '../documents/trustedDocuments.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
 import type { Observer } from '../observe/observer.js';
 import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
+import { registeredText } from './persistedQueries.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
 import { useOriginForm } from './target.js';
@@ -22,6 +25,7 @@ export interface WebSocketOptions {
   readonly schema: GraphQLSchema;
   readonly parts: ContextParts;
   readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly observer: Observer;
@@ -74,7 +78,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
           return false; // 4403: what the protocol says to a credential that is not accepted
         }
       },
-      onSubscribe: async (socket, _id, { query, operationName, variables }) => {
+      onSubscribe: async (socket, _id, asked) => {
         const record = nextRecord(socket, options.tracing);
         const refuse = (errors: readonly GraphQLError[]) => {
           observer.refused({ record, errors });
@@ -82,7 +86,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         };
         if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return refuse([tooMany()]);
         try {
-          const args = await argsOf(options, socket, record, { query, operationName, variables });
+          const args = await argsOf(options, socket, record, asked);
           return isErrors(args) ? refuse(args) : args;
         } catch (error) {
           return refuse([maskError(error)]);
@@ -158,17 +162,24 @@ function factsOf({ extra: { request }, connectionParams }: Socket): RequestFacts
 }
 
 interface Asked {
+  /** Empty where the document is asked for by an id; the protocol wants a text. */
   readonly query: string;
+  readonly extensions?: Record<string, unknown> | null | undefined;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
 async function argsOf(
-  { schema, parts, documents }: WebSocketOptions,
+  { schema, parts, documents, trusted }: WebSocketOptions,
   socket: Socket,
   record: RequestRecord,
-  { query, operationName, variables }: Asked,
+  asked: Asked,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { operationName, variables, extensions } = asked;
+  // In the order of HTTP; hashes of texts that were sent before are not kept for sockets.
+  const registered = asked.query === '' ? registeredText(extensions?.['persistedQuery'], trusted) : undefined;
+  const query = registered ?? textOf(asked, trusted) ?? '';
+  requireAdmitted(query, operationName, trusted);
   const document = documents.parse(query);
   const errors = documents.validate(document);
   if (errors.length > 0) return errors;

@@ -3,6 +3,7 @@ import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from
 import type { Plugin } from 'graphql-yoga';
 import type { Metrics } from '../../core/metrics.js';
 import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
+import type { TrustedDocuments } from '../documents/trustedDocuments.js';
 import type { Documents } from '../execution/documents.js';
 import type { Operations } from '../execution/operations.js';
 import { answerTypeOf } from '../http/accept.js';
@@ -22,6 +23,7 @@ export interface LaneOptions {
   readonly parts: ContextParts;
   readonly limits: Limits;
   readonly documents: Documents;
+  readonly trusted: TrustedDocuments;
   readonly operations: Operations;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly metrics: Metrics;
@@ -58,7 +60,7 @@ const JSON_TYPE = /^application\/json *(;|$)/i;
  * and the result that was computed, so that both ways cannot differ in what they refuse, and nothing is done twice.
  */
 export function createLane(options: LaneOptions): Lane {
-  const { parts, schema, documents, operations, limits, metrics, byYoga, maskError } = options;
+  const { parts, schema, documents, trusted, operations, limits, metrics, byYoga, maskError } = options;
   const { config, locationRules, shared } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
   const joint = new JointRuns();
@@ -87,11 +89,13 @@ export function createLane(options: LaneOptions): Lane {
   /** Reads the request; `undefined` when it is not plain. Rejects when its caller is refused, for instance. */
   const begin = async (visit: Visit): Promise<Begun | undefined> => {
     const body = await visit.body;
-    const params = plainParams(body);
+    const params = plainParams(body, trusted);
     const document = params && documents.query(params.query, params.operationName);
     if (!document) return undefined;
     const contextValue = await createContext(parts, factsOfSocket(visit.request), visit.trace);
-    return { body, context: contextValue, args: { schema, document, contextValue, ...argumentsOf(params) } };
+    // Two requests that name the same id are equal only while it means the same text.
+    const asked = params.isById ? `${params.query}\n${body}` : body;
+    return { body: asked, context: contextValue, args: { schema, document, contextValue, ...argumentsOf(params) } };
   };
 
   const execute = async ({ args, context }: Begun, { cost }: Verdict): Promise<Failed | Text> => {

@@ -1,16 +1,24 @@
 import type { ExecutionArgs } from 'graphql';
+import { documentIdOf, ID_NAMES } from '../documents/documentIds.js';
+import type { TrustedDocuments } from '../documents/trustedDocuments.js';
+import { registeredText } from '../http/persistedQueries.js';
 
 /** What a plain request asks for. */
 export interface Params {
   readonly query: string;
   readonly operationName?: string;
   readonly variables?: Record<string, unknown>;
+  /** Whether the text is not in the body, which holds an id of it. */
+  readonly isById: boolean;
 }
 
-const NAMES = new Set(['query', 'operationName', 'variables', 'extensions']);
+const NAMES = new Set<string>(['query', 'operationName', 'variables', 'extensions', ...ID_NAMES]);
 
-/** What the body asks for when it is plain: yoga looks at, and explains, everything else. */
-export function plainParams(body: string): Params | undefined {
+/**
+ * What the body asks for when it is plain: yoga looks at, and explains, everything else.
+ * @param trusted registered documents: what is asked for by their ids is plain, and what they do not admit is not
+ */
+export function plainParams(body: string, trusted: TrustedDocuments): Params | undefined {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -18,13 +26,35 @@ export function plainParams(body: string): Params | undefined {
     return undefined;
   }
   if (!isObject(value) || Object.keys(value).some((name) => !NAMES.has(name))) return undefined;
-  const { query, operationName, variables, extensions } = value;
-  if (typeof query !== 'string') return undefined;
+  const { operationName, variables, extensions } = value;
   if (operationName != null && typeof operationName !== 'string') return undefined;
   if (variables != null && !isObject(variables)) return undefined;
-  // Clients tell their name and version there; only a persisted query changes what is asked for.
-  if (extensions != null && (!isObject(extensions) || 'persistedQuery' in extensions)) return undefined;
-  return { query, ...(operationName != null && { operationName }), ...(variables != null && { variables }) };
+  if (extensions != null && !isObject(extensions)) return undefined;
+  const query = plainText(value, extensions, trusted);
+  if (query === undefined || !trusted.admits(query, operationName)) return undefined;
+  return {
+    query,
+    isById: value['query'] !== query,
+    ...(operationName != null && { operationName }),
+    ...(variables != null && { variables }),
+  };
+}
+
+/** The text that is asked for. Of extensions only a persisted query changes it; clients tell their version there, too. */
+function plainText(
+  value: Record<string, unknown>,
+  extensions: Record<string, unknown> | null | undefined,
+  trusted: TrustedDocuments,
+): string | undefined {
+  const { query } = value;
+  const hasText = query != null && query !== '';
+  if (extensions && 'persistedQuery' in extensions) {
+    return hasText ? undefined : registeredText(extensions['persistedQuery'], trusted);
+  }
+  const hasId = ID_NAMES.some((name) => name in value);
+  if (hasText) return typeof query === 'string' && !hasId ? query : undefined;
+  const id = documentIdOf(value);
+  return id === undefined ? undefined : trusted.textOf(id);
 }
 
 /** The same as graphql takes it. */

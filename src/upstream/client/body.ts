@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
+import { withoutMark } from '../../core/byteOrderMark.js';
 import type { Endpoint, ReplyShape } from './endpoint.js';
 import { invalidResponse, outcomeUnknown } from './errors.js';
-import { parseJson } from './parseJson.js';
 
 /** An answer that arrived, but cannot be unpacked, or is over the limit. */
 export class BodyUnreadable extends Error {}
@@ -90,14 +90,15 @@ const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
 
 /**
  * Parses the body of a 2xx answer.
+ * @param known the same body's rows where they have been read already
  * @throws UpstreamError when it is not what the endpoint answers with; after a write, the outcome is then unknown.
  */
-export function parseReply(body: Buffer, endpoint: Endpoint, status: number): unknown {
+export function parseReply(body: Buffer, endpoint: Endpoint, status: number, known?: readonly unknown[]): unknown {
   const { name, isRead, shape } = endpoint;
   if (shape === 'nothing') return undefined;
   const failure = { endpoint: name, status };
   try {
-    const reply = parseJson(body, endpoint);
+    const reply = known ?? (JSON.parse(withoutMark(body.toString('utf8'))) as unknown);
     if (FITS[shape](reply)) return reply;
   } catch (cause) {
     throw isRead ? invalidResponse({ ...failure, cause }) : outcomeUnknown({ ...failure, cause });

@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly strict: boolean;
   /** Told of everything that is not as described. */
   readonly onDeviation: (deviation: Deviation) => void;
+  /** The rows of a list that are looked at; the others were as described before, and are frozen. Absent: all of them. */
+  readonly only?: ReadonlySet<unknown> | undefined;
 }
 
 /** What cannot be shown at all. */
@@ -59,7 +61,9 @@ class Check {
 
   /** The rows of a list: one that cannot be used costs itself. */
   rows(rows: unknown[], form: Form): void {
+    const { only } = this.options;
     for (const [n, row] of rows.entries()) {
+      if (only && !only.has(row)) continue;
       const usable = this.usable(form, row);
       if (usable === UNUSABLE) rows[n] = this.#error(form.path || 'row', foundIn(row));
       else if (!this.isClean && form.kind === 'object') rows[n] = this.#identified(row as object, form);

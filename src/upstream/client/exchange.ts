@@ -5,6 +5,7 @@ import { Connections } from './connections.js';
 import type { Deviation } from './damage.js';
 import type { Endpoint } from './endpoint.js';
 import { readErrorBody, statusError } from './errors.js';
+import type { RowsRead } from './knownRows.js';
 import { mayRemember, ParseMemo, type Sighting } from './memo.js';
 import { readRetryAfter } from './retry.js';
 import { transportError } from './transport.js';
@@ -147,9 +148,10 @@ export class Exchange {
     if (status >= 500) progress.failed();
     else progress.worked();
     if (status >= 200 && status < 300) {
-      const { reply, isClean } = this.#read(whole, endpoint, { status, strict });
+      const known = sighting?.readRows(whole);
+      const { reply, isClean } = this.#read(whole, endpoint, { status, strict, known });
       // What is not as described is looked at, and told, every time.
-      if (isClean) sighting?.keep(reply, whole.length);
+      if (isClean) sighting?.keep(reply, whole);
       return reply;
     }
     const failure = {
@@ -161,19 +163,26 @@ export class Exchange {
     throw statusError(failure, isRead);
   }
 
-  /** Parses the body of a 2xx answer, and compares it with PayNow's description. */
-  #read(body: Buffer, endpoint: Endpoint, { status, strict }: { readonly status: number; readonly strict: boolean }) {
+  /** Parses the body of a 2xx answer, and compares what was not known of it with PayNow's description. */
+  #read(body: Buffer, endpoint: Endpoint, { status, strict, known }: Reading) {
     let reply: unknown;
     try {
-      reply = parseReply(body, endpoint, status);
+      reply = parseReply(body, endpoint, status, known?.rows);
     } catch (error) {
       this.#onDeviation({ endpoint: endpoint.name, field: 'body', found: 'unreadable' });
       throw error;
     }
-    const onDeviation = this.#onDeviation;
+    const options = { strict, onDeviation: this.#onDeviation, only: known?.parsed };
     const isObject = typeof reply === 'object' && reply !== null;
-    return { reply, isClean: !isObject || checkReply(reply as object, endpoint, { strict, onDeviation }) };
+    return { reply, isClean: !isObject || checkReply(reply as object, endpoint, options) };
   }
+}
+
+/** How a body is read. */
+interface Reading {
+  readonly status: number;
+  readonly strict: boolean;
+  readonly known: RowsRead | undefined;
 }
 
 const single = (header: string | string[] | undefined): string | undefined =>

@@ -51,10 +51,14 @@ export interface CheckoutBody extends CheckoutOptionsBody {
   readonly lines: readonly CheckoutLineBody[];
 }
 
-/** Query of {@link setCartLine}: `quantity` is the new one, 0 removes the line; flags are texts. */
+/**
+ * Query of {@link setCartLine}: `quantity` is the new one, 0 removes the line; with `increment` it is added. Flags are
+ * texts.
+ */
 export interface SetCartLineQuery {
   readonly product_id: FlakeId;
   readonly quantity?: number;
+  readonly increment?: string;
   readonly subscription?: string;
   readonly trial?: string;
   readonly gameserver_id?: FlakeId;
@@ -73,7 +77,7 @@ export const getCart = withHeaders(
 /** Empties the cart. */
 export const clearCart = withHeaders('shopper', endpoint()('DELETE', '/v1/store/cart', 'nothing'));
 
-/** Sets one line of the cart. Without `increment`, so it can be repeated. */
+/** Sets one line of the cart, or adds to it. */
 export const setCartLine = withHeaders(
   'shopper',
   endpoint<SetCartLineQuery>()('PUT', '/v1/store/cart/lines', 'nothing'),

@@ -25,7 +25,8 @@ async function start(env: Record<string, string>) {
     child.kill('SIGKILL');
   });
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const early = ended.then(([code]) => Promise.reject(new Error(`it ended with ${code} before it was listening`)));
+  const [line] = (await Promise.race([once(child.stdout, 'data'), early])) as [Buffer];
   const { url, sandbox } = JSON.parse(line.toString()) as { url: string; sandbox: { apiKey: string } };
   return { child, ended, url, authorization: `APIKey ${sandbox.apiKey}` };
 }

@@ -23,6 +23,7 @@ const ASK = {
   createCheckout: 'createCheckout(input: $input) { checkout { paynowId } userErrors { code } }',
   checkoutCart: 'checkoutCart(input: $input) { checkout { paynowId } userErrors { code } }',
   changeTier: 'changeTier(input: $input) { userErrors { code } }',
+  setCartLine: 'setCartLine(input: $input) { cart { total { minorUnits } } userErrors { code } }',
 } as const;
 
 type Mutation = keyof typeof ASK;
@@ -65,12 +66,15 @@ async function inputs(): Promise<Readonly<Record<Mutation, object>>> {
     createCheckout: { lines: [{ productId: product?.id }] },
     checkoutCart: {},
     changeTier: { tierGroupId: '1', productId: product?.id },
+    setCartLine: { productId: product?.id, quantity: 1, increment: true },
   };
 }
 
 describe('whom PayNow does not accept', () => {
   it.each(Object.keys(ASK) as Mutation[])('leaves no trace in the ledger by %s', async (mutation) => {
-    const scheme = ['createCheckout', 'checkoutCart', 'changeTier'].includes(mutation) ? 'Customer' : 'APIKey';
+    const scheme = ['createCheckout', 'checkoutCart', 'changeTier', 'setCartLine'].includes(mutation)
+      ? 'Customer'
+      : 'APIKey';
     const input = (await inputs())[mutation];
     expect(await ask(mutation, input, `${scheme} made-up`)).toEqual({ payload: null, codes: ['UNAUTHENTICATED'] });
     expect(await kept()).toEqual([]);

@@ -55,8 +55,9 @@ const copy = () =>
     return () =>
       inRedis(async (other) => {
         await other.flushAll();
+        // The gateway that runs may have written a name again meanwhile.
         for (const [n, name] of names.entries())
-          await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string]);
+          await other.sendCommand(['RESTORE', name, '0', dumps[n] as unknown as string, 'REPLACE']);
       });
   });
 

@@ -158,6 +158,36 @@ describe('the cart', () => {
     expect(at(removed, 'setCartLine', 'cart', 'lines')).toEqual([]);
   });
 
+  it('adds to a line, once per idempotency key', async () => {
+    await using bed = await startTestBed();
+    const { paynowId: productId } = await productThat(bed, isPlain);
+    const add = (quantity: number, rest: object) =>
+      asShopper(bed, SET_LINE, { input: { productId, quantity, increment: true, ...rest } });
+    const quantities = (answer: Answer) => ({
+      errors: answer.errors,
+      lines: (at(answer, 'setCartLine', 'cart', 'lines') as readonly { quantity: number }[]).map((one) => one.quantity),
+    });
+    const write = `PUT /v1/store/cart/lines?product_id=${productId}&quantity=2&increment=true`;
+    const first = await add(2, { idempotencyKey: 'tab-1' });
+    const again = await add(2, { idempotencyKey: 'tab-1' });
+    const other = await add(2, { idempotencyKey: 'tab-2' });
+    const without = await add(1, {});
+    expect([first, again, other, without].map(quantities)).toEqual([
+      { errors: [], lines: [2] },
+      { errors: [], lines: [2] },
+      { errors: [], lines: [4] },
+      { errors: [], lines: [5] },
+    ]);
+    expect([first, again, other].map(({ calls }) => calls.filter((call) => call === write).length)).toEqual([1, 0, 1]);
+    const changed = await add(3, { idempotencyKey: 'tab-1' });
+    expect(at(changed, 'setCartLine', 'userErrors')).toMatchObject([{ code: 'CONFLICT' }]);
+    const nothing = await add(0, {});
+    expect({ userErrors: at(nothing, 'setCartLine', 'userErrors'), calls: nothing.calls }).toEqual({
+      userErrors: [{ field: ['input', 'quantity'], code: 'INVALID', upstreamCode: null }],
+      calls: [],
+    });
+  });
+
   it('says which field is missing when a product needs a game server', async () => {
     await using bed = await startTestBed();
     const product = await productThat(bed, (one) => one.isSingleGameServerOnly && one.purchase.allowsOneTime);
@@ -281,9 +311,13 @@ const SIGN_IN = `mutation ($input: AuthenticateCustomerInput!) { authenticateCus
 } }`;
 
 describe('sign-in', () => {
-  it('takes a name from anybody', async () => {
+  it.each([
+    ['MINECRAFT_JAVA_NAME', 'Notch_2'],
+    ['MINECRAFT', 'Notch_2'],
+    ['MINECRAFT', '.Notch On Phone'],
+  ])('takes a name from anybody: %s %s', async (platform, platformId) => {
     await using bed = await startTestBed();
-    const input = { platform: 'MINECRAFT_JAVA_NAME', platformId: 'Notch_2' };
+    const input = { platform, platformId };
     const { data, errors, calls } = await bed.ask(SIGN_IN, { authorization: null, variables: { input } });
     expect({ errors, calls }).toEqual({ errors: [], calls: ['POST /v1/store/customer/auth'] });
     const token = (data as { authenticateCustomer: { customerToken: string } }).authenticateCustomer.customerToken;
@@ -309,6 +343,18 @@ describe('sign-in', () => {
     expect({ codes: codesOf(invented), posts: invented.calls.filter((call) => call.startsWith('POST')) }).toEqual({
       codes: ['UNAUTHENTICATED'],
       posts: [],
+    });
+  });
+
+  it('looks nobody up by plain MINECRAFT, and says what to use', async () => {
+    await using bed = await startTestBed();
+    const { data, errors, calls } = await bed.ask(
+      '{ store { lookupCustomer(platform: MINECRAFT, platformId: "Notch_2") { name } } }',
+    );
+    expect({ data, calls, errors: errors.map(({ message, extensions: { code } }) => [message, code]) }).toEqual({
+      data: { store: { lookupCustomer: null } },
+      calls: [],
+      errors: [[expect.stringContaining('use MINECRAFT_JAVA_NAME') as unknown, 'BAD_USER_INPUT']],
     });
   });
 

@@ -174,6 +174,7 @@ export class ModelPaynow implements AsyncDisposable {
     };
     await handleRequest(request, response, {
       state: changed.state,
+      isStrict: true,
       reset: () => undefined,
       faults: this.#faultsOf(mark),
       calls: this.#calls,

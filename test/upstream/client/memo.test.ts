@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { endpoint, type None } from '../../../src/upstream/client/endpoint.js';
 import { mayRemember } from '../../../src/upstream/client/memo.js';
+import { listTags, type TagRow } from '../../../src/upstream/management/tags.js';
 import { leaveRepliesAlone } from '../../support/frozenReplies.js';
 import { context, credential, failureOf, listThings, type TestClient, testClient } from './calls.js';
 import { json, raw, startStandIn } from './standIn.js';
@@ -112,6 +114,91 @@ describe('the memory of parsed bodies', () => {
       expect(new Set(replies).size).toBe(3);
       expect(replies[2]).toEqual(things('a'));
     }
+  });
+});
+
+describe('the memory of rows', () => {
+  const TAGS = 'GET /v1/stores/1/tags';
+  /** A tag as PayNow describes it; `more` may say otherwise. */
+  const tag = (id: number, more: object = {}) => ({
+    id: String(id),
+    store_id: '1',
+    created_at: '2026-01-01T00:00:00Z',
+    created_by: { type: 'user', id: '5' },
+    name: 'x'.repeat(100),
+    slug: `tag-${id}`,
+    enabled: true,
+    ...more,
+  });
+  const some = Array.from({ length: 40 }, (_, n) => tag(100 - n));
+  const askTags = async ({ client }: TestClient, strict = false) =>
+    (await client.call(listTags, { path: { storeId: '1' } }, context({ strict }))) as unknown as TagRow[];
+
+  it.each(['plain', 'packed'])('parses the new row of a changed list alone, %s', async (how) => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, MEMO);
+    // Random enough that its packed form is large, too.
+    const noisy = some.map((row, n) => ({ ...row, name: randomBytes(150).toString('hex') + String(n) }));
+    const lists = [noisy, [tag(101), ...noisy], [tag(102), tag(101), ...noisy.slice(0, -1)], noisy.slice(1)];
+    const headers = { 'content-type': 'application/json', ...(how === 'packed' && { 'content-encoding': 'gzip' }) };
+    const answers = lists.map((rows) => JSON.stringify(rows));
+    standIn.script(TAGS, ...answers.map((text) => raw(how === 'packed' ? gzipSync(text) : text, 200, headers)));
+    const replies: TagRow[][] = [];
+    for (const rows of lists) {
+      replies.push(await askTags(test));
+      expect(replies.at(-1)).toEqual(rows);
+    }
+    const [, second, third, fourth] = replies;
+    expect(third?.slice(1)).toEqual(second?.slice(0, -1));
+    for (const [n, row] of (third ?? []).slice(1).entries()) expect(row === second?.[n]).toBe(true);
+    expect(fourth?.[0] === third?.[3]).toBe(true);
+    expect(() => Object.assign(third?.[0] ?? {}, { name: 'changed' })).toThrow(TypeError);
+    expect(() => third?.pop()).toThrow(TypeError);
+  });
+
+  it('checks every new row, and keeps none that is damaged', async () => {
+    await using standIn = await startStandIn();
+    const told: string[] = [];
+    await using test = testClient(standIn.url, {
+      ...MEMO,
+      onDeviation: ({ field, found }) => told.push(`${field} ${found}`),
+    });
+    const damaged = tag(101, { slug: null });
+    const lists = [some, [...some, tag(1)], [damaged, ...some], [tag(102), damaged, ...some], [tag(102), ...some]];
+    standIn.script(TAGS, ...lists.map((rows) => json(rows)));
+    const seen: number[] = [];
+    for (const rows of lists) {
+      const reply = await askTags(test);
+      expect(reply.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+      const at = rows.indexOf(damaged);
+      if (at >= 0) expect(() => reply[at]?.slug).toThrow('no usable slug');
+      seen.push(told.length);
+    }
+    expect(seen, told.join()).toEqual([0, 0, 1, 2, 2]);
+  });
+
+  it('lets nothing pass a strict read that is new', async () => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, MEMO);
+    const lists = [some, [...some, tag(1)], [tag(101, { id: 'none' }), ...some]];
+    standIn.script(TAGS, ...lists.map((rows) => json(rows)));
+    await askTags(test);
+    await askTags(test);
+    expect((await failureOf(askTags(test, true))).code).toBe('UPSTREAM_INVALID_RESPONSE');
+  });
+
+  it('reads by rows again after lists that had nothing in common', async () => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, MEMO);
+    const others = Array.from({ length: 5 }, (_, n) => some.map((row) => ({ ...row, description: `other ${n}` })));
+    const lists = [some, ...others, ...Array.from({ length: 8 }, (_, n) => [tag(200 + n), ...some])];
+    standIn.script(TAGS, ...lists.map((rows) => json(rows)));
+    const replies: TagRow[][] = [];
+    for (const rows of lists) {
+      replies.push(await askTags(test));
+      expect(replies.at(-1)).toEqual(rows);
+    }
+    expect(replies.at(-1)?.[1] === replies.at(-2)?.[1]).toBe(true);
   });
 });
 

@@ -15,7 +15,11 @@ export async function lookupCustomer(
   platformId: string,
   context: GatewayContext,
 ): Promise<CustomerRow | null> {
-  const { parameter, pattern, form } = PLATFORMS[platform];
+  const known = PLATFORMS[platform];
+  if (!('parameter' in known)) {
+    throw badInput(`PayNow looks nobody up by ${platform}: use MINECRAFT_JAVA_NAME or MINECRAFT_BEDROCK_NAME.`);
+  }
+  const { parameter, pattern, form } = known;
   if (!pattern.test(platformId)) throw badInput(`platformId must be ${form}.`);
   try {
     return await loadersOf(context).customers.lookup(storeId, { [parameter]: platformId });

@@ -14,8 +14,8 @@ export const banRoutes = [
     path: '/v1/stores/{storeId}/bans/{banId}',
     noun: 'ban',
     collection: ({ bans }) => bans,
-    create: objectOf({ required: { reason, identities }, optional: { expires_at } }),
-    update: objectOf({ optional: { reason, identities, expires_at } }),
+    create: objectOf({ nullIsAbsent: true, required: { reason, identities }, optional: { expires_at } }),
+    update: objectOf({ nullIsAbsent: true, optional: { reason, identities, expires_at } }),
     fresh: { enabled: true },
     filter: { ban_type, ban_type_value: text() },
     matches: ({ identities }, { ban_type: type, ban_type_value: value }) =>

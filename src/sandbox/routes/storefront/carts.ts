@@ -1,6 +1,6 @@
 import type { CustomerPlatform } from '../../../upstream/wire/customers.js';
 import { badRequest, problem } from '../../http/errors.js';
-import { boolean, flakeId, integer, textMap } from '../../http/fields.js';
+import { flag, flakeId, integer, textMap } from '../../http/fields.js';
 import { NO_CONTENT } from '../../http/router.js';
 import { customerRoute } from '../../http/shopper.js';
 import { cartLines, cartRow } from '../../shop/cart.js';
@@ -15,10 +15,10 @@ const lineQuery = {
   required: { product_id: flakeId },
   optional: {
     quantity: integer({ min: -10_000, max: 10_000 }),
-    subscription: boolean,
-    trial: boolean,
+    subscription: flag,
+    trial: flag,
     gameserver_id: flakeId,
-    increment: boolean,
+    increment: flag,
     custom_variables: textMap,
     gift_to_customer_id: flakeId,
     'gift_to.platform': platformKind,

@@ -91,5 +91,11 @@ export const storefrontRoutes = [
       return Object.fromEntries(ids.map((id) => [id, ranks.some(({ version_id }) => version_id === id)]));
     },
   }),
+  publicRoute({
+    method: 'GET',
+    // Not in PayNow's OpenAPI files: its storefront template asks for what the store's page is built of. Nothing, here.
+    path: '/v1/webstores/{storeId}/modules/prepared',
+    handle: () => [],
+  }),
   customerRoute({ method: 'GET', path: '/v1/store/customer', handle: ({ customer }) => customer }),
 ];

@@ -1,6 +1,6 @@
 import { invalid } from '../../http/errors.js';
 import { flakeId, nullable, objectOf, text } from '../../http/fields.js';
-import { customerRoute } from '../../http/shopper.js';
+import { customerRoute, visitorRoute } from '../../http/shopper.js';
 import { changeTier, previewTier } from '../../shop/tierChange.js';
 import { tierPlaces, tierRow } from '../../shop/tiers.js';
 
@@ -35,10 +35,10 @@ const changeRoute = (
 
 /** Tier groups, and moving between their tiers. */
 export const storefrontTierRoutes = [
-  customerRoute({
+  visitorRoute({
     method: 'GET',
     path: '/v1/store/tier-groups',
-    handle: ({ store, customer }) => tierPlaces(store, customer.id).map(tierRow),
+    handle: ({ store, customer }) => (customer ? tierPlaces(store, customer.id).map(tierRow) : []),
   }),
   changeRoute('/v1/store/tier-groups/{id}/change', changeTier),
   changeRoute('/v1/store/tier-groups/{id}/change/preview', previewTier),

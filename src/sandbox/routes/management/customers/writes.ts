@@ -10,9 +10,9 @@ const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
 
 const upsertBody = objectOf({
   optional: {
-    steam_id: pattern('steam-id', 'must be a SteamID64: 17 digits.', /^\d{17}$/),
+    steam_id: nullable(pattern('steam-id', 'must be a SteamID64: 17 digits.', /^\d{17}$/)),
     minecraft_uuid: nullable(pattern('uuid', 'must be a UUID.', UUID)),
-    minecraft_platform: oneOf('java', 'bedrock'),
+    minecraft_platform: nullable(oneOf('java', 'bedrock')),
     xbox_xuid: nullable(pattern('xuid', 'must be up to 20 digits.', /^\d{1,20}$/)),
     name: nullable(text({ min: 1, max: 255 })),
     metadata: nullable(textMap),

@@ -55,6 +55,7 @@ const recommendation = objectOf({
 });
 
 const trial = objectOf({
+  nullIsAbsent: true,
   optional: {
     enabled: boolean,
     period_value: count,
@@ -71,6 +72,7 @@ const trial = objectOf({
 
 /** The body that creates or changes a product. */
 export const upsertProduct = objectOf({
+  nullIsAbsent: true,
   optional: {
     slug: pattern('slug', 'must be safe in an address.', /^[\w.~-]{1,255}$/),
     name: text({ min: 1, max: 255 }),
@@ -83,7 +85,10 @@ export const upsertProduct = objectOf({
     subscription_interval_value: count,
     subscription_interval_scale: interval,
     trial,
-    upselling: objectOf({ optional: { enabled: boolean, recommendations: listOf(recommendation) } }),
+    upselling: objectOf({
+      nullIsAbsent: true,
+      optional: { enabled: boolean, recommendations: listOf(recommendation) },
+    }),
     remove_after_enabled: boolean,
     remove_after_time_value: count,
     remove_after_time_scale: oneOf('invalid', 'day', 'week', 'month'),
