@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { SETTINGS } from '../../src/core/config.js';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+it('names only settings of the gateway in the container files', () => {
+  const compose = parse(read('compose.yaml')) as { services: { gateway: { environment: Record<string, string> } } };
+  const line = /^ENV (.*)$/m.exec(read('Dockerfile'))?.[1] ?? '';
+  const named = [...line.matchAll(/(\w+)=/g)].map(([, name]) => String(name));
+  expect(named).toContain('PORT');
+  const names = [...named, ...Object.keys(compose.services.gateway.environment)];
+  expect(names.filter((name) => name !== 'NODE_ENV' && !Object.hasOwn(SETTINGS, name))).toEqual([]);
+});
+
+it('runs as an ordinary user, on a root that cannot be written', () => {
+  expect(read('Dockerfile')).toMatch(/^USER node$/m);
+  expect(parse(read('compose.yaml'))).toMatchObject({ services: { gateway: { read_only: true, cap_drop: ['ALL'] } } });
+});
