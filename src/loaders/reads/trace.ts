@@ -1,5 +1,5 @@
 import type { Resource } from '../../core/resources.js';
-import type { SendTrace } from '../../upstream/client/client.js';
+import type { SendTrace } from '../../upstream/client/sendTrace.js';
 
 /** An answer from memory that is past its lifetime. */
 export interface StaleRead {

@@ -2,7 +2,7 @@ import { GatewayError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { Facts, GatewayContext, MutationBegin, MutationEnd } from '../../resolvers/kit/context.js';
 import type { UserError } from '../../resolvers/kit/outcome.js';
-import type { CallEnd } from '../../upstream/client/client.js';
+import type { CallEnd } from '../../upstream/client/sendTrace.js';
 import type { RequestTrace } from '../context/requestTrace.js';
 import { callerField, resultsOf, storeInInput, targetsOf } from './lineFields.js';
 

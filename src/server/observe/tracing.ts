@@ -1,4 +1,4 @@
-import type { CallEnd } from '../../upstream/client/client.js';
+import type { CallEnd } from '../../upstream/client/sendTrace.js';
 import type { HeaderReader } from '../http/requestFacts.js';
 
 /** A PayNow call on its way. */
