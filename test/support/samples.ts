@@ -47,6 +47,8 @@ function sampleEntry(entry: GraphQLArgument | GraphQLInputField, { storeId }: Sa
 function sample(type: GraphQLInputType, options: SampleOptions): string {
   if (isNonNullType(type)) return sample(type.ofType, options);
   if (isListType(type)) return `[${sample(type.ofType, options)}]`;
+  // Of platforms one whose ids have no form of their own.
+  if (type.name === 'CustomerPlatform') return 'MINECRAFT_BEDROCK_NAME';
   if (isEnumType(type)) return type.getValues()[0]?.name ?? 'null';
   if (!isInputObjectType(type)) return MADE[type.name] ?? 'null';
   const fields = Object.values(type.getFields());
