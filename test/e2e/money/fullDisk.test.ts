@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../src/upstream/management/orders.js';
 import { temporaryFolder } from '../../ledger/stores.js';
-import { canFillDisk, setDiskFull } from '../../support/fullDisk.js';
+import { setDiskFull } from '../../support/fullDisk.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
+import { PRLIMIT } from '../../support/needs.js';
 
 const REFUND = `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) {
   refund { paynowId } userErrors { code } } }`;
@@ -74,7 +75,7 @@ class Gateway {
   }
 }
 
-describe.runIf(canFillDisk)(`a full disk${canFillDisk ? '' : ' (skipped: there is no prlimit)'}`, () => {
+describe.runIf(PRLIMIT.isThere)(PRLIMIT.title('a full disk'), () => {
   let bed: TestBed;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let gateway: Gateway;
