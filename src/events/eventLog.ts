@@ -1,7 +1,7 @@
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { printCursor, readCursor } from './cursor.js';
-import { type EventPlace, type EventTypeName, type NewEvent, placeAhead, type StoredEvent } from './event.js';
+import { type EventPlace, type EventTypeName, type NewEvent, placeBefore, type StoredEvent } from './event.js';
 import { expired, isRemoved, tooSlow, unreadable } from './expiry.js';
 import { type EventPage, readEventPage } from './page.js';
 import type { EventStore, LogState } from './store/eventStore.js';
@@ -118,7 +118,7 @@ export class EventLog {
   /** Whether a cursor's own event is there: a log that was restored from an older state lacks its newest ones. */
   async #isThere(storeId: string, place: EventPlace, { removed }: LogState): Promise<boolean> {
     if (place === '0-0' || place === removed) return true;
-    const [event] = await this.store.read({ storeId, after: placeAhead(place), limit: 1 });
+    const [event] = await this.store.read({ storeId, after: placeBefore(place), limit: 1 });
     return event?.place === place;
   }
 
