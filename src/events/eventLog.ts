@@ -1,5 +1,6 @@
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { Opening } from '../core/opening.js';
 import { printCursor, readCursor } from './cursor.js';
 import { type EventPlace, type EventTypeName, type NewEvent, placeBefore, type StoredEvent } from './event.js';
 import { expired, isRemoved, tooSlow, unreadable } from './expiry.js';
@@ -44,8 +45,7 @@ export class EventLog {
   readonly #tails = new Map<string, Tail>();
   readonly #heard = new Set<(event: ToldEvent) => void>();
   #trimming: NodeJS.Timeout | undefined;
-  #opening: Promise<void> | undefined;
-
+  readonly #opening = new Opening(() => this.#open());
   readonly #ending = new AbortController();
   #listeners = 0;
   readonly storeIds: readonly string[];
@@ -61,11 +61,7 @@ export class EventLog {
 
   /** Opens the log. Rejects when it cannot be read. */
   open(): Promise<void> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    return this.#opening.get();
   }
 
   /** Puts a verified event into its store's log; it is durable when this resolves. Says whether it was new. */
