@@ -5,7 +5,7 @@ import { type Config, ConfigError, isInMemory, readConfig } from '../core/config
 import type { Log } from '../core/log.js';
 import { createMetricsServer, type MetricsServer } from '../server/http/metricsServer.js';
 import { settingsEnvironment } from './envFile.js';
-import type { ToPrimary, ToWorker } from './workerTalk.js';
+import type { ToPrimary, ToWorker } from './workerMessages.js';
 
 /** A worker that ends sooner than this after its start is started again after a pause, which doubles. */
 const SOUND_MS = 10_000;

@@ -185,12 +185,12 @@ export class EventLog {
     return readEventPage(this.store, { ...listening, after, first }).catch(refuse);
   }
 
-  /** Aborted when nobody is told of anything any more. */
+  /** Aborted when no listener is served any more. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** Lets all listeners go. What is received is still kept. */
+  /** Ends all subscriptions. What is received is still kept. */
   endListening(): void {
     this.#ending.abort();
     for (const tail of this.#tails.values()) tail.close();

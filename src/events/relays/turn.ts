@@ -15,7 +15,7 @@ import type { Lease } from './texts/texts.js';
 /** Longest wait for something to do, in milliseconds: whoever changes something calls earlier. */
 const IDLE_MS = 30_000;
 
-/** What became of an attempt; a label of `gateway_relay_deliveries_total`. */
+/** The result of an attempt; a label of `gateway_relay_deliveries_total`. */
 export type RelayOutcome = 'delivered' | Lowercase<RelayFailure>;
 
 /** What delivering takes, for all relays of a process. */

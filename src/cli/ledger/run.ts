@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError } from '../core/config.js';
-import { createLog } from '../core/log.js';
-import { Journal } from '../ledger/journal.js';
-import type { EntryState } from '../ledger/ledger.js';
-import { salvage } from '../ledger/lmdbSalvage.js';
-import { openRedis, storeOf } from '../ledger/open.js';
-import type { Held } from '../ledger/record.js';
-import { ResolveError, resolveEntry } from '../ledger/resolve.js';
-import { type Terminal, UsageError } from './command.js';
-import { showEntry, showList } from './ledgerTexts.js';
-import { withProgress } from './progress.js';
-import { settingsOf, storeIdOf } from './settings.js';
+import { ConfigError } from '../../core/config.js';
+import { createLog } from '../../core/log.js';
+import { Journal } from '../../ledger/journal.js';
+import type { EntryState } from '../../ledger/ledger.js';
+import { salvage } from '../../ledger/lmdbSalvage.js';
+import { openRedis, storeOf } from '../../ledger/open.js';
+import type { Held } from '../../ledger/record.js';
+import { ResolveError, resolveEntry } from '../../ledger/resolve.js';
+import { type Terminal, UsageError } from '../command.js';
+import { withProgress } from '../progress.js';
+import { settingsOf, storeIdOf } from '../settings.js';
+import { showEntry, showList } from './texts.js';
 
 /** Which store is meant. */
 export interface StoreOption {
