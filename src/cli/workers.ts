@@ -152,7 +152,10 @@ export class Workers {
     this.#measures += 1;
     const id = this.#measures;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), MEASURE_MS);
+      const timer = setTimeout(() => {
+        this.#measured.delete(id);
+        resolve(undefined);
+      }, MEASURE_MS);
       this.#measured.set(id, (metrics) => {
         clearTimeout(timer);
         resolve(metrics);
