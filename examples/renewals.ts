@@ -83,7 +83,7 @@ export class Place {
 
 /**
  * Books every renewal and grants every purchase, once. It books first and keeps the cursor then: if it dies in between,
- * it is told of the order again, and the books know what they have. Ends after this many new bookings.
+ * it gets the order again, and the books know what they have. Ends after this many new bookings.
  */
 export async function keepBooks(shop: Shop, books: Books, place: Place, bookings = Infinity): Promise<void> {
   let left = bookings;
@@ -95,7 +95,7 @@ export async function keepBooks(shop: Shop, books: Books, place: Place, bookings
   }
 }
 
-/** Something that happened: a renewal, or a purchase. Orders of the sandbox are told of by its control. */
+/** Has the sandbox send an event: of a renewal, or of a purchase. */
 export async function tell(shop: Shop, event: 'ORDER_COMPLETED' | 'SUBSCRIPTION_RENEWED', id: string): Promise<void> {
   const told = await fetch(`${shop.sandboxUrl}/__sandbox/events`, {
     method: 'POST',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describedOperations } from '../../src/cli/contract/graphLock.js';
+import { describedOperations, type KnownOperation } from '../../src/cli/contract/graphLock.js';
 import { isObject } from '../../src/cli/contract/json.js';
 
 /** PayNow's described APIs, in the order of the document. */
@@ -20,8 +20,7 @@ export interface DocumentedOperation {
   readonly name: string;
   /** PayNow's group of operations. */
   readonly tag: string;
-  /** `live` is for everyone; `hidden` works, but PayNow keeps it out of its documents. */
-  readonly state: 'live' | 'hidden' | 'deprecated';
+  readonly state: KnownOperation['state'];
 }
 
 function operationsOf(api: ApiName, folder: string): DocumentedOperation[] {

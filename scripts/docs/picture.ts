@@ -6,7 +6,7 @@ const FLOORS: readonly (readonly [folders: readonly string[], text: string])[] =
   [['server'], 'HTTP, limits, execution'],
   [['schema'], 'types, descriptions, access'],
   [['resolvers'], 'everything that waits'],
-  [['auth', 'ledger'], 'who calls; writes done once'],
+  [['auth', 'ledger', 'events'], 'callers; writes; events'],
   [['loaders'], 'batches, shared reads'],
   [['upstream'], 'the REST client, wire types'],
   [['core'], 'settings, cards, ids, money'],

@@ -24,6 +24,12 @@ export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 }
 
+/** Where to read on after a mistake in what was typed. */
+export const HELP_HINT = 'Type it with --help to see how it is used.';
+
+/** A mistake in what was typed, with a hint where to read on. */
+export const wrong = (message: string): UsageError => new UsageError(`${message}\n${HELP_HINT}`);
+
 /** Reads an option that is a whole number of this range. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

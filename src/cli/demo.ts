@@ -1,6 +1,6 @@
 import type { Config } from '../core/config.js';
 import { STORE_EVENTS } from '../core/storeEvents.js';
-import { RECEIVER_PATH } from '../events/secrets.js';
+import { RECEIVER_PATH } from '../events/subscriptions.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { exampleTabs } from '../server/graphiql/examples.js';
 import type { GraphiqlPageOptions } from '../server/graphiql/page.js';

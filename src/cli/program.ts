@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { versionOfPackage } from '../core/packageFiles.js';
 import { addCheck } from './check/command.js';
-import { type AddCommand, CommandError, type Terminal, UsageError } from './command.js';
+import { type AddCommand, CommandError, HELP_HINT, type Terminal, UsageError } from './command.js';
 import { addCompletion } from './completion/command.js';
 import { addContract } from './contract/command.js';
-import { addEvents } from './events/events.js';
-import { addLedger } from './ledger.js';
+import { addEvents } from './events/command.js';
+import { addLedger } from './ledger/command.js';
 import { addSandbox } from './sandboxCommand.js';
 import { addSchema } from './schema/command.js';
 import { addStart } from './startCommand.js';
@@ -42,7 +42,7 @@ export function createProgram(terminal: Terminal): Command {
     .version(versionOfPackage(), '-v, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', AFTER)
-    .showHelpAfterError('Type it with --help to see how it is used.')
+    .showHelpAfterError(HELP_HINT)
     .configureOutput({
       writeOut: (text) => terminal.out(text.replace(/\n$/, '')),
       writeErr: (text) => terminal.err(text.replace(/\n$/, '')),

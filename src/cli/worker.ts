@@ -1,5 +1,5 @@
 import type { Gateway } from '../server/gateway.js';
-import type { ToPrimary, ToWorker } from './workerTalk.js';
+import type { ToPrimary, ToWorker } from './workerMessages.js';
 
 /** Whether this process is one of several that a primary process has started. */
 export const isWorker = (): boolean => process.env['GATEWAY_WORKER'] === '1' && process.send !== undefined;

@@ -5,7 +5,7 @@ import { type Config, ConfigError, isInMemory, readConfig } from '../core/config
 import type { Log } from '../core/log.js';
 import { createMetricsServer, type MetricsServer } from '../server/http/metricsServer.js';
 import { settingsEnvironment } from './envFile.js';
-import type { ToPrimary, ToWorker } from './workerTalk.js';
+import type { ToPrimary, ToWorker } from './workerMessages.js';
 
 /** A worker that ends sooner than this after its start is started again after a pause, which doubles. */
 const SOUND_MS = 10_000;
@@ -152,7 +152,10 @@ export class Workers {
     this.#measures += 1;
     const id = this.#measures;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), MEASURE_MS);
+      const timer = setTimeout(() => {
+        this.#measured.delete(id);
+        resolve(undefined);
+      }, MEASURE_MS);
       this.#measured.set(id, (metrics) => {
         clearTimeout(timer);
         resolve(metrics);

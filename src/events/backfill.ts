@@ -2,8 +2,8 @@ import type { WebhookDeliveryRow } from '../upstream/management/webhookEndpoints
 import { readEnvelope, withoutPersonalData } from './delivery.js';
 import type { NewEvent } from './event.js';
 import type { EventLog } from './eventLog.js';
-import { createdAt, deliveriesOf, type HistoryState, ownSubscriptions } from './history.js';
-import type { WebhookReading } from './secrets.js';
+import { createdAt, deliveriesOf, type HistoryState } from './history.js';
+import { ownSubscriptions, type WebhookReading } from './subscriptions.js';
 
 /** What filling in takes. */
 export interface BackfillOptions extends WebhookReading {

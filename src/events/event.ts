@@ -33,10 +33,17 @@ const parts = (place: EventPlace): readonly [number, number] => {
 /** Milliseconds since 1970 at which the event was received. */
 export const placeMs = (place: EventPlace): number => parts(place)[0];
 
-/** The place just before this one: reading behind it begins with this one. */
-export function placeAhead(place: EventPlace): EventPlace {
+/** Larger than the number of any event within a millisecond. */
+const LAST_NUMBER = 999_999_999_999_999;
+
+/** The last place of a millisecond, whether or not an event has it. */
+export const lastPlaceOf = (ms: number): EventPlace => `${ms}-${LAST_NUMBER}`;
+
+/** The last place before this one, whether or not an event has it: reading after it begins with this one. */
+export function placeBefore(place: EventPlace): EventPlace {
   const [ms, n] = parts(place);
-  return n > 0 ? `${ms}-${n - 1}` : `${Math.max(0, ms - 1)}-999999999999999`;
+  if (n > 0) return `${ms}-${n - 1}`;
+  return ms > 0 ? lastPlaceOf(ms - 1) : '0-0';
 }
 
 /** Negative when the first place is the earlier one, 0 when both are the same. */

@@ -1,7 +1,8 @@
 import { GatewayError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { Opening } from '../core/opening.js';
 import { printCursor, readCursor } from './cursor.js';
-import { type EventPlace, type EventTypeName, type NewEvent, placeAhead, type StoredEvent } from './event.js';
+import { type EventPlace, type EventTypeName, type NewEvent, placeBefore, type StoredEvent } from './event.js';
 import { expired, isRemoved, tooSlow, unreadable } from './expiry.js';
 import { type EventPage, readEventPage } from './page.js';
 import type { EventStore, LogState } from './store/eventStore.js';
@@ -44,8 +45,7 @@ export class EventLog {
   readonly #tails = new Map<string, Tail>();
   readonly #heard = new Set<(event: ToldEvent) => void>();
   #trimming: NodeJS.Timeout | undefined;
-  #opening: Promise<void> | undefined;
-
+  readonly #opening = new Opening(() => this.#open());
   readonly #ending = new AbortController();
   #listeners = 0;
   readonly storeIds: readonly string[];
@@ -61,11 +61,7 @@ export class EventLog {
 
   /** Opens the log. Rejects when it cannot be read. */
   open(): Promise<void> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    return this.#opening.get();
   }
 
   /** Puts a verified event into its store's log; it is durable when this resolves. Says whether it was new. */
@@ -118,7 +114,7 @@ export class EventLog {
   /** Whether a cursor's own event is there: a log that was restored from an older state lacks its newest ones. */
   async #isThere(storeId: string, place: EventPlace, { removed }: LogState): Promise<boolean> {
     if (place === '0-0' || place === removed) return true;
-    const [event] = await this.store.read({ storeId, after: placeAhead(place), limit: 1 });
+    const [event] = await this.store.read({ storeId, after: placeBefore(place), limit: 1 });
     return event?.place === place;
   }
 
@@ -189,12 +185,12 @@ export class EventLog {
     return readEventPage(this.store, { ...listening, after, first }).catch(refuse);
   }
 
-  /** Aborted when nobody is told of anything any more. */
+  /** Aborted when no listener is served any more. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** Lets all listeners go. What is received is still kept. */
+  /** Ends all subscriptions. What is received is still kept. */
   endListening(): void {
     this.#ending.abort();
     for (const tail of this.#tails.values()) tail.close();

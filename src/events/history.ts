@@ -1,12 +1,6 @@
 import { UpstreamError } from '../upstream/client/errors.js';
-import {
-  listWebhooks,
-  readWebhookHistory,
-  type WebhookDeliveryRow,
-  type WebhookRow,
-} from '../upstream/management/webhookEndpoints.js';
-import type { PaynowSecret } from './diagnosis.js';
-import { ownCall, pointsHere, type WebhookReading } from './secrets.js';
+import { readWebhookHistory, type WebhookDeliveryRow } from '../upstream/management/webhookEndpoints.js';
+import { orElse, ownCall, type WebhookReading } from './subscriptions.js';
 
 /** Pages of one subscription's history that are read at the most: PayNow does not say how many there are. */
 const MAX_PAGES = 2_000;
@@ -23,36 +17,8 @@ export interface HistoryRange {
   readonly since: number;
 }
 
-/**
- * The subscriptions of a store whose deliveries should have arrived here. Messages for Discord are no events.
- * PayNow: `GET /v1/stores/{storeId}/webhooks`. Rejects with UpstreamError.
- */
-export async function ownSubscriptions(reading: WebhookReading, storeId: string): Promise<readonly WebhookRow[]> {
-  const rows = await reading.client.call(listWebhooks, { path: { storeId } }, ownCall(reading, storeId));
-  return rows.filter((row) =>
-    orElse(() => row.type === 'json_v1' && pointsHere(row.url, reading.publicUrl) && row.id !== '', false),
-  );
-}
-
-/** The secrets of a store's JSON subscriptions, wherever those point to. Rejects with UpstreamError. */
-export async function subscriptionSecrets(reading: WebhookReading, storeId: string): Promise<readonly PaynowSecret[]> {
-  const rows = await reading.client.call(listWebhooks, { path: { storeId } }, ownCall(reading, storeId));
-  return rows.flatMap((row) =>
-    orElse(() => [{ secret: row.secret, of: `subscription ${row.id} (${row.subscribed_to})` }], []),
-  );
-}
-
 /** When PayNow created a delivery, in milliseconds since 1970; NaN when the row does not say. */
 export const createdAt = (row: WebhookDeliveryRow): number => orElse(() => Date.parse(row.created_at), Number.NaN);
-
-/** What is read of a row, or this where PayNow sent something unusable: one bad row must not hide the others. */
-function orElse<T>(read: () => T, instead: T): T {
-  try {
-    return read();
-  } catch {
-    return instead;
-  }
-}
 
 /**
  * The deliveries of a subscription, a page at a time. PayNow says neither in which order nor on how many pages; where

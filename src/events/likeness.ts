@@ -95,7 +95,7 @@ function jsonLike(text: string): readonly string[] {
   return [...forms, ...forms.map(escaped)];
 }
 
-/** What is signed in front of the body: the timestamp and a period, or what may stand there by mistake. */
+/** What is signed in front of the body: the timestamp and a period, or what is signed there by mistake. */
 export function timestampsLike(timestamp: string): readonly Reading<string>[] {
   const changed = (value: string, note: string): Reading<string> => ({ value, finding: 'changed-timestamp', note });
   return [

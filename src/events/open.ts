@@ -1,5 +1,6 @@
 import { type Config, isInMemory } from '../core/config.js';
 import type { Log } from '../core/log.js';
+import { Opening } from '../core/opening.js';
 import type { NewEvent, StoredEvent } from './event.js';
 import { type EventStore, type Keeping, type LogRange, type LogState, Watchers } from './store/eventStore.js';
 import { MemoryEventStore } from './store/memoryStore.js';
@@ -32,24 +33,30 @@ export function eventStoreOf(config: Config, log: Log, now: () => number): Event
 /** A store that is opened on its first use, again when that failed. */
 class OpenedLater implements EventStore {
   readonly #watchers = new Watchers();
-  #opening: Promise<EventStore> | undefined;
+  readonly #opening: Opening<EventStore>;
 
-  constructor(private readonly openStore: () => Promise<EventStore>) {}
+  constructor(openStore: () => Promise<EventStore>) {
+    this.#opening = new Opening(async () => {
+      const store = await openStore();
+      store.watch((storeId) => this.#watchers.tell(storeId));
+      return store;
+    });
+  }
 
   async append(event: NewEvent): Promise<boolean> {
-    return (await this.#open()).append(event);
+    return (await this.#opening.get()).append(event);
   }
 
   async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return (await this.#open()).known(storeId, eventIds);
+    return (await this.#opening.get()).known(storeId, eventIds);
   }
 
   async read(range: LogRange): Promise<readonly StoredEvent[]> {
-    return (await this.#open()).read(range);
+    return (await this.#opening.get()).read(range);
   }
 
   async state(storeId: string): Promise<LogState> {
-    return (await this.#open()).state(storeId);
+    return (await this.#opening.get()).state(storeId);
   }
 
   watch(onGrown: (storeId: string) => void): () => void {
@@ -57,25 +64,10 @@ class OpenedLater implements EventStore {
   }
 
   async trim(): Promise<void> {
-    await (await this.#open()).trim();
+    await (await this.#opening.get()).trim();
   }
 
   async close(): Promise<void> {
-    const opening = this.#opening;
-    this.#opening = undefined;
-    await (await opening?.catch(() => undefined))?.close();
-  }
-
-  async #open(): Promise<EventStore> {
-    this.#opening ??= this.openStore().then((store) => {
-      store.watch((storeId) => this.#watchers.tell(storeId));
-      return store;
-    });
-    try {
-      return await this.#opening;
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
+    await (await this.#opening.release())?.close();
   }
 }

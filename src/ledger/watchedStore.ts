@@ -1,4 +1,5 @@
 import type { Log } from '../core/log.js';
+import { Opening } from '../core/opening.js';
 import { LedgerUnavailable } from './errors.js';
 import type { Condition, LedgerStore, Named, Scan, Write } from './store.js';
 
@@ -18,7 +19,7 @@ const QUIET_MS = 60_000;
  * remembered until it works again, which it finds out by itself.
  */
 export class WatchedLater implements WatchedStore {
-  #opening: Promise<LedgerStore> | undefined;
+  readonly #opening: Opening<LedgerStore>;
   #trouble: string | undefined;
   #loggedAt = Number.NEGATIVE_INFINITY;
   #retry: NodeJS.Timeout | undefined;
@@ -26,9 +27,11 @@ export class WatchedLater implements WatchedStore {
 
   /** @param openStore opens the store, which may tell of trouble that it finds out between two uses */
   constructor(
-    private readonly openStore: (tell: (trouble: string | undefined) => void) => Promise<LedgerStore>,
+    openStore: (tell: (trouble: string | undefined) => void) => Promise<LedgerStore>,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#opening = new Opening(() => openStore((trouble) => this.#tell(trouble)));
+  }
 
   trouble(): string | undefined {
     return this.#trouble;
@@ -56,14 +59,12 @@ export class WatchedLater implements WatchedStore {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retry);
-    const opening = this.#opening;
-    this.#opening = undefined;
-    await (await opening?.catch(() => undefined))?.close();
+    await (await this.#opening.release())?.close();
   }
 
   async #use<T>(work: (store: LedgerStore) => Promise<T>): Promise<T> {
     try {
-      return await work(await this.#open());
+      return await work(await this.#opening.get());
     } catch (error) {
       const failure = error instanceof LedgerUnavailable ? error : unavailable(error);
       this.#tell(failure.why, error);
@@ -91,16 +92,6 @@ export class WatchedLater implements WatchedStore {
   async #tryAgain(): Promise<void> {
     this.#retry = undefined;
     await this.check().catch(() => undefined); // it has told, and tries once more
-  }
-
-  async #open(): Promise<LedgerStore> {
-    this.#opening ??= this.openStore((trouble) => this.#tell(trouble));
-    try {
-      return await this.#opening;
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN_STORE_ID } from '../../src/sandbox/seed/seed.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { deliver, nextEventId, sign, type TestDelivery } from './support.js';
@@ -176,6 +177,28 @@ describe('the secrets of webhooks', () => {
     expect((await send('guessed again')).status).toBe(401);
     expect(own.sandbox.calls.list.map(({ method, path }) => `${method} ${path}`)).toEqual([
       `GET /v1/stores/${own.sandbox.storeId}/webhooks`,
+    ]);
+  });
+
+  it('of a store are known, whatever PayNow says of another store, and of another subscription', async () => {
+    await using own = await startTestBed({
+      PAYNOW_API_KEY: SANDBOX_KEYS.apiKey,
+      GATEWAY_STORES: `7,${MAIN_STORE_ID}`,
+    });
+    const row = { id: '1', url: new URL('/webhooks/paynow', own.url).href, subscribed_to: 'OnRefund', type: 'json_v1' };
+    own.sandbox.faults.add({
+      match: { path: `/stores/${MAIN_STORE_ID}/webhooks$` },
+      fault: {
+        kind: 'status',
+        status: 200,
+        body: [{ ...row, secret: null }, null, { ...row, id: '2', secret: 'good' }],
+      },
+    });
+    const reply = await deliver({ url: own.url, secret: 'good', body: { store_id: MAIN_STORE_ID } });
+    expect(reply).toEqual({ status: 204, body: '' });
+    expect(own.sandbox.calls.list.map(({ path, status }) => `${status} ${path}`).sort()).toEqual([
+      `200 /v1/stores/${MAIN_STORE_ID}/webhooks`,
+      '404 /v1/stores/7/webhooks',
     ]);
   });
 

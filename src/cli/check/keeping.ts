@@ -105,7 +105,7 @@ async function dataFolder(config: Config): Promise<readonly Finding[]> {
   return [{ state: 'ok', what, text }];
 }
 
-/** The path, or what is there of it. */
+/** The path, or its nearest parent that exists. */
 async function nearest(path: string): Promise<string> {
   for (let at = path; ; at = dirname(at)) {
     const isThere = await fs.lstat(at).then(

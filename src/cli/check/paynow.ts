@@ -2,7 +2,7 @@ import type { Config } from '../../core/config.js';
 import { createMetrics } from '../../core/metrics.js';
 import { readServedStores } from '../../core/served.js';
 import { STORE_EVENTS } from '../../core/storeEvents.js';
-import { RECEIVER_PATH } from '../../events/secrets.js';
+import { pointingHere, RECEIVER_PATH } from '../../events/subscriptions.js';
 import { createPaynowClient } from '../../server/context/paynowClient.js';
 import type { CallContext, PaynowClient } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
@@ -126,7 +126,7 @@ async function webhooks(config: Config): Promise<readonly Finding[]> {
   for (const storeId of storeIds) {
     try {
       const rows = await asking.call(listWebhooks, { path: { storeId } }, true);
-      findings.push(subscribed(storeId, rows.filter(pointsHere(config)), given));
+      findings.push(subscribed(storeId, pointingHere(rows, config.GATEWAY_PUBLIC_URL), given));
     } catch (error) {
       const { status = reasonOf(error) } = error instanceof UpstreamError ? error : {};
       const text = `the subscriptions of store ${storeId} cannot be read (${status}): set PAYNOW_WEBHOOK_SECRETS`;
@@ -158,13 +158,6 @@ function subscribed(storeId: string, rows: readonly Subscription[], given: reado
   const names = missing.map(({ wire }) => wire).join(', ');
   return { state: 'note', what, text: `${known}; not subscribed to: ${names}` };
 }
-
-const pointsHere =
-  ({ GATEWAY_PUBLIC_URL: publicUrl }: Config) =>
-  ({ url }: { readonly url: string }): boolean =>
-    URL.canParse(url) &&
-    new URL(url).pathname.endsWith(RECEIVER_PATH) &&
-    (publicUrl === undefined || new URL(url).origin === new URL(publicUrl).origin);
 
 /** What PayNow is asked. @param step told after each area */
 export const paynowChecks = (step: () => void): readonly Check[] => [

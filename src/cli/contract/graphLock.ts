@@ -7,6 +7,7 @@ export const GRAPH_LOCK_FILE = 'contract/graph.lock.json';
 export interface KnownOperation {
   /** One of PayNow's APIs: `management`, `storefront`, `gameServer`. */
   readonly api: string;
+  /** `live` is for everyone; `hidden` works, but PayNow keeps it out of its documents. */
   readonly state: 'live' | 'hidden' | 'deprecated';
   /** Fields made of it, as `Type.field`; absent where the gateway does not call it. */
   readonly graph?: readonly string[];
@@ -28,7 +29,6 @@ export interface DescribedOperation {
   readonly tags: readonly string[];
 }
 
-/** `hidden` works, but PayNow keeps it out of its documents. */
 function stateOf(operation: JsonObject): KnownOperation['state'] {
   if (operation['deprecated'] === true) return 'deprecated';
   return operation['x-gitbook-ignore'] === true ? 'hidden' : 'live';

@@ -1,15 +1,16 @@
 import { backfill as fill } from '../../events/backfill.js';
 import { knownMsOf } from '../../events/open.js';
-import { CommandError, type Terminal } from '../command.js';
-import { settings, withLog } from './opened.js';
-import { moment, type Options, wrong } from './options.js';
+import { CommandError, type Terminal, wrong } from '../command.js';
+import { settingsOf } from '../settings.js';
+import { withLog } from './opened.js';
+import { moment, type Options } from './options.js';
 import { withPaynow } from './paynow.js';
 
 const DAY_MS = 86_400_000;
 
 /** `events backfill`: adds what PayNow's webhook history has and the log does not. */
 export async function backfill(options: Options, terminal: Terminal): Promise<void> {
-  const config = settings(terminal);
+  const config = settingsOf(terminal);
   const [knownMs, now] = [knownMsOf(config), Date.now()];
   const since = moment(options, 'since', now) ?? now - knownMs;
   if (since < now - knownMs) {

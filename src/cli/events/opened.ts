@@ -1,31 +1,13 @@
 import { existsSync } from 'node:fs';
-import { type Config, ConfigError, isInMemory, readConfig } from '../../core/config.js';
+import { isInMemory } from '../../core/config.js';
 import { GatewayError } from '../../core/errors.js';
 import { createLog } from '../../core/log.js';
-import { isPaynowId } from '../../core/paynowId.js';
 import { EventLog } from '../../events/eventLog.js';
 import { eventStoreOf } from '../../events/open.js';
 import type { EventStore } from '../../events/store/eventStore.js';
 import { CommandError, type Terminal } from '../command.js';
-import { given, type Options, wrong } from './options.js';
-
-/** The settings of the gateway, as far as they are set where the command runs. @throws CommandError for a wrong one */
-export function settings({ env }: Terminal): Config {
-  try {
-    return readConfig({ LOG_LEVEL: 'error', ...env });
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError(error.message);
-    throw error;
-  }
-}
-
-/** The store that is meant. @throws CommandError when none is, or it is no id */
-export function storeIdOf(options: Options, config: Config): string {
-  const storeId = given(options, 'store') ?? config.PAYNOW_STORE_ID;
-  if (storeId === undefined) throw wrong('Say which store: --store ID, or set PAYNOW_STORE_ID.');
-  if (!isPaynowId(storeId)) throw wrong(`--store must be a PayNow store id, a number; it was "${storeId}".`);
-  return storeId;
-}
+import { settingsOf, storeIdOf } from '../settings.js';
+import { given, type Options } from './options.js';
 
 /** An open log of events. */
 export interface OpenedLog {
@@ -44,8 +26,8 @@ export async function withLog<Result>(
   terminal: Terminal,
   use: (log: OpenedLog) => Promise<Result>,
 ): Promise<Result> {
-  const config = { ...settings(terminal), sandbox: false }; // a sandbox's log ends with its process
-  const storeId = storeIdOf(options, config);
+  const config = { ...settingsOf(terminal), sandbox: false }; // a sandbox's log ends with its process
+  const storeId = storeIdOf(given(options, 'store'), config);
   const { GATEWAY_DATA_DIR: folder, REDIS_URL: url } = config;
   if (isInMemory(config) || (url === undefined && !existsSync(folder))) {
     throw new CommandError(

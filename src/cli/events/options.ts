@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { STORE_EVENT_NAMES } from '../../core/storeEvents.js';
 import type { EventTypeName } from '../../events/event.js';
-import { CommandError, UsageError } from '../command.js';
+import { CommandError, wrong } from '../command.js';
 
 /** Options of one command, as they were typed. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-
-/** A mistake in what was typed. */
-export const wrong = (message: string): UsageError =>
-  new UsageError(`${message}\nType it with --help to see how it is used.`);
 
 const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 

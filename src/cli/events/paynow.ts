@@ -1,10 +1,10 @@
 import { createMetrics } from '../../core/metrics.js';
-import type { WebhookReading } from '../../events/secrets.js';
+import { type WebhookReading, webhookReading } from '../../events/subscriptions.js';
 import { createPaynowClient } from '../../server/context/paynowClient.js';
 import { UpstreamError } from '../../upstream/client/errors.js';
-import { CommandError, type Terminal } from '../command.js';
-import { settings, storeIdOf } from './opened.js';
-import { type Options, wrong } from './options.js';
+import { CommandError, type Terminal, wrong } from '../command.js';
+import { settingsOf, storeIdOf } from '../settings.js';
+import { given, type Options } from './options.js';
 
 /**
  * Asks PayNow with the gateway's own key.
@@ -15,13 +15,13 @@ export async function withPaynow<Result>(
   terminal: Terminal,
   use: (reading: WebhookReading, storeId: string) => Promise<Result>,
 ): Promise<Result> {
-  const config = settings(terminal);
-  const { PAYNOW_API_KEY: apiKey, GATEWAY_PUBLIC_URL: publicUrl, PAYNOW_TIMEOUT_MS: timeoutMs } = config;
-  const storeId = storeIdOf(options, config);
-  if (apiKey === undefined) throw wrong('PAYNOW_API_KEY is missing: set it to a key that may read webhooks.');
+  const config = settingsOf(terminal);
+  const storeId = storeIdOf(given(options, 'store'), config);
   const client = createPaynowClient(config, { metrics: createMetrics() });
   try {
-    return await use({ client, apiKey, publicUrl, timeoutMs }, storeId);
+    const reading = webhookReading(config, client);
+    if (!reading) throw wrong('PAYNOW_API_KEY is missing: set it to a key that may read webhooks.');
+    return await use(reading, storeId);
   } catch (error) {
     if (error instanceof UpstreamError) throw new CommandError(`PayNow could not be read: ${error.message}`);
     throw error;

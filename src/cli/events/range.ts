@@ -1,8 +1,9 @@
-import { comparePlaces, type EventPlace, type EventTypeName, placeAhead, placeMs } from '../../events/event.js';
+import { comparePlaces, type EventPlace, type EventTypeName, placeBefore, placeMs } from '../../events/event.js';
 import type { LogState } from '../../events/store/eventStore.js';
 import { type ToldEvent, told } from '../../events/told.js';
+import { wrong } from '../command.js';
 import type { OpenedLog } from './opened.js';
-import { given, moment, type Options, typesOf, wrong } from './options.js';
+import { given, moment, type Options, typesOf } from './options.js';
 
 /** Which part of a log a command is about. */
 export interface Range {
@@ -27,7 +28,7 @@ const BATCH = 200;
 /** The place behind which a range begins. @throws GatewayError for a cursor that cannot be used */
 async function startOf({ events, storeId }: OpenedLog, { since, after }: Range): Promise<EventPlace | undefined> {
   const place = await events.check({ storeId, after });
-  return place ?? (since === undefined ? undefined : placeAhead(`${Math.max(0, since)}-0`));
+  return place ?? (since === undefined ? undefined : placeBefore(`${Math.max(0, since)}-0`));
 }
 
 /** The events of a part of a log that is in this state, oldest first. What is received meanwhile is left out. */

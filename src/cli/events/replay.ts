@@ -1,9 +1,10 @@
 import { signatureOf } from '../../events/signature.js';
 import type { ToldEvent } from '../../events/told.js';
-import { CommandError, type Terminal } from '../command.js';
+import { CommandError, type Terminal, wrong } from '../command.js';
 import { withLog } from './opened.js';
-import { given, type Options, secretsOf, wrong } from './options.js';
+import { given, type Options, secretsOf } from './options.js';
 import { eventsOf, rangeOf } from './range.js';
+import { timeOf } from './texts.js';
 
 /** How long a receiver may take, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -75,9 +76,7 @@ async function send(to: string, { headers, body }: Delivery, { event, sent, term
   }
   const why = typeof result === 'number' ? `was answered with ${result}` : `was not answered: ${result}`;
   throw new CommandError(
-    `Event ${event.eventId} (${event.eventType}) ${why}. ${sent} before it were taken. To go on with it, replay with the same options and --since ${new Date(
-      Number(event.place.split('-')[0]),
-    ).toISOString()}: receivers have to know repeated events by their event_id.`,
+    `Event ${event.eventId} (${event.eventType}) ${why}. ${sent} before it were taken. To go on with it, replay with the same options and --since ${timeOf(event)}: receivers have to know repeated events by their event_id.`,
   );
 }
 

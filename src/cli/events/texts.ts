@@ -1,17 +1,19 @@
 import { placeMs } from '../../events/event.js';
 import type { ToldEvent } from '../../events/told.js';
 
-/** Milliseconds since 1970, for people and programs. */
-const time = (ms: number): string => new Date(ms).toISOString();
+/** When an event was received, for people and programs. */
+export const timeOf = ({ place }: ToldEvent): string => new Date(placeMs(place)).toISOString();
 
 /** An event on a line, for people: when it was received, its type, PayNow's id of it, what it is about, its cursor. */
 export function line(event: ToldEvent): string {
   const { body, eventId, cursor } = event;
   const type = event.type === 'OTHER' ? event.eventType : event.type;
   const about = typeof body['id'] === 'string' ? body['id'] : '-';
-  return [time(placeMs(event.place)), type.padEnd(23), `event ${eventId}`, `about ${about}`, cursor].join('  ');
+  return [timeOf(event), type.padEnd(23), `event ${eventId}`, `about ${about}`, cursor].join('  ');
 }
 
 /** An event on a line, for programs. */
-export const jsonLine = ({ cursor, place, storeId, eventId, type, eventType, body }: ToldEvent): string =>
-  JSON.stringify({ cursor, receivedAt: time(placeMs(place)), storeId, eventId, type, eventType, body });
+export function jsonLine(event: ToldEvent): string {
+  const { cursor, storeId, eventId, type, eventType, body } = event;
+  return JSON.stringify({ cursor, receivedAt: timeOf(event), storeId, eventId, type, eventType, body });
+}

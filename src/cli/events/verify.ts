@@ -1,9 +1,9 @@
 import { diagnose } from '../../events/diagnosis.js';
-import { subscriptionSecrets } from '../../events/history.js';
-import { CommandError, type Terminal } from '../command.js';
+import { subscriptionSecrets } from '../../events/subscriptions.js';
+import { CommandError, type Terminal, wrong } from '../command.js';
+import { settingsOf } from '../settings.js';
 import { readHeaders } from './headers.js';
-import { settings } from './opened.js';
-import { bytesOf, given, moment, type Options, secretsOf, wrong } from './options.js';
+import { bytesOf, given, moment, type Options, secretsOf } from './options.js';
 import { withPaynow } from './paynow.js';
 
 /** `events verify`: says whether a captured delivery is PayNow's, and if not, why. */
@@ -17,7 +17,7 @@ export async function verify(options: Options, terminal: Terminal): Promise<void
   const at = moment(options, 'at', now) ?? now;
   const raw = await bytesOf(path, 'body');
   const typed = await secretsOf(options);
-  const secrets = typed.length > 0 ? typed : (settings(terminal).PAYNOW_WEBHOOK_SECRETS?.split(',') ?? []);
+  const secrets = typed.length > 0 ? typed : (settingsOf(terminal).PAYNOW_WEBHOOK_SECRETS?.split(',') ?? []);
   const paynow = options['paynow'] === true ? await withPaynow(options, terminal, subscriptionSecrets) : undefined;
   if (secrets.length === 0 && paynow === undefined) {
     throw wrong(

@@ -1,8 +1,8 @@
 const FIRST_MS = 1_000;
 
 /**
- * Milliseconds until the next attempt: twice as long after each, up to a cap, and between half and all of that by
- * chance, so that targets that come back are not met by everybody at once.
+ * Milliseconds until the next attempt: doubled after each failure up to a cap, then randomly between half and all of
+ * that, so that not every relay calls a target at the moment it is back.
  * @param attempts how many have failed, from 1
  * @param random from 0 to 1
  */

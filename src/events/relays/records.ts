@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Opening } from '../../core/opening.js';
 import { comparePlaces } from '../event.js';
 import { type DeadLetter, isOfFile, type Relay, type RelayReplay, type RelayState } from './relay.js';
 import type { Lease, RelayTexts, TextWrite } from './texts/texts.js';
@@ -23,9 +24,11 @@ const deadOf = (id: string): string => `dead:${id}`;
 
 /** What is kept of relays, beside the log of events. */
 export class RelayRecords {
-  #opening: Promise<RelayTexts> | undefined;
+  readonly #opening: Opening<RelayTexts>;
 
-  constructor(private readonly open: () => Promise<RelayTexts>) {}
+  constructor(open: () => Promise<RelayTexts>) {
+    this.#opening = new Opening(open);
+  }
 
   /** Changes whenever somebody has made, changed or removed a relay, or asked for a replay. */
   async version(): Promise<string | undefined> {
@@ -127,9 +130,7 @@ export class RelayRecords {
   }
 
   async close(): Promise<void> {
-    const opening = this.#opening;
-    this.#opening = undefined;
-    await (await opening?.catch(() => undefined))?.close();
+    await (await this.#opening.release())?.close();
   }
 
   async #change(writes: readonly TextWrite[]): Promise<void> {
@@ -138,11 +139,7 @@ export class RelayRecords {
   }
 
   #texts(): Promise<RelayTexts> {
-    this.#opening ??= this.open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    return this.#opening.get();
   }
 }
 

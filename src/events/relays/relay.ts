@@ -2,7 +2,7 @@ import type { EventPlace, EventTypeName } from '../event.js';
 
 /** Where events of a store are sent on to. */
 export interface Relay {
-  /** Its own name in the relay file, or one that was drawn for it. */
+  /** Its id in the relay file, or a generated one. */
   readonly id: string;
   readonly storeId: string;
   readonly url: string;

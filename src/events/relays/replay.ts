@@ -1,20 +1,10 @@
 import { isDateTime } from '../../core/dates.js';
 import { badInput } from '../../core/errors.js';
 import { readCursor } from '../cursor.js';
-import { comparePlaces, type EventPlace } from '../event.js';
+import { comparePlaces, type EventPlace, lastPlaceOf, placeBefore } from '../event.js';
 import { expired, isRemoved } from '../expiry.js';
 import type { EventStore, LogState } from '../store/eventStore.js';
 import type { RelayReplay } from './relay.js';
-
-/** Larger than the number of any event within a millisecond. */
-const LAST = 999_999_999_999_999;
-
-/** The last place before this one, whether or not an event has it. */
-function placeBefore(place: EventPlace): EventPlace {
-  const [ms = 0, n = 0] = place.split('-').map(Number);
-  if (n > 0) return `${ms}-${n - 1}`;
-  return ms > 0 ? `${ms - 1}-${LAST}` : '0-0';
-}
 
 /** What is to be sent once more: each end is a cursor or a date, and belongs to it. */
 export interface ReplayRange {
@@ -28,7 +18,10 @@ export type RangeCheck = <T>(name: 'from' | 'to', read: () => T) => T;
 
 /** Reads one end of a range. @throws GatewayError `BAD_USER_INPUT`, `EVENTS_EXPIRED` */
 function placeOf(text: string, storeId: string, state: LogState, atEndOfMs: boolean): EventPlace {
-  if (isDateTime(text)) return `${Math.max(0, Date.parse(text))}-${atEndOfMs ? LAST : 0}`;
+  if (isDateTime(text)) {
+    const ms = Math.max(0, Date.parse(text));
+    return atEndOfMs ? lastPlaceOf(ms) : `${ms}-0`;
+  }
   const { epoch, place } = readCursor(text, storeId);
   if (epoch !== state.epoch || isRemoved(place, state)) throw expired(storeId, state);
   return place;

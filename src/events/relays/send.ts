@@ -9,7 +9,7 @@ import { secretBytes, urlProblem } from './target.js';
 /** Most bytes of a target's answer that are read: nothing in it counts. */
 const MAX_ANSWER_BYTES = 16_384;
 
-/** What became of one attempt. */
+/** The result of one attempt. */
 export type SendOutcome =
   | { readonly isDelivered: true }
   | { readonly isDelivered: false; readonly failure: RelayFailure; readonly status?: number };
@@ -26,7 +26,7 @@ const bodyOf = ({ storeId, eventId, eventType, type, cursor, place, body }: Told
     cursor,
   });
 
-/** The same for every attempt to send an event, so that a target knows it again. */
+/** The same for every attempt to send an event, so that a target recognizes a repetition. */
 const messageId = ({ storeId, eventId }: ToldEvent): string => `evt_${storeId}_${eventId}`;
 
 /** Headers of a message by Standard Webhooks (https://www.standardwebhooks.com), signed with each secret. */

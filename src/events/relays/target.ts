@@ -29,7 +29,7 @@ const PREFIX = 'whsec_';
 export const SECRET_FORM = `must be ${PREFIX} and the base64 of 24 to 64 bytes`;
 
 /** A new secret of 32 random bytes. */
-export const drawSecret = (): string => `${PREFIX}${randomBytes(32).toString('base64')}`;
+export const generateSecret = (): string => `${PREFIX}${randomBytes(32).toString('base64')}`;
 
 /** The bytes of a secret; undefined when it is none. */
 export function secretBytes(secret: string): Buffer | undefined {

@@ -15,7 +15,7 @@ import type { Lease } from './texts/texts.js';
 /** Longest wait for something to do, in milliseconds: whoever changes something calls earlier. */
 const IDLE_MS = 30_000;
 
-/** What became of an attempt; a label of `gateway_relay_deliveries_total`. */
+/** The result of an attempt; a label of `gateway_relay_deliveries_total`. */
 export type RelayOutcome = 'delivered' | Lowercase<RelayFailure>;
 
 /** What delivering takes, for all relays of a process. */
@@ -178,7 +178,7 @@ export class RelayTurn {
 
   /** There is no event to send: the end of the log, or of a replay, or a gap. */
   async #settleNone(ahead: Exclude<Ahead, { readonly kind: 'event' }>): Promise<Step> {
-    const { relay, log, clock } = { relay: this.relay, ...this.tools };
+    const { log, clock } = this.tools;
     if (ahead.kind === 'expired') {
       const { epoch } = this.#position;
       this.#move({ epoch, place: ahead.removed });
@@ -187,7 +187,7 @@ export class RelayTurn {
     }
     if (this.#replay) return this.#save({}, true); // at its end, or its log is lost
     if (ahead.kind === 'lost') {
-      log.warn({ relay: relay.id }, 'the log of events was begun anew; a relay starts at its beginning');
+      log.warn({ relay: this.relay.id }, 'the log of events was begun anew; a relay starts at its beginning');
       this.#move({ epoch: ahead.epoch, place: '0-0' });
       return this.#save({});
     }

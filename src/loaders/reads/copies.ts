@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RedisClientType } from 'redis';
 import { z } from 'zod';
 import type { Log } from '../../core/log.js';
+import { Opening } from '../../core/opening.js';
 import { connectRedis, redisClient } from '../../core/redis.js';
 import { RESOURCE_NAMES, type Resource } from '../../core/resources.js';
 
@@ -42,18 +43,14 @@ export class Copies {
   readonly #own = randomUUID();
   readonly #unsent = new Map<string, Written>();
   #isAllUnsent = false;
-  #opening: Promise<void> | undefined;
+  readonly #opening = new Opening(() => this.#open());
   readonly #clients: RedisClientType[] = [];
 
   constructor(private readonly options: CopiesOptions) {}
 
   /** Connects twice: to speak, and to hear. Rejects when Redis cannot be reached; then it can be tried again. */
   open(): Promise<void> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    return this.#opening.get();
   }
 
   /** Tells the others of a write. While Redis is away it is remembered, and told when Redis is back. */
@@ -64,7 +61,7 @@ export class Copies {
   }
 
   async close(): Promise<void> {
-    await this.#opening?.catch(() => undefined);
+    await this.#opening.release();
     for (const client of this.#clients) client.destroy();
   }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type EventReceiver, STATUS_OF } from '../../events/receiver.js';
-import { RECEIVER_PATH } from '../../events/secrets.js';
+import { RECEIVER_PATH } from '../../events/subscriptions.js';
 import type { Clients } from './clients.js';
 
 /** Largest delivery, in bytes. */

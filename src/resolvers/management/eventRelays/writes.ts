@@ -1,7 +1,7 @@
 import type { EventTypeName } from '../../../events/event.js';
 import { isOfFile, type Relay } from '../../../events/relays/relay.js';
 import type { EventRelays, RelayView } from '../../../events/relays/relays.js';
-import { drawSecret, SECRET_FORM, secretBytes, urlProblem } from '../../../events/relays/target.js';
+import { generateSecret, SECRET_FORM, secretBytes, urlProblem } from '../../../events/relays/target.js';
 import type { GatewayContext } from '../../kit/context.js';
 import { inputStoreId, type StoreInput } from '../../kit/ids.js';
 import { limited } from '../../kit/inputs.js';
@@ -42,7 +42,7 @@ const change = <T extends object>(
     });
   });
 
-/** Makes a relay. Its secret is drawn where none is given, and shown this once. */
+/** Creates a relay. Without a secret in the input, one is generated and shown only here. */
 export const createEventRelay = (
   input: CreateEventRelayInput,
   context: GatewayContext,
@@ -58,14 +58,14 @@ export const createEventRelay = (
         throw error;
       }),
     );
-    const drawn = secret == null ? drawSecret() : null;
-    const wanted = { storeId, url, types: types ?? undefined, secrets: [secret ?? drawn ?? ''] };
+    const generated = secret == null ? generateSecret() : null;
+    const wanted = { storeId, url, types: types ?? undefined, secrets: [secret ?? generated ?? ''] };
     const relay = await relays.create(wanted, from);
     if (relay === undefined) throw refuse('This store has as many relays as it may: RELAY_MAX.', [], 'TOO_MANY');
-    return { relay: await relays.view(relay), secret: drawn };
+    return { relay: await relays.view(relay), secret: generated };
   });
 
-/** Pauses a relay after the attempt under way, or lets it go on where it stopped. */
+/** Pauses a relay after the attempt under way, or resumes it where it stopped. */
 export const pauseEventRelay = (
   input: RelayInput & { readonly paused: boolean },
   context: GatewayContext,

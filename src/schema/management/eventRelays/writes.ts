@@ -1,3 +1,4 @@
+import type { ObjectFieldBuilder } from '@pothos/core';
 import type { RelayView } from '../../../events/relays/relays.js';
 import {
   createEventRelay,
@@ -5,7 +6,7 @@ import {
   pauseEventRelay,
   replayEvents,
 } from '../../../resolvers/management/eventRelays/writes.js';
-import { builder } from '../../kit/builder.js';
+import { type BuilderTypes, builder } from '../../kit/builder.js';
 import { type InputFields, storeIdField } from '../../kit/inputs.js';
 import { payloadOf } from '../../kit/payloads.js';
 import { StoreEventTypeRef } from '../../kit/storeEvents.js';
@@ -72,18 +73,22 @@ const ReplayEventsInput = builder.inputType('ReplayEventsInput', {
   }),
 });
 
-/** The relay of a payload. */
-const relayField = {
-  type: EventRelayRef,
-  nullable: true,
-  requires: 'events:relay',
-  description: 'The relay; null when the request was refused.',
-} as const;
+type RelayPayload = { readonly relay?: RelayView | undefined };
 
-const CreateEventRelayPayload = payloadOf<{ relay?: RelayView | undefined; secret?: string | null }>(
+/** The relay of a payload. */
+const relayField = <T extends RelayPayload>(t: ObjectFieldBuilder<BuilderTypes, T>) =>
+  t.field({
+    type: EventRelayRef,
+    nullable: true,
+    requires: 'events:relay',
+    description: 'The relay; null when the request was refused.',
+    resolve: ({ relay }) => relay ?? null,
+  });
+
+const CreateEventRelayPayload = payloadOf<RelayPayload & { readonly secret?: string | null }>(
   'CreateEventRelayPayload',
   (t) => ({
-    relay: t.field({ ...relayField, resolve: ({ relay }) => relay ?? null }),
+    relay: relayField(t),
     secret: t.string({
       nullable: true,
       requires: 'secrets:read',
@@ -93,13 +98,9 @@ const CreateEventRelayPayload = payloadOf<{ relay?: RelayView | undefined; secre
   }),
 );
 
-const PauseEventRelayPayload = payloadOf<{ relay?: RelayView | undefined }>('PauseEventRelayPayload', (t) => ({
-  relay: t.field({ ...relayField, resolve: ({ relay }) => relay ?? null }),
-}));
+const PauseEventRelayPayload = payloadOf<RelayPayload>('PauseEventRelayPayload', (t) => ({ relay: relayField(t) }));
 
-const ReplayEventsPayload = payloadOf<{ relay?: RelayView | undefined }>('ReplayEventsPayload', (t) => ({
-  relay: t.field({ ...relayField, resolve: ({ relay }) => relay ?? null }),
-}));
+const ReplayEventsPayload = payloadOf<RelayPayload>('ReplayEventsPayload', (t) => ({ relay: relayField(t) }));
 
 const DeleteEventRelayPayload = payloadOf<{ deletedId?: string }>('DeleteEventRelayPayload', (t) => ({
   deletedId: t.id({

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ENTRY_STATES } from '../ledger/ledger.js';
-import { type AddCommand, type Terminal, wholeNumber } from './command.js';
-import type { ListOptions, ResolveFlags, ShowOptions } from './ledgerRuns.js';
+import { ENTRY_STATES } from '../../ledger/ledger.js';
+import { type AddCommand, type Terminal, wholeNumber } from '../command.js';
+import type { ListOptions, ResolveFlags, ShowOptions } from './run.js';
 
 const STORE_OPTION = ['--store <id>', 'the store, in place of PAYNOW_STORE_ID'] as const;
 const CALLER_OPTION = ['--caller <start>', 'whose entry, where several callers have used the key'] as const;
 
-const runs = () => import('./ledgerRuns.js');
+const runs = () => import('./run.js');
 
 /** `paynow-graphql ledger`: shows what the ledger knows of writes, and settles what only a person can. */
 export const addLedger: AddCommand = (program, terminal) => {

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Config, ConfigError, readConfig } from '../core/config.js';
-import { createLog } from '../core/log.js';
-import { Journal } from '../ledger/journal.js';
-import type { EntryState } from '../ledger/ledger.js';
-import { salvage } from '../ledger/lmdbSalvage.js';
-import { openRedis, storeOf } from '../ledger/open.js';
-import type { Held } from '../ledger/record.js';
-import { ResolveError, resolveEntry } from '../ledger/resolve.js';
-import { type Terminal, UsageError } from './command.js';
-import { showEntry, showList } from './ledgerTexts.js';
-import { withProgress } from './progress.js';
+import { ConfigError } from '../../core/config.js';
+import { createLog } from '../../core/log.js';
+import { Journal } from '../../ledger/journal.js';
+import type { EntryState } from '../../ledger/ledger.js';
+import { salvage } from '../../ledger/lmdbSalvage.js';
+import { openRedis, storeOf } from '../../ledger/open.js';
+import type { Held } from '../../ledger/record.js';
+import { ResolveError, resolveEntry } from '../../ledger/resolve.js';
+import { type Terminal, UsageError } from '../command.js';
+import { withProgress } from '../progress.js';
+import { settingsOf, storeIdOf } from '../settings.js';
+import { showEntry, showList } from './texts.js';
 
 /** Which store is meant. */
 export interface StoreOption {
@@ -45,16 +46,13 @@ interface Opened {
   readonly leaseMs: number;
 }
 
-const configOf = ({ env }: Terminal): Config => readConfig({ LOG_LEVEL: 'error', ...env });
-
 async function withLedger(
   { store: named }: StoreOption,
   terminal: Terminal,
   run: (opened: Opened) => Promise<string>,
 ): Promise<void> {
-  const config = configOf(terminal);
-  const storeId = named ?? config.PAYNOW_STORE_ID;
-  if (storeId === undefined) throw new UsageError('Say which store: --store ID, or set PAYNOW_STORE_ID.');
+  const config = settingsOf(terminal);
+  const storeId = storeIdOf(named, config);
   if (config.REDIS_URL === undefined && !existsSync(config.GATEWAY_DATA_DIR)) {
     throw new ConfigError(`There is no ledger in GATEWAY_DATA_DIR, which is ${config.GATEWAY_DATA_DIR}.`);
   }
@@ -111,7 +109,7 @@ async function watched(leaseMs: number, terminal: Terminal): Promise<void> {
 
 /** `ledger adopt`: a person has compared the ledger with PayNow, and gateways write to it again. */
 export async function adopt(terminal: Terminal): Promise<void> {
-  const config = configOf(terminal);
+  const config = settingsOf(terminal);
   const { REDIS_URL: url } = config;
   if (url === undefined) throw new ResolveError('Only a ledger in Redis is adopted: set REDIS_URL.');
   const store = await openRedis(url, config, createLog('silent'));
@@ -125,7 +123,7 @@ export async function adopt(terminal: Terminal): Promise<void> {
 
 /** `ledger salvage`: copies what can be read of a damaged ledger into a new folder. */
 export async function salvageTo(to: string, terminal: Terminal): Promise<void> {
-  const { GATEWAY_DATA_DIR: folder } = configOf(terminal);
+  const { GATEWAY_DATA_DIR: folder } = settingsOf(terminal);
   if (existsSync(to)) throw new ResolveError(`${to} exists already: name a new folder.`);
   const { entries, lost } = await salvage(folder, to);
   terminal.out(`${entries} entries were copied to ${to}. Look them through, then start with GATEWAY_DATA_DIR=${to}.`);

@@ -1,4 +1,4 @@
-import type { EntryView } from '../ledger/ledger.js';
+import type { EntryView } from '../../ledger/ledger.js';
 
 const moment = (at: number): string => new Date(at).toISOString();
 
