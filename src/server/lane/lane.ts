@@ -6,7 +6,7 @@ import { createContext, type OperationContext } from '../context/context.js';
 import type { Engine } from '../execution/engine.js';
 import { answerTypeOf } from '../http/accept.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
-import { leaveBody, readSocket } from '../http/jsonBody.js';
+import { isJsonType, leaveBody, readSocket } from '../http/jsonBody.js';
 import { factsOfSocket } from '../http/requestFacts.js';
 import type { Verdict } from '../limits/limits.js';
 import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
@@ -39,8 +39,6 @@ interface Begun {
 interface Failed extends Omit<ExecutionResult, 'errors'> {
   readonly errors: readonly unknown[];
 }
-
-const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /**
  * A short way from node:http to the operation and back, for a plain query that is answered without an error. It refuses
@@ -121,7 +119,7 @@ export function createLane(engine: Engine, metrics: Metrics): Lane {
   return {
     takes({ method, url, headers: sent }) {
       if (method !== 'POST' || url !== '/graphql' || !answerTypeOf(sent.accept)) return false;
-      if (!JSON_TYPE.test(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
+      if (!isJsonType(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
       if (config.GATEWAY_CORS_ORIGINS !== undefined && sent.origin !== undefined) return false;
       return Number(sent['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
     },
