@@ -53,7 +53,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     cut: (limit) => observer.limited(limit),
   });
   const webhooks = createWebhookRoute(createReceiver(parts, metrics), clients);
-  const uncounted = [status.answer, webhooks];
+  const uncounted: Middleware[] = [(request, response) => status.answer(request, response), webhooks];
   const handler = createHandler({ yoga, lane, clients, observer, tracing, uncounted, graphiql: graphiql?.serve });
   const byFetch = fetchThrough(yoga, observer, tracing);
   const sockets = createWebSockets({ engine, tracing, onSockets: (count) => metrics.webSockets.set(count) });
@@ -82,7 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         throw error;
       }
     },
-    metricsUrl: metricsServer.url,
+    metricsUrl: () => metricsServer.url(),
     drain: async (pauseMs) => {
       status.stop();
       await stopping.drain(server, pauseMs);

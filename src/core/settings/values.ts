@@ -25,6 +25,12 @@ function isBare(text: string): boolean {
 
 const NOT_BARE = 'must not hold a user name or password';
 
+/** Any text: an empty one never gets here, since it counts as absent. */
+export const anyText = z.string();
+
+/** A switch. */
+export const onOff = z.enum(['on', 'off']);
+
 /** An address of the web, without the slash at its end. */
 export const httpUrl = z
   .string()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClientType } from 'redis';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log } from '../../core/log.js';
 import { connectRedis, redisClient } from '../../core/redis.js';
 import { RESOURCE_NAMES, type Resource } from '../../core/resources.js';
