@@ -85,50 +85,47 @@ export const COMPOSED: Places = {
 };
 
 /** An answer's data without the names of the server that gave it. */
-export function normalise(data: unknown, places: Places): Answer {
-  const store = field(data, ...places.store);
-  return {
-    name: String(field(store, 'name')),
-    currency: String(lower(field(store, 'currency'))),
-    orders: places.orders(data).map((order) => ({
-      id: field(order, ...places.order.id),
-      prettyId: field(order, ...places.order.prettyId),
-      status: lower(field(order, ...places.order.status)),
-      // A date may be printed in several ways.
-      createdAt: Date.parse(String(field(order, ...places.order.createdAt))),
-      total: field(order, ...places.order.total),
-      currency: lower(field(order, ...places.order.currency)),
-      customer: [field(order, 'customer', places.customerId), field(order, 'customer', 'name')],
-      lines: list(order, 'lines').map((line) => ({
-        id: field(line, ...places.line.id),
-        name: field(line, ...places.line.name),
-        quantity: field(line, ...places.line.quantity),
-        total: field(line, ...places.line.total),
-        product: [places.productId, 'slug', 'name'].map((name) => field(line, 'product', name)),
-        price: field(line, 'product', ...places.price),
-      })),
+export const normalise = (data: unknown, places: Places): Answer =>
+  answerOf(data, places, (order) => ({
+    id: field(order, ...places.order.id),
+    prettyId: field(order, ...places.order.prettyId),
+    status: lower(field(order, ...places.order.status)),
+    // A date may be printed in several ways.
+    createdAt: Date.parse(String(field(order, ...places.order.createdAt))),
+    total: field(order, ...places.order.total),
+    currency: lower(field(order, ...places.order.currency)),
+    customer: [field(order, 'customer', places.customerId), field(order, 'customer', 'name')],
+    lines: list(order, 'lines').map((line) => ({
+      id: field(line, ...places.line.id),
+      name: field(line, ...places.line.name),
+      quantity: field(line, ...places.line.quantity),
+      total: field(line, ...places.line.total),
+      product: [places.productId, 'slug', 'name'].map((name) => field(line, 'product', name)),
+      price: field(line, 'product', ...places.price),
     })),
-  };
-}
+  }));
 
 /** The same for the deep query. */
-export function deepOf(data: unknown, places: Places): Answer {
+export const deepOf = (data: unknown, places: Places): Answer =>
+  answerOf(data, places, (order) => ({
+    id: field(order, ...places.order.id),
+    prettyId: field(order, ...places.order.prettyId),
+    items: places
+      .items(order)
+      .map((item) => [
+        field(item, ...places.order.id),
+        lower(field(item, 'state')),
+        Date.parse(String(field(item, 'addedAt'))),
+        field(item, 'customer', 'name'),
+      ]),
+  }));
+
+function answerOf(data: unknown, places: Places, orderOf: (order: unknown) => unknown): Answer {
   const store = field(data, ...places.store);
   return {
     name: String(field(store, 'name')),
     currency: String(lower(field(store, 'currency'))),
-    orders: places.orders(data).map((order) => ({
-      id: field(order, ...places.order.id),
-      prettyId: field(order, ...places.order.prettyId),
-      items: places
-        .items(order)
-        .map((item) => [
-          field(item, ...places.order.id),
-          lower(field(item, 'state')),
-          Date.parse(String(field(item, 'addedAt'))),
-          field(item, 'customer', 'name'),
-        ]),
-    })),
+    orders: places.orders(data).map(orderOf),
   };
 }
 

@@ -8,7 +8,7 @@ import {
 import type { PaynowSecret } from './diagnosis.js';
 import { ownCall, pointsHere, type WebhookReading } from './secrets.js';
 
-/** Pages of one subscription's history that are read to the most: PayNow does not say how many there are. */
+/** Pages of one subscription's history that are read at the most: PayNow does not say how many there are. */
 const MAX_PAGES = 2_000;
 
 /** Which deliveries are read, as the wire spells it: PayNow's filter takes one state, or all. */

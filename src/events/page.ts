@@ -11,7 +11,7 @@ export interface EventPage {
   readonly endCursor: string;
 }
 
-/** Events that one page looks at to the most, however few of them are wanted. */
+/** Events that one page looks at, at the most, however few of them are wanted. */
 const LOOKED_AT = 2_000;
 const BATCH = 200;
 

@@ -5,11 +5,15 @@ import { projectRoot, temporaryProject } from './temporary.js';
 
 const head = "import { beforeAll, describe, expect, test } from 'vitest';\n";
 
-/** Runs the files under the project's reporters and gives the last line of the output, and the exit code. */
-async function run(
-  finished: typeof onTestFinished,
-  files: Record<string, string>,
-): Promise<{ last: string | undefined; code: number | null }> {
+/** What closes the output: the summary, and the lines above it that say why tests were skipped. */
+interface End {
+  readonly why: readonly string[];
+  readonly last: string | undefined;
+  readonly code: number | null;
+}
+
+/** Runs the files under the project's reporters. */
+async function run(finished: typeof onTestFinished, files: Record<string, string>): Promise<End> {
   const root = temporaryProject(
     {
       'vitest.config.ts': 'export default { test: { include: ["*.test.ts"], isolate: false, maxWorkers: 1 } };',
@@ -28,15 +32,18 @@ async function run(
   child.stderr.resume();
   const code = await new Promise<number | null>((done, failed) => child.on('close', done).on('error', failed));
   expect(output.endsWith('\n')).toBe(true);
-  return { last: output.split('\n').at(-2), code };
+  const why = output.split('\n').filter((line) => /^\d+ skipped: /.test(line));
+  return { why, last: output.split('\n').at(-2), code };
 }
 
 /** Files that go wrong each in its own way, and what the run of each comes to. */
 const TROUBLES = {
-  // 2 passed, 1 failed, 3 skipped
+  // 2 passed, 1 failed, 6 skipped, three of them for a reason
   'tests.test.ts': `${head}
     test('a', () => {}); test('b', () => {}); test('c', () => expect(1).toBe(2));
-    test.skip('d', () => {}); test.todo('e'); describe.skip('f', () => test('g', () => {}));`,
+    test.skip('d', () => {}); test.todo('e'); describe.skip('f', () => test('g', () => {}));
+    describe.skip('h (skipped: there is no moon)', () => { test('i', () => {}); test('j', () => {}); });
+    test('k', ({ skip }) => skip('there is no sun'));`,
   // 1 failed
   'import.test.ts': "import './absent.js';",
   // 1 failed
@@ -55,16 +62,21 @@ test.concurrent('counts passed, failed and skipped tests, and each error outside
   expect,
   onTestFinished,
 }) => {
-  expect(await run(onTestFinished, TROUBLES)).toEqual({ last: '3 passed, 5 failed, 4 skipped', code: 1 });
+  expect(await run(onTestFinished, TROUBLES)).toEqual({
+    why: ['2 skipped: there is no moon', '1 skipped: there is no sun'],
+    last: '3 passed, 5 failed, 7 skipped',
+    code: 1,
+  });
 });
 
 test.concurrent('says that all passed', async ({ expect, onTestFinished }) => {
   expect(await run(onTestFinished, { 'a.test.ts': `${head} test('a', () => {});` })).toEqual({
+    why: [],
     last: '1 passed, 0 failed, 0 skipped',
     code: 0,
   });
 });
 
 test.concurrent('says a failure when there is nothing to run', async ({ expect, onTestFinished }) => {
-  expect(await run(onTestFinished, {})).toEqual({ last: '0 passed, 1 failed, 0 skipped', code: 1 });
+  expect(await run(onTestFinished, {})).toEqual({ why: [], last: '0 passed, 1 failed, 0 skipped', code: 1 });
 });

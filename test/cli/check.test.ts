@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
-import { freePort, hasRedis, SYNCED, startRedis, temporaryFolder } from '../ledger/stores.js';
+import { SYNCED, startRedis, temporaryFolder } from '../ledger/stores.js';
 import { typed } from '../support/command.js';
+import { freePort } from '../support/freePort.js';
+import { REDIS } from '../support/needs.js';
 import { tokenFolder } from '../support/tokens.js';
 
 let sandbox: Sandbox;
@@ -159,16 +161,19 @@ describe('paynow-graphql check', () => {
     expect((await checked(settings({ GATEWAY_TOKENS_FILE: tokens.file }))).code).toBe(1);
   });
 
-  it.runIf(hasRedis)('says whether Redis keeps what it confirms, and writes nothing there', async () => {
-    await using careless = await startRedis([]);
-    const { code, lines } = await checked(settings({ REDIS_URL: careless.url }));
-    expect({ code, line: lines.find((line) => line.includes(' Redis ')) }).toEqual({
-      code: 1,
-      line: expect.stringContaining('the ledger needs yes and always'),
-    });
-  });
+  it.runIf(REDIS.isThere)(
+    REDIS.title('says whether Redis keeps what it confirms, and writes nothing there'),
+    async () => {
+      await using careless = await startRedis([]);
+      const { code, lines } = await checked(settings({ REDIS_URL: careless.url }));
+      expect({ code, line: lines.find((line) => line.includes(' Redis ')) }).toEqual({
+        code: 1,
+        line: expect.stringContaining('the ledger needs yes and always'),
+      });
+    },
+  );
 
-  it.runIf(hasRedis)('trusts EXTRA_CA_FILE for a Redis with TLS too', async () => {
+  it.runIf(REDIS.isThere)(REDIS.title('trusts EXTRA_CA_FILE for a Redis with TLS too'), async () => {
     const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}`, import.meta.url));
     const port = await freePort();
     const files = ['--tls-cert-file', pem('here.pem'), '--tls-key-file', pem('key.pem'), '--tls-auth-clients', 'no'];

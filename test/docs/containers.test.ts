@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { SETTINGS } from '../../src/core/config.js';
+import { readConfig, SETTINGS } from '../../src/core/config.js';
+import { drainMs } from '../../src/server/http/drain.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -17,4 +18,12 @@ it('names only settings of the gateway in the container files', () => {
 it('runs as an ordinary user, on a root that cannot be written', () => {
   expect(read('Dockerfile')).toMatch(/^USER node$/m);
   expect(parse(read('compose.yaml'))).toMatchObject({ services: { gateway: { read_only: true, cap_drop: ['ALL'] } } });
+});
+
+it('gives requests the time to end that the gateway gives them', () => {
+  const { services } = parse(read('compose.yaml')) as { services: { gateway: { stop_grace_period: string } } };
+  const { GATEWAY_STOP_PAUSE_MS: pauseMs, ...config } = readConfig({});
+  expect(services.gateway.stop_grace_period).toMatch(/^\d+s$/);
+  const graceMs = Number.parseInt(services.gateway.stop_grace_period, 10) * 1000;
+  expect(graceMs).toBeGreaterThan(2 * pauseMs + drainMs(config));
 });

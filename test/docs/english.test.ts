@@ -33,14 +33,25 @@ const ODD: ReadonlyMap<RegExp, string> = new Map([
 
 const files = execFileSync(
   'git',
-  ['ls-files', 'src', 'docs', 'examples', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'schema.graphql'],
+  [
+    'ls-files',
+    'src',
+    'docs',
+    'examples',
+    'ops',
+    'compose.yaml',
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'schema.graphql',
+  ],
   {
     cwd: projectRoot,
     encoding: 'utf8',
   },
 )
   .split('\n')
-  .filter((file) => /\.(ts|md|graphql)$/.test(file));
+  .filter((file) => /\.(ts|md|graphql|yaml|json)$/.test(file));
 
 it('no text of the project uses an odd turn of phrase', () => {
   const found = files.flatMap((file) =>

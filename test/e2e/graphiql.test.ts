@@ -11,7 +11,6 @@ import { silentLog } from '../../src/core/log.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { createGateway } from '../../src/server/gateway.js';
 import {
-  browserAvailable,
   closeBrowser,
   openDocs,
   openGraphiql,
@@ -22,6 +21,7 @@ import {
   withPage,
 } from '../support/browser.js';
 import { startTestBed } from '../support/gateway.js';
+import { CHROMIUM } from '../support/needs.js';
 
 /** Buys the shop's first product, and pays, as another tab would. */
 async function payCheckout(url: string, token: string, idempotencyKey = 'live-tab'): Promise<void> {
@@ -49,14 +49,10 @@ async function payCheckout(url: string, token: string, idempotencyKey = 'live-ta
   expect(paid.status).toBe(200);
 }
 
-describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
+describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL on the sandbox'), { timeout: 180_000 }, () => {
   afterAll(closeBrowser);
 
-  it('opens with tabs that run at once, and asks no other host', async (test) => {
-    if (!browserAvailable()) {
-      console.warn('skipped: no Chromium, so GraphiQL is not tried in a browser');
-      test.skip();
-    }
+  it('opens with tabs that run at once, and asks no other host', async () => {
     const demo = await startDemo(readConfig({}));
     const gateway = createGateway({ config: demo.config, log: silentLog, graphiql: demo.graphiql });
     const url = await gateway.listen(0, '127.0.0.1');
@@ -97,8 +93,7 @@ describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
     expect(record.violations).toEqual([]);
   });
 
-  it('is not needed: a page of another origin with Apollo Client has a list that refreshes itself', async (test) => {
-    if (!browserAvailable()) test.skip();
+  it('is not needed: a page of another origin with Apollo Client has a list that refreshes itself', async () => {
     const { outputFiles } = await build({
       ...{ entryPoints: [inProject('test/e2e/pages/orders.js')], bundle: true, write: false, format: 'iife' },
       define: { 'process.env.NODE_ENV': '"production"', 'globalThis.__DEV__': 'false' },
@@ -140,8 +135,7 @@ describe('GraphiQL on the sandbox', { timeout: 180_000 }, () => {
     expect(record.foreign).toHaveLength(1); // one stream, and no reload
   });
 
-  it('in production loads its documentation once a key is typed that PayNow accepts', async (test) => {
-    if (!browserAvailable()) test.skip();
+  it('in production loads its documentation once a key is typed that PayNow accepts', async () => {
     await using bed = await startTestBed({ NODE_ENV: 'production' });
     const schemaStatus = (page: Page, authorization: string | undefined) =>
       page.waitForResponse(

@@ -6,8 +6,9 @@ import { createMetrics } from '../../src/core/metrics.js';
 import { CatchUp } from '../../src/events/catchUp.js';
 import { createParts } from '../../src/server/context/parts.js';
 import { createGateway } from '../../src/server/gateway.js';
-import { hasRedis, startRedis, temporaryFolder } from '../ledger/stores.js';
+import { startRedis, temporaryFolder } from '../ledger/stores.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { REDIS } from '../support/needs.js';
 import { deliver } from './support.js';
 
 /** An address with the receiver's path at which nobody listens: what is sent there is in PayNow's history alone. */
@@ -187,7 +188,7 @@ it.each<[string, string[], Record<string, string>, RegExp]>([
   expect(err.join('\n')).toMatch(message);
 });
 
-it.runIf(hasRedis)('two copies that start at once fill each event in once', async () => {
+it.runIf(REDIS.isThere)(REDIS.title('two copies that start at once fill each event in once'), async () => {
   await using redis = await startRedis();
   await using folder = await temporaryFolder();
   const settings = { REDIS_URL: redis.url, GATEWAY_DATA_DIR: folder.path };

@@ -1,73 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { createClient } from 'redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
-import { hasRedis, SYNCED, temporaryFolder } from '../ledger/stores.js';
+import { type OwnRedis, startRedis, temporaryFolder } from '../ledger/stores.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { REDIS } from '../support/needs.js';
 import { deliver, type Heard, listenBySse, listenByWebSocket, nextEventId, SECRET, WAYS } from './support.js';
 
 const SUBSCRIPTION = 'subscription ($after: String) { storeEvents(after: $after) { eventId cursor } }';
 const COUPONS = '{ store { coupons(first: 100) { nodes { code } } } }';
-
-/** A Redis that can be killed, and started again on its port and its data. */
-class KillableRedis {
-  #process: ChildProcess | undefined;
-  private constructor(
-    private readonly folder: string,
-    private readonly port: number,
-  ) {}
-
-  static async start(folder: string): Promise<KillableRedis> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    server.close();
-    const redis = new KillableRedis(folder, port);
-    await redis.start();
-    return redis;
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
-  }
-
-  async start(): Promise<void> {
-    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', '', ...SYNCED];
-    const server = spawn('/usr/bin/redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    this.#process = server;
-    let said = '';
-    for await (const chunk of server.stdout) {
-      said += String(chunk);
-      if (said.includes('Ready to accept connections')) break;
-    }
-    server.stdout.resume();
-  }
-
-  async kill(): Promise<void> {
-    const ended = this.#process && once(this.#process, 'exit');
-    this.#process?.kill('SIGKILL');
-    await ended;
-  }
-
-  async command(...args: string[]): Promise<void> {
-    const client = await createClient({ url: this.url }).connect();
-    await client.sendCommand(args);
-    client.destroy();
-  }
-}
 
 interface Copy {
   readonly gateway: Gateway;
   readonly url: string;
 }
 
-describe.runIf(hasRedis)('two copies of the gateway on one Redis', () => {
+describe.runIf(REDIS.isThere)(REDIS.title('two copies of the gateway on one Redis'), () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let redis: KillableRedis;
+  let redis: OwnRedis;
   let a: TestBed;
   let b: Copy;
 
@@ -91,14 +41,14 @@ describe.runIf(hasRedis)('two copies of the gateway on one Redis', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    redis = await KillableRedis.start(folder.path);
+    redis = await startRedis();
     a = await startTestBed(settings());
     b = await startCopy();
   });
   afterAll(async () => {
     await b.gateway.close();
     await a[Symbol.asyncDispose]();
-    await redis.kill();
+    await redis[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();
   });
 
@@ -221,7 +171,7 @@ describe.runIf(hasRedis)('two copies of the gateway on one Redis', () => {
     const away = await ask(b.url, '{ store { events(first: 1) { nodes { eventId } } } }');
     expect(away).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
     const code = await write(a.url); // needs no Redis, and the others hear of it later
-    await redis.start();
+    await redis.restart();
     await expect.poll(async () => (await send(a.url, late)).status).toBe(204);
     await heard.count(2);
     expect(ids(heard)).toEqual([kept, late]);
@@ -286,5 +236,3 @@ describe.runIf(hasRedis)('two copies of the gateway on one Redis', () => {
     });
   });
 });
-
-if (!hasRedis) console.warn('skipped: two copies on one Redis. Install redis-server.');

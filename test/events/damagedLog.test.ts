@@ -53,3 +53,19 @@ it.each([
   );
   await gateway.close();
 });
+
+it('a damaged file of relays is refused as it is, with what to do', async () => {
+  const data = join(folder.path, 'relays');
+  cpSync(whole, data, { recursive: true });
+  const file = join(data, 'events', 'relays.mdb');
+  writeFileSync(file, 'x'.repeat(10_000));
+  const gateway = createGateway({
+    config: readConfig({ PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: data }),
+    log: silentLog,
+  });
+  await expect(gateway.listen(0, '127.0.0.1')).rejects.toThrow(
+    /The file of relays cannot be used: .*relays\.mdb is damaged .* keep a copy of it, and remove it/,
+  );
+  expect(readFileSync(file, 'utf8')).toBe('x'.repeat(10_000));
+  await gateway.close();
+});

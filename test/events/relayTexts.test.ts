@@ -1,11 +1,11 @@
-import { createClient } from 'redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../src/core/log.js';
 import { LmdbTexts } from '../../src/events/relays/texts/lmdbTexts.js';
 import { MemoryTexts } from '../../src/events/relays/texts/memoryTexts.js';
 import { RedisTexts } from '../../src/events/relays/texts/redisTexts.js';
 import type { RelayTexts } from '../../src/events/relays/texts/texts.js';
-import { hasRedis, startRedis, temporaryFolder } from '../ledger/stores.js';
+import { startRedis, temporaryFolder } from '../ledger/stores.js';
+import { REDIS } from '../support/needs.js';
 
 /** Where relays keep things. Every `open` is another way to it, as another process has it; `later` lets leases run out. */
 interface Place {
@@ -31,23 +31,19 @@ const PLACES: Record<string, () => Promise<Place>> = {
       },
     };
   },
-  ...(hasRedis && {
+  ...(REDIS.isThere && {
     Redis: async () => {
       const redis = await startRedis();
       onTestFinished(() => redis[Symbol.asyncDispose]());
       return {
         open: async () => RedisTexts.open(redis.url, silentLog),
-        later: async () => {
-          const client = await createClient({ url: redis.url }).connect();
-          await client.pExpire('{paynow-graphql:relays}:lease:one', 0);
-          client.destroy();
-        },
+        later: async () => void (await redis.command('PEXPIRE', '{paynow-graphql:relays}:lease:one', '0')),
       };
     },
   }),
 };
 
-if (!hasRedis) console.warn('skipped: relays in Redis. Install redis-server.');
+it.runIf(REDIS.isThere)(REDIS.title('Redis is one of the places'), () => expect(PLACES).toHaveProperty('Redis'));
 
 describe.each(Object.keys(PLACES))('what relays keep in %s', (name) => {
   it('is shared, written whole, and only by who holds the lease', async () => {

@@ -1,12 +1,10 @@
-import { createClient } from 'redis';
 import { expect, it } from 'vitest';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
-import { hasRedis, startRedis } from '../ledger/stores.js';
+import { startRedis } from '../ledger/stores.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { REDIS } from '../support/needs.js';
 import { RELAY_SECRET, startTarget } from './relaySupport.js';
 import { deliver, nextEventId, SECRET } from './support.js';
-
-if (!hasRedis) console.warn('skipped: relays of two gateways. Install redis-server.');
 
 const settings = (url: string) => ({
   REDIS_URL: url,
@@ -35,16 +33,8 @@ async function create(at: TestBed, url: string): Promise<string> {
   return (data as { createEventRelay: { relay: { id: string } } }).createEventRelay.relay.id;
 }
 
-/** Which process holds the lease of a relay. */
-async function holderOf(relayId: string, url: string): Promise<string | null> {
-  const client = await createClient({ url }).connect();
-  const holder = await client.get(`{paynow-graphql:relays}:lease:${relayId}`);
-  client.destroy();
-  return holder;
-}
-
-it.runIf(hasRedis)(
-  'two gateways on one Redis deliver each event once and in order, also when one of them ends',
+it.runIf(REDIS.isThere)(
+  REDIS.title('two gateways on one Redis deliver each event once and in order, also when one of them ends'),
   async () => {
     await using redis = await startRedis();
     await using target = await startTarget();
@@ -74,8 +64,8 @@ it.runIf(hasRedis)(
   },
 );
 
-it.runIf(hasRedis)(
-  'a gateway that does not answer for a while delivers nothing of what another has taken over',
+it.runIf(REDIS.isThere)(
+  REDIS.title('a gateway that does not answer for a while delivers nothing of what another has taken over'),
   async () => {
     await using redis = await startRedis();
     await using target = await startTarget();
@@ -84,21 +74,16 @@ it.runIf(hasRedis)(
     const first = await happen(one);
     await target.count(1);
     // Another process takes the lease, as when this one was away for longer than it holds.
-    const holder = await holderOf(relayId, redis.url);
-    expect(holder).not.toBeNull();
-    const client = await createClient({ url: redis.url }).connect();
     const lease = `{paynow-graphql:relays}:lease:${relayId}`;
-    await client.set(lease, 'another process');
+    expect(await redis.command('GET', lease)).not.toBeNull();
+    await redis.command('SET', lease, 'another process');
     const second = await happen(one);
-    await expect
-      .poll(async () => (await client.xLen(`{paynow-graphql:events:${one.sandbox.storeId}}:log`)) === 2)
-      .toBe(true);
+    await expect.poll(() => redis.command('XLEN', `{paynow-graphql:events:${one.sandbox.storeId}}:log`)).toBe(2);
     const { data } = await one.ask('{ store { eventRelays { nodes { id lastDeliveredCursor failuresInARow } } } }');
     expect(data).toMatchObject({ store: { eventRelays: { nodes: [{ id: relayId, failuresInARow: 0 }] } } });
     expect(target.ids()).toEqual([first]);
-    await client.del(lease);
+    await redis.command('DEL', lease);
     await target.count(2);
     expect(target.ids()).toEqual([first, second]);
-    client.destroy();
   },
 );

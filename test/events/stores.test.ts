@@ -1,4 +1,3 @@
-import { createClient } from 'redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../src/core/log.js';
 import type { NewEvent } from '../../src/events/event.js';
@@ -6,7 +5,8 @@ import { type EventStore, type Keeping, placeBehind } from '../../src/events/sto
 import { LmdbEventStore } from '../../src/events/store/lmdbStore.js';
 import { MemoryEventStore } from '../../src/events/store/memoryStore.js';
 import { RedisEventStore } from '../../src/events/store/redisStore.js';
-import { hasRedis, startRedis, temporaryFolder } from '../ledger/stores.js';
+import { startRedis, temporaryFolder } from '../ledger/stores.js';
+import { REDIS } from '../support/needs.js';
 
 const HOUR = 3_600_000;
 const KEEPING: Keeping = { retentionMs: HOUR, knownMs: 2 * HOUR };
@@ -29,35 +29,26 @@ const PLACES: Record<string, () => Promise<Place>> = {
     onTestFinished(() => folder[Symbol.asyncDispose]());
     return { clock, open: async () => opened(await LmdbEventStore.open(folder.path, KEEPING, () => clock.now)) };
   },
-  ...(hasRedis && {
+  ...(REDIS.isThere && {
     Redis: async () => {
       const clock = { now: Date.now() };
-      const { url } = await sharedRedis();
-      await emptied(url);
+      const { url } = await ownRedis();
       const options = { url, keeping: KEEPING, log: silentLog, now: () => clock.now };
       return { clock, open: async () => opened(await RedisEventStore.open(options)) };
     },
   }),
 };
 
-if (!hasRedis) console.warn('skipped: events in Redis. Install redis-server.');
-
 function opened(store: EventStore): EventStore {
   onTestFinished(() => store.close());
   return store;
 }
 
-const sharedRedis = async () => {
+const ownRedis = async () => {
   const redis = await startRedis();
   onTestFinished(() => redis[Symbol.asyncDispose]());
   return redis;
 };
-
-async function emptied(url: string): Promise<void> {
-  const client = await createClient({ url }).connect();
-  await client.flushAll();
-  client.destroy();
-}
 
 const event = (eventId: string, storeId = '1'): NewEvent => ({
   storeId,
@@ -132,12 +123,12 @@ describe.each(Object.keys(PLACES))('events in %s', (name) => {
   });
 });
 
-it.runIf(hasRedis)('a Redis that was emptied begins another log', async () => {
-  const redis = await sharedRedis();
+it.runIf(REDIS.isThere)(REDIS.title('a Redis that was emptied begins another log'), async () => {
+  const redis = await ownRedis();
   const store = opened(await RedisEventStore.open({ url: redis.url, keeping: KEEPING, log: silentLog }));
   await store.append(event('a'));
   const { epoch } = await store.state('1');
-  await emptied(redis.url);
+  await redis.command('FLUSHALL');
   expect((await store.state('1')).epoch).not.toBe(epoch);
 });
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -12,6 +11,7 @@ import { Place, someOrders, tell } from '../../examples/renewals.js';
 import { inProject, PROGRAM } from '../../scripts/programs.js';
 import { connectWebhooks } from '../../src/cli/demo.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
+import { freePort } from '../support/freePort.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
 // Real processes, killed by the system between event and booking, and between booking and answer.
@@ -50,15 +50,6 @@ function start(orders: object) {
 }
 
 const KILLED = [null, 'SIGKILL'];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 it('an invoice is booked once by a billing system that is killed before and after booking it', async () => {
   const port = await freePort();

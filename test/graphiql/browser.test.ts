@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleTabs } from '../../src/server/graphiql/examples.js';
 import {
-  browserAvailable,
   closeBrowser,
   docsText,
   openDocs,
@@ -17,17 +16,14 @@ import {
   toolText,
   withPage,
 } from '../support/browser.js';
+import { CHROMIUM } from '../support/needs.js';
 import { startToyServer } from './toyServer.js';
 
 const tabs = exampleTabs({ orderId: '1001', orderTotal: 1999, customerId: '7', productId: '3' });
 const titles = ['LatestOrders', 'Catalog', 'CustomerOrders', 'RefundOrder', 'AssignItem', 'CreateCoupon'];
 const defaultHeaders = '{\n  "Authorization": "APIKey sandbox"\n}';
 
-if (!browserAvailable()) {
-  console.warn('skipped: GraphiQL in a browser. Install Chromium or set CHROMIUM_PATH.');
-}
-
-describe.concurrent('GraphiQL in a browser', { timeout: 180_000 }, () => {
+describe.runIf(CHROMIUM.isThere).concurrent(CHROMIUM.title('GraphiQL in a browser'), { timeout: 180_000 }, () => {
   let server: Awaited<ReturnType<typeof startToyServer>>;
   beforeAll(async () => {
     server = await startToyServer({ tabs, defaultHeaders });
@@ -39,10 +35,7 @@ describe.concurrent('GraphiQL in a browser', { timeout: 180_000 }, () => {
 
   /** Runs in a fresh context of the browser, then demands that nothing went wrong and nobody else was asked. */
   const browse = (title: string, use: (page: Page) => Promise<void>) =>
-    it(title, async (context) => {
-      if (!browserAvailable()) {
-        context.skip();
-      }
+    it(title, async () => {
       const record = await withPage(async (page, seen): Promise<PageRecord> => {
         await use(page);
         return seen;
@@ -102,10 +95,7 @@ describe.concurrent('GraphiQL in a browser', { timeout: 180_000 }, () => {
     expect(await tabTitles(page)).toEqual(['CountUp', ...titles]);
   });
 
-  it('is watched by a record that sees a foreign request and a broken policy', async ({ skip, expect: expectHere }) => {
-    if (!browserAvailable()) {
-      skip();
-    }
+  it('is watched by a record that sees a foreign request and a broken policy', async ({ expect: expectHere }) => {
     await withPage(async (page, record) => {
       await page.goto(`${server.origin}/graphql`);
       await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/ledger/journal.js';
 import { LmdbStore } from '../../src/ledger/lmdbStore.js';
+import { REDIS } from '../support/needs.js';
 import { runBatch } from './model/batch.js';
 import { ModelPaynow } from './model/paynow.js';
-import { hasRedis, openedRedis, startRedis, temporaryFolder } from './stores.js';
+import { openedRedis, startRedis, temporaryFolder } from './stores.js';
 
 const SEED = Number(process.env['MODEL_SEED'] ?? 1);
 const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? 20);
@@ -29,9 +30,8 @@ describe('random histories of writes, against a model', () => {
     10 * 60_000,
   );
 
-  const redis = hasRedis ? 'Redis' : 'Redis (skipped: there is no redis-server)';
-  it.runIf(hasRedis)(
-    `hold over ${redis}`,
+  it.runIf(REDIS.isThere)(
+    REDIS.title('hold over Redis'),
     async () => {
       await using paynow = await ModelPaynow.start();
       await using folder = await temporaryFolder();

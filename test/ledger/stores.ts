@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
@@ -11,6 +10,8 @@ import { MemoryStore } from '../../src/ledger/memoryStore.js';
 import { type Memory, rememberedHere } from '../../src/ledger/redisIdentity.js';
 import { RedisStore } from '../../src/ledger/redisStore.js';
 import type { LedgerStore } from '../../src/ledger/store.js';
+import { freePort } from '../support/freePort.js';
+import { REDIS } from '../support/needs.js';
 
 /** Where ledgers of one kind are kept. Every `open` is another way to the same place, as another process has it. */
 export interface Place extends AsyncDisposable {
@@ -56,21 +57,46 @@ export const SYNCED = ['--appendonly', 'yes', '--appendfsync', 'always'];
 export const openedRedis = (url: string, memory: Memory = rememberedHere()) =>
   RedisStore.open(url, { isRiskAccepted: false, log: silentLog, memory, tell: () => {} });
 
-/** A Redis of its own on a free port. */
-export async function startRedis(
-  settings: readonly string[] = SYNCED,
-): Promise<{ readonly url: string } & AsyncDisposable> {
+/** A Redis of a test's own, on a free port. */
+export interface OwnRedis extends AsyncDisposable {
+  readonly url: string;
+  /** Ends it at once, as a crash would; its data stay. */
+  kill(): Promise<void>;
+  /** Starts it again where it was, on its data. */
+  restart(): Promise<void>;
+  /** Sends a command past everything else, for instance `FLUSHALL`, and gives the reply. */
+  command(...args: string[]): Promise<unknown>;
+}
+
+/** Starts one; `await using` ends it, and removes its data. */
+export async function startRedis(settings: readonly string[] = SYNCED): Promise<OwnRedis> {
   const folder = await temporaryFolder();
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder.path, '--save', '', ...settings];
-  const server = spawn(REDIS_SERVER, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise<void>((done) => server.once('exit', () => done()));
-  await isReady(server);
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
+  let kill = async () => {};
+  const restart = async () => {
+    const server = spawn(REDIS.path, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(server, 'exit');
+    kill = async () => {
       server.kill('SIGKILL');
       await ended;
+    };
+    await isReady(server);
+  };
+  await restart();
+  const url = `redis://127.0.0.1:${port}`;
+  return {
+    url,
+    kill: () => kill(),
+    restart,
+    command: async (...words) => {
+      const client = await createClient({ url }).connect();
+      const reply: unknown = await client.sendCommand(words);
+      client.destroy();
+      return reply;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await kill();
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -80,37 +106,17 @@ async function redisPlace(): Promise<Place> {
   const redis = await startRedis();
   return {
     open: () => openedRedis(redis.url),
-    clear: async () => {
-      const client = await createClient({ url: redis.url }).connect();
-      await client.flushAll();
-      client.destroy();
-    },
+    clear: async () => void (await redis.command('FLUSHALL')),
     [Symbol.asyncDispose]: () => redis[Symbol.asyncDispose](),
   };
 }
-
-const REDIS_SERVER = '/usr/bin/redis-server';
-
-/** Whether tests can start a Redis. Where they cannot, they are skipped with this name. */
-export const hasRedis = existsSync(REDIS_SERVER);
-const redisName = hasRedis ? 'Redis' : `Redis (skipped: there is no ${REDIS_SERVER})`;
 
 /** Every kind of store. */
 export const KINDS: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; place: () => Promise<Place> }> = [
   { name: 'memory', isThere: true, place: memoryPlace },
   { name: 'LMDB', isThere: true, place: lmdbPlace },
-  { name: redisName, isThere: hasRedis, place: redisPlace },
+  { name: REDIS.title('Redis'), isThere: REDIS.isThere, place: redisPlace },
 ];
-
-/** A port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
-}
 
 function isReady(server: ChildProcess): Promise<void> {
   return new Promise((ready, failed) => {

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { startRedis, temporaryFolder } from '../ledger/stores.js';
+import { freePort } from '../support/freePort.js';
 import { Listener } from './listeners/listener.js';
 import { Disposables } from './mixedLoad/disposables.js';
 import { inspect } from './mixedLoad/inspector.js';
@@ -21,15 +21,6 @@ const BUSY_MS = 25;
 const MAX_GROWTH_BYTES = 16 << 20;
 /** What an event weighs beside what PayNow says of it: slow listeners have to be slow at something. */
 const PADDING = 'x'.repeat(2_000);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** A copy of the gateway that can be killed and started again at its address. */
 class Copy {

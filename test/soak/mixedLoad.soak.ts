@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/seed/random.js';
 import { temporaryFolder } from '../ledger/stores.js';
-import { canFillDisk, setDiskFull } from '../support/fullDisk.js';
+import { setDiskFull } from '../support/fullDisk.js';
+import { PRLIMIT } from '../support/needs.js';
 import { Disposables } from './mixedLoad/disposables.js';
 import { type Held, inspect } from './mixedLoad/inspector.js';
 import { Load } from './mixedLoad/load.js';
@@ -47,7 +48,7 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
   await sandbox.failAtRandom(FAULTS);
   await load.fill();
   for (let slice = 0; slice < SLICES; slice += 1) {
-    const isFull = canFillDisk && slice === FULL_DISK;
+    const isFull = PRLIMIT.isThere && slice === FULL_DISK;
     if (isFull) setDiskFull(gateway.child, true);
     await load.run((MINUTES * 60_000) / SLICES);
     if (isFull) setDiskFull(gateway.child, false);

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { CHROMIUM } from './needs.js';
 
 /** What a page did while a test looked on. */
 export interface PageRecord {
@@ -19,7 +19,6 @@ export interface RunResult {
   readonly body: string;
 }
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const ARGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -34,11 +33,6 @@ const ARGS = [
 // The text of the page, run in the browser: tests have no DOM types.
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   reportViolation(event.effectiveDirective + ': ' + event.blockedURI));`;
-
-/** True when there is a Chromium to test with (`CHROMIUM_PATH`, or Debian's). */
-export function browserAvailable(): boolean {
-  return existsSync(CHROMIUM);
-}
 
 /** The browser of this process, once a page was opened. */
 let browser: Promise<Browser> | undefined;
@@ -58,7 +52,7 @@ export async function withPage<Result>(
   use: (page: Page, record: PageRecord) => Promise<Result>,
   options: BrowserContextOptions = {},
 ): Promise<Result> {
-  browser ??= chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGS });
+  browser ??= chromium.launch({ executablePath: CHROMIUM.path, headless: true, args: ARGS });
   const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
   try {
     const page = await context.newPage();

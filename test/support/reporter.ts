@@ -6,30 +6,36 @@ interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** How many were skipped for each reason that was given. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 /**
  * Counts a finished run. Besides each failed test, each error outside the tests counts as one failure: a test file
  * that could not be imported, a hook of a file or a suite that threw, an unhandled error. A test that never got a
- * result did not pass either.
+ * result did not pass either. Why a test was skipped is the note of `ctx.skip`, or in its name: see `Need.title`.
  */
 function tally(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Tally {
   let passed = 0;
   let failed = unhandled.length;
   let skipped = 0;
+  const reasons = new Map<string, number>();
   for (const module of modules) {
     failed += module.errors().length;
     for (const suite of module.children.allSuites()) failed += suite.errors().length;
     for (const test of module.children.allTests()) {
-      const { state } = test.result();
-      if (state === 'passed') passed += 1;
-      else if (state === 'skipped') skipped += 1;
-      else failed += 1;
+      const result = test.result();
+      if (result.state === 'passed') passed += 1;
+      else if (result.state === 'skipped') {
+        skipped += 1;
+        const reason = result.note ?? /\(skipped: ([^)]+)\)/.exec(test.fullName)?.[1];
+        if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      } else failed += 1;
     }
     // A file that fails without an error of its own still counts, also when all of its tests passed.
     if (module.state() === 'failed' && !hasFailure(module)) failed += 1;
   }
-  return { passed, failed, skipped };
+  return { passed, failed, skipped, reasons };
 }
 
 function hasFailure(module: TestModule): boolean {
@@ -42,8 +48,9 @@ function hasFailure(module: TestModule): boolean {
   return false;
 }
 
-function summary({ passed, failed, skipped }: Tally): string {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+function summary({ passed, failed, skipped, reasons }: Tally): string {
+  const why = [...reasons].map(([reason, tests]) => `${tests} skipped: ${reason}\n`);
+  return `${why.join('')}${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
 /**
@@ -55,7 +62,7 @@ export default class SummaryReporter implements Reporter {
 
   onInit(): void {
     process.once('exit', (code) => {
-      const counts = this.counts ?? { passed: 0, failed: 1, skipped: 0 };
+      const counts = this.counts ?? { passed: 0, failed: 1, skipped: 0, reasons: new Map() };
       const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
       process.stdout.write(`${summary({ ...counts, failed })}\n`);
     });

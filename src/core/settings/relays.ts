@@ -26,5 +26,5 @@ export const RELAY_SETTINGS = {
     2 * 24 * 60 * MINUTE,
     'Milliseconds from the first attempt until an event becomes a dead letter of its relay, and the next event is sent.',
   ),
-  RELAY_MAX: setting(integer(1, 10_000), 100, 'Relays of one store that `createEventRelay` makes to the most.'),
+  RELAY_MAX: setting(integer(1, 10_000), 100, 'Relays of one store that `createEventRelay` makes at the most.'),
 } as const;

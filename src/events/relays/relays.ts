@@ -32,7 +32,7 @@ export interface EventRelaysOptions {
   readonly sender: RelaySender;
   readonly tools: Omit<RelayTools, 'records' | 'store' | 'sender' | 'log' | 'cut'>;
   readonly log: Log;
-  /** Relays of one store that are made to the most; those of the file are not counted. */
+  /** Relays of one store that are made at the most; those of the file are not counted. */
   readonly max: number;
 }
 

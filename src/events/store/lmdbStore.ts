@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
-import { examine, isAsExamined } from '../../core/lmdb/examine.js';
+import { SharedFile } from '../../core/lmdb/sharedFile.js';
 import type { EventPlace, NewEvent, StoredEvent } from '../event.js';
 import { type EventStore, type Keeping, type LogRange, type LogState, placeBehind, Watchers } from './eventStore.js';
 
@@ -21,56 +18,49 @@ const knownKey = (storeId: string, eventId: string): Key => ['known', storeId, e
 const knownByAge = (ms: number, storeId: string, eventId: string): Key => ['knownByAge', ms, storeId, eventId];
 const EPOCH: Key = ['epoch'];
 
-interface Shared {
-  readonly database: RootDatabase<string, Key>;
-  users: number;
-}
-
-/** What this process has open, by path: a file is opened once per process. */
-const OPEN = new Map<string, Shared>();
-
 /** Events in an LMDB file that several processes of one machine may open. */
 export class LmdbEventStore implements EventStore {
   readonly #watchers = new Watchers();
-  readonly #database: RootDatabase<string, Key>;
   #seen = new Map<string, EventPlace | undefined>();
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(
-    private readonly path: string,
-    private readonly shared: Shared,
+    private readonly file: SharedFile<Key>,
     private readonly keeping: Keeping,
     private readonly now: () => number,
-  ) {
-    this.#database = shared.database;
-    shared.users += 1;
-  }
+  ) {}
 
   /**
-   * Opens the log below this folder. What is not there is made, for the process's own user only.
+   * Opens the log below this folder. What is not there is created, for the process's own user only.
    * @throws Error of the file system when that cannot be done; DamagedFile for a damaged one
    */
   static async open(folder: string, keeping: Keeping, now: () => number = Date.now): Promise<LmdbEventStore> {
-    const own = join(folder, 'events');
-    await mkdir(own, { recursive: true, mode: 0o700 });
-    const path = resolve(own, 'events.mdb');
-    if (!OPEN.has(path)) await examine(path);
-    const options = { path, noSubdir: true, encoding: 'string', overlappingSync: false } as const;
-    const shared = OPEN.get(path) ?? { database: open<string, Key>(options), users: 0 };
-    OPEN.set(path, shared);
-    const store = new LmdbEventStore(path, shared, keeping, now);
-    await store.#database.ifNoExists(EPOCH, () => void store.#database.put(EPOCH, randomBytes(8).toString('hex')));
+    const file = await SharedFile.open<Key>(folder, 'events', 'events');
+    const store = new LmdbEventStore(file, keeping, now);
+    if (!file.latest.doesExist(EPOCH)) await store.#begin();
     return store;
+  }
+
+  async #begin(): Promise<void> {
+    const { file } = this;
+    const draw = () => {
+      if (!file.database.doesExist(EPOCH)) void file.database.put(EPOCH, randomBytes(8).toString('hex'));
+    };
+    try {
+      await file.transaction(draw);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   async append(event: NewEvent): Promise<boolean> {
     const { storeId, eventId } = event;
-    const database = this.#database;
-    const isNew = await database.transaction(() => {
+    const isNew = await this.file.transaction(() => {
+      const { database } = this.file;
       if (database.doesExist(knownKey(storeId, eventId))) return false;
       const now = this.now();
       const place = placeBehind(this.#newest(storeId) ?? this.#removed(storeId), now);
-      // Inside a transaction writes act at once; their promises say nothing more.
       void database.put(eventKey(storeId, place), JSON.stringify(event));
       void database.put(knownKey(storeId, eventId), place);
       void database.put(knownByAge(now, storeId, eventId), '');
@@ -81,15 +71,14 @@ export class LmdbEventStore implements EventStore {
   }
 
   async known(storeId: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
-    this.#database.resetReadTxn();
-    return new Set(eventIds.filter((eventId) => this.#database.doesExist(knownKey(storeId, eventId))));
+    const { latest } = this.file;
+    return new Set(eventIds.filter((eventId) => latest.doesExist(knownKey(storeId, eventId))));
   }
 
   async read({ storeId, after, limit }: LogRange): Promise<readonly StoredEvent[]> {
-    this.#database.resetReadTxn();
     const start = after === undefined ? ['event', storeId] : eventKey(storeId, after);
     const found: StoredEvent[] = [];
-    for (const { key, value } of this.#database.getRange({
+    for (const { key, value } of this.file.latest.getRange({
       start,
       end: ['event', storeId, Infinity],
       limit: limit + 1,
@@ -101,9 +90,8 @@ export class LmdbEventStore implements EventStore {
   }
 
   async state(storeId: string): Promise<LogState> {
-    this.#database.resetReadTxn();
     return {
-      epoch: this.#database.get(EPOCH) ?? '',
+      epoch: this.file.latest.get(EPOCH) ?? '',
       newest: this.#newest(storeId),
       removed: this.#removed(storeId),
     };
@@ -125,53 +113,55 @@ export class LmdbEventStore implements EventStore {
   }
 
   async trim(): Promise<void> {
-    const database = this.#database;
-    const oldestEvent = this.now() - this.keeping.retentionMs;
+    const now = this.now();
     for (const storeId of this.#stores()) {
-      const range = { start: ['event', storeId], end: ['event', storeId, oldestEvent], limit: TRIM_STEP };
-      for (let keys = [...database.getKeys(range)]; keys.length > 0; keys = [...database.getKeys(range)]) {
-        const last = keys.at(-1) as Key; // there is one
-        await database.transaction(() => {
-          for (const key of keys) void database.remove(key);
-          void database.put(['removed', storeId], placeOf(last));
-        });
-      }
+      const old = { start: ['event', storeId], end: ['event', storeId, now - this.keeping.retentionMs] };
+      await this.#removeAll(old, (database, keys) => {
+        void database.put(['removed', storeId], placeOf(keys.at(-1) as Key)); // there is one
+      });
     }
-    const range = { start: ['knownByAge'], end: ['knownByAge', this.now() - this.keeping.knownMs], limit: TRIM_STEP };
-    for (let keys = [...database.getKeys(range)]; keys.length > 0; keys = [...database.getKeys(range)]) {
-      await database.transaction(() => {
-        for (const key of keys) {
-          void database.remove(key);
-          void database.remove(knownKey(String(key[2]), String(key[3])));
-        }
+    const old = { start: ['knownByAge'], end: ['knownByAge', now - this.keeping.knownMs] };
+    await this.#removeAll(old, (database, keys) => {
+      for (const key of keys) void database.remove(knownKey(String(key[2]), String(key[3])));
+    });
+  }
+
+  /** Removes all keys in a range, some at a time, each time with what else has to change. */
+  async #removeAll(
+    range: { readonly start: Key; readonly end: Key },
+    change: (database: SharedFile<Key>['database'], keys: readonly Key[]) => void,
+  ): Promise<void> {
+    for (;;) {
+      const keys = [...this.file.latest.getKeys({ ...range, limit: TRIM_STEP })];
+      if (keys.length === 0) return;
+      await this.file.transaction(() => {
+        const { database } = this.file;
+        for (const key of keys) void database.remove(key);
+        change(database, keys);
       });
     }
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.shared.users -= 1;
-    if (this.shared.users > 0) return;
-    OPEN.delete(this.path);
-    await this.#database.close();
-    isAsExamined(this.path);
+    await this.file.close();
   }
 
   #newest(storeId: string): EventPlace | undefined {
     const range = { start: ['event', storeId, Infinity], end: ['event', storeId], reverse: true, limit: 1 };
-    const [key] = this.#database.getKeys(range);
+    const [key] = this.file.database.getKeys(range);
     return key === undefined ? undefined : placeOf(key);
   }
 
   #removed(storeId: string): EventPlace | undefined {
-    return this.#database.get(['removed', storeId]) as EventPlace | undefined; // put there by trim
+    return this.file.database.get(['removed', storeId]) as EventPlace | undefined; // put there by trim
   }
 
   /** The stores that have events: one step of the cursor for each. */
   *#stores(): Generator<string> {
     let start: Key = ['event'];
     for (;;) {
-      const [key] = this.#database.getKeys({ start, end: ['event', '\uffff'], limit: 1 });
+      const [key] = this.file.latest.getKeys({ start, end: ['event', '\uffff'], limit: 1 });
       if (key === undefined) return;
       yield String(key[1]);
       start = ['event', String(key[1]), Infinity];
@@ -179,7 +169,6 @@ export class LmdbEventStore implements EventStore {
   }
 
   #lookAround(): void {
-    this.#database.resetReadTxn();
     for (const storeId of this.#stores()) this.#look(storeId);
   }
 

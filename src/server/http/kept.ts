@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Config, ConfigError, isInMemory } from '../../core/config.js';
 import { DamagedFile } from '../../core/lmdb/examine.js';
 import type { EventLog } from '../../events/eventLog.js';
@@ -61,6 +61,19 @@ export async function openKept({ config, hashKey, ledger, events, copies, relays
   }
 }
 
-const lostEvents = ({ message, path }: DamagedFile): string =>
-  `The event log cannot be used: ${message} Stop every gateway that uses ${dirname(path)}, keep a copy of it, and remove it: ` +
-  'the log begins anew then, and listeners who come back are told by EVENTS_EXPIRED to read anew what they keep.';
+/** What is lost with a file of events that has to be removed, and what happens then. */
+const LOSSES: Readonly<Record<string, readonly [what: string, then: string]>> = {
+  'events.mdb': [
+    'event log',
+    'the log begins anew then, and listeners who come back are told by EVENTS_EXPIRED to read anew what they keep.',
+  ],
+  'relays.mdb': [
+    'file of relays',
+    'relays that mutations created have to be created again then, and those of GATEWAY_RELAYS_FILE start with the events from now on.',
+  ],
+};
+
+function lostEvents({ message, path }: DamagedFile): string {
+  const [what = basename(path), then = ''] = LOSSES[basename(path)] ?? [];
+  return `The ${what} cannot be used: ${message} Stop every gateway that uses ${dirname(path)}, keep a copy of it, and remove it: ${then}`;
+}

@@ -1,5 +1,5 @@
-import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditsOf } from '../../support/audits.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
 
 /** The audits of the GraphQL-over-HTTP specification, run with a credential. */
@@ -11,14 +11,7 @@ describe('GraphQL over HTTP', () => {
   });
   afterAll(() => bed[Symbol.asyncDispose]());
 
-  const audits = serverAudits({
-    url: () => bed.url,
-    fetchFn: (url: string, init: RequestInit = {}) => {
-      const headers = new Headers(init.headers);
-      headers.set('authorization', `APIKey ${bed.sandbox.apiKey}`);
-      return fetch(url, { ...init, headers });
-    },
-  });
+  const audits = auditsOf(() => bed);
 
   it('has audits to run', () => {
     expect(audits.length).toBeGreaterThan(50);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../src/upstream/management/orders.js';
+import { RELAY_SECRET } from '../../events/relaySupport.js';
+import { deliver, SECRET } from '../../events/support.js';
 import { temporaryFolder } from '../../ledger/stores.js';
-import { canFillDisk, setDiskFull } from '../../support/fullDisk.js';
+import { setDiskFull } from '../../support/fullDisk.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
+import { PRLIMIT } from '../../support/needs.js';
 
 const REFUND = `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) {
   refund { paynowId } userErrors { code } } }`;
@@ -32,6 +35,8 @@ class Gateway {
         PORT: '0',
         PAYNOW_BASE_URL: url,
         PAYNOW_STORE_ID: storeId,
+        PAYNOW_API_KEY: apiKey,
+        PAYNOW_WEBHOOK_SECRETS: SECRET,
         GATEWAY_DATA_DIR: folder,
       },
     });
@@ -74,7 +79,7 @@ class Gateway {
   }
 }
 
-describe.runIf(canFillDisk)(`a full disk${canFillDisk ? '' : ' (skipped: there is no prlimit)'}`, () => {
+describe.runIf(PRLIMIT.isThere)(PRLIMIT.title('a full disk'), () => {
   let bed: TestBed;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let gateway: Gateway;
@@ -117,5 +122,38 @@ describe.runIf(canFillDisk)(`a full disk${canFillDisk ? '' : ' (skipped: there i
       { level: 50, msg: 'the ledger failed', why: said },
       { level: 30, msg: 'the ledger can be written again', why: undefined },
     ]);
+  });
+
+  it('accepts no event and makes no relay that it cannot keep, and goes on when there is room again', async () => {
+    const create = () =>
+      gateway.ask(
+        `mutation ($input: CreateEventRelayInput!) { createEventRelay(input: $input) { relay { id } userErrors { code } } }`,
+        { input: { url: 'https://shop.example/hook', secret: RELAY_SECRET } },
+      );
+    const send = (eventId: string) => deliver({ url: gateway.url, secret: SECRET, eventId });
+    expect(await send('1')).toMatchObject({ status: 204 });
+    gateway.setDiskFull(true);
+    for (const { status } of await Promise.all(['2', '3', '4'].map(send))) expect(status).toBe(503);
+    expect(await send('2')).toMatchObject({ status: 503 });
+    expect(await create()).toMatchObject({ data: { createEventRelay: null }, codes: ['UNAVAILABLE'] });
+    expect(await gateway.ask('{ store { events(first: 9) { nodes { eventId } } } }', {})).toEqual({
+      data: { store: { events: { nodes: [{ eventId: '1' }] } } },
+      codes: [],
+      messages: [],
+    });
+    gateway.setDiskFull(false);
+    await expect.poll(async () => (await send('2')).status).toBe(204);
+    expect(await send('3')).toMatchObject({ status: 204 });
+    expect(await create()).toMatchObject({ data: { createEventRelay: { userErrors: [] } }, codes: [] });
+    const { data } = await gateway.ask(
+      '{ store { events(first: 9) { nodes { eventId } } eventRelays { nodes { id } } } }',
+      {},
+    );
+    expect(data).toEqual({
+      store: {
+        events: { nodes: ['1', '2', '3'].map((eventId) => ({ eventId })) },
+        eventRelays: { nodes: [{ id: expect.any(String) }] },
+      },
+    });
   });
 });

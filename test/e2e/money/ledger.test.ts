@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasRedis, startRedis } from '../../ledger/stores.js';
+import { startRedis } from '../../ledger/stores.js';
 import { MoneyBed } from '../../support/money.js';
+import { REDIS } from '../../support/needs.js';
 
 let money: MoneyBed;
 
@@ -85,7 +86,7 @@ describe('one refund, once', () => {
   });
 });
 
-describe.runIf(hasRedis)('over one Redis', () => {
+describe.runIf(REDIS.isThere)(REDIS.title('over one Redis'), () => {
   const settings = (url: string) => ({ REDIS_URL: url, GATEWAY_HASH_KEY: 'k'.repeat(40) });
 
   it('two gateways send one of many equal calls, and share its result', async () => {

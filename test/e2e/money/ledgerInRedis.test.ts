@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient, type RedisClientType } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasRedis, startRedis } from '../../ledger/stores.js';
+import { type OwnRedis, startRedis } from '../../ledger/stores.js';
 import { typed } from '../../support/command.js';
 import { type Ask, MoneyBed } from '../../support/money.js';
+import { REDIS } from '../../support/needs.js';
 
 let money: MoneyBed;
-let redis: Awaited<ReturnType<typeof startRedis>>;
+let redis: OwnRedis;
 
 beforeEach(async () => {
   money = await MoneyBed.start();
@@ -75,7 +76,7 @@ async function adopt(folder = 'data'): Promise<string> {
   return out;
 }
 
-describe.runIf(hasRedis)('a Redis that is not what it was', () => {
+describe.runIf(REDIS.isThere)(REDIS.title('a Redis that is not what it was'), () => {
   const refused = ['UNAVAILABLE'];
 
   it.each(['emptied', 'restored from an old copy'] as const)(

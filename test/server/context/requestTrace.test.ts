@@ -1,14 +1,11 @@
 import { createSchema, createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
-import { silentLog } from '../../../src/core/log.js';
 import { RequestTrace } from '../../../src/server/context/requestTrace.js';
-import { Operations } from '../../../src/server/execution/operations.js';
-import { maskErrorWith } from '../../../src/server/http/mask.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
 import { recordAs } from '../../../src/server/observe/requestRecord.js';
-import { quietObserver } from '../../support/observer.js';
+import { operationsOf } from '../../support/operations.js';
 
 interface Context {
   readonly trace: RequestTrace;
@@ -33,16 +30,7 @@ describe('extensions.stale', () => {
   const yoga = createYoga({
     schema,
     logging: false,
-    plugins: [
-      new Operations({
-        schema,
-        limits,
-        config,
-        observer: quietObserver(),
-        maskError: maskErrorWith(silentLog),
-        live: undefined,
-      }).plugin,
-    ],
+    plugins: [operationsOf({ schema, limits, config })],
     context: ({ request }): Context => ({
       trace: new RequestTrace({ deadlineMs: 1_000, record: recordAs('1'), left: () => request.signal }),
       facts: { headers: request.headers },

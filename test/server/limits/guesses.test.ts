@@ -2,15 +2,12 @@ import SchemaBuilder from '@pothos/core';
 import { createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
-import { silentLog } from '../../../src/core/log.js';
 import calls from '../../../src/schema/kit/calls.js';
 import { RequestTrace } from '../../../src/server/context/requestTrace.js';
-import { Operations } from '../../../src/server/execution/operations.js';
-import { maskErrorWith } from '../../../src/server/http/mask.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
 import { recordAs } from '../../../src/server/observe/requestRecord.js';
-import { quietObserver } from '../../support/observer.js';
+import { operationsOf } from '../../support/operations.js';
 
 describe('guesses in memory', () => {
   it('a window of 60 seconds that slides', async () => {
@@ -100,16 +97,7 @@ describe('fields with guess: true', () => {
         trace: new RequestTrace({ deadlineMs: 1_000, record: recordAs('1'), left: () => request.signal }),
         facts: { headers: request.headers },
       }),
-      plugins: [
-        new Operations({
-          schema,
-          limits,
-          config,
-          observer: quietObserver(),
-          maskError: maskErrorWith(silentLog),
-          live: undefined,
-        }).plugin,
-      ],
+      plugins: [operationsOf({ schema, limits, config })],
     });
     const ask = async (query: string, address = 'one') => {
       const response = await yoga.fetch('http://gateway/graphql', {

@@ -1,5 +1,3 @@
-import { readId } from '../../../core/ids.js';
-import { isPaynowId } from '../../../core/paynowId.js';
 import { findRow } from '../../../loaders/reads/ownedRows.js';
 import {
   type AssignDeliveryItemBody,
@@ -12,19 +10,8 @@ import {
 import { type GatewayContext, loadersOf } from '../../kit/context.js';
 import { inputId, inputStoreId, type StoreInput } from '../../kit/ids.js';
 import { onceIfKeyed } from '../../kit/once.js';
-import { attempt, checkField, InputProblem, type Outcome, refuse, type UserError } from '../../kit/outcome.js';
-
-/** What is handed out, and how. */
-interface Assignment {
-  readonly customerId: string;
-  readonly productId?: string | null | undefined;
-  readonly productVersionId?: string | null | undefined;
-  readonly gameServerId?: string | null | undefined;
-  readonly quantity?: number | null | undefined;
-  readonly expiresAt?: string | null | undefined;
-  readonly skipCommands?: boolean | null | undefined;
-  readonly customVariables?: ReadonlyArray<{ readonly key: string; readonly value: string }> | null | undefined;
-}
+import { attempt, type Outcome, refuse } from '../../kit/outcome.js';
+import { type Assignment, checkOptions, checkProduct, collect, type ProductChoice } from './inputs.js';
 
 /** Input of {@link assignDeliveryItem}. */
 export interface AssignDeliveryItemInput extends Assignment, StoreInput {
@@ -191,62 +178,7 @@ export async function findDeliveryItem(
   return findRow(rows, (row) => row.id === revokedId);
 }
 
-type ProductChoice =
-  | { readonly productId: string; readonly versionId?: undefined }
-  | { readonly versionId: string; readonly productId?: undefined };
-
-function checkProduct(entry: Assignment, field: readonly string[], storeId: string): ProductChoice {
-  const { productId, productVersionId } = entry;
-  if ((productId == null) === (productVersionId == null)) {
-    throw refuse('Give either productId or productVersionId.', [...field, 'productId']);
-  }
-  if (productId != null) {
-    const path = [...field, 'productId'];
-    return { productId: checkField(path, () => readId(productId, 'Product', storeId)).paynowId };
-  }
-  const versionId = productVersionId ?? '';
-  if (!isPaynowId(versionId))
-    throw refuse('productVersionId must be 1 to 20 digits, no zeros in front.', [...field, 'productVersionId']);
-  return { versionId };
-}
-
-function checkOptions(entry: Assignment, field: readonly string[]): Omit<BulkAssignmentBody, 'customer_id'> {
-  const { gameServerId, quantity, expiresAt, skipCommands, customVariables } = entry;
-  if (gameServerId != null && !isPaynowId(gameServerId)) {
-    throw refuse('gameServerId must be 1 to 20 digits, no zeros in front.', [...field, 'gameServerId']);
-  }
-  if (quantity != null && quantity < 1) throw refuse('quantity must be at least 1.', [...field, 'quantity']);
-  const keys = customVariables?.map(({ key }) => key) ?? [];
-  if (new Set(keys).size < keys.length)
-    throw refuse('customVariables names a key twice.', [...field, 'customVariables']);
-  return {
-    ...(gameServerId != null && { execute_on_gameserver_id: gameServerId }),
-    ...(quantity != null && { quantity }),
-    ...(expiresAt != null && { override_expires_at: expiresAt }),
-    ...(skipCommands != null && { skip_commands: skipCommands }),
-    ...(customVariables != null && {
-      custom_variables: Object.fromEntries(customVariables.map(({ key, value }) => [key, value])),
-    }),
-  };
-}
-
 function checkSameStore(own: string | undefined, storeId: string, field: readonly string[]): object {
   if (own !== storeId) throw refuse('All assignments of one call must be of one store.', [...field, 'customerId']);
   return {};
-}
-
-/** Checks every entry, so that the caller learns of all problems at once. */
-function collect<T, R>(entries: readonly T[], check: (entry: T, field: readonly string[], n: number) => R): R[] {
-  const problems: UserError[] = [];
-  const results: R[] = [];
-  entries.forEach((entry, n) => {
-    try {
-      results.push(check(entry, ['assignments', String(n)], n));
-    } catch (error) {
-      if (!(error instanceof InputProblem)) throw error;
-      problems.push(...error.problems);
-    }
-  });
-  if (problems.length > 0) throw new InputProblem(problems);
-  return results;
 }

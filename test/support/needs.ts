@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+
+/** A program that some tests start. */
+export interface Need {
+  readonly path: string;
+  readonly isThere: boolean;
+  /**
+   * The title of tests that need it, for `describe.runIf(NEED.isThere)(NEED.title('…'), …)`. Where the program is
+   * missing, the title says why they are skipped; the reporter counts them by that reason at the end of a run.
+   */
+  title(text: string): string;
+}
+
+function need(path: string): Need {
+  const isThere = existsSync(path);
+  return { path, isThere, title: (text) => (isThere ? text : `${text} (skipped: there is no ${path})`) };
+}
+
+/** A browser. */
+export const CHROMIUM = need(process.env['CHROMIUM_PATH'] || '/usr/bin/chromium');
+
+/** A Redis of a test's own: see `startRedis`. */
+export const REDIS = need('/usr/bin/redis-server');
+
+/** Fills the disk of a process: see `setDiskFull`. */
+export const PRLIMIT = need('/usr/bin/prlimit');
+
+/** The note of `ctx.skip` in tests that read PayNow's own description. */
+export const NO_OPENAPI = "there are no OpenAPI files of PayNow's: PAYNOW_OPENAPI_DIR names their folder";
