@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { CALLER_KINDS } from '../served.js';
 import {
-  anyText,
   jwksUrl,
   optional,
   origins,
@@ -38,7 +37,7 @@ export const CALLER_SETTINGS = {
     'The stores that are served. Without it: every store that a credential opens. The default store must be one of them.',
   ),
   GATEWAY_TOKENS_FILE: optional(
-    anyText,
+    z.string().min(1, 'must be the path of a file that exists'),
     "File with the hashes of the gateway's own Bearer tokens; `paynow-graphql tokens` makes and changes it. See docs/security.md.",
   ),
   GATEWAY_JWT_JWKS_URL: optional(
@@ -49,6 +48,6 @@ export const CALLER_SETTINGS = {
     publicKey,
     'The one public key that JWTs are signed with, instead of an address. `\\n` may stand for line breaks. Needs issuer and audience.',
   ),
-  GATEWAY_JWT_ISSUER: optional(anyText, 'The `iss` that a JWT must have.'),
-  GATEWAY_JWT_AUDIENCE: optional(anyText, 'The `aud` that a JWT must have.'),
+  GATEWAY_JWT_ISSUER: optional(z.string().min(1, 'must be a text'), 'The `iss` that a JWT must have.'),
+  GATEWAY_JWT_AUDIENCE: optional(z.string().min(1, 'must be a text'), 'The `aud` that a JWT must have.'),
 } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { anyText, integer, optional, setting } from './values.js';
+import { integer, optional, setting } from './values.js';
 
 /** Documents that are registered before they are sent: see docs/trusted-documents.md. */
 export const DOCUMENT_SETTINGS = {
@@ -9,7 +9,7 @@ export const DOCUMENT_SETTINGS = {
     'Which documents are run. `any`: all. `prefer`: all, and those that are not registered are logged. `only`: those of `GATEWAY_DOCUMENTS_FILE` alone; introspection and GraphiQL are then off. See docs/trusted-documents.md.',
   ),
   GATEWAY_DOCUMENTS_FILE: optional(
-    anyText,
+    z.string().min(1, 'must be the path of a file'),
     'A manifest of registered documents, which clients send by their ids: a JSON object from id to text, or the manifest of Apollo. Read again when it changes.',
   ),
   GATEWAY_DOCUMENTS_LIMITS: setting(

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { anyText, integer, MINUTE, optional, redisUrl, setting } from './values.js';
+import { integer, MINUTE, optional, redisUrl, setting } from './values.js';
 
 /** What survives a restart: see docs/money.md. */
 export const KEEPING_SETTINGS = {
   GATEWAY_DATA_DIR: setting(
-    anyText,
+    z.string().min(1, 'must be the path of a folder, or memory'),
     './data',
     'Folder for what must survive a restart: the ledger (docs/money.md) and the hash key. `memory` keeps both in memory, so that a restart forgets which refunds were made. A gateway with its own sandbox always does.',
   ),

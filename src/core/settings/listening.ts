@@ -1,24 +1,24 @@
 import * as z from 'zod';
 import { LOG_LEVELS } from '../log.js';
-import { anyText, integer, MINUTE, onOff, optional, setting } from './values.js';
+import { integer, MINUTE, onOff, optional, ownHost, setting } from './values.js';
 
 /** How the gateway listens, and what it serves beside GraphQL. */
 export const LISTENING_SETTINGS = {
   PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on. `0` picks a free one.'),
-  HOST: setting(anyText, '127.0.0.1', 'Address the gateway listens on.'),
+  HOST: setting(ownHost, '127.0.0.1', 'Address the gateway listens on.'),
   GATEWAY_WORKERS: optional(
     z.union([z.literal('auto'), integer(1, 1_024)], 'must be a whole number from 1 to 1024, or auto'),
     'Processes that serve the port; `auto` takes one for each core. `SIGHUP` replaces them one after the other, without a lost request. Without it one process serves, and `SIGHUP` ends it. See docs/limits.md for what is counted per process.',
   ),
   GATEWAY_ENV_FILE: optional(
-    anyText,
+    z.string().min(1, 'must be the path of a file with lines NAME=value'),
     'A file with settings, above those of the environment. With `GATEWAY_WORKERS` it is read again at `SIGHUP`; `PORT`, `HOST`, `METRICS_PORT`, `METRICS_HOST` and `LOG_LEVEL` of the first process need a restart.',
   ),
   METRICS_PORT: optional(
     integer(0, 65_535),
     'Port for `/metrics` alone; the main port then answers 404 there. `0` picks a free one. Without it `/metrics` is on the main port, for everybody who reaches that.',
   ),
-  METRICS_HOST: setting(anyText, '127.0.0.1', 'Address that `METRICS_PORT` listens on.'),
+  METRICS_HOST: setting(ownHost, '127.0.0.1', 'Address that `METRICS_PORT` listens on.'),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
   LOG_PERSONAL_DATA: setting(
     z.enum(['drop', 'keep']),

@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { anyText, optional } from './values.js';
+import { optional } from './values.js';
 
 /** A proxy; it may carry a name and a password, and nothing but its client may see it. */
 const proxyUrl = z
   .string()
   .refine(
-    (url) => /^https?:\/\/[^\s/]+\/?$/.test(url) && URL.canParse(url),
+    (text) => /^https?:\/\/[^\s/]+\/?$/.test(text) && URL.canParse(text),
     'must be the http:// or https:// address of a proxy, without a path',
   );
+
+const filePath = z.string().min(1, 'must be the path of a file');
 
 /** The way out of this process. See docs/networks.md. */
 export const NETWORK_SETTINGS = {
@@ -24,7 +26,7 @@ export const NETWORK_SETTINGS = {
     'Hosts that are reached without a proxy, with their subdomains, for instance `paynow.internal,10.0.0.7:8443`; `*` for all. This machine always is. Also read as `no_proxy`.',
   ),
   EXTRA_CA_FILE: optional(
-    anyText,
+    filePath,
     'File with certificates of authorities, in PEM, that are trusted beside the usual ones: for PayNow, proxies, JWT keys and Redis. `NODE_EXTRA_CA_CERTS` is trusted too.',
   ),
 } as const;
@@ -32,8 +34,8 @@ export const NETWORK_SETTINGS = {
 /** TLS of the gateway itself. */
 export const TLS_SETTINGS = {
   TLS_CERT: optional(
-    anyText,
+    filePath,
     "File with the gateway's own certificate and what leads to its authority, in PEM. With it the gateway speaks https and wss alone. Needs `TLS_KEY`. A changed file is taken within seconds.",
   ),
-  TLS_KEY: optional(anyText, 'File with the private key of `TLS_CERT`, in PEM.'),
+  TLS_KEY: optional(filePath, 'File with the private key of `TLS_CERT`, in PEM.'),
 } as const;

@@ -1,9 +1,10 @@
-import { anyText, integer, MINUTE, onOff, optional, setting } from './values.js';
+import * as z from 'zod';
+import { integer, MINUTE, onOff, optional, setting } from './values.js';
 
 /** Where events are sent on to: see docs/events.md. */
 export const RELAY_SETTINGS = {
   GATEWAY_RELAYS_FILE: optional(
-    anyText,
+    z.string().min(1, 'must be the path of a file that exists'),
     'File with relays: targets that events are sent to. Read again when it changes. It holds secrets, so nobody but its owner and group may read it. See docs/events.md.',
   ),
   RELAY_PRIVATE_TARGETS: setting(

@@ -25,8 +25,8 @@ function isBare(text: string): boolean {
 
 const NOT_BARE = 'must not hold a user name or password';
 
-/** Any text: an empty one never gets here, since it counts as absent. */
-export const anyText = z.string();
+/** Where this machine listens. */
+export const ownHost = z.string().min(1, 'must be a host name or address of this machine');
 
 /** A switch. */
 export const onOff = z.enum(['on', 'off']);
