@@ -1,4 +1,4 @@
-import { clientAddress, isPublicAddress, isTrustedPeer, type TrustedProxies } from '../core/proxies.js';
+import { clientAddress, isLocatable, isTrustedPeer, type TrustedProxies } from '../core/proxies.js';
 
 /** Where a shopper is, as far as it is known for sure: PayNow's prices and taxes depend on it. */
 export interface ShopperLocation {
@@ -32,7 +32,7 @@ export function readLocation(
     rules.countryHeader !== undefined && isTrustedPeer(peer, rules.trusted) ? headers.get(rules.countryHeader) : null;
   const country = told?.trim().toUpperCase() ?? '';
   return {
-    ...(ip !== undefined && isPublicAddress(ip) && { ip }),
+    ...(ip !== undefined && isLocatable(ip) && { ip }),
     ...(/^[A-Z]{2}$/.test(country) && !NO_COUNTRY.has(country) && { country }),
   };
 }

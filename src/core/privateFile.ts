@@ -1,4 +1,4 @@
-import { type BigIntStats, promises as fs } from 'node:fs';
+import { type BigIntStats, promises as fs, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Permissions that make a private file unsafe. A group may read it: mounted secrets are given to a process by its group. */
@@ -45,7 +45,9 @@ function refuseOpenFile({ path, what, fail }: PrivateFile, mode: number, folderM
 }
 
 /** Tells a file from what it was before: another one, or another content. Rejects when there is none. */
-export async function stampOfFile(path: string): Promise<string> {
-  const { ino, size, mtimeNs, ctimeNs }: BigIntStats = await fs.stat(path, { bigint: true });
-  return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-}
+export const stampOfFile = async (path: string): Promise<string> => stampOf(await fs.stat(path, { bigint: true }));
+
+/** The same for whoever cannot wait. @throws Error of the file system when there is none */
+export const stampOfFileSync = (path: string): string => stampOf(statSync(path, { bigint: true }));
+
+const stampOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino} ${size} ${mtimeNs} ${ctimeNs}`;

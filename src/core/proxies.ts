@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { isPublicAddress } from './networks.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -63,14 +64,18 @@ function isTrusted(text: string, distance: number, trusted: TrustedProxies): boo
 const isWithin = (address: Address, [network, bits]: readonly [Address, number]): boolean =>
   address.kind() === network.kind() && address.match(network, bits);
 
-// Set aside for documents, where they stand for public addresses; in tests they do so too.
+// RFC 5737 and RFC 3849: examples and tests use them in place of public addresses.
 const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'].map((text) =>
   ipaddr.parseCIDR(text),
 );
 
-/** Whether an address is one of the public internet: neither private, nor local, nor reserved. */
-export function isPublicAddress(text: string): boolean {
+/**
+ * Whether an address tells where somebody is: a public one does, a private or reserved one does not. Addresses that are
+ * set aside for documents count as public.
+ */
+export function isLocatable(text: string): boolean {
   const address = readAddress(text);
-  if (!address) return false;
-  return address.range() === 'unicast' || DOCUMENTATION.some((network) => isWithin(address, network));
+  return (
+    address !== undefined && (isPublicAddress(text) || DOCUMENTATION.some((network) => isWithin(address, network)))
+  );
 }

@@ -120,7 +120,7 @@ export async function startToyServer(options: GraphiqlPageOptions) {
   const yoga = createYoga({ schema, graphiql: false, landingPage: false, logging: false });
   const page = createGraphiqlPage(options);
   const server = createServer((request, response) => {
-    if (!serveGraphiql(page, request, response)) {
+    if (!serveGraphiql(page, request, response, () => undefined)) {
       void yoga(request, response);
     }
   });

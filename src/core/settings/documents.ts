@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integer, optional, setting } from './values.js';
 
 /** Documents that are registered before they are sent: see docs/trusted-documents.md. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { httpUrl, integer, MINUTE, optional, setting } from './values.js';
+import { httpUrl, integer, MINUTE, onOff, optional, setting } from './values.js';
 
 /** PayNow's webhooks, and the log of events: see docs/events.md. */
 export const EVENT_SETTINGS = {
@@ -20,7 +20,7 @@ export const EVENT_SETTINGS = {
     'Milliseconds events are kept. Whoever was away for longer cannot go on where they stopped.',
   ),
   EVENTS_BACKFILL: setting(
-    z.enum(['on', 'off']),
+    onOff,
     'on',
     "Whether the gateway reads PayNow's webhook history at its start, and adds the events that it missed to the log. Needs `PAYNOW_API_KEY` and a log that survives a restart.",
   ),

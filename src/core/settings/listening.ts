@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { LOG_LEVELS } from '../log.js';
-import { integer, MINUTE, optional, setting } from './values.js';
+import { integer, MINUTE, onOff, optional, ownHost, setting } from './values.js';
 
 /** How the gateway listens, and what it serves beside GraphQL. */
 export const LISTENING_SETTINGS = {
   PORT: setting(integer(0, 65_535), 4000, 'Port the gateway listens on. `0` picks a free one.'),
-  HOST: setting(
-    z.string().min(1, 'must be a host name or address of this machine'),
-    '127.0.0.1',
-    'Address the gateway listens on.',
-  ),
+  HOST: setting(ownHost, '127.0.0.1', 'Address the gateway listens on.'),
   GATEWAY_WORKERS: optional(
     z.union([z.literal('auto'), integer(1, 1_024)], 'must be a whole number from 1 to 1024, or auto'),
     'Processes that serve the port; `auto` takes one for each core. `SIGHUP` replaces them one after the other, without a lost request. Without it one process serves, and `SIGHUP` ends it. See docs/limits.md for what is counted per process.',
@@ -22,11 +18,7 @@ export const LISTENING_SETTINGS = {
     integer(0, 65_535),
     'Port for `/metrics` alone; the main port then answers 404 there. `0` picks a free one. Without it `/metrics` is on the main port, for everybody who reaches that.',
   ),
-  METRICS_HOST: setting(
-    z.string().min(1, 'must be a host name or address of this machine'),
-    '127.0.0.1',
-    'Address that `METRICS_PORT` listens on.',
-  ),
+  METRICS_HOST: setting(ownHost, '127.0.0.1', 'Address that `METRICS_PORT` listens on.'),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS), 'info', 'What is logged. Logs are JSON lines on stderr.'),
   LOG_PERSONAL_DATA: setting(
     z.enum(['drop', 'keep']),
@@ -34,7 +26,7 @@ export const LISTENING_SETTINGS = {
     "Whether log lines say clients' addresses and the reasons they give. Names and e-mail addresses are never logged: see docs/logs.md.",
   ),
   GATEWAY_DIRECT_LANE: setting(
-    z.enum(['on', 'off']),
+    onOff,
     'on',
     'A shorter way through the gateway for plain queries that it has seen before; `off` sends everything through Yoga. Answers are the same: see docs/performance.md.',
   ),
@@ -59,6 +51,6 @@ export const LISTENING_SETTINGS = {
     'Milliseconds a client may take to read an answer, beyond what the system buffers.',
   ),
   GATEWAY_MAX_SOCKETS: setting(integer(1, 1_000_000), 10_000, 'Sockets of all clients together. More are not taken.'),
-  GATEWAY_GRAPHIQL: setting(z.enum(['on', 'off']), 'on', 'Whether browsers get GraphiQL. The page holds no data.'),
+  GATEWAY_GRAPHIQL: setting(onOff, 'on', 'Whether browsers get GraphiQL. The page holds no data.'),
   SANDBOX_LATENCY_MS: setting(integer(0, MINUTE), 0, 'Milliseconds the sandbox waits before it answers.'),
 } as const;

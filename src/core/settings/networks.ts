@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { optional } from './values.js';
 
 /** A proxy; it may carry a name and a password, and nothing but its client may see it. */

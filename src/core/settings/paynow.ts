@@ -10,10 +10,7 @@ export const PAYNOW_SETTINGS = {
   ),
   PAYNOW_STORE_ID: optional(storeId, 'The default store. Required in production.'),
   PAYNOW_API_KEY: optional(
-    z
-      .string()
-
-      .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces'),
+    z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces'),
     "The key that callers with a Bearer token reach PayNow with, within the token's scopes and stores. Never used for anybody else. Setting it also ends sandbox mode.",
   ),
   PAYNOW_TIMEOUT_MS: setting(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { integer, MINUTE, optional, setting } from './values.js';
+import { integer, MINUTE, onOff, optional, setting } from './values.js';
 
 /** Where events are sent on to: see docs/events.md. */
 export const RELAY_SETTINGS = {
@@ -8,7 +8,7 @@ export const RELAY_SETTINGS = {
     'File with relays: targets that events are sent to. Read again when it changes. It holds secrets, so nobody but its owner and group may read it. See docs/events.md.',
   ),
   RELAY_PRIVATE_TARGETS: setting(
-    z.enum(['on', 'off']),
+    onOff,
     'off',
     'Whether relays may send to this machine, to private networks, and over `http://`.',
   ),

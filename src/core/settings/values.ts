@@ -25,6 +25,12 @@ function isBare(text: string): boolean {
 
 const NOT_BARE = 'must not hold a user name or password';
 
+/** Where this machine listens. */
+export const ownHost = z.string().min(1, 'must be a host name or address of this machine');
+
+/** A switch. */
+export const onOff = z.enum(['on', 'off']);
+
 /** An address of the web, without the slash at its end. */
 export const httpUrl = z
   .string()

@@ -7,7 +7,8 @@ export interface OwnedRow {
   readonly store_id: string;
 }
 
-const isError = (row: unknown): boolean => row instanceof Error;
+/** Whether a row of a list is the error that stands for it. */
+export const isError = (row: unknown): boolean => row instanceof Error;
 
 /** The error for a row that is another than the one asked for. */
 export const wrongRow = (): GatewayError =>

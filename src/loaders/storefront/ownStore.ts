@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { upTo } from '../../core/bounds.js';
 import { GatewayError } from '../../core/errors.js';
-import { rowsOf, wrongRow } from '../reads/ownedRows.js';
+import { isError, rowsOf, wrongRow } from '../reads/ownedRows.js';
 import type { Session } from '../reads/session.js';
 
 /** A row that names its store. */
@@ -45,8 +45,6 @@ export function rowsOfStore<Row extends StoreRow>(
   if (hasToken && stores.size > 0 && !stores.has(storeId)) throw foreign();
   return rowsOf(rows, storeId);
 }
-
-const isError = (row: unknown): boolean => row instanceof Error;
 
 /**
  * The row, if it is the one that was asked for.

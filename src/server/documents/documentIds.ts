@@ -1,6 +1,6 @@
-import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '../../core/errors.js';
+import { Refusal } from '../limits/refusal.js';
 import type { TrustedDocuments } from './trustedDocuments.js';
 
 /**
@@ -22,7 +22,7 @@ export function documentIdOf(asked: Readonly<Record<string, unknown>>): string |
 
 /**
  * The text of the document that is asked for by an id, or by its text.
- * @throws GraphQLError for an id that is not known, or one that comes with another text
+ * @throws Refusal for an id that is not known, or one that comes with another text
  */
 export function textOf(asked: Asked, trusted: TrustedDocuments): string | undefined {
   const { query } = asked;
@@ -34,7 +34,7 @@ export function textOf(asked: Asked, trusted: TrustedDocuments): string | undefi
   return text;
 }
 
-/** @throws GraphQLError for a text that is not registered, where only registered ones are run */
+/** @throws Refusal for a text that is not registered, where only registered ones are run */
 export function requireAdmitted(
   text: unknown,
   operationName: string | null | undefined,
@@ -68,6 +68,5 @@ const OTHER_TEXT = 'The query is not the document of the id that came with it. S
 const NOT_REGISTERED =
   'Only registered documents are run here. Send the id of one, or register this one in the manifest of the gateway.';
 
-/** Refuses the whole request, with this status whatever the client accepts. */
-const refusal = (code: ErrorCode, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, http: { status: 400, spec: false } } });
+/** With status 400 whatever the client accepts. */
+const refusal = (code: ErrorCode, message: string) => new Refusal(code, message, {}, { status: 400 });

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Config, ConfigError } from '../../core/config.js';
 import type { Log } from '../../core/log.js';
+import { stampOfFileSync } from '../../core/privateFile.js';
 import { hashOf, type Manifest, readManifest } from './manifest.js';
 
 /** What registered documents are kept with. */
@@ -43,7 +44,7 @@ export class TrustedDocuments {
     const { GATEWAY_DOCUMENTS_FILE: file } = options.config;
     if (file === undefined) return;
     try {
-      this.#seen = stampOf(file);
+      this.#seen = stampOfFileSync(file);
       this.#manifest = readFile(file);
     } catch (error) {
       throw new ConfigError(`GATEWAY_DOCUMENTS_FILE ${file} cannot be used: ${reasonOf(error)}.`);
@@ -88,7 +89,7 @@ export class TrustedDocuments {
     this.#lookedAt = elapsed();
     try {
       // Looked at before it is read: a change in between is seen next time.
-      const stamp = stampOf(file);
+      const stamp = stampOfFileSync(file);
       if (stamp === this.#seen) return;
       this.#seen = stamp;
       this.#manifest = readFile(file);
@@ -103,12 +104,6 @@ export class TrustedDocuments {
     log.info({ file, documents: this.#manifest.texts.size }, 'the documents were read again');
     for (const listener of this.#onChange) listener();
   }
-}
-
-/** Tells one version of a file from another. */
-function stampOf(file: string): string {
-  const { mtimeNs, size, ino } = statSync(file, { bigint: true });
-  return `${ino} ${size} ${mtimeNs}`;
 }
 
 function readFile(file: string): Manifest {

@@ -1,15 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { preferredType } from '../http/accept.js';
+import { ENDPOINT, pathOf } from '../http/target.js';
 import { type GraphiqlAnswer, textAnswer } from './answer.js';
 import type { GraphiqlPage } from './page.js';
 
-/** Where GraphiQL lives and who hears of failures. */
-export interface ServeGraphiqlOptions {
-  /** Path of the GraphQL endpoint, where browsers get the page. */
-  readonly endpoint?: string;
-  /** Called when the page or a file could not be made; the browser gets a 500. */
-  readonly onError?: (error: unknown) => void;
-}
+/** Called when the page or a file could not be made; the browser gets a 500. */
+export type OnPageError = (error: unknown) => void;
 
 /**
  * Answers a browser's GET of the GraphQL endpoint with GraphiQL, and its files under `/graphiql/`. False, with nothing
@@ -19,13 +15,13 @@ export function serveGraphiql(
   page: GraphiqlPage,
   request: IncomingMessage,
   response: ServerResponse,
-  options: ServeGraphiqlOptions = {},
+  onError: OnPageError,
 ): boolean {
-  const reply = route(page, askedBy(request), options.endpoint ?? '/graphql');
+  const reply = route(page, askedBy(request));
   if (reply === undefined) {
     return false;
   }
-  found(reply, options)
+  found(reply, onError)
     .then((answer) => send(request, response, answer))
     .catch(() => response.destroy());
   return true;
@@ -35,13 +31,13 @@ export function serveGraphiql(
 export function fetchGraphiql(
   page: GraphiqlPage,
   { url, method, headers }: Request,
-  options: ServeGraphiqlOptions = {},
+  onError: OnPageError,
 ): Promise<Response> | undefined {
   const [accept, acceptEncoding] = [headers.get('accept') ?? '', headers.get('accept-encoding') ?? undefined];
   const { pathname: path } = new URL(url);
-  const reply = route(page, { path, method, accept, acceptEncoding }, options.endpoint ?? '/graphql');
+  const reply = route(page, { path, method, accept, acceptEncoding });
   if (reply === undefined) return undefined;
-  return found(reply, options).then(
+  return found(reply, onError).then(
     ({ status, headers: sent, body }) =>
       new Response(method === 'HEAD' ? null : bodyOf(body), { status, headers: sent }),
   );
@@ -50,9 +46,9 @@ export function fetchGraphiql(
 const bodyOf = (body: string | Buffer): string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' ? body : new Uint8Array(body);
 
-function found(reply: () => Promise<GraphiqlAnswer>, { onError }: ServeGraphiqlOptions): Promise<GraphiqlAnswer> {
+function found(reply: () => Promise<GraphiqlAnswer>, onError: OnPageError): Promise<GraphiqlAnswer> {
   return reply().catch((error: unknown) => {
-    onError?.(error);
+    onError(error);
     return textAnswer(500, 'GraphiQL could not be loaded.');
   });
 }
@@ -65,30 +61,31 @@ interface Asked {
   readonly acceptEncoding: string | undefined;
 }
 
+/** Where the page's files are; the page names them relative to itself. */
+const FOLDER = '/graphiql/';
+
 /** A client that takes anything is no browser. */
 const TYPES = ['application/json', 'application/graphql-response+json', 'text/html'] as const;
 
-function route(page: GraphiqlPage, asked: Asked, endpoint: string): (() => Promise<GraphiqlAnswer>) | undefined {
+function route(page: GraphiqlPage, asked: Asked): (() => Promise<GraphiqlAnswer>) | undefined {
   const { path, method, accept, acceptEncoding } = asked;
   const reads = method === 'GET' || method === 'HEAD';
-  if (path === endpoint) {
+  if (path === ENDPOINT) {
     const browser = reads && preferredType(accept, TYPES) === 'text/html';
     return browser ? async () => page.respond() : undefined;
   }
-  const folder = `${endpoint.slice(0, endpoint.lastIndexOf('/'))}/graphiql/`;
-  if (!path.startsWith(folder)) {
-    return undefined;
-  }
+  if (!path.startsWith(FOLDER)) return undefined;
   if (!reads) {
     return async () => textAnswer(405, 'Only GET.', { allow: 'GET, HEAD' });
   }
-  return () => page.respondAsset(path.slice(folder.length), acceptEncoding);
+  return () => page.respondAsset(path.slice(FOLDER.length), acceptEncoding);
 }
 
-function askedBy({ url, method, headers }: IncomingMessage): Asked {
+function askedBy(request: IncomingMessage): Asked {
+  const { method, headers } = request;
   const encodings = headers['accept-encoding'];
   return {
-    path: (url ?? '').split('?', 1)[0] ?? '',
+    path: pathOf(request),
     method,
     accept: headers.accept ?? '',
     acceptEncoding: Array.isArray(encodings) ? encodings.join(',') : encodings,

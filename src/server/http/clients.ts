@@ -16,8 +16,8 @@ export type ClientLimits = Pick<
 /** What clients are cut for, by its name in metrics. */
 export type CutLimit = 'sockets' | 'bufferedBytes' | 'readTime';
 
-/** Who is told of clients that hold too much. */
-export interface Told {
+/** Hears of clients that hold too much. */
+export interface ClientListener {
   /** A request was refused. */
   refused(request: IncomingMessage, error: GraphQLError): void;
   /** A socket was cut. */
@@ -50,15 +50,10 @@ export class Clients {
   readonly #visits = new Map<string, Set<Visit>>();
   #timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param now milliseconds of a clock that only goes forward
-   * @param told told of clients that hold too much
-   */
   constructor(
     private readonly limits: ClientLimits,
     private readonly trusted: TrustedProxies,
-    private readonly now: () => number = () => performance.now(),
-    private readonly told: Told = { refused: () => {}, cut: () => {} },
+    private readonly listener: ClientListener,
   ) {}
 
   /** Takes a new socket, or cuts it: its address has too many. A trusted proxy may have any number. */
@@ -68,7 +63,7 @@ export class Clients {
     const address = networkOf(peer);
     const count = (this.#sockets.get(address) ?? 0) + 1;
     if (count > this.limits.LIMIT_SOCKETS) {
-      this.told.cut('sockets');
+      this.listener.cut('sockets');
       socket.destroy();
       return;
     }
@@ -106,17 +101,17 @@ export class Clients {
       visits.delete(visit);
       if (visits.size === 0) this.#visits.delete(name);
     });
-    this.#timer ??= setInterval(() => this.look(), LOOK_MS).unref();
+    this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
   /** Cuts clients who do not read what they asked for, and the largest buffers of an address that holds too much. */
-  look(): void {
+  #look(): void {
     if (this.#visits.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
       return;
     }
-    const now = this.now();
+    const now = performance.now();
     for (const visits of this.#visits.values()) {
       let held = 0;
       for (const visit of visits) {
@@ -141,7 +136,7 @@ export class Clients {
 
   #cut({ request }: Visit, limit: CutLimit): void {
     if (request.socket.destroyed) return;
-    this.told.cut(limit);
+    this.listener.cut(limit);
     request.socket.destroy();
   }
 
@@ -171,7 +166,7 @@ export class Clients {
       connection: 'close', // its body is not read
     });
     response.end(JSON.stringify({ errors: [error] }));
-    this.told.refused(request, new GraphQLError(error.message, { extensions: error.extensions }));
+    this.listener.refused(request, new GraphQLError(error.message, { extensions: error.extensions }));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import { withoutMark } from '../../core/byteOrderMark.js';
+import { isJsonObject } from '../../core/jsonObject.js';
 import { ID_NAMES } from '../documents/documentIds.js';
 import { overLimit, Refusal } from '../limits/refusal.js';
 
@@ -34,10 +35,11 @@ export function useJsonBody(maxBytes: number): Plugin {
   };
 }
 
-const JSON_TYPE = /^application\/json *(;|$)/i;
+/** Whether a `Content-Type` is JSON's. */
+export const isJsonType = (contentType: string): boolean => /^application\/json *(;|$)/i.test(contentType);
 
 function checkHeaders(headers: Headers, maxBytes: number): void {
-  if (!JSON_TYPE.test(headers.get('content-type') ?? '')) {
+  if (!isJsonType(headers.get('content-type') ?? '')) {
     throw new Refusal(
       'BAD_USER_INPUT',
       'Send the request as JSON: "Content-Type: application/json".',
@@ -110,9 +112,6 @@ const textOf = (chunks: readonly Uint8Array[]): string => withoutMark(Buffer.con
 
 const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The parameters behind an address; an empty one counts as absent. */
 function paramsOf(url: string) {
   const search = new URL(url).searchParams;
@@ -126,7 +125,7 @@ function paramsOf(url: string) {
     if (given === undefined) return undefined;
     const value = parsed(withoutMark(given), `The parameter ${name} is not JSON.`);
     if (value === null) return undefined;
-    if (!isObject(value)) throw refuse(`The parameter ${name} must be a JSON object.`);
+    if (!isJsonObject(value)) throw refuse(`The parameter ${name} must be a JSON object.`);
     return value;
   };
   const [variables, extensions] = [json('variables'), json('extensions')];

@@ -1,10 +1,10 @@
-import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { ErrorCode } from '../../core/errors.js';
 import { hashOf } from '../documents/manifest.js';
 import type { TrustedDocuments } from '../documents/trustedDocuments.js';
+import { Refusal } from '../limits/refusal.js';
 
 /** What clients send in `extensions`: the protocol's version and the query's SHA-256, in hexadecimal. */
 const PersistedQuery = z.object({
@@ -62,6 +62,5 @@ export function registeredText(asked: unknown, trusted: Pick<TrustedDocuments, '
 const BAD_EXTENSION = 'extensions.persistedQuery must hold version 1 and sha256Hash: 64 digits 0-9 and a-f.';
 const BAD_HASH = 'sha256Hash is not the SHA-256 of the query that came with it.';
 
-/** Refuses the whole request, with this status whatever the client accepts. */
-const refusal = (code: ErrorCode, message: string, status: number): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, http: { status, spec: false } } });
+/** With this status whatever the client accepts. */
+const refusal = (code: ErrorCode, message: string, status: number) => new Refusal(code, message, {}, { status });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Registry } from 'prom-client';
+import { pathOf } from './target.js';
 
 /** The paths that speak of the gateway itself. */
 export interface StatusRoutes {
@@ -59,7 +60,7 @@ export function answerBy(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const path = pathOf(request);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (!route) return false;
   if (request.method === 'GET' || request.method === 'HEAD') route(response);

@@ -1,5 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
+/** The path of GraphQL. */
+export const ENDPOINT = '/graphql';
+
+/** The path of a request, without its query. */
+export const pathOf = ({ url = '' }: Pick<IncomingMessage, 'url'>): string => url.split('?', 1)[0] ?? '';
+
+/** Whether a request is for GraphQL. Yoga matches some paths by their ending, so other paths never reach it. */
+export const isForEndpoint = (request: Pick<IncomingMessage, 'url'>): boolean => pathOf(request) === ENDPOINT;
+
 const ORIGIN = /^(?:https?|wss?):\/\/[^/?#]*/i;
 
 /**

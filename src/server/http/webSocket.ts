@@ -1,34 +1,25 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../core/config.js';
-import { type ContextParts, createContext } from '../context/context.js';
+import { createContext } from '../context/context.js';
 import { traceBy } from '../context/requestTrace.js';
 import { requireAdmitted, textOf } from '../documents/documentIds.js';
-import type { TrustedDocuments } from '../documents/trustedDocuments.js';
-import type { Documents } from '../execution/documents.js';
-import type { Operations } from '../execution/operations.js';
-import type { Observer } from '../observe/observer.js';
+import type { Engine } from '../execution/engine.js';
 import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
 import { registeredText } from './persistedQueries.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
-import { useOriginForm } from './target.js';
+import { isForEndpoint, useOriginForm } from './target.js';
 
 /** What operations that come through a WebSocket are run with. */
 export interface WebSocketOptions {
-  readonly schema: GraphQLSchema;
-  readonly parts: ContextParts;
-  readonly documents: Documents;
-  readonly trusted: TrustedDocuments;
-  readonly operations: Operations;
-  readonly maskError: (error: unknown) => GraphQLError;
-  readonly observer: Observer;
+  readonly engine: Engine;
   readonly tracing: Tracing | undefined;
   /** Told how many sockets are open, whenever that changes. */
   readonly onSockets: (count: number) => void;
@@ -50,7 +41,8 @@ export interface WebSockets {
 
 /** Serves operations, subscriptions above all, by the protocol of `graphql-ws`. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { schema, parts, operations, maskError, observer } = options;
+  const { engine, tracing } = options;
+  const { schema, parts, operations, maskError, observer } = engine;
   const { config } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -79,14 +71,14 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         }
       },
       onSubscribe: async (socket, _id, asked) => {
-        const record = nextRecord(socket, options.tracing);
+        const record = nextRecord(socket, tracing);
         const refuse = (errors: readonly GraphQLError[]) => {
           observer.refused({ record, errors });
           return errors;
         };
         if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS) return refuse([tooMany()]);
         try {
-          const args = await argsOf(options, socket, record, asked);
+          const args = await argsOf(engine, socket, record, asked);
           return isErrors(args) ? refuse(args) : args;
         } catch (error) {
           return refuse([maskError(error)]);
@@ -131,7 +123,7 @@ const PROTOCOL = 'graphql-transport-ws';
 
 /** Why a socket is not taken over; undefined when it is. */
 function refusalOf(request: IncomingMessage, config: Config): string | undefined {
-  if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return '404 Not Found';
+  if (!isForEndpoint(request)) return '404 Not Found';
   const protocols = String(request.headers['sec-websocket-protocol'] ?? '').split(',');
   if (!protocols.some((name) => name.trim() === PROTOCOL)) return '400 Bad Request';
   return isOwnPage(request, config) ? undefined : '403 Forbidden';
@@ -170,7 +162,7 @@ interface Asked {
 }
 
 async function argsOf(
-  { schema, parts, documents, trusted }: WebSocketOptions,
+  { schema, parts, documents, trusted }: Engine,
   socket: Socket,
   record: RequestRecord,
   asked: Asked,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type EventReceiver, STATUS_OF } from '../../events/receiver.js';
 import { RECEIVER_PATH } from '../../events/subscriptions.js';
 import type { Clients } from './clients.js';
+import { pathOf } from './target.js';
 
 /** Largest delivery, in bytes. */
 const MAX_BYTES = 1 << 20;
@@ -9,7 +10,7 @@ const MAX_BYTES = 1 << 20;
 /** Takes PayNow's deliveries at `POST /webhooks/paynow`; false, with nothing sent, for other paths. */
 export function createWebhookRoute(receiver: EventReceiver, clients: Clients) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    if ((request.url ?? '').split('?', 1)[0] !== RECEIVER_PATH) return false;
+    if (pathOf(request) !== RECEIVER_PATH) return false;
     if (request.method !== 'POST') {
       request.resume();
       end(response, 405, { allow: 'POST' });

@@ -1,41 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Metrics } from '../../core/metrics.js';
-import { type ContextParts, createContext, type OperationContext } from '../context/context.js';
-import type { TrustedDocuments } from '../documents/trustedDocuments.js';
-import type { Documents } from '../execution/documents.js';
-import type { Operations } from '../execution/operations.js';
+import { createContext, type OperationContext } from '../context/context.js';
+import type { Engine } from '../execution/engine.js';
 import { answerTypeOf } from '../http/accept.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
-import { leaveBody, readSocket } from '../http/jsonBody.js';
+import { isJsonType, leaveBody, readSocket } from '../http/jsonBody.js';
 import { factsOfSocket } from '../http/requestFacts.js';
-import type { Limits, Verdict } from '../limits/limits.js';
+import type { Verdict } from '../limits/limits.js';
 import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
 import { JointRuns, type Text } from './jointRuns.js';
 import { argumentsOf, plainParams } from './params.js';
 import { namerOf } from './sameness.js';
 import { Visit } from './visit.js';
 
-/** What the lane leads through. */
-export interface LaneOptions {
-  readonly schema: GraphQLSchema;
-  readonly parts: ContextParts;
-  readonly limits: Limits;
-  readonly documents: Documents;
-  readonly trusted: TrustedDocuments;
-  readonly operations: Operations;
-  readonly maskError: (error: unknown) => GraphQLError;
-  readonly metrics: Metrics;
-  /** Takes every request that the lane leaves. */
-  readonly byYoga: (request: IncomingMessage, response: ServerResponse) => void;
-}
+/** Takes a request that the lane leaves. */
+type Next = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The direct way of a plain query. */
 export interface Lane {
   /** Whether the request's head is plain enough to begin with. */
   takes(request: IncomingMessage): boolean;
-  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Answers the request, or leaves it to `next`. */
+  answer(request: IncomingMessage, response: ServerResponse, next: Next): Promise<void>;
   /** Lets yoga write what was executed here. */
   readonly plugin: Plugin;
 }
@@ -52,15 +40,13 @@ interface Failed extends Omit<ExecutionResult, 'errors'> {
   readonly errors: readonly unknown[];
 }
 
-const JSON_TYPE = /^application\/json *(;|$)/i;
-
 /**
  * A short way from node:http to the operation and back, for a plain query that is answered without an error. It refuses
  * nothing and explains nothing: everything else goes to yoga, with the body that was read, the caller that was checked
  * and the result that was computed, so that both ways cannot differ in what they refuse, and nothing is done twice.
  */
-export function createLane(options: LaneOptions): Lane {
-  const { parts, schema, documents, trusted, operations, limits, metrics, byYoga, maskError } = options;
+export function createLane(engine: Engine, metrics: Metrics): Lane {
+  const { parts, schema, documents, trusted, operations, limits, maskError } = engine;
   const { config, locationRules, shared } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
   const joint = new JointRuns();
@@ -74,16 +60,6 @@ export function createLane(options: LaneOptions): Lane {
     response
       .writeHead(200, ['content-type', type, 'content-length', length, REQUEST_ID_HEADER, id, ...headers])
       .end(text);
-  };
-  const leave = (request: IncomingMessage, response: ServerResponse, body: Promise<string>): void => {
-    leaveBody(request, body);
-    byYoga(request, response);
-  };
-  const handOver = ({ request, response, body }: Visit, result: Failed): void => {
-    // What the mask gives for what is thrown inside is a GraphQLError.
-    const errors = result.errors.map((error) => maskError(error) as GraphQLError);
-    results.set(request, { ...result, errors });
-    leave(request, response, body);
   };
 
   /** Reads the request; `undefined` when it is not plain. Rejects when its caller is refused, for instance. */
@@ -143,21 +119,26 @@ export function createLane(options: LaneOptions): Lane {
   return {
     takes({ method, url, headers: sent }) {
       if (method !== 'POST' || url !== '/graphql' || !answerTypeOf(sent.accept)) return false;
-      if (!JSON_TYPE.test(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
+      if (!isJsonType(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
       if (config.GATEWAY_CORS_ORIGINS !== undefined && sent.origin !== undefined) return false;
       return Number(sent['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
     },
-    async answer(request, response) {
+    async answer(request, response, next) {
+      const leave = (): void => {
+        leaveBody(request, body);
+        next(request, response);
+      };
       const body = readSocket(request, config.LIMIT_BODY_BYTES);
       const visit = new Visit(request, response, body, config);
       // Whatever fails before it runs fails in yoga too, which explains it.
       const begun = await begin(visit).catch(() => undefined);
-      if (!begun) return leave(request, response, body);
+      if (!begun) return leave();
       if (visit.isGone) return; // nothing is asked of PayNow for a client who has left
       // Whatever is thrown while it runs becomes the answer that yoga would make of it.
       const result = await run(visit, begun).catch((error: unknown): Failed => ({ errors: [error] }));
-      if (isText(result)) write(request, response, result);
-      else handOver(visit, result);
+      if (isText(result)) return write(request, response, result);
+      results.set(request, { ...result, errors: result.errors.map(maskError) });
+      leave();
     },
     plugin: {
       onParams({ context, setResult }) {

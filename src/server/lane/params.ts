@@ -1,4 +1,5 @@
 import type { ExecutionArgs } from 'graphql';
+import { isJsonObject } from '../../core/jsonObject.js';
 import { documentIdOf, ID_NAMES } from '../documents/documentIds.js';
 import type { TrustedDocuments } from '../documents/trustedDocuments.js';
 import { registeredText } from '../http/persistedQueries.js';
@@ -25,11 +26,11 @@ export function plainParams(body: string, trusted: TrustedDocuments): Params | u
   } catch {
     return undefined;
   }
-  if (!isObject(value) || Object.keys(value).some((name) => !NAMES.has(name))) return undefined;
+  if (!isJsonObject(value) || Object.keys(value).some((name) => !NAMES.has(name))) return undefined;
   const { operationName, variables, extensions } = value;
   if (operationName != null && typeof operationName !== 'string') return undefined;
-  if (variables != null && !isObject(variables)) return undefined;
-  if (extensions != null && !isObject(extensions)) return undefined;
+  if (variables != null && !isJsonObject(variables)) return undefined;
+  if (extensions != null && !isJsonObject(extensions)) return undefined;
   const query = plainText(value, extensions, trusted);
   if (query === undefined || !trusted.admits(query, operationName)) return undefined;
   return {
@@ -65,6 +66,3 @@ export const argumentsOf = ({
   ...(variables && { variableValues: variables }),
   ...(operationName !== undefined && { operationName }),
 });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

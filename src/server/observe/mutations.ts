@@ -1,10 +1,11 @@
-import { GatewayError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { Facts, GatewayContext, MutationBegin, MutationEnd } from '../../resolvers/kit/context.js';
 import type { UserError } from '../../resolvers/kit/outcome.js';
 import type { CallEnd } from '../../upstream/client/sendTrace.js';
 import type { RequestTrace } from '../context/requestTrace.js';
+import { codeOfFailure } from '../http/mask.js';
 import { callerField, resultsOf, storeInInput, targetsOf } from './lineFields.js';
+import { isFailure } from './outcomes.js';
 
 /**
  * How a mutation ended: PayNow carried it out; somebody refused it and nothing was done; it failed and nothing was
@@ -23,9 +24,6 @@ export interface MutationLog {
 type MutationContext = Pick<GatewayContext, 'caller' | 'address' | 'defaultStoreId'> & {
   readonly trace: Pick<RequestTrace, 'requestId' | 'onEnded'>;
 };
-
-/** Codes of failures that are the caller's: asking again in the same way ends in the same way. */
-const REFUSALS: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'LIMIT_EXCEEDED'];
 
 /** One mutation under way: counts the writes that are sent for it, and writes its line when it has ended. */
 export class MutationRecord {
@@ -103,9 +101,9 @@ export class MutationRecord {
 
 function outcomeOf(end: MutationEnd): { readonly outcome: MutationOutcome; readonly codes: readonly string[] } {
   if ('error' in end) {
-    const code = end.error instanceof GatewayError ? end.error.code : 'INTERNAL_SERVER_ERROR';
+    const code = codeOfFailure(end.error);
     if (code === 'UPSTREAM_OUTCOME_UNKNOWN') return { outcome: 'unknown', codes: [code] };
-    return { outcome: REFUSALS.includes(code) ? 'refused' : 'failed', codes: [code] };
+    return { outcome: isFailure(code) ? 'failed' : 'refused', codes: [code] };
   }
   const { userErrors = [], ...shown } = (end.payload ?? {}) as { readonly userErrors?: readonly UserError[] };
   // A payload with both was carried out, and says what is remarkable about it.

@@ -22,10 +22,13 @@ const FAILURES: ReadonlySet<string> = new Set([
   'INTERNAL_SERVER_ERROR',
 ]);
 
-/** What errors come to: one failure among refusals is a failure. */
+/** Whether an error with this code is PayNow's or the gateway's fault; otherwise it is the client's. */
+export const isFailure = (code: string): boolean => FAILURES.has(code);
+
+/** The outcome of what ended with these errors: one failure among refusals is a failure. */
 export const outcomeOf = (codes: readonly string[]): Outcome => {
   if (codes.length === 0) return 'ok';
-  return codes.some((code) => FAILURES.has(code)) ? 'failed' : 'refused';
+  return codes.some(isFailure) ? 'failed' : 'refused';
 };
 
 /** What is counted and logged of one error. */

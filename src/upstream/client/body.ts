@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { withoutMark } from '../../core/byteOrderMark.js';
+import { isJsonObject } from '../../core/jsonObject.js';
 import type { Endpoint, ReplyShape } from './endpoint.js';
 import { invalidResponse, outcomeUnknown } from './errors.js';
 
@@ -77,13 +78,11 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
   br: promisify(brotliDecompress),
 };
 
-const isRow = (reply: unknown): boolean => typeof reply === 'object' && reply !== null && !Array.isArray(reply);
-
 /** Rows of a list: more than any store has. Each costs time of the event loop, however small it is. */
 const MAX_ROWS = 50_000;
 
 const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
-  row: isRow,
+  row: isJsonObject,
   rows: (reply) => Array.isArray(reply) && reply.length <= MAX_ROWS, // a row that is none costs itself: see `checkReply`
   nothing: () => true,
 };

@@ -1,5 +1,6 @@
 import { isCountryCode, isCurrencyCode } from '../../core/codes.js';
 import { isDateTime } from '../../core/dates.js';
+import { isJsonObject } from '../../core/jsonObject.js';
 import { isPaynowId } from '../../core/paynowId.js';
 import { type Deviation, damage, damageOf, type Found, foundIn, unusable } from './damage.js';
 import type { Endpoint } from './endpoint.js';
@@ -122,11 +123,11 @@ class Check {
         if (value == null && !this.options.strict) return this.#instead(form.path, value, []);
         break;
       case 'map':
-        if (isObject(value)) return this.#map(form.of, value);
+        if (isJsonObject(value)) return this.#map(form.of, value);
         if (value == null && !this.options.strict) return this.#instead(form.path, value, {});
         break;
       case 'object':
-        if (isObject(value) && this.#depth < MAX_DEPTH) return this.#object(form, value);
+        if (isJsonObject(value) && this.#depth < MAX_DEPTH) return this.#object(form, value);
         break;
     }
     return this.#corrected(form, value);
@@ -222,6 +223,3 @@ function isDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

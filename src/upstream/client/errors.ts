@@ -1,5 +1,6 @@
 import { withoutMark } from '../../core/byteOrderMark.js';
 import { type ErrorCode, type ErrorDetails, GatewayError } from '../../core/errors.js';
+import { isJsonObject } from '../../core/jsonObject.js';
 import type { BreakerOpen } from './breaker.js';
 
 /** One entry of PayNow's `errors[]`: what was wrong with which field. PayNow's own sentence is left behind. */
@@ -80,9 +81,6 @@ const TOKEN = /^[\w.:-]{1,128}$/;
 const token = (value: unknown): string | undefined =>
   typeof value === 'string' && TOKEN.test(value) ? value : undefined;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Reads PayNow's error form from a body; a body of any other shape gives nothing. */
 export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' | 'traceId' | 'issues'> {
   let body: unknown;
@@ -91,10 +89,10 @@ export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' 
   } catch {
     return {}; // HTML, cut JSON, nothing: the status has to do
   }
-  if (!isRecord(body)) return {};
+  if (!isJsonObject(body)) return {};
   const paynowCode = token(body['code']);
   const traceId = token(body['trace_id']);
-  const errors = Array.isArray(body['errors']) ? body['errors'].filter(isRecord).slice(0, 50) : [];
+  const errors = Array.isArray(body['errors']) ? body['errors'].filter(isJsonObject).slice(0, 50) : [];
   const issues = errors.flatMap((entry) => {
     const path = entry['path'];
     if (typeof path !== 'string' || !/^[\w.[\]$/-]{1,200}$/.test(path)) return [];

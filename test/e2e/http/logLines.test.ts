@@ -153,11 +153,18 @@ describe('a mutation', () => {
     await run(revoke);
     takeBack();
     await run(revoke, { authorization: '' });
+    const takeBackToo = bed.sandbox.faults.add({
+      match: { method: 'GET', path: 'orders' },
+      fault: { kind: 'status', status: 405 },
+    });
+    await run('refundOrder(input: { orderId: "123", idempotencyKey: "key-1" })');
+    takeBackToo();
     const about = { operation: 'revokeDeliveryItem', targets: { customerId: id, deliveryItemId: '1' } };
     expect(told('mutation')).toMatchObject([
       { ...about, level: 30, outcome: 'refused', codes: ['NOT_FOUND not-found'], writes: 1, status: 404 },
       { ...about, level: 40, outcome: 'unknown', codes: ['UPSTREAM_OUTCOME_UNKNOWN'], writes: 1, traceId: 'trace-7' },
       { ...about, level: 30, outcome: 'refused', codes: ['UNAUTHENTICATED'], writes: 0, caller: 'anonymous' },
+      { operation: 'refundOrder', level: 30, outcome: 'refused', codes: ['UPSTREAM_REJECTED'], writes: 0 },
     ]);
     expect(JSON.stringify(lines)).not.toContain('Jane');
     expect(JSON.stringify(lines)).not.toContain('address');

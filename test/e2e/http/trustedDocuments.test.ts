@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
@@ -31,6 +31,7 @@ afterAll(async () => {
 
 interface Bed extends AsyncDisposable {
   readonly gateway: Gateway;
+  readonly file: string;
   readonly url: string;
   /** Writes another manifest, and lets the gateway's clock run on, so that it looks. */
   rewrite(manifest: unknown): void;
@@ -59,6 +60,7 @@ async function start(manifest: unknown, settings: Readonly<Record<string, string
   const url = await gateway.listen(0, '127.0.0.1');
   return {
     gateway,
+    file,
     url,
     rewrite(value) {
       writeFileSync(file, textOf(value));
@@ -280,6 +282,11 @@ describe('a manifest that changes', () => {
   it('is read again; a broken one keeps what was there, and is logged once', async () => {
     await using bed = await start({ store: STORE }, { GATEWAY_DOCUMENTS: 'only' });
     expect(await post(bed.url, { documentId: 'free' })).toEqual(unknown);
+    for (const name of ['older', 'newer']) {
+      bed.rewrite({ [name]: STORE }); // of one length and of one date, as after a copy that keeps dates
+      utimesSync(bed.file, 1, 1);
+      expect(await post(bed.url, { documentId: name })).toEqual(run);
+    }
     bed.rewrite({ free: FREE });
     expect(await post(bed.url, { documentId: 'free' })).toMatchObject({ status: 200, errors: [] });
     expect(await post(bed.url, { query: STORE })).toEqual(refused);
