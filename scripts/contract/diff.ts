@@ -1,4 +1,4 @@
-import { isObject } from '../../src/cli/contract/json.js';
+import { isJsonObject } from '../../src/core/jsonObject.js';
 
 const MAX_VALUE = 160;
 
@@ -12,7 +12,7 @@ function short(value: unknown): string {
  * one, `~` has changed.
  */
 export function diffJson(old: unknown, now: unknown, at: readonly string[] = []): string[] {
-  if (isObject(old) && isObject(now)) {
+  if (isJsonObject(old) && isJsonObject(now)) {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
     return keys.flatMap((key) => diffJson(old[key], now[key], [...at, key]));
   }

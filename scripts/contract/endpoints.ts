@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isObject } from '../../src/cli/contract/json.js';
 import type { CodeEndpoint } from '../../src/cli/contract/lock.js';
+import { isJsonObject } from '../../src/core/jsonObject.js';
 
 const FOLDER = 'src/upstream';
 
@@ -24,7 +24,7 @@ export async function collectEndpoints(root: string): Promise<readonly CodeEndpo
 }
 
 function endpointOf(value: unknown, place: Pick<CodeEndpoint, 'file' | 'exportName'>): CodeEndpoint[] {
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   const { method, path, name } = value;
   if (typeof method !== 'string' || typeof path !== 'string' || name !== `${method} ${path}`) return [];
   return [{ ...place, method, path, name }];

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { child, isObject, type JsonObject } from '../../src/cli/contract/json.js';
+import { child, type JsonObject } from '../../src/cli/contract/json.js';
 import { ContractProblem, normalizeSchema, type Shape } from '../../src/cli/contract/shape.js';
+import { isJsonObject } from '../../src/core/jsonObject.js';
 
 /** Where the lock of the events is, from the project root. */
 export const EVENTS_LOCK_FILE = 'contract/events.lock.json';
@@ -18,7 +19,7 @@ export function readDefinitions(folder: string): JsonObject | undefined {
   const file = join(folder, 'webhook-definitions.json');
   if (!existsSync(file)) return undefined;
   const definitions: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  if (!isObject(definitions)) throw new ContractProblem('webhook-definitions.json is not an OpenAPI file');
+  if (!isJsonObject(definitions)) throw new ContractProblem('webhook-definitions.json is not an OpenAPI file');
   return definitions;
 }
 
@@ -41,7 +42,7 @@ export function buildEventsLock(definitions: JsonObject): EventsLock {
     schemas[name] = read(components[name], name);
   }
   const events = Object.entries(child(definitions, 'webhooks')).map(([name, item]) => {
-    const post = isObject(item) ? child(item, 'post') : {};
+    const post = isJsonObject(item) ? child(item, 'post') : {};
     const content = child(child(post, 'requestBody'), 'content');
     const envelope = child(child(content, 'application/json'), 'schema');
     return [name, read(child(envelope, 'properties')['body'], name)] as const;

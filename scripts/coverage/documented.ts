@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describedOperations, type KnownOperation } from '../../src/cli/contract/graphLock.js';
-import { isObject } from '../../src/cli/contract/json.js';
+import { isJsonObject } from '../../src/core/jsonObject.js';
 
 /** PayNow's described APIs, in the order of the document. */
 export const APIS = {
@@ -25,7 +25,7 @@ export interface DocumentedOperation {
 
 function operationsOf(api: ApiName, folder: string): DocumentedOperation[] {
   const spec: unknown = JSON.parse(readFileSync(join(folder, APIS[api].file), 'utf8'));
-  if (!isObject(spec)) throw new Error(`${APIS[api].file} is not an OpenAPI file`);
+  if (!isJsonObject(spec)) throw new Error(`${APIS[api].file} is not an OpenAPI file`);
   return describedOperations(spec).map(({ name, state, tags: [tag = ''] }) => ({ api, name, tag, state }));
 }
 

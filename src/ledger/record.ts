@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { isJsonObject } from '../core/jsonObject.js';
 import type { EntryState, EntryView, LedgerCall } from './ledger.js';
 
 /** An entry as it is kept. The result stands beside it, under a name of its own. */
@@ -112,8 +113,6 @@ export const hashOf = (input: unknown): string => createHash('sha256').update(ca
 /** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    isJsonObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 }

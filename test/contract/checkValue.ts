@@ -1,6 +1,6 @@
-import { isObject } from '../../src/cli/contract/json.js';
 import { type Lock, resolveShape } from '../../src/cli/contract/lock.js';
 import type { Shape } from '../../src/cli/contract/shape.js';
+import { isJsonObject } from '../../src/core/jsonObject.js';
 
 const FORMATS: Readonly<Record<string, RegExp>> = {
   'flake-id': /^\d{1,20}$/,
@@ -86,7 +86,7 @@ export function checkValue(value: unknown, wanted: Shape, at: string, lock: Lock
       return items ? value.flatMap((item, index) => checkValue(item, items, `${at}[${index}]`, lock)) : [];
     }
     case 'object':
-      return isObject(value) ? checkObject(value, shape, at, lock) : [mistyped(value, shape, at)];
+      return isJsonObject(value) ? checkObject(value, shape, at, lock) : [mistyped(value, shape, at)];
     case 'null':
       return [mistyped(value, shape, at)];
   }

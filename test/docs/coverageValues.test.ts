@@ -4,8 +4,8 @@ import { AREAS } from '../../scripts/coverage/areas/index.js';
 import { projectCoverage } from '../../scripts/coverage/command.js';
 import type { CoveredObject } from '../../scripts/coverage/fields.js';
 import { Graph } from '../../scripts/coverage/graph.js';
-import { isObject } from '../../src/cli/contract/json.js';
 import { type Lock, readLock } from '../../src/cli/contract/lock.js';
+import { isJsonObject } from '../../src/core/jsonObject.js';
 import { schema } from '../../src/schema/schema.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 
@@ -37,7 +37,7 @@ function at(value: unknown, path: readonly string[]): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item) => at(item, path));
   const [key, ...rest] = path;
   if (key === undefined) return [value];
-  return isObject(value) ? at(value[key], rest) : [null];
+  return isJsonObject(value) ? at(value[key], rest) : [null];
 }
 
 const only = (values: readonly unknown[]) => values.filter((value) => value !== null && value !== undefined);
@@ -125,7 +125,7 @@ describe('the places that the coverage names', () => {
       const { data, errors } = await bed.ask(`{ store { ${list}(first: 25) { nodes { paynowId ${picks} } } } }`);
       expect(errors).toEqual([]);
       for (const node of at(data, ['store', list, 'nodes'])) {
-        const wireRow = wireRows.find(({ id }) => isObject(node) && node['paynowId'] === id);
+        const wireRow = wireRows.find(({ id }) => isJsonObject(node) && node['paynowId'] === id);
         const shownObjects = only(at(node, spot.shown));
         for (const [index, one] of only(at(wireRow, spot.wire)).entries()) {
           for (const { wire, path: way } of plain) {

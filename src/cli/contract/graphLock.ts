@@ -1,4 +1,5 @@
-import { child, isObject, type JsonObject, strings } from './json.js';
+import { isJsonObject } from '../../core/jsonObject.js';
+import { child, type JsonObject, strings } from './json.js';
 
 /** Where it is written to, from the project root. */
 export const GRAPH_LOCK_FILE = 'contract/graph.lock.json';
@@ -37,8 +38,8 @@ function stateOf(operation: JsonObject): KnownOperation['state'] {
 /** Every operation of a description. */
 export function describedOperations(spec: JsonObject): readonly DescribedOperation[] {
   return Object.entries(child(spec, 'paths')).flatMap(([path, item]) =>
-    Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) => {
-      if (!METHODS.includes(method) || !isObject(operation)) return [];
+    Object.entries(isJsonObject(item) ? item : {}).flatMap(([method, operation]) => {
+      if (!METHODS.includes(method) || !isJsonObject(operation)) return [];
       return [{ name: `${method.toUpperCase()} ${path}`, state: stateOf(operation), tags: strings(operation, 'tags') }];
     }),
   );

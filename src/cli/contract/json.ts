@@ -1,14 +1,12 @@
+import { isJsonObject } from '../../core/jsonObject.js';
+
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Tells a JSON object from everything else, arrays included. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The object under `key`, or an empty one. */
 export function child(parent: JsonObject, key: string): JsonObject {
   const value = parent[key];
-  return isObject(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 /** The strings of the list under `key`; no list gives none. */
@@ -36,7 +34,7 @@ function print(value: unknown, indent: string, lead: number): string {
 /** The same value with the keys of every object in order. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { child, isObject, type JsonObject, stableJson } from './json.js';
+import { isJsonObject } from '../../core/jsonObject.js';
+import { child, type JsonObject, stableJson } from './json.js';
 import {
   dereference,
   type FoundOperation,
@@ -102,7 +103,7 @@ class SchemaCollector {
 }
 
 function authOf(operation: JsonObject): Operation['auth'] {
-  const alternatives = Array.isArray(operation['security']) ? operation['security'].filter(isObject) : [];
+  const alternatives = Array.isArray(operation['security']) ? operation['security'].filter(isJsonObject) : [];
   const schemes = [...new Set(alternatives.flatMap((alternative) => Object.keys(alternative)))].sort();
   const optional = alternatives.length === 0 || alternatives.some((one) => Object.keys(one).length === 0);
   return { schemes, ...(optional && { optional: true }) };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { child, isObject, type JsonObject } from './json.js';
+import { isJsonObject } from '../../core/jsonObject.js';
+import { child, type JsonObject } from './json.js';
 import { refName } from './shape.js';
 
 /** PayNow's descriptions that operations are looked up in, in this order. */
@@ -24,7 +25,7 @@ export function readSpecs(folder: string): Specs | undefined {
   if (!existsSync(folder)) return undefined;
   const read = (file: string): JsonObject => {
     const spec: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    if (!isObject(spec)) throw new Error(`${file} is not an OpenAPI file`);
+    if (!isJsonObject(spec)) throw new Error(`${file} is not an OpenAPI file`);
     return spec;
   };
   return { management: read(SPEC_FILES.management), storefront: read(SPEC_FILES.storefront) };
@@ -40,7 +41,7 @@ export interface FoundOperation {
 
 /** Follows a `$ref` to a parameter, body or response; schemas keep theirs. */
 export function dereference(spec: JsonObject, value: unknown): JsonObject {
-  if (!isObject(value)) return {};
+  if (!isJsonObject(value)) return {};
   const ref = value['$ref'];
   if (typeof ref !== 'string') return value;
   const kind = /^#\/components\/(\w+)\//.exec(ref)?.[1] ?? '';
@@ -63,7 +64,7 @@ export function findOperation(specs: Specs, method: string, path: string): Found
   for (const spec of Object.keys(SPEC_FILES) as SpecName[]) {
     const item = child(child(specs[spec], 'paths'), path);
     const operation = item[method.toLowerCase()];
-    if (isObject(operation)) return { spec, operation, parameters: parametersOf(specs[spec], item, operation) };
+    if (isJsonObject(operation)) return { spec, operation, parameters: parametersOf(specs[spec], item, operation) };
   }
   return undefined;
 }
@@ -73,6 +74,6 @@ export function findSimilarPath(specs: Specs, method: string, path: string): str
   return Object.values(specs)
     .flatMap((spec) => Object.entries(child(spec, 'paths')))
     .find(
-      ([other, item]) => anonymous(other) === anonymous(path) && isObject(item) && method.toLowerCase() in item,
+      ([other, item]) => anonymous(other) === anonymous(path) && isJsonObject(item) && method.toLowerCase() in item,
     )?.[0];
 }

@@ -1,10 +1,11 @@
 import { promises as fs } from 'node:fs';
+import { isJsonObject } from '../../core/jsonObject.js';
 import { readPackageJson } from '../../core/packageFiles.js';
 import { CommandError, type Terminal, UsageError } from '../command.js';
 import type { Change } from './change.js';
 import { compareContract, type Given, type Made } from './compare.js';
 import { describedOperations, GRAPH_LOCK_FILE, type GraphLock } from './graphLock.js';
-import { isObject, type JsonObject } from './json.js';
+import type { JsonObject } from './json.js';
 import { LOCK_FILE, type Lock } from './lock.js';
 import { ContractProblem } from './shape.js';
 
@@ -73,6 +74,6 @@ async function readSpec(file: string): Promise<JsonObject> {
   } catch {
     throw new CommandError(`${file} is not JSON.`);
   }
-  if (!isObject(spec)) throw new CommandError(`${file} is not an OpenAPI file.`);
+  if (!isJsonObject(spec)) throw new CommandError(`${file} is not an OpenAPI file.`);
   return spec;
 }

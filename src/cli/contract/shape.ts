@@ -1,4 +1,5 @@
-import { child, isObject, type JsonObject, strings } from './json.js';
+import { isJsonObject } from '../../core/jsonObject.js';
+import { child, type JsonObject, strings } from './json.js';
 
 /** The code, the lock and PayNow's description do not fit, or the description is not understood; one line per problem. */
 export class ContractProblem extends Error {
@@ -72,7 +73,7 @@ const number = (schema: JsonObject, key: string) => {
   return typeof value === 'number' ? { [key]: value } : {};
 };
 
-const isNullSchema = (schema: unknown) => isObject(schema) && schema['type'] === 'null';
+const isNullSchema = (schema: unknown) => isJsonObject(schema) && schema['type'] === 'null';
 
 /** `allOf`, `oneOf` and `anyOf` of one schema, with or without `null` beside it; more is refused. */
 function normalizeUnion(members: readonly unknown[], where: string, sink: ShapeSink): Shape {
@@ -101,11 +102,11 @@ function normalizeObject(schema: JsonObject, where: string, sink: ShapeSink): Sh
   if (values !== undefined && values !== false && properties.length > 0) {
     throw new ContractProblem(`${where}: an object with both properties and additionalProperties is not understood`);
   }
-  const isMap = isObject(values) || values === true || (values === undefined && properties.length === 0);
+  const isMap = isJsonObject(values) || values === true || (values === undefined && properties.length === 0);
   return {
     ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
     ...(required.length > 0 && { required }),
-    ...(isMap && { additionalProperties: isObject(values) ? normalizeSchema(values, `${where}{}`, sink) : {} }),
+    ...(isMap && { additionalProperties: isJsonObject(values) ? normalizeSchema(values, `${where}{}`, sink) : {} }),
   };
 }
 
@@ -114,7 +115,7 @@ function normalizeObject(schema: JsonObject, where: string, sink: ShapeSink): Sh
  * @throws ContractProblem naming the place, when the schema uses a keyword whose meaning would be lost.
  */
 export function normalizeSchema(schema: unknown, where: string, sink: ShapeSink): Shape {
-  if (!isObject(schema)) throw new ContractProblem(`${where}: not a schema`);
+  if (!isJsonObject(schema)) throw new ContractProblem(`${where}: not a schema`);
   const foreign = Object.keys(schema).filter((key) => !HANDLED.has(key) && !PROSE.has(key) && !key.startsWith('x-'));
   if (foreign.length > 0) throw new ContractProblem(`${where}: keyword ${foreign.join(', ')} is not understood`);
   const deprecated = schema['deprecated'] === true && { deprecated: true as const };
