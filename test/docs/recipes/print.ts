@@ -13,7 +13,7 @@ export function userErrorsIn(value: unknown): string[] {
 }
 
 /** Columns of an answer. */
-const WIDTH = 110;
+const WIDTH = 88;
 
 /** JSON with each object and list on one line that fits there. */
 function compact(value: unknown, indent = ''): string {
@@ -47,6 +47,8 @@ export function answerBlock(step: Step, result: Result): string {
   const more = calls.length - NAMED_CALLS;
   const named = more > 1 ? [...calls.slice(0, NAMED_CALLS), `… ${more} more`] : calls;
   return [
+    'Answer:',
+    '',
     '```json',
     jsonOf(result, step),
     '```',
