@@ -59,10 +59,10 @@ export function linkProblems(dist: string, base: string): string[] {
   const problems: string[] = [];
   const check = (from: string, address: string) => {
     const [path = '', anchor = ''] = address.split('#');
-    const inSite = path.startsWith('/')
-      ? path.slice(path.startsWith(base) ? base.length : 0)
-      : relative(dist, join(dirname(from), path));
-    const file = path === '' ? from : fileFor(dist, decodeURI(inSite));
+    const isAbsolute = path.startsWith('/');
+    const inSite = isAbsolute ? path.slice(base.length) : relative(dist, join(dirname(from), path));
+    const isOutside = (isAbsolute && !path.startsWith(base)) || inSite.startsWith('..');
+    const file = path === '' ? from : isOutside ? undefined : fileFor(dist, decodeURI(inSite));
     const where = `${relative(dist, from)}: ${address}`;
     if (file === undefined) problems.push(`${where} is not there`);
     else if (anchor !== '' && !ids.get(file)?.has(decodeURIComponent(anchor)))

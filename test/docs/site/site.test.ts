@@ -110,7 +110,7 @@ it('the check of links finds what is not there, and whatever comes from another 
   const dist = join(folder, 'dist');
   const files: Record<string, string> = {
     'index.html': `<h2 id="there"></h2><a href="/a/">a</a><a href="a/index.html#x">b</a><a href="#there">c</a><a href="#gone">d</a>
-      <a href="/missing">e</a><a href="https://x.test/">f</a><script src="https://cdn.test/x.js"></script><img src="/none.png"/>`,
+      <a href="/missing">e</a><a href="../index.html">g</a><a href="https://x.test/">f</a><script src="https://cdn.test/x.js"></script><img src="/none.png"/>`,
     'a/index.html': '<p id="x"></p><a href="../index.html">home</a><link rel="stylesheet" href="//fonts.test/f.css">',
     'a/style.css':
       '@import "https://fonts.test/f.css"; p { background: url(data:image/png;base64,AA) url("x.png") url(//img.test/y.png) }',
@@ -126,6 +126,7 @@ it('the check of links finds what is not there, and whatever comes from another 
       'a/style.css loads https://fonts.test/f.css',
       'index.html loads https://cdn.test/x.js',
       'index.html: #gone: no such anchor',
+      'index.html: ../index.html is not there',
       'index.html: /missing is not there',
       'index.html: /none.png is not there',
       'the site has 2 pages only',
