@@ -15,47 +15,42 @@ export interface SidebarItem {
   readonly items?: readonly SidebarItem[];
 }
 
-/** Pages beside `docs/` in the order in which they are read. Others of `docs/` follow in the last group. */
-const GROUPS: readonly (readonly [title: string, pages: readonly string[]])[] = [
-  ['Use it', ['graphiql', 'rest-to-graphql', 'events', 'money', 'errors', 'limits', 'nested-query']],
-  [
-    'Run it',
-    [
-      'configuration',
-      'cli',
-      'security',
-      'trusted-documents',
-      'embedding',
-      'sandbox',
-      'networks',
-      'caching',
-      'cdn',
-      'logs',
-      'metrics',
-      'operations',
-      'kubernetes',
-      'faults',
-      'performance',
-    ],
-  ],
-];
-const REST = 'The project';
-const FIRST_OF_REST = [
-  'contributing',
-  'architecture',
-  'decisions',
-  'development',
-  'adding-a-resource',
-  'coverage',
-  'changelog',
-];
+/** A group of the sidebar: folders of `docs/` first, then pages of `docs/` itself. */
+interface Group {
+  readonly title: string;
+  readonly folders: readonly string[];
+  readonly pages: readonly string[];
+  /** Whether it takes the pages and folders that no group names. */
+  readonly takesOthers?: true;
+  readonly collapsed: boolean;
+}
 
-/** Titles of folders; others are named like the folder. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  recipes: 'Recipes',
-  clients: 'Clients',
-  transcripts: 'Transcripts',
-};
+const words = (text: string): readonly string[] => text.split(' ');
+
+/** What is read in which order. */
+const GROUPS: readonly Group[] = [
+  {
+    title: 'Use it',
+    folders: ['recipes', 'clients'],
+    pages: words('graphiql rest-to-graphql events money errors limits nested-query'),
+    collapsed: false,
+  },
+  {
+    title: 'Run it',
+    folders: [],
+    pages: words(
+      'configuration cli security trusted-documents embedding sandbox networks cors caching cdn logs metrics operations kubernetes faults performance',
+    ),
+    takesOthers: true,
+    collapsed: false,
+  },
+  {
+    title: 'The project',
+    folders: ['transcripts'],
+    pages: words('contributing architecture decisions development adding-a-resource coverage changelog'),
+    collapsed: true,
+  },
+];
 
 const nameOf = ({ place }: Page): string => place.replace(/\.md$/, '');
 const item = (page: Page): SidebarItem => ({
@@ -81,62 +76,35 @@ function folder(name: string, pages: readonly Page[]): SidebarItem {
     pages.filter((page) => page !== index),
     linked,
   );
-  const text = FOLDERS[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
+  const text = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
   return { text, ...(index && { link: `/${name}/` }), collapsed: true, items: others.map(item) };
 }
 
-/** The sidebar: every page once, those in folders by folder. */
+/** The sidebar: every page once, those in folders by folder, and the reference of the schema before the last group. */
 export function sidebarOf(pages: readonly Page[], reference: readonly SidebarItem[]): readonly SidebarItem[] {
-  const shown = pages.filter(({ place }) => place !== 'index.md');
-  const top = shown.filter(({ place }) => dirname(place) === '.');
-  const names = [
-    ...new Set(
-      shown
-        .map(({ place }) => place.split('/'))
-        .filter((parts) => parts.length > 1)
-        .map(([name = '']) => name),
-    ),
-  ];
-  const first = ['recipes', 'clients'];
-  const folders = new Map(
-    [
-      ...first.filter((name) => names.includes(name)),
-      ...names.filter((name) => !first.includes(name)).toSorted((a, b) => a.localeCompare(b)),
-    ].map(
-      (name) =>
-        [
-          name,
-          folder(
-            name,
-            shown.filter(({ place }) => place.startsWith(`${name}/`)),
-          ),
-        ] as const,
-    ),
-  );
-  const known = new Set(GROUPS.flatMap(([, group]) => group));
-  return [
-    ...GROUPS.map(([text, group], n) => ({
-      text,
-      collapsed: false,
+  const top = pages.filter(({ place }) => dirname(place) === '.');
+  const inside = new Map<string, Page[]>();
+  for (const page of pages.filter((one) => !top.includes(one))) {
+    const [name = ''] = page.place.split('/');
+    inside.set(name, [...(inside.get(name) ?? []), page]);
+  }
+  const isOther = (kind: 'folders' | 'pages', name: string) => !GROUPS.some((group) => group[kind].includes(name));
+  const groups = GROUPS.map((group): SidebarItem => {
+    const has = (kind: 'folders' | 'pages', name: string) =>
+      group[kind].includes(name) || (group.takesOthers === true && isOther(kind, name));
+    const folders = [...inside].filter(([name]) => has('folders', name));
+    const own = top.filter((page) => has('pages', nameOf(page)));
+    return {
+      text: group.title,
+      collapsed: group.collapsed,
       items: [
-        ...(n === 0 ? first.flatMap((name) => folders.get(name) ?? []) : []),
-        ...inOrder(
-          top.filter((page) => known.has(nameOf(page)) && group.includes(nameOf(page))),
-          group,
-        ).map(item),
+        ...folders
+          .toSorted(([a], [b]) => group.folders.indexOf(a) - group.folders.indexOf(b))
+          .map(([name, all]) => folder(name, all)),
+        ...inOrder(own, group.pages).map(item),
       ],
-    })),
-    { text: 'Schema', link: '/schema/', collapsed: true, items: reference },
-    {
-      text: REST,
-      collapsed: true,
-      items: [
-        ...inOrder(
-          top.filter((page) => !known.has(nameOf(page))),
-          FIRST_OF_REST,
-        ).map(item),
-        ...[...folders].filter(([name]) => !first.includes(name)).map(([, one]) => one),
-      ],
-    },
-  ];
+    };
+  });
+  const schema = { text: 'Schema', link: '/schema/', collapsed: true, items: reference };
+  return [...groups.slice(0, -1), schema, ...groups.slice(-1)];
 }
