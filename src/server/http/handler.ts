@@ -5,6 +5,7 @@ import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
 import { failWith, type NodeHandler, throughYoga, traceRequest } from './adapter.js';
 import type { Clients } from './clients.js';
+import { isDryRun, markDryRun } from './dryRun.js';
 import { setSecurityHeaders } from './edge.js';
 import { isForEndpoint, useOriginForm } from './target.js';
 
@@ -51,8 +52,9 @@ export function createHandler(options: HandlerOptions) {
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     useOriginForm(request);
+    markDryRun(request);
     if (tracing && isForEndpoint(request)) traceRequest(tracing, request, response);
-    if (lane?.takes(request)) {
+    if (!isDryRun(request) && lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response, leftByLane).catch((error: unknown) => fail(response, error));
       return;
