@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleTabs, welcomeTab } from '../../src/server/graphiql/examples.js';
 import { createGraphiqlPage } from '../../src/server/graphiql/page.js';
+import { withHistory } from '../../src/server/graphiql/sources.js';
 import { startToyServer, TOY_SCHEMA } from './toyServer.js';
 
 const tabs = exampleTabs({ orderId: '1001', orderTotal: 1999, customerId: '7', productId: '3' });
@@ -33,7 +34,7 @@ function nonceOf(headers: Readonly<Record<string, string>>): string {
 }
 
 describe('the page', () => {
-  const page = createGraphiqlPage({ tabs, defaultHeaders: '{"Authorization":"APIKey sandbox"}' });
+  const page = createGraphiqlPage({ tabs, credential: 'APIKey sandbox' });
 
   it('is small, and has a nonce of its own in every answer', () => {
     const [one, two] = [page.respond(), page.respond()];
@@ -64,12 +65,22 @@ describe('the page', () => {
     const html = String(createGraphiqlPage({ tabs: [{ query }] }).respond().body);
     expect(html).not.toContain('alert(1)</script>');
     const json = /id="graphiql-config">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
-    expect(JSON.parse(json)).toMatchObject({ options: { defaultTabs: [{ query }] } });
+    expect(JSON.parse(json)).toMatchObject({ openTabs: [{ query }], examples: [{ query }] });
   });
 
   it('shows a key only when it was given one', () => {
     expect(String(page.respond().body)).toContain('APIKey sandbox');
     expect(String(createGraphiqlPage({ tabs }).respond().body)).not.toContain('Authorization');
+  });
+
+  it('holds no script of its own, and names the history of GraphiQL', () => {
+    const html = String(page.respond().body);
+    expect(html.match(/<script[^>]*>/g)?.filter((tag) => !/ src=|application\/json/.test(tag))).toEqual([]);
+    expect(withHistory('const a={title:"History",icon:b,content:c};f({plugins:[r],schemaDescription:!0})')).toContain(
+      'plugins:[r,a]',
+    );
+    for (const strange of ['', 'const a={title:"History",icon:b,content:c};', 'plugins:[r],schemaDescription:!0'])
+      expect(() => withHistory(strange)).toThrow('no place for its history');
   });
 });
 
