@@ -84,6 +84,10 @@ describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL in a browser'), { time
         expect(await queryText(page)).toContain('query MyAccount');
         const account = JSON.parse((await runQuery(page)).body) as { data: { storefront: { customer: unknown } } };
         expect(account.data.storefront.customer).not.toBeNull();
+        // Also where the estimate of a tab that was just opened is still to come.
+        await price(page).getByText(/^Cost/).waitFor();
+        await page.waitForTimeout(600);
+        expect(await price(page).innerText()).toMatch(/^Cost/);
         await selectTab(page, 3);
         await button(page, 'Examples').click();
         await page.locator('.wb-item', { hasText: 'MyAccount' }).click();

@@ -61,8 +61,7 @@ describe('an operation copied as code', () => {
     ['fetch', asFetch],
     [
       'TypeScript',
-      (given: Snippet) =>
-        transformSync(asTypeScript(given, declarationsOf(query, undefined)), { loader: 'ts' }).code,
+      (given: Snippet) => transformSync(asTypeScript(given, declarationsOf(query, undefined)), { loader: 'ts' }).code,
     ],
   ])('is a call of fetch that sends it: %s', async (_, make) => {
     const { url, headers, body: sent } = await sentBy(make(snippet()));

@@ -58,7 +58,7 @@ function remembered(): Credential | undefined {
 }
 
 /** What kind of credential a header holds. */
-export function labelOf(authorization: string): string {
+function labelOf(authorization: string): string {
   const [scheme = ''] = authorization.split(' ', 1);
   return { apikey: 'API key', bearer: 'Gateway token', customer: 'Shopper' }[scheme.toLowerCase()] ?? 'Credential';
 }

@@ -18,18 +18,25 @@ export function priceOf(graphiql: Graphiql, credentials: Credentials): HTMLEleme
     shown.dataset['state'] = state;
   };
 
-  const estimate = async (): Promise<void> => {
-    const query = graphiql.text('query');
-    const variables = graphiql.variables();
-    const authorization = authorizationOf(graphiql, credentials);
+  /** What the price depends on. */
+  const question = () => {
     const { operationName } = graphiql;
-    const body = { query, variables, ...(operationName !== undefined && { operationName }) };
-    const key = JSON.stringify([body, authorization]);
+    const authorization = authorizationOf(graphiql, credentials);
+    const body = {
+      query: graphiql.text('query'),
+      variables: graphiql.variables(),
+      ...(operationName !== undefined && { operationName }),
+    };
+    return { body, authorization, key: JSON.stringify([body, authorization]) };
+  };
+
+  const estimate = async (): Promise<void> => {
+    const { body, authorization, key } = question();
     if (key === asked) return;
     asked = key;
     asking.abort();
     asking = new AbortController();
-    if (variables === undefined || !/\w/.test(query.replaceAll(/#.*/g, ''))) return show('');
+    if (body.variables === undefined || !/\w/.test(body.query.replaceAll(/#.*/g, ''))) return show('');
     const headers = { ...graphiql.headers(), ...(authorization !== undefined && { authorization }) };
     const { signal } = asking;
     const answer = await send(`${endpoint()}/cost`, body, headers, signal).catch(() => undefined);
@@ -50,6 +57,9 @@ export function priceOf(graphiql: Graphiql, credentials: Credentials): HTMLEleme
   const paid = (): void => {
     const cost = costOf(graphiql.text('response'));
     if (!cost) return;
+    // An estimate under way, or about to be asked for, is of the past.
+    asking.abort();
+    asked = question().key;
     const text = `Cost ${cost.actual} of at most ${calls(cost.estimated)}`;
     show(text, 'What is kept in memory costs nothing.', 'paid');
   };

@@ -23,7 +23,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 const STREAMED = /^\s*subscription\b|@live\b/m;
 
 /** Whether the answer goes on, as Server-Sent Events. */
-export const isStreamed = (query: string): boolean => STREAMED.test(query.replaceAll(/#.*/g, ''));
+const isStreamed = (query: string): boolean => STREAMED.test(query.replaceAll(/#.*/g, ''));
 
 /** A command for a shell like bash. */
 export function asCurl(snippet: Snippet): string {
