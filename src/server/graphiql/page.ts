@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { answer, type GraphiqlAnswer } from './answer.js';
 import { type GraphiqlAssets, loadGraphiqlAssets } from './assets.js';
-import type { PageConfig } from './browser/config.js';
 import { type ExampleTab, welcomeTab } from './examples.js';
+import type { PageConfig } from './pageConfig.js';
 
 /** What the page opens with. */
 export interface GraphiqlPageOptions {

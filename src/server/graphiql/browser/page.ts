@@ -1,5 +1,5 @@
+import type { PageConfig } from '../pageConfig.js';
 import { makeAccessible } from './accessible.js';
-import { type PageConfig, readPageConfig } from './config.js';
 import { copyMenu } from './copyAs.js';
 import { Credentials } from './credential.js';
 import type { SchemaLike } from './declarations.js';
@@ -18,7 +18,7 @@ interface Globals {
 }
 
 const globals = globalThis as unknown as Globals;
-const config = readPageConfig();
+const config = JSON.parse(document.getElementById('graphiql-config')?.textContent ?? '') as PageConfig;
 
 // Before GraphiQL's script, which reads it.
 globals.MonacoEnvironment = {

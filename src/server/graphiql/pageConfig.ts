@@ -1,4 +1,4 @@
-import type { ExampleTab } from '../examples.js';
+import type { ExampleTab } from './examples.js';
 
 /** What the server tells the page, in its `graphiql-config` element. */
 export interface PageConfig {
@@ -14,9 +14,4 @@ export interface PageConfig {
   readonly storageKey: string;
   /** Addresses of the editor's workers by their names. */
   readonly workers: Readonly<Record<string, string>>;
-}
-
-/** Reads it from the page. */
-export function readPageConfig(): PageConfig {
-  return JSON.parse(document.getElementById('graphiql-config')?.textContent ?? '') as PageConfig;
 }
