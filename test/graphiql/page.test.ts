@@ -2,6 +2,9 @@ import { get, type IncomingHttpHeaders, request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/core/config.js';
+import { silentLog } from '../../src/core/log.js';
+import { createGateway } from '../../src/server/gateway.js';
 import { exampleTabs, welcomeTab } from '../../src/server/graphiql/examples.js';
 import { createGraphiqlPage } from '../../src/server/graphiql/page.js';
 import { withHistory } from '../../src/server/graphiql/sources.js';
@@ -81,6 +84,28 @@ describe('the page', () => {
     );
     for (const strange of ['', 'const a={title:"History",icon:b,content:c};', 'plugins:[r],schemaDescription:!0'])
       expect(() => withHistory(strange)).toThrow('no place for its history');
+  });
+});
+
+describe('through gateway.fetch', () => {
+  it('gives the page and every file that it names', async () => {
+    const config = readConfig({ PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: 'memory' });
+    const gateway = createGateway({ config, log: silentLog, graphiql: { tabs } });
+    const get = (path: string) =>
+      gateway.fetch(new Request(new URL(path, 'http://gateway/graphql'), { headers: { accept: 'text/html' } }));
+    const html = await (await get('/graphql')).text();
+    const files = [...new Set(html.match(/graphiql\/[\w.]+\.[0-9a-f]{16}\.(js|css)/g))];
+    expect(files.map((file) => file.replace(/\.[0-9a-f]{16}/, ''))).toEqual([
+      'graphiql/style.css',
+      'graphiql/page.css',
+      'graphiql/page.js',
+      'graphiql/app.js',
+      'graphiql/editor.worker.js',
+      'graphiql/graphql.worker.js',
+      'graphiql/json.worker.js',
+    ]);
+    expect(await Promise.all(files.map(async (file) => (await get(file)).status))).toEqual(files.map(() => 200));
+    await gateway.close();
   });
 });
 

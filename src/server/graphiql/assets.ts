@@ -31,11 +31,16 @@ const brotliOf = promisify<Buffer, typeof BROTLI, Buffer>(brotliCompress);
 const gzipOf = promisify<Buffer, Buffer>(gzip);
 const gunzipOf = promisify<Buffer, Buffer>(gunzip);
 
+let shared: GraphiqlAssets | undefined;
+
+/** The files, loaded once for all gateways of the process. */
+export const graphiqlAssets = (): GraphiqlAssets => (shared ??= loadGraphiqlAssets());
+
 /**
  * Reads the bundle and starts to compress it in the background. Takes about 0.1 s, so call it at the first page request,
  * not at start. Only the compressed files stay in memory.
  */
-export function loadGraphiqlAssets(): GraphiqlAssets {
+function loadGraphiqlAssets(): GraphiqlAssets {
   const sources = readSources();
   const packed = new Map<string, Packed>();
   let previous: Promise<unknown> = Promise.resolve();

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { answer, type GraphiqlAnswer } from './answer.js';
-import { type GraphiqlAssets, loadGraphiqlAssets } from './assets.js';
+import { type GraphiqlAssets, graphiqlAssets } from './assets.js';
 import { type ExampleTab, welcomeTab } from './examples.js';
 import type { PageConfig } from './pageConfig.js';
 
@@ -38,7 +38,7 @@ export function createGraphiqlPage(options: GraphiqlPageOptions): GraphiqlPage {
   let loaded: { readonly assets: GraphiqlAssets; readonly render: (nonce: string) => string } | undefined;
   const load = () => {
     if (loaded === undefined) {
-      const assets = loadGraphiqlAssets();
+      const assets = graphiqlAssets();
       loaded = { assets, render: htmlRenderer(options, assets) };
     }
     return loaded;

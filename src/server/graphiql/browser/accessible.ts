@@ -3,7 +3,7 @@
  * assistive technology, yet reachable. Here they are what they are, a list of buttons, of which one is current.
  */
 export function makeAccessible(root: HTMLElement): void {
-  const mend = (): void => {
+  const correct = (): void => {
     root.querySelector('.graphiql-tabs')?.removeAttribute('role');
     for (const tab of root.querySelectorAll<HTMLElement>('.graphiql-tab')) {
       for (const name of ['role', 'aria-selected']) tab.removeAttribute(name);
@@ -15,8 +15,8 @@ export function makeAccessible(root: HTMLElement): void {
     if (session?.getAttribute('role') === 'tabpanel') session.setAttribute('role', 'region');
   };
   const attributeFilter = ['class', 'role', 'aria-selected'];
-  new MutationObserver(mend).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter });
-  mend();
+  new MutationObserver(correct).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter });
+  correct();
 }
 
 /** A theme of the editor. */
