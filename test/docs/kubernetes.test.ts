@@ -207,7 +207,7 @@ describe('the manifests and the gateway', () => {
     const [sleep, seconds] = gateway.lifecycle.preStop.exec.command;
     expect(sleep).toBe('sleep');
     const graceMs = pods.spec.terminationGracePeriodSeconds * 1000;
-    expect(graceMs).toBeGreaterThan(Number(seconds) * 1000 + 2 * pauseMs + drainMs(config));
+    expect(graceMs).toBeGreaterThan(Number(seconds) * 1000 + 2 * pauseMs + drainMs(config) + 5_000);
     const { periodSeconds, failureThreshold } = gateway.readinessProbe;
     expect(periodSeconds * failureThreshold * 1000).toBeLessThan(pauseMs);
   });

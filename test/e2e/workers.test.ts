@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -171,9 +172,28 @@ it('replaces its workers at SIGHUP without a lost request or event, with the set
   expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 });
 
-it('ends all workers at SIGTERM', async () => {
+/** Connects at once, sends a request, and gives the answer once the connection has ended. */
+async function connectAndAsk(): Promise<{ readonly answer: Promise<string> }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const answer = new Promise<string>((resolve) => {
+    socket.once('close', () => resolve(text)).once('error', (error) => (text += String(error)));
+  });
+  await once(socket, 'connect');
+  socket.write(
+    `GET /graphql?query={__typename} HTTP/1.1\r\nHost: x\r\nAuthorization: APIKey ${sandbox.apiKey}\r\n\r\n`,
+  );
+  return { answer };
+}
+
+it('ends all workers at SIGTERM, which answer whoever has connected before', async () => {
   const exited = once(program, 'exit');
+  const clients = await Promise.all(Array.from({ length: 300 }, connectAndAsk));
   program.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
+  const answers = await Promise.all(clients.map(({ answer }) => answer));
+  expect(answers.filter((text) => !text.endsWith('{"data":{"__typename":"Query"}}'))).toEqual([]);
   for (const { pid = 0 } of lines('a worker has started')) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });

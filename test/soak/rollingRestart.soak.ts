@@ -111,6 +111,16 @@ async function refundable(sandbox: SandboxAt): Promise<readonly string[]> {
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
 
+/** How many failures of a kind there were in each second. */
+function byKind(failures: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const failure of failures) {
+    const kind = failure.replace(/\.\d+ s:/, ' s:').slice(0, 160);
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
 it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE} requests/s: nothing fails, is lost or made twice`, async () => {
   await using resources = new Disposables();
   const { sandbox, copies } = await world(resources);
@@ -130,6 +140,8 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
     },
   });
   const begun = performance.now();
+  const at = () => `${((performance.now() - begun) / 1_000).toFixed(1)} s:`;
+  const phases: string[] = [];
   const load = new SteadyLoad({
     ...shared,
     rates: { reads: RATE, refunds: REFUNDS, events: EVENTS },
@@ -138,6 +150,7 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   await pause(REST_MS);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const copy of copies) {
+      phases.push(`${at()} a copy is restarted`);
       await copy.restart();
       await expect.poll(() => balancer.ready, { timeout: 60_000 }).toBe(copies.length);
       await pause(REST_MS);
@@ -145,6 +158,7 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   }
   // And once more as an operator does who has changed a setting.
   for (const copy of copies) {
+    phases.push(`${at()} workers are replaced`);
     copy.replace();
     await pause(2 * REST_MS);
   }
@@ -165,6 +179,8 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
     refundedOnce: mine.filter(([orderId]) => made.get(orderId)?.length === 1).length,
     ...{ eventsLost: lost, eventsRepeated: again, connections: listeners.map(({ connections }) => connections) },
   });
+  const told = copies.flatMap((copy) => copy.lines()).filter((line) => !line.includes('is plain http'));
+  if (failures.length > 0) console.log(phases, byKind(failures), told.slice(0, 40));
   expect(failures.slice(0, 20)).toEqual([]);
   // Every order has the one refund that all who asked were told of.
   const strange = mine.filter(([orderId, told]) => {
@@ -175,6 +191,5 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   expect(counts.refunds).toBe(mine.length);
   expect({ lost, again }).toEqual({ lost: lost.map(() => 0), again: again.map(() => 0) });
   expect(listeners.flatMap(({ surprises }) => surprises)).toEqual([]);
-  const told = copies.flatMap((copy) => copy.lines()).filter((line) => !line.includes('is plain http'));
   expect(told.slice(0, 20)).toEqual([]);
 });

@@ -2,6 +2,8 @@ import { Pool } from 'undici';
 
 /** Milliseconds between two health checks, fewer than half of what the gateway waits at SIGTERM. */
 const CHECK_MS = 500;
+/** A copy takes no more requests when it says so, or when so many checks in a row get no answer. */
+const MISSES = 2;
 
 /** What is sent on. */
 export interface Passed {
@@ -20,6 +22,8 @@ interface Copy {
   readonly pool: Pool;
   readonly checks: Pool;
   isReady: boolean;
+  /** Checks in a row that got no answer. */
+  misses: number;
 }
 
 /**
@@ -36,6 +40,7 @@ export class Balancer implements AsyncDisposable {
       pool: new Pool(origin, { connections: 256, pipelining: 1 }),
       checks: new Pool(origin, { connections: 1, pipelining: 0 }),
       isReady: false,
+      misses: 0,
     }));
     this.#timer = setInterval(() => void this.check(), CHECK_MS);
   }
@@ -44,7 +49,10 @@ export class Balancer implements AsyncDisposable {
   async check(): Promise<void> {
     await Promise.all(
       this.#copies.map(async (copy) => {
-        copy.isReady = await isReady(copy.checks);
+        const said = await ask(copy.checks);
+        copy.misses = typeof said === 'number' ? 0 : copy.misses + 1;
+        if (typeof said === 'number') copy.isReady = said === 200;
+        else if (copy.misses >= MISSES) copy.isReady = false;
       }),
     );
   }
@@ -70,13 +78,13 @@ export class Balancer implements AsyncDisposable {
   }
 }
 
-/** Over a connection of its own, so that any worker may answer. */
-async function isReady(checks: Pool): Promise<boolean> {
+/** Asks over a connection of its own, so that any worker may answer. The status, or why there was none. */
+async function ask(checks: Pool): Promise<number | string> {
   try {
     const { statusCode, body } = await checks.request({ path: '/ready', method: 'GET', headersTimeout: 5_000 });
     await body.dump();
-    return statusCode === 200;
-  } catch {
-    return false;
+    return statusCode;
+  } catch (error) {
+    return String(error);
   }
 }
