@@ -86,9 +86,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
     },
     metricsUrl: () => metricsServer.url(),
-    drain: async (pauseMs) => {
+    drain: async (pauseMs, look) => {
       status.stop();
-      await stopping.drain(server, pauseMs);
+      await stopping.drain(server, pauseMs, look);
     },
     retire: () => stopping.retire(server),
     onWrite: (written) => parts.shared.onWrite(written),
