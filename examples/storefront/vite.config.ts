@@ -17,7 +17,7 @@ const devServer = (): Plugin => ({
     return () => {
       vite.middlewares.use((request, response, next) => {
         request.url = request.originalUrl ?? '/';
-        answer(request, response).catch(next);
+        void answer(request, response).catch((error: unknown) => next(error));
       });
     };
   },

@@ -29,6 +29,13 @@ async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
+interface Asked {
+  /** Of a form; without them the page is read. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly cookie?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
   CHROMIUM.title(STOREFRONT_PACKAGES.title('examples/storefront')),
   () => {
@@ -78,13 +85,21 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       ]);
     }
 
-    const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-      fetch(address + path, {
-        method: 'POST',
-        body: new URLSearchParams(fields),
-        headers: { origin: address, ...headers },
+    /** A request as a browser without JavaScript sends it; the status, where it leads, the cookies and the text. */
+    async function ask(path: string, { fields, cookie = '', headers = {} }: Asked = {}) {
+      const response = await fetch(address + path, {
+        method: fields ? 'POST' : 'GET',
+        ...(fields && { body: new URLSearchParams(fields) }),
+        headers: { origin: address, cookie, ...headers },
         redirect: 'manual',
       });
+      return {
+        status: response.status,
+        location: response.headers.get('location'),
+        cookies: response.headers.getSetCookie(),
+        text: await response.text(),
+      };
+    }
 
     it('sells: shelf, tag, country, sign-in, cart, payment, order', async () => {
       const findings: string[] = [];
@@ -99,7 +114,7 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
             'GET /v1/store/products',
             'GET /v1/store/tags',
           ]);
-          expect(await page.locator('.card').count()).toBeGreaterThan(30);
+          expect(await page.locator('.card').count()).toBe(24);
           expect(await price.innerText()).toBe('$9.99');
           findings.push(...(await seriousFindings(page)));
 
@@ -172,6 +187,120 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       expect(record.errors).toEqual([]);
       expect(record.violations).toEqual([]);
       expect(record.foreignRequests(address).filter((url) => !url.startsWith(bed.sandbox.url))).toEqual([]);
+    });
+
+    it('shows its pages and takes its forms without JavaScript', async () => {
+      const shelf = await ask('/?tag=ranks', { cookie: 'place=JP.' });
+      const [, title, product, price] =
+        /<title>(.*?)<\/title>[^]*?<h2><a href="(.*?)"[^]*?<strong>(.*?)<\/strong>/.exec(shelf.text) ?? [];
+      expect({ status: shelf.status, title, product, price, hasOthers: shelf.text.includes('Ash Wings') }).toEqual({
+        status: 200,
+        title: 'Ranks',
+        product: '/products/rank-vip',
+        price: '¥1,649',
+        hasOthers: false,
+      });
+      expect(await ask('/place', { fields: { country: 'DE', currency: 'xx', back: '/?tag=ranks' } })).toMatchObject({
+        status: 303,
+        location: '/?tag=ranks',
+        cookies: ['place=DE.; Path=/; Max-Age=31536000; SameSite=Lax'],
+      });
+      const signedIn = await ask('/sign-in', {
+        fields: { name: 'Plain_1', platform: 'MINECRAFT_JAVA_NAME', back: '/orders' },
+      });
+      expect(signedIn).toMatchObject({
+        status: 303,
+        location: '/orders',
+        cookies: [expect.stringMatching(/^shopper=pncus_\w+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800$/)],
+      });
+      const cookie = signedIn.cookies[0]?.split(';')[0] ?? '';
+      const orders = await ask('/orders', { cookie });
+      expect(orders.text).toContain('You have not bought anything yet.');
+      // The token is the server's to keep: no page holds it.
+      expect(orders.text).not.toContain(cookie.replace('shopper=', ''));
+      const statuses = ['/products/nothing', '/nowhere', '/orders/1'].map(
+        async (path) => (await ask(path, { cookie })).status,
+      );
+      expect(await Promise.all(statuses)).toEqual([404, 404, 404]);
+    });
+
+    it('lets only its own pages act for a shopper, and leads nowhere else', async () => {
+      const cookie = `shopper=${SANDBOX_KEYS.customerToken}`;
+      bed.sandbox.calls.clear();
+      const foreign: readonly Asked['headers'][] = [
+        { origin: 'https://elsewhere.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+      ];
+      for (const headers of foreign) {
+        for (const path of ['/graphql', '/sign-in', '/sign-out', '/place']) {
+          expect(await ask(path, { fields: {}, cookie, headers: { ...headers } })).toMatchObject({
+            status: 403,
+            cookies: [],
+          });
+        }
+      }
+      expect(await ask('/graphql', { fields: { query: '{ storefront { name } }' }, cookie })).toMatchObject({
+        status: 415,
+      });
+      expect(bed.sandbox.calls.list).toEqual([]);
+      for (const back of ['//elsewhere.example', '/\\elsewhere.example', 'https://elsewhere.example/', '']) {
+        expect(await ask('/place', { fields: { back } })).toMatchObject({ status: 303, location: '/' });
+      }
+      // Whoever says that they come through a proxy is where their connection comes from.
+      await ask('/', { headers: { 'x-forwarded-for': '198.51.100.7', [COUNTRY_HEADER]: 'DE' } });
+      expect(bed.sandbox.calls.list.map(({ shopper }) => [shopper.ip, shopper.country])).not.toContainEqual(
+        expect.arrayContaining([expect.stringMatching(/198|DE/)]),
+      );
+      // A token that has ended is forgotten, and the page is shown to a visitor.
+      expect(await ask('/orders', { cookie: `shopper=${SANDBOX_KEYS.expiredCustomerToken}` })).toMatchObject({
+        status: 303,
+        location: '/orders',
+        cookies: [expect.stringMatching(/^shopper=; .*Max-Age=0$/)],
+      });
+    });
+
+    it('takes a Steam id from Steam alone, and once', async () => {
+      const { location } = await ask('/sign-in/steam', { fields: { back: '/items' } });
+      const chosen = await fetch(
+        new URL(
+          `/as/76561198000000001?${new URLSearchParams({ to: new URL(location ?? '').searchParams.get('openid.return_to') ?? '' })}`,
+          steam.url,
+        ),
+        { redirect: 'manual' },
+      );
+      const confirmed = (chosen.headers.get('location') ?? '').replace(address, '');
+      const [path = '', query = ''] = confirmed.split('?');
+      const forged = new URLSearchParams(query);
+      forged.set('openid.claimed_id', 'https://steamcommunity.com/openid/id/76561198000000002');
+      const elsewhere = new URLSearchParams(query);
+      elsewhere.set('openid.return_to', 'https://elsewhere.example/sign-in/steam?back=%2F');
+      const refused = { status: 303, location: '/sign-in?problem=steam', cookies: [] };
+      expect(await ask(`${path}?${elsewhere}`)).toMatchObject(refused);
+      const signedIn = await ask(confirmed);
+      expect(signedIn).toMatchObject({
+        status: 303,
+        location: '/items',
+        cookies: [expect.stringMatching(/^shopper=pncus_/)],
+      });
+      expect(await ask(confirmed)).toMatchObject(refused);
+      expect(await ask(`${path}?${forged}`)).toMatchObject(refused);
+      const cookie = signedIn.cookies[0]?.split(';')[0] ?? '';
+      expect((await ask('/items', { cookie })).text).toContain('Nothing has been delivered yet.');
+    });
+
+    it('has no credential and no address of the gateway in what browsers get', async () => {
+      const folder = `${STOREFRONT}/dist/client`;
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const pages = await Promise.all(['/', '/cart', '/sign-in'].map(async (path) => (await ask(path)).text));
+      const texts = [...files.map(({ parentPath, name }) => readFileSync(`${parentPath}/${name}`, 'utf8')), ...pages];
+      expect(files.length).toBeGreaterThan(2);
+      const secrets = [token, ...Object.values(SANDBOX_KEYS), bed.url, bed.sandbox.url];
+      for (const text of texts) {
+        expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+        expect(/pn(api|cus)_\w|pgt_\w|(APIKey|Bearer|Customer) [\w$]{8}|SIGN_IN_TOKEN|GATEWAY_URL/.exec(text)).toBeNull();
+      }
     });
   },
 );

@@ -46,7 +46,7 @@ export const ShopQuery = graphql(
             slug
           }
         }
-        products(first: 48, tags: $tags, after: $after) {
+        products(first: 24, tags: $tags, after: $after) {
           nodes {
             paynowId
             ...Card
