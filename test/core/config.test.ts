@@ -163,6 +163,17 @@ describe('readConfig', () => {
   });
 
   it.each([
+    '*',
+    'https://*.shop.example',
+    'https://shop.example/',
+    'https://a.example:444:*',
+    'http://a:**',
+    'none,http://a',
+  ])('refuses GATEWAY_CORS_ORIGINS=%j, which would let in nobody or too many', (text) => {
+    expect(() => readConfig({ GATEWAY_CORS_ORIGINS: text })).toThrow(refusal(/^GATEWAY_CORS_ORIGINS .*or none\.$/));
+  });
+
+  it.each([
     ['PAYNOW_API_KEY', 'hunter2 hunter2'],
     ['PAYNOW_BASE_URL', 'https://user:hunter2@api.paynow.gg'],
     ['PAYNOW_BASE_URL', 'https://hunter2@api.paynow.gg'],
@@ -171,6 +182,7 @@ describe('readConfig', () => {
     ['REDIS_URL', 'redis://:hunt/hunter2@localhost'],
     ['GATEWAY_HASH_KEY', 'hunter2'],
     ['GATEWAY_CORS_ORIGINS', 'https://user:hunter2@shop.example'],
+    ['GATEWAY_CORS_ORIGINS', 'https://user:hunter2@shop.example:*'],
   ])('refuses a secret in %s=%j without repeating it', (name, text) => {
     expect(() => readConfig({ [name]: text })).toThrow(refusal(new RegExp(`^${name} must (?!.*hunter2)`)));
   });

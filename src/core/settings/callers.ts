@@ -22,7 +22,10 @@ export const CALLER_SETTINGS = {
     z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header'),
     "The header in which the trusted proxy tells a shopper's country, for instance `CF-IPCountry`. The proxy must overwrite what clients send: taxes depend on it.",
   ),
-  GATEWAY_CORS_ORIGINS: optional(origins, 'Origins whose pages may call the gateway.'),
+  GATEWAY_CORS_ORIGINS: optional(
+    origins,
+    "Origins whose pages may call the gateway: see docs/cors.md. Without it: the machine's own (`http://localhost:*`, `http://127.0.0.1:*`, `http://[::1]:*`) where the gateway starts its own sandbox, else none.",
+  ),
   GATEWAY_INTROSPECTION: optional(
     z.enum(['on', 'credential', 'off']),
     'Who may ask for the schema: everybody, callers whose credential has been accepted (see docs/limits.md), nobody. Without it: `credential` in production, else `on`.',

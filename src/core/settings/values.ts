@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readOrigins } from '../origins.js';
 import { isPaynowId } from '../paynowId.js';
 import type { PercentScale } from '../percent.js';
 import { readTrustedProxies } from '../proxies.js';
@@ -105,13 +106,11 @@ export const publicKey = z
 /** How many of PayNow's units make one percent. */
 export const percentScale = z.enum(['1', '10', '100', '1000']).transform((text) => Number(text) as PercentScale);
 
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
-
-/** Origins of pages, separated by commas, without spaces. */
+/** Origins of pages, separated by commas, without spaces; see `readOrigins`. */
 export const origins = z
   .string()
   .transform((text) => text.replace(/\s/g, ''))
   .refine(
-    (text) => text.split(',').every(isOrigin),
-    'must be origins separated by commas, for instance https://shop.example,https://admin.example',
+    (text) => readOrigins(text) !== undefined,
+    'must be origins separated by commas, for instance https://shop.example,http://localhost:*, or none',
   );

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Observer } from '../observe/observer.js';
 import { REQUEST_ID_HEADER, recordFor, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
+import { addCors, type Cors, isCorsHeader } from './cors.js';
 import { setSecurityHeaders } from './edge.js';
 import { FAILURE_BODY } from './mask.js';
 import { factsOfSocket } from './requestFacts.js';
@@ -68,7 +69,7 @@ export function failWith(observer: Observer) {
       response.destroy(); // half an answer must not look like a whole one
       return;
     }
-    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    for (const name of response.getHeaderNames()) if (!isCorsHeader(name)) response.removeHeader(name);
     setSecurityHeaders(response);
     response.setHeader(REQUEST_ID_HEADER, record.id);
     response.writeHead(500, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(FAILURE_BODY) });
@@ -82,6 +83,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export function fetchThrough(
   yoga: { fetch(request: Request): Response | Promise<Response> },
   observer: Observer,
+  cors: Cors,
   tracing?: Tracing,
 ) {
   return async (request: Request): Promise<Response> => {
@@ -98,7 +100,9 @@ export function fetchThrough(
       observer.broke(record, error);
       record.span?.end(500);
       const headers = { 'content-type': JSON_TYPE, [REQUEST_ID_HEADER]: record.id };
-      return new Response(FAILURE_BODY, { status: 500, headers });
+      const response = new Response(FAILURE_BODY, { status: 500, headers });
+      addCors(cors, request, response);
+      return response;
     }
   };
 }

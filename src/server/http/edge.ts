@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import type { CORSOptions, Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
-import { REQUEST_ID_HEADER } from '../observe/requestRecord.js';
 import { factsOf } from './requestFacts.js';
 import { type SuggestionParts, suggestionHider } from './suggestions.js';
 
@@ -28,28 +27,8 @@ export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 }
 
-/** Which other sites' pages may read answers: those of the setting, without cookies. False takes none. */
-export function corsOf({ GATEWAY_CORS_ORIGINS }: Config): ((request: Request) => CORSOptions) | false {
-  if (GATEWAY_CORS_ORIGINS === undefined) return false;
-  const origins = GATEWAY_CORS_ORIGINS.split(',');
-  return (request) => {
-    const origin = request.headers.get('origin');
-    // One origin at a time: yoga would answer "null" to a stranger, which some pages are.
-    return origin !== null && origins.includes(origin)
-      ? {
-          origin: [origin],
-          credentials: false,
-          methods: ['GET', 'POST'],
-          maxAge: 600,
-          exposedHeaders: [REQUEST_ID_HEADER],
-        }
-      : false;
-  };
-}
-
 /** What GraphQL answers must and must not carry beyond their data. */
 export function useEdge(config: Config, parts: SuggestionParts): Plugin {
-  const varies = config.GATEWAY_CORS_ORIGINS !== undefined;
   const hideSuggestions = suggestionHider(config, parts);
   return {
     onExecutionResult(payload) {
@@ -66,7 +45,6 @@ export function useEdge(config: Config, parts: SuggestionParts): Plugin {
     onResponse({ response }) {
       for (const [name, value] of Object.entries(SECURITY_HEADERS))
         if (!response.headers.has(name)) response.headers.set(name, value);
-      if (varies) response.headers.append('vary', 'Origin');
     },
   };
 }

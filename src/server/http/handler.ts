@@ -5,6 +5,7 @@ import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
 import { failWith, type NodeHandler, throughYoga, traceRequest } from './adapter.js';
 import type { Clients } from './clients.js';
+import { type Cors, setCors } from './cors.js';
 import { setSecurityHeaders } from './edge.js';
 import { isForEndpoint, useOriginForm } from './target.js';
 
@@ -16,6 +17,8 @@ export interface HandlerOptions {
   readonly yoga: NodeHandler;
   readonly lane: Lane | undefined;
   readonly clients: Clients;
+  /** Who may read GraphQL's answers. */
+  readonly cors: Cors;
   readonly observer: Observer;
   readonly tracing: Tracing | undefined;
   /** Tried first, and not counted by `clients`. */
@@ -26,7 +29,7 @@ export interface HandlerOptions {
 
 /** Makes the handler of all requests of node:http. */
 export function createHandler(options: HandlerOptions) {
-  const { lane, clients, observer, tracing, uncounted, graphiql } = options;
+  const { lane, clients, cors, observer, tracing, uncounted, graphiql } = options;
   const serve = throughYoga(options.yoga);
   const fail = failWith(observer);
 
@@ -51,7 +54,10 @@ export function createHandler(options: HandlerOptions) {
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     useOriginForm(request);
-    if (tracing && isForEndpoint(request)) traceRequest(tracing, request, response);
+    const isGraphql = isForEndpoint(request);
+    if (tracing && isGraphql) traceRequest(tracing, request, response);
+    // Only what comes from a page needs them before its answer is written.
+    if (isGraphql && request.headers.origin !== undefined) setCors(cors, request, response);
     if (lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response, leftByLane).catch((error: unknown) => fail(response, error));
@@ -62,7 +68,7 @@ export function createHandler(options: HandlerOptions) {
     if (uncounted.some((answer) => answer(request, response))) return;
     if (!clients.enter(request, response)) return;
     if (graphiql?.(request, response)) return;
-    if (isForEndpoint(request)) byYoga(request, response);
+    if (isGraphql) byYoga(request, response);
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here: GraphQL is at /graphql.\n');
   };
 

@@ -5,13 +5,13 @@ import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'gr
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Config } from '../../core/config.js';
 import { createContext } from '../context/context.js';
 import { traceBy } from '../context/requestTrace.js';
 import { requireAdmitted, textOf } from '../documents/documentIds.js';
 import type { Engine } from '../execution/engine.js';
 import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
+import type { Cors } from './cors.js';
 import { registeredText } from './persistedQueries.js';
 import { factsOfSocket, type HeaderReader, type RequestFacts } from './requestFacts.js';
 import { suggestionHider } from './suggestions.js';
@@ -21,6 +21,8 @@ import { isForEndpoint, useOriginForm } from './target.js';
 export interface WebSocketOptions {
   readonly engine: Engine;
   readonly tracing: Tracing | undefined;
+  /** Pages that may read answers may listen too. */
+  readonly cors: Cors;
   /** Told how many sockets are open, whenever that changes. */
   readonly onSockets: (count: number) => void;
 }
@@ -41,7 +43,7 @@ export interface WebSockets {
 
 /** Serves operations, subscriptions above all, by the protocol of `graphql-ws`. */
 export function createWebSockets(options: WebSocketOptions): WebSockets {
-  const { engine, tracing } = options;
+  const { engine, tracing, cors } = options;
   const { schema, parts, operations, maskError, observer } = engine;
   const { config } = parts;
   const sockets = new WebSocketServer({
@@ -99,7 +101,7 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
   return {
     upgrade(request, socket, head) {
       useOriginForm(request);
-      const refusal = refusalOf(request, config);
+      const refusal = refusalOf(request, cors);
       if (refusal !== undefined) {
         const record = recordOfSocket(request);
         const headers = `Connection: close\r\nContent-Length: 0\r\n${REQUEST_ID_HEADER}: ${record.id}`;
@@ -122,17 +124,17 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
 const PROTOCOL = 'graphql-transport-ws';
 
 /** Why a socket is not taken over; undefined when it is. */
-function refusalOf(request: IncomingMessage, config: Config): string | undefined {
+function refusalOf(request: IncomingMessage, cors: Cors): string | undefined {
   if (!isForEndpoint(request)) return '404 Not Found';
   const protocols = String(request.headers['sec-websocket-protocol'] ?? '').split(',');
   if (!protocols.some((name) => name.trim() === PROTOCOL)) return '400 Bad Request';
-  return isOwnPage(request, config) ? undefined : '403 Forbidden';
+  return isOwnPage(request, cors) ? undefined : '403 Forbidden';
 }
 
 /** Pages of other sites may listen where they may read answers. What is no page sends no origin. */
-function isOwnPage({ headers: { origin, host } }: IncomingMessage, { GATEWAY_CORS_ORIGINS }: Config): boolean {
+function isOwnPage({ headers: { origin, host } }: IncomingMessage, cors: Cors): boolean {
   if (origin === undefined) return true;
-  if (GATEWAY_CORS_ORIGINS?.split(',').includes(origin) === true) return true;
+  if (cors.allows(origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 

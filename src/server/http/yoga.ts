@@ -6,7 +6,8 @@ import { useAdmission, useDocumentIds } from '../documents/documentIds.js';
 import type { Engine } from '../execution/engine.js';
 import { recordFor } from '../observe/requestRecord.js';
 import { useAnswers } from './answers.js';
-import { corsOf, useEdge } from './edge.js';
+import { type Cors, useCors } from './cors.js';
+import { useEdge } from './edge.js';
 import { refuseEmptyQuery, useJsonBody } from './jsonBody.js';
 import { persistedQueries } from './persistedQueries.js';
 import { publicPath } from './publicPath.js';
@@ -15,9 +16,10 @@ import { ENDPOINT } from './target.js';
 
 /**
  * Makes the Yoga of a gateway, which answers every request that the direct lane does not.
+ * @param cors who may read its answers
  * @param lane writes what the lane has executed and left to Yoga
  */
-export function createYogaServer(engine: Engine, lane: Plugin | undefined) {
+export function createYogaServer(engine: Engine, cors: Cors, lane: Plugin | undefined) {
   const { schema, parts, documents, operations, trusted, maskError, observer } = engine;
   const { config, locationRules } = parts;
   return createYoga({
@@ -32,7 +34,7 @@ export function createYogaServer(engine: Engine, lane: Plugin | undefined) {
     graphiql: false,
     landingPage: false,
     batching: config.LIMIT_BATCH > 0 && { limit: config.LIMIT_BATCH },
-    cors: corsOf(config),
+    cors: false, // `useCors` below says it for every answer, and with what it varies by
     parserAndValidationCache: false, // `documents` keeps them, for the lane too
     logging: false,
     maxRequestBodySize: false, // useJsonBody counts while it reads, which costs less
@@ -48,6 +50,7 @@ export function createYogaServer(engine: Engine, lane: Plugin | undefined) {
       useAdmission(trusted),
       refuseEmptyQuery,
       publicPath({ maxAgeS: config.PUBLIC_MAX_AGE_S, locationRules }),
+      useCors(cors),
     ],
     maskedErrors: { maskError },
   });

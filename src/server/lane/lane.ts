@@ -5,6 +5,7 @@ import type { Metrics } from '../../core/metrics.js';
 import { createContext, type OperationContext } from '../context/context.js';
 import type { Engine } from '../execution/engine.js';
 import { answerTypeOf } from '../http/accept.js';
+import { type Cors, corsHeaders } from '../http/cors.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
 import { isJsonType, leaveBody, readSocket } from '../http/jsonBody.js';
 import { factsOfSocket } from '../http/requestFacts.js';
@@ -45,18 +46,19 @@ interface Failed extends Omit<ExecutionResult, 'errors'> {
  * nothing and explains nothing: everything else goes to yoga, with the body that was read, the caller that was checked
  * and the result that was computed, so that both ways cannot differ in what they refuse, and nothing is done twice.
  */
-export function createLane(engine: Engine, metrics: Metrics): Lane {
+export function createLane(engine: Engine, metrics: Metrics, cors: Cors): Lane {
   const { parts, schema, documents, trusted, operations, limits, maskError } = engine;
   const { config, locationRules, shared } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
   const joint = new JointRuns();
   const nameOf = namerOf({ limits, countryHeader: locationRules.countryHeader, writes: () => shared.writes });
-  const headers = config.GATEWAY_CORS_ORIGINS === undefined ? PLAIN_HEADERS : [...PLAIN_HEADERS, 'vary', 'Origin'];
+  const toNoPage = [...PLAIN_HEADERS, ...cors.headers({ method: 'POST', origin: undefined, wants: undefined }).flat()];
 
   const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
     const type = `${answerTypeOf(request.headers.accept) ?? ''}; charset=utf-8`;
     const length = String(typeof text === 'string' ? Buffer.byteLength(text) : text.length);
     const { id } = recordOfSocket(request);
+    const headers = request.headers.origin === undefined ? toNoPage : [...PLAIN_HEADERS, ...corsHeaders(cors, request)];
     response
       .writeHead(200, ['content-type', type, 'content-length', length, REQUEST_ID_HEADER, id, ...headers])
       .end(text);
@@ -120,7 +122,6 @@ export function createLane(engine: Engine, metrics: Metrics): Lane {
     takes({ method, url, headers: sent }) {
       if (method !== 'POST' || url !== '/graphql' || !answerTypeOf(sent.accept)) return false;
       if (!isJsonType(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
-      if (config.GATEWAY_CORS_ORIGINS !== undefined && sent.origin !== undefined) return false;
       return Number(sent['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
     },
     async answer(request, response, next) {

@@ -114,6 +114,7 @@ const HEADERS: ReadonlyArray<Readonly<Record<string, string>>> = [
   { 'x-paynow-cost': '1' },
   { origin: 'https://shop.example' },
   { origin: 'https://evil.example' },
+  { origin: 'null' },
   { 'x-forwarded-for': '8.8.8.8' },
 ];
 
@@ -227,6 +228,12 @@ describe.each([
   it.each(Object.values(RECORDED_CLIENTS))('takes the requests of $name', async ({ headers, more }) => {
     const before = await runs(bed.url);
     await same(sent('query Q { store { name } }', { operationName: 'Q', ...more }, headers));
+    expect((await runs(bed.url)) - before).toBe(2);
+  });
+
+  it('takes requests of pages', async () => {
+    const before = await runs(bed.url);
+    await same(sent('{ store { name } }', {}, { origin: 'https://shop.example' }));
     expect((await runs(bed.url)) - before).toBe(2);
   });
 
