@@ -15,9 +15,12 @@ const devServer = (): Plugin => ({
       await createApp({ settings: readSettings(process.env), template, isDevelopment: true })(request, response);
     };
     return () => {
-      vite.middlewares.use((request, response, next) => {
+      vite.middlewares.use((request, response) => {
         request.url = request.originalUrl ?? '/';
-        void answer(request, response).catch((error: unknown) => next(error));
+        answer(request, response).catch((error: unknown) => {
+          vite.config.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+          response.destroy();
+        });
       });
     };
   },

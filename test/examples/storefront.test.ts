@@ -299,7 +299,9 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       const secrets = [token, ...Object.values(SANDBOX_KEYS), bed.url, bed.sandbox.url];
       for (const text of texts) {
         expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
-        expect(/pn(api|cus)_\w|pgt_\w|(APIKey|Bearer|Customer) [\w$]{8}|SIGN_IN_TOKEN|GATEWAY_URL/.exec(text)).toBeNull();
+        expect(
+          /pn(api|cus)_\w|pgt_\w|(APIKey|Bearer|Customer) [\w$]{8}|SIGN_IN_TOKEN|GATEWAY_URL/.exec(text),
+        ).toBeNull();
       }
     });
   },

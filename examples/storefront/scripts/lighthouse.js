@@ -20,7 +20,13 @@ function scoresOf(path, preset) {
     'npm',
     [
       ...['exec', '--yes', '--package=lighthouse@12.8.2', '--', 'lighthouse', new URL(path, address).href],
-      ...['--quiet', '--output=json', `--only-categories=${CATEGORIES}`, `--chrome-flags=${flags.join(' ')}`, ...preset],
+      ...[
+        '--quiet',
+        '--output=json',
+        `--only-categories=${CATEGORIES.join()}`,
+        `--chrome-flags=${flags.join(' ')}`,
+        ...preset,
+      ],
     ],
     { encoding: 'utf8', maxBuffer: 64e6, env: { ...process.env, ...(chrome && { CHROME_PATH: chrome }) } },
   );
@@ -30,9 +36,9 @@ function scoresOf(path, preset) {
 
 console.log(`| page | on | ${CATEGORIES.join(' | ')} |\n|---|---|---|---|---|---|`);
 for (const path of ['/', '/?tag=ranks', '/products/rank-vip']) {
-  for (const [name, preset] of [
-    ['phone', []],
-    ['desktop', ['--preset=desktop']],
+  for (const { name, preset } of [
+    { name: 'phone', preset: [] },
+    { name: 'desktop', preset: ['--preset=desktop'] },
   ]) {
     const scores = scoresOf(path, preset);
     console.log(`| ${path} | ${name} | ${scores.join(' | ')} |`);

@@ -21,7 +21,7 @@ export function gatewayHeaders(request: IncomingMessage, { countryHeader }: Sett
   };
 }
 
-/** What came of a sign-in. */
+/** The result of a sign-in. */
 export type SignedIn = { readonly token: string } | { readonly problem: 'away' | 'too-many' | 'refused' };
 
 const SIGN_IN = `mutation SignIn($input: AuthenticateCustomerInput!) {

@@ -50,7 +50,7 @@ function PlaceForm() {
         Country
       </label>
       <select id={`${id}-country`} name="country" value={place.country ?? ''} onChange={choose}>
-        <option value="">Country: automatic</option>
+        <option value="">Country: auto</option>
         {COUNTRIES.map((code) => (
           <option key={code} value={code}>
             {countryName(code)}
@@ -61,7 +61,7 @@ function PlaceForm() {
         Currency
       </label>
       <select id={`${id}-currency`} name="currency" value={place.currency ?? ''} onChange={choose}>
-        <option value="">Currency: automatic</option>
+        <option value="">Currency: auto</option>
         {CURRENCIES.map((code) => (
           <option key={code}>{code}</option>
         ))}

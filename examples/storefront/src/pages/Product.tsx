@@ -223,7 +223,9 @@ export function Product({ slug }: { readonly slug: string }) {
           <Price pricing={product.pricing} price={product.price} withTax />
         </p>
         {paragraphsOf(product.description).map((text) => (
-          <p key={text}>{text}</p>
+          <p key={text} className={text.startsWith('•') ? 'bullet' : undefined}>
+            {text}
+          </p>
         ))}
         <Choices product={product} />
         <p className="tags">

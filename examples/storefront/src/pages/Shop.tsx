@@ -118,7 +118,7 @@ export function Shop() {
         )}
       </nav>
       <p className="hidden" role="status">
-        {products ? `${products.totalCount ?? products.nodes.length} products` : ''}
+        {products && <>{products.totalCount ?? products.nodes.length} products</>}
       </p>
       {fetching && !products && <Waiting rows={6} />}
       <ul className="cards">{products?.nodes.map((node) => node && <Card key={node.paynowId} product={node} />)}</ul>
