@@ -18,15 +18,19 @@ import { type TokenFolder, tokenFolder } from '../support/tokens.js';
 
 const AXE = `${STOREFRONT}/node_modules/axe-core/axe.min.js`;
 
-/** Problems that keep people out, as axe-core finds them on the page. */
+/** Problems that keep people out, as axe-core finds them on the page, and whether it is wider than the window. */
 async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(readFileSync(AXE, 'utf8'));
   const { violations } = await page.evaluate<{
     violations: { id: string; impact: string; nodes: { html: string }[] }[];
   }>('axe.run()');
-  return violations
+  const { path, overflow } = await page.evaluate<{ path: string; overflow: number }>(
+    '({ path: location.pathname, overflow: document.documentElement.scrollWidth - innerWidth })',
+  );
+  const found = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  return overflow > 0 ? [...found, `${path} is ${overflow} pixels too wide`] : found;
 }
 
 interface Asked {
@@ -130,6 +134,8 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
             '/graphql',
           ]);
           expect(page.url()).toBe(`${address}/?tag=ranks`);
+          // Who cannot see the page is led to what has changed.
+          expect(await page.evaluate('document.activeElement.id')).toBe('main');
           await page.locator('.card', { hasText: 'Ash Wings' }).waitFor({ state: 'detached' });
           expect(await asked(() => page.goBack().then(() => heading.getByText('Emberfall').waitFor()))).toEqual([]);
 

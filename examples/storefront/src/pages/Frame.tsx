@@ -101,7 +101,11 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <nav aria-label="Yours">
           {visit.isSignedIn ? (
             <Link href="/orders" className="account">
-              {store?.customer?.name ?? 'My orders'}
+              <svg viewBox="0 0 24 24" aria-hidden="true">
+                <circle cx="12" cy="8" r="4" />
+                <path d="M4 21a8 8 0 0 1 16 0" />
+              </svg>
+              <span>{store?.customer?.name ?? 'My orders'}</span>
             </Link>
           ) : (
             <Link href={`/sign-in?back=${encodeURIComponent(path)}`}>Sign in</Link>
