@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { OperationContext } from './context.js';
+import type { LocationSource } from '../../auth/location.js';
 
 /** One execution that several equal operations wait for. */
 export class JointRun {
@@ -7,12 +7,12 @@ export class JointRun {
   #waiting = 1;
 
   /**
-   * @param leader the context of the operation that is executed
+   * @param locationSources what has decided so far where the shopper is
    * @param result what all of them get; undefined when each has to ask for itself
    * @param close keeps others from joining
    */
   constructor(
-    readonly leader: OperationContext,
+    readonly locationSources: ReadonlySet<LocationSource>,
     readonly result: Promise<ExecutionResult | undefined>,
     readonly close: () => void,
   ) {}

@@ -52,7 +52,7 @@ export class JointRuns {
     const close = () => {
       if (this.#open.get(name) === run) this.#open.delete(name);
     };
-    const run = new JointRun(context, shared, close);
+    const run = new JointRun(context.locationSources, shared, close);
     this.#open.set(name, run);
     context.trace.lead(run);
     let result: ExecutionResult | undefined;
@@ -108,7 +108,7 @@ async function waitFor(run: JointRun, context: OperationContext): Promise<Execut
     return undefined;
   }
   trace.stop();
-  for (const source of run.leader.locationSources) context.locationSources.add(source);
+  for (const source of run.locationSources) context.locationSources.add(source);
   return result;
 }
 

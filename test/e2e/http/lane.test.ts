@@ -258,11 +258,7 @@ describe.each([
 
   it('answers what is sent by GET as without it', async () => {
     for (const request of QUERIES) await same({ ...request, isGet: true });
-    for (const headers of [
-      { authorization: '' },
-      { accept: '*/*' },
-      { origin: 'https://evil.example' },
-    ])
+    for (const headers of [{ authorization: '' }, { accept: '*/*' }, { origin: 'https://evil.example' }])
       await same({ ...sent('{ store { name } }', {}, headers), isGet: true });
     for (const address of [
       'query={store{name}}&query={__typename}',
