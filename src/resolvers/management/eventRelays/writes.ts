@@ -53,7 +53,7 @@ export const createEventRelay = (
     if (problem !== undefined) throw refuse(`url ${problem}.`, ['url']);
     if (secret != null && secretBytes(secret) === undefined) throw refuse(`secret ${SECRET_FORM}.`, ['secret']);
     if (types != null) limited(types, 1, 'types');
-    const from = await context.events.check({ storeId, after: after ?? undefined }).catch((error: unknown) =>
+    const from = await context.events().check({ storeId, after: after ?? undefined }).catch((error: unknown) =>
       checkField(['after'], () => {
         throw error;
       }),
