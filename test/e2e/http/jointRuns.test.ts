@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { deliver, SECRET } from '../../events/support.js';
 import type { Client } from '../../support/client.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
-import { deliver, SECRET } from '../../events/support.js';
 import { type Answer, json } from '../../upstream/client/standIn.js';
 
 const STORE = '/v1/stores/7';
