@@ -300,7 +300,7 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       );
       const taken = await request(other, { headers: { host: 'elsewhere.example', cookie: state } });
       await taken.body.dump();
-      expect([taken.statusCode, taken.headers.location]).toEqual([303, '/sign-in?problem=steam']);
+      expect([taken.statusCode, taken.headers['location']]).toEqual([303, '/sign-in?problem=steam']);
       // Somebody else's browser: a shopper must not buy for whoever sent them here.
       for (const cookie of ['', 'steam=', 'steam=another']) {
         expect(await ask(confirmed, { cookie })).toMatchObject(refused);

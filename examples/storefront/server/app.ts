@@ -3,7 +3,7 @@ import { PLACE_COOKIE, parsePlace, placeCookie, placeOf } from '../src/place.ts'
 import { render } from '../src/render.tsx';
 import { cookie, shopperCookie, shopperToken, steamCookie, steamState } from './cookies.ts';
 import { gatewayHeaders, type SignedIn, signIn } from './gateway.ts';
-import { isFromOwnPage, localPath, originOf, readBody, redirect, sendPage, sendText, TooLarge } from './http.ts';
+import { isFromOwnPage, localPath, readBody, redirect, sendPage, sendText, TooLarge } from './http.ts';
 import type { Settings } from './settings.ts';
 import { confirmedBySteam, newState, steamAddress, steamOrigin } from './steam.ts';
 
