@@ -14,6 +14,7 @@ import { acceptsEvents } from '../http/accept.js';
 import { isDryRun } from '../http/dryRun.js';
 import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
+import { variableErrors } from '../limits/operation.js';
 import { Refusal } from '../limits/refusal.js';
 import type { Observer } from '../observe/observer.js';
 import { AnswerBudget } from './answerBudget.js';
@@ -138,6 +139,8 @@ export class Operations {
     const { refusal, cost } = limits.foresee(args);
     (args.contextValue as OperationContext).trace.stop();
     if (refusal) return this.refuse(args, refusal);
+    const errors = cost ? [] : variableErrors(args);
+    if (errors.length > 0) return observer.answered(args, badRequest({ errors }));
     const shown = { estimated: cost?.calls ?? 0, actual: 0, limit: config.LIMIT_CALLS, dearest: cost?.dearest };
     return observer.foreseen(args, { data: null, extensions: { cost: shown } });
   };
@@ -198,10 +201,13 @@ export class Operations {
 /** graphql's own executor. An operation that cannot begin, for instance because of its variables, is a bad request. */
 const executeByLibrary: Execute = (args) => {
   const result = execute(args);
-  if (isPromise(result) || 'data' in result) return result;
+  return isPromise(result) || 'data' in result ? result : badRequest(result);
+};
+
+function badRequest(result: ExecutionResult): ExecutionResult {
   for (const error of result.errors ?? []) error.extensions['http'] = { status: 400 };
   return result;
-};
+}
 
 /** Whether the operation of a request that came through yoga must not run. */
 const isDry = ({ contextValue }: ExecutionArgs): boolean => isDryRun((contextValue as OperationContext).facts.request);

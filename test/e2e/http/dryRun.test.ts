@@ -93,6 +93,8 @@ describe('a dry run', () => {
   it.each([
     ['too many calls', { query: DEAR }, 200, ['COST_LIMIT_EXCEEDED']],
     ['a long list', { query: NODES, variables: { ids: Array(1_001).fill('1') } }, 200, ['LIMIT_EXCEEDED']],
+    ['variables that do not fit', { query: ORDERS, variables: { first: 'many' } }, 400, ['BAD_USER_INPUT']],
+    ['a variable that is missing', { query: ORDERS }, 400, ['BAD_USER_INPUT']],
     ['unknown fields', { query: '{ store { nam } }' }, 200, ['GRAPHQL_VALIDATION_FAILED']],
     ['what is no GraphQL', { query: '{' }, 200, ['GRAPHQL_PARSE_FAILED']],
     ['two tries in one operation', { query: GIFT_CARDS }, 200, ['LIMIT_EXCEEDED']],
