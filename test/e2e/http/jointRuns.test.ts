@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { deliver, SECRET } from '../../events/support.js';
 import type { Client } from '../../support/client.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
+import { tokenFolder } from '../../support/tokens.js';
 import { type Answer, json } from '../../upstream/client/standIn.js';
 
 const STORE = '/v1/stores/7';
@@ -32,16 +33,23 @@ it('equal queries of one caller are executed once and called for once', async ()
 });
 
 it('other callers, variables, places and wishes for fresh answers go by themselves', async () => {
-  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0' });
-  const query = 'query ($n: Int) { store { tags(first: $n) { nodes { name } } } }';
-  const one = { variables: { n: 1 } };
+  await using bed = await startLaneBed({
+    CACHE_MAX_ENTRIES: '0',
+    TRUST_PROXY: '127.0.0.1',
+    TRUST_PROXY_COUNTRY_HEADER: 'x-country',
+  });
+  const READ_N = 'query NAME($n: Int) { store { tags(first: $n) { nodes { name } } } }';
+  const query = `${READ_N.replace('NAME', 'A')} ${READ_N.replace('NAME', 'B')}`;
+  const one = { variables: { n: 1 }, operationName: 'A' };
   bed.standIn.always(TAGS, tag('old'));
   await bed.introduce(query, one);
   const tell = held(bed.standIn, TAGS);
   const clients = [
     bed.send(query, 'anna', {}, one),
     bed.send(query, 'bob', {}, one),
-    bed.send(query, 'anna', {}, { variables: { n: 2 } }),
+    bed.send(query, 'anna', {}, { ...one, variables: { n: 2 } }),
+    bed.send(query, 'anna', {}, { ...one, operationName: 'B' }),
+    bed.send(query, 'anna', { 'x-country': 'DE' }, one),
     bed.send(query, 'anna', { 'x-forwarded-for': '8.8.8.8' }, one),
     bed.send(query, 'anna', { 'cache-control': 'no-cache' }, one),
     bed.send(query, 'anna', { 'x-paynow-cost': '1' }, one),
@@ -119,6 +127,40 @@ it('who comes after a write does not join what was begun before it', async () =>
   expect(await parsed(early)).toEqual(named('old'));
   tell(tag('new'));
   await parsed(late);
+  expect(await bed.joins()).toBe(0);
+});
+
+it('equal writes are each made', async () => {
+  await using bed = await startLaneBed();
+  const route = `DELETE ${STORE}/coupons/1`;
+  const tell = held(bed.standIn, route);
+  const clients = [1, 2].map(() => bed.send('mutation { deleteCoupon(input: { id: "1" }) { deletedId } }'));
+  await expect.poll(() => bed.standIn.count(route)).toBe(2);
+  tell(json({}));
+  const answers = await Promise.all(clients.map(parsed));
+  expect(answers).toEqual(Array(2).fill({ data: { deleteCoupon: { deletedId: expect.any(String) } } }));
+  expect(await bed.joins()).toBe(0);
+});
+
+it('who has other rights by now does not join what was begun with the former ones', async () => {
+  await using tokens = await tokenFolder();
+  await using bed = await startLaneBed({
+    CACHE_MAX_ENTRIES: '0',
+    PAYNOW_API_KEY: 'of-the-gateway',
+    GATEWAY_TOKENS_FILE: tokens.file,
+  });
+  const { authorization, id } = await tokens.make(['tags:read']);
+  const headers = { authorization };
+  bed.standIn.always(TAGS, tag('old'));
+  const tell = held(bed.standIn, TAGS);
+  const early = bed.send(READ, '', headers);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(1);
+  await tokens.change(id, { scopes: ['products:read'] });
+  const late = bed.send(READ, '', headers);
+  const refused = { data: { store: { tags: null } }, errors: [{ extensions: { code: 'FORBIDDEN' } }] };
+  expect(await parsed(late)).toMatchObject(refused);
+  tell(tag('new'));
+  expect(await parsed(early)).toEqual(named('new'));
   expect(await bed.joins()).toBe(0);
 });
 
