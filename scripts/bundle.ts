@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { inProject, PROGRAM } from './programs.js';
+import { CLIENT, inProject, PROGRAM } from './programs.js';
 
 // Writes the programs and the library of dist/, each one file with its libraries and shared chunks, so that the package
 // depends on little and on nothing that asks for a newer Node. Types are not checked here, so that
@@ -66,6 +66,7 @@ async function bundleLibrary(): Promise<void> {
     external: [...PROGRAM.external, 'graphql'],
     entryPoints: LIBRARY.map(inProject),
   });
+  await build({ ...CLIENT, outfile: inProject('dist/clientIndex.js'), logLevel: 'warning' });
   copyFileSync(
     createRequire(import.meta.url).resolve('@graphql-yoga/render-graphiql/graphiql'),
     inProject('dist/graphiql.cjs'),
