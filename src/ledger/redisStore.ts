@@ -43,7 +43,7 @@ export class RedisStore implements LedgerStore {
    * @throws Error when Redis cannot be reached
    */
   static async open(url: string, options: RedisOptions): Promise<RedisStore> {
-    const client = redisClient(url, options.extraCaFile);
+    const client = await redisClient(url, options.extraCaFile);
     const store = new RedisStore(client, options);
     try {
       await connectRedis(client, (error) => {

@@ -53,7 +53,7 @@ async function redis({
     import('../../core/redis.js'),
     import('../../ledger/redisSettings.js'),
   ]);
-  const client = redisClient(url, file);
+  const client = await redisClient(url, file);
   try {
     await connectRedis(client, () => {});
   } catch (error) {

@@ -56,7 +56,7 @@ export class RedisEventStore implements EventStore {
    */
   static async open(options: RedisEventOptions): Promise<RedisEventStore> {
     const { url, extraCaFile, log } = options;
-    const [client, ears] = [redisClient(url, extraCaFile), redisClient(url, extraCaFile)];
+    const [client, ears] = await Promise.all([redisClient(url, extraCaFile), redisClient(url, extraCaFile)]);
     const warn = (error: Error) => log.warn({ failure: error.message }, 'the connection to Redis failed');
     await connectRedis(client, warn);
     await connectRedis(ears, warn).catch((error: unknown) => {

@@ -44,7 +44,7 @@ export class RedisTexts implements RelayTexts {
    * @throws Error when Redis cannot be reached
    */
   static async open(url: string, log: Log, extraCaFile?: string): Promise<RedisTexts> {
-    const client = redisClient(url, extraCaFile);
+    const client = await redisClient(url, extraCaFile);
     await connectRedis(client, (error) => log.warn({ failure: error.message }, 'the connection to Redis failed'));
     return new RedisTexts(client);
   }
