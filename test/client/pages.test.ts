@@ -5,7 +5,7 @@ import type { ApolloClient } from '@apollo/client';
 import { gql } from '@apollo/client';
 import type { Client as UrqlClient } from '@urql/core';
 import relay, { type Environment } from 'relay-runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { relayRequest } from '../support/relayRequest.js';
 import { filesOf, languagesOf, PAGES, pageText, putBeside, putPages, run, typeErrors } from './pages.js';
@@ -162,12 +162,12 @@ it('Relay', async () => {
   );
   expect(page.codesOf(await refused.toPromise().catch((error: unknown) => error))).toEqual(['UNAUTHENTICATED']);
   const heard = await new Promise((next, error) => {
-    const { unsubscribe } = page
+    const subscription = page
       .subscribeBy(key())({ text: LIVE }, {})
       .subscribe({
         next: (result) => {
           next(result);
-          unsubscribe();
+          subscription.unsubscribe();
         },
         error,
       });

@@ -127,8 +127,8 @@ export async function run(file: string, url = `http://${SHOWN}/graphql`): Promis
     plugins: [
       {
         name: 'address',
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /client-pages\/[^/]+\.ts$/ }, ({ path }) => ({
+        setup: (builder) =>
+          builder.onLoad({ filter: /client-pages\/[^/]+\.ts$/ }, ({ path }) => ({
             contents: readFileSync(path, 'utf8').replaceAll(SHOWN, host),
             loader: 'ts',
           })),

@@ -48,7 +48,10 @@ function urqlPage(counted: CountedFetch): Page {
   return {
     watch: async (text) => {
       const { value, stop } = firstOf<{ data?: unknown; error?: unknown; stale: boolean }>(
-        (next) => client.query(text, {}).subscribe(next).unsubscribe,
+        (next) => {
+          const watched = client.query(text, {}).subscribe(next);
+          return () => watched.unsubscribe();
+        },
         ({ data, error, stale }) => !stale && (data !== undefined || error !== undefined),
       );
       stops.push(stop);
