@@ -58,6 +58,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
   requires: 'customer',
   fields: (t) => ({
     id: t.id({
+      calls: 'none',
       description: 'Names the line of the cart in this view of the store. For client caches; no global id.',
       resolve: ({ line, cart }) => `${cartId(cart)}/${line.line_key}`,
     }),
@@ -128,6 +129,7 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
   requires: 'customer',
   fields: (t) => ({
     id: t.id({
+      calls: 'none',
       description: 'Names the cart in this view of the store. For client caches; no global id.',
       resolve: cartId,
     }),

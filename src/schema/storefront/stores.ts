@@ -41,6 +41,7 @@ StorefrontRef.implement({
     };
     return {
       id: t.id({
+        calls: 'none',
         description:
           'Names this view of the store: store, currency, country and shopper. For client caches; no global id. The same view has the same id until the shopper signs in or out.',
         resolve: shopId,

@@ -24,12 +24,13 @@ interface View {
 }
 
 async function view(args: string, how: AskOptions): Promise<View> {
-  const { data, errors, calls } = await bed.ask(
+  const { data, errors, calls, cost } = await bed.ask(
     `{ storefront${args} { id products(first: 2) { nodes { id paynowId } } } }`,
     how,
   );
   expect(errors).toEqual([]);
   expect(calls.filter((call) => !call.startsWith('GET /v1/store/products'))).toEqual([]);
+  expect(cost?.estimated).toBe(1);
   return (data as { storefront: View }).storefront;
 }
 
@@ -43,10 +44,11 @@ it('an id costs no PayNow call and names what can change an answer', async () =>
     ['', from('FR'), 'own/FR'],
   ] as const) {
     const alone = await bed.ask(`{ storefront${args} { id } }`, how);
-    expect([alone.data, alone.errors, alone.calls]).toEqual([
+    expect([alone.data, alone.errors, alone.calls, alone.cost?.estimated ?? 0]).toEqual([
       { storefront: { id: `storefront/${storeId}/${id}` } },
       [],
       [],
+      0,
     ]);
     const seen = await view(args, how);
     expect(seen.id).toBe(`storefront/${storeId}/${id}`);

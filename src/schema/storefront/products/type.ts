@@ -36,6 +36,7 @@ StorefrontProductRef.implement({
   requires: 'public',
   fields: (t) => ({
     id: t.id({
+      calls: 'none',
       description: 'Names the product in this view of the store. For client caches; no global id.',
       resolve: ({ shop, id }) => idInShop(shop, 'product', id),
     }),
