@@ -25,6 +25,9 @@ export default defineConfig({
       SOAK_SECONDS: '30',
       SOAK_LISTENERS: '200',
       SOAK_EVENTS: '5000',
+      SOAK_RATE: '200',
+      SOAK_REFUNDS: '5',
+      SOAK_ROUNDS: '3',
     }),
     // Each of them uses the whole machine.
     fileParallelism: false,

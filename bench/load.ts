@@ -1,16 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { credential, type LoadOrder, type LoadResult } from './protocol.js';
 
 // The load generator's process: takes a LoadOrder, sends it, answers with a LoadResult.
 
-async function run({ url, body, headers: sent, clients, credentials, forMs }: LoadOrder): Promise<LoadResult> {
+async function run({
+  url,
+  body,
+  headers: sent,
+  clients,
+  credentials,
+  perSecond,
+  forMs,
+}: LoadOrder): Promise<LoadResult> {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: clients, pipelining: 1 });
   const took: number[] = [];
-  const until = performance.now() + forMs;
+  const begun = performance.now();
+  const until = begun + forMs;
+  /** Milliseconds between two requests of a client. */
+  const every = perSecond === undefined ? 0 : (1_000 * clients) / perSecond;
   const client = async (n: number): Promise<void> => {
     const headers = { ...sent, 'content-type': 'application/json', authorization: credential(n % credentials) };
-    while (performance.now() < until) {
+    for (let due = begun + (every * n) / clients; performance.now() < until; due += every) {
+      const early = due - performance.now();
+      if (every > 0 && early > 0) await pause(early);
       const from = performance.now();
       const response = await pool.request({ path: pathname, method: 'POST', headers, body });
       const text = await response.body.text();

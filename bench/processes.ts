@@ -20,8 +20,8 @@ export interface Launch {
   /** The Node it runs on; absent for the bench's own. */
   readonly execPath?: string;
   readonly execArgv?: readonly string[];
-  /** The core it runs on. */
-  readonly core: number;
+  /** The core it runs on; absent for any. */
+  readonly core?: number;
 }
 
 const START_MS = 60_000;
@@ -43,7 +43,8 @@ export async function launch({
     execArgv: [...execArgv],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  if (pinned && child.pid !== undefined) spawnSync('taskset', ['-a', '-cp', String(core), String(child.pid)]);
+  if (pinned && core !== undefined && child.pid !== undefined)
+    spawnSync('taskset', ['-a', '-cp', String(core), String(child.pid)]);
   const asking = new Map<number, (answer: { answer?: unknown; failure?: string }) => void>();
   const hello = await new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${file} did not start`)), START_MS);

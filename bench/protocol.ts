@@ -17,7 +17,7 @@ export interface MockMode {
  */
 export type Change = 'never' | 'second' | 'top' | 'all';
 
-/** Equal requests, sent by so many clients at once, each as soon as it has its last answer. */
+/** Equal requests, sent by so many clients at once. */
 export interface LoadOrder {
   readonly url: string;
   readonly body: string;
@@ -26,6 +26,8 @@ export interface LoadOrder {
   readonly clients: number;
   /** Client n sends credential n modulo this. */
   readonly credentials: number;
+  /** Requests a second of all clients together; absent, each sends as soon as it has its last answer. */
+  readonly perSecond?: number;
   /** Milliseconds after which no request begins. */
   readonly forMs: number;
 }

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { bundlePage, replaceFile } from './pageBundle.js';
 import { CLIENT, inProject, PROGRAM } from './programs.js';
 
 // Writes the programs and the library of dist/, each one file with its libraries and shared chunks, so that the package
@@ -17,6 +18,7 @@ const LIBRARY = ['src/index.ts', 'src/sandboxIndex.ts'];
 
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();
+await bundlePage();
 await bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) });
 if (process.argv.includes('--library')) await bundleLibrary();
 process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
@@ -44,18 +46,6 @@ async function bundle(folder: string, options: BuildOptions): Promise<void> {
   const made = new Set(outputFiles.map(({ path }) => path));
   const chunks = inProject(`dist/${folder}`);
   for (const name of readdirSync(chunks)) if (!made.has(join(chunks, name))) rmSync(join(chunks, name));
-}
-
-function replaceFile(path: string, contents: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    if (readFileSync(path).equals(contents)) return;
-  } catch {
-    // It is not there yet.
-  }
-  const next = `${path}.${process.pid}`;
-  writeFileSync(next, contents);
-  renameSync(next, path);
 }
 
 /** What can be imported, and the files it loads; `npm start` does not wait for it. */

@@ -1,23 +1,62 @@
-import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { startDemo } from '../src/cli/demo.js';
 import { readConfig } from '../src/core/config.js';
 import { silentLog } from '../src/core/log.js';
 import { createGateway } from '../src/server/gateway.js';
-import { closeBrowser, openGraphiql, runQuery, withPage } from '../test/support/browser.js';
+import { closeBrowser, openGraphiql, runQuery, selectTab, withPage } from '../test/support/browser.js';
+import { bundlePage } from './pageBundle.js';
+import { inProject } from './programs.js';
 
-/** Takes the README's picture: GraphiQL with the first example and its answer. Needs Chromium. */
+/** Takes the pictures of GraphiQL in docs/: light, dark, as narrow as a phone, and its dialog. Needs Chromium. */
+const PICTURES: ReadonlyArray<{
+  readonly file: string;
+  readonly colorScheme: 'light' | 'dark';
+  readonly viewport: { readonly width: number; readonly height: number };
+  readonly prepare: (page: Page) => Promise<unknown>;
+}> = [
+  { file: 'graphiql', colorScheme: 'light', viewport: { width: 1440, height: 900 }, prepare: runQuery },
+  {
+    file: 'graphiql-dark',
+    colorScheme: 'dark',
+    viewport: { width: 1440, height: 900 },
+    prepare: async (page) => {
+      await selectTab(page, 1);
+      await runQuery(page);
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    },
+  },
+  { file: 'graphiql-narrow', colorScheme: 'light', viewport: { width: 390, height: 844 }, prepare: runQuery },
+  {
+    file: 'graphiql-examples',
+    colorScheme: 'light',
+    viewport: { width: 960, height: 600 },
+    prepare: (page) => page.getByRole('button', { name: 'Examples' }).click(),
+  },
+  {
+    file: 'graphiql-sign-in',
+    colorScheme: 'dark',
+    viewport: { width: 960, height: 600 },
+    prepare: (page) => page.locator('.wb-sign-in').click(),
+  },
+];
+
+await bundlePage();
 const demo = await startDemo(readConfig({}));
 const gateway = createGateway({ config: demo.config, log: silentLog, graphiql: demo.graphiql });
 const url = await gateway.listen(0, '127.0.0.1');
-await withPage(
-  async (page) => {
-    await openGraphiql(page, url);
-    await runQuery(page);
-    await page.waitForTimeout(500); // the result pane paints after the answer
-    await page.screenshot({ path: fileURLToPath(new URL('../docs/graphiql.png', import.meta.url)) });
-  },
-  { viewport: { width: 1440, height: 900 } },
-);
+for (const { file, colorScheme, viewport, prepare } of PICTURES) {
+  await withPage(
+    async (page) => {
+      await openGraphiql(page, url);
+      await page.locator('.wb-price', { hasText: 'May cost' }).waitFor();
+      await prepare(page);
+      await page.mouse.move(viewport.width - 5, viewport.height - 5); // no tooltip
+      await page.waitForTimeout(1_000); // the panes paint after the answer
+      await page.screenshot({ path: inProject(`docs/${file}.png`) });
+    },
+    { viewport, colorScheme },
+  );
+}
 await closeBrowser();
 await gateway.close();
 await demo.sandbox.close();

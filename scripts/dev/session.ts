@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { bundlePage } from '../pageBundle.js';
 import { type BuildResult, Program } from './program.js';
 import { watchSources } from './watch.js';
 
@@ -109,12 +110,16 @@ export class DevSession {
 
   /** Rebuilds both programs and restarts those with new code; says what it did, with `#` for the time it took. */
   async #update(): Promise<string> {
-    const [gateway, sandbox] = await Promise.all([this.gateway.rebuild(), this.sandbox.rebuild()]);
+    const [gateway, sandbox, freshPage] = await Promise.all([
+      this.gateway.rebuild(),
+      this.sandbox.rebuild(),
+      bundlePage(),
+    ]);
     const messages = brokenMessages(gateway) || brokenMessages(sandbox);
     if (messages) return `it does not compile.${this.gateway.runs ? ' What was started goes on.' : ''}\n${messages}`;
 
     const freshSandbox = this.options.sandbox && (sandbox.kind === 'changed' || !this.sandbox.runs);
-    const freshGateway = gateway.kind === 'changed' || freshSandbox || !this.gateway.runs;
+    const freshGateway = gateway.kind === 'changed' || freshPage || freshSandbox || !this.gateway.runs;
     if (!freshGateway) return 'the same program, nothing to restart';
     const verb = this.#ports.gateway === undefined ? 'started' : 'restarted';
     if (freshSandbox) await this.#startSandbox();

@@ -6,6 +6,7 @@ import { cardOf, droppedBy, RESOURCE_NAMES, SCOPES } from '../../src/core/resour
 import type { Setting } from '../../src/core/settings/values.js';
 import * as routes from '../../src/sandbox/routes/routes.js';
 import { helpPage } from './helpPage.js';
+import { callsTable, guideTable } from './restCalls.js';
 
 /** A table of a document that follows from the code. */
 interface Block {
@@ -109,6 +110,8 @@ export const BLOCKS: readonly Block[] = [
   { file: 'docs/security.md', name: 'scopes', lines: scopes },
   { file: 'docs/caching.md', name: 'resources', lines: resources },
   { file: 'docs/sandbox.md', name: 'sandbox operations', lines: sandboxOperations },
+  { file: 'docs/rest-to-graphql.md', name: 'guide calls', lines: guideTable },
+  { file: 'docs/rest-to-graphql.md', name: 'rest calls', lines: callsTable },
 ];
 
 /** A document with its generated tables as the code has them. @throws Error where a table's place is not marked */

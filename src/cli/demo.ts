@@ -54,7 +54,7 @@ export async function demoSetup(config: Config, sandbox: SandboxAddress): Promis
         customerToken: sandbox.customerToken,
         live: true,
       }),
-      defaultHeaders: JSON.stringify({ Authorization: `APIKey ${sandbox.apiKey}` }, null, 2),
+      credential: `APIKey ${sandbox.apiKey}`,
     },
   };
 }

@@ -60,7 +60,13 @@ export function createProgram(terminal: Terminal): Command {
 }
 
 /** Errors whose message is for the person who typed the command, by name: their classes are loaded with what throws them. */
-const FOR_PEOPLE: ReadonlySet<string> = new Set(['TokenFileError', 'ConfigError', 'ResolveError', 'LedgerUnavailable']);
+const FOR_PEOPLE: ReadonlySet<string> = new Set([
+  'TokenFileError',
+  'ConfigError',
+  'ResolveError',
+  'LedgerUnavailable',
+  'LaterFormat',
+]);
 
 /**
  * Runs one command line.

@@ -10,6 +10,8 @@ const WIDTH = 24;
 export interface Progress {
   /** One more of the steps is done. */
   readonly step: () => void;
+  /** There are so many steps in all, which was not known before. */
+  readonly expect: (steps: number) => void;
 }
 
 /** Replaces the last line of a terminal; an empty text clears it. */
@@ -26,7 +28,7 @@ function bar(share: number): string {
 }
 
 /**
- * Does something of which the number of steps is known, and draws a bar once it has taken two seconds.
+ * Does something in steps, whose number is known or found out meanwhile, and draws a bar once it has taken two seconds.
  * Nothing is drawn where no person looks, and nothing is left on the line in the end.
  * @param now milliseconds of a clock that only goes forward
  */
@@ -35,14 +37,15 @@ export async function withProgress<T>(
   { what, steps, now = () => performance.now() }: { what: string; steps: number; now?: () => number },
   run: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  if (!draw) return run({ step: () => {} });
+  if (!draw) return run({ step: () => {}, expect: () => {} });
   const began = now();
   let done = 0;
+  let expected = steps;
   let isDrawn = false;
   const redraw = (): void => {
     if (now() - began < QUIET_MS) return;
     isDrawn = true;
-    draw(`${what} ${bar(done / steps)} ${done}/${steps}`);
+    draw(`${what} ${bar(done / expected)} ${done}/${expected}`);
   };
   const timer = setInterval(redraw, REDRAW_MS);
   try {
@@ -50,6 +53,9 @@ export async function withProgress<T>(
       step: () => {
         done += 1;
         redraw();
+      },
+      expect: (all) => {
+        expected = all;
       },
     });
   } finally {

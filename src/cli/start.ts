@@ -8,7 +8,7 @@ import { tracingFrom } from '../server/observe/tracingFrom.js';
 import { connectWebhooks, demoSetup, type SandboxAddress, startDemo } from './demo.js';
 import { settingsEnvironment } from './envFile.js';
 import { onStop } from './stop.js';
-import { isWorker, metricsOfAll, serveAsWorker } from './worker.js';
+import { handedOver, isWorker, metricsOfAll, serveAsWorker } from './worker.js';
 
 /** Listens; when no PayNow setting exists, with the given sandbox or one of its own. */
 async function listen(given: SandboxAddress | undefined): Promise<void> {
@@ -38,7 +38,7 @@ async function listen(given: SandboxAddress | undefined): Promise<void> {
   const url = await gateway.listen(config.PORT, config.HOST);
   const stop = ending(log, destination, async (how) => {
     // Who presses Ctrl-C has no load balancer in front.
-    if (how === 'drain') await gateway.drain(config.GATEWAY_STOP_PAUSE_MS);
+    if (how === 'drain') await gateway.drain(config.GATEWAY_STOP_PAUSE_MS, isWorker() ? handedOver : undefined);
     else if (how === 'retire') await gateway.retire();
     await gateway.close();
     await own?.sandbox.close();

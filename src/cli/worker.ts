@@ -19,14 +19,34 @@ export const metricsOfAll = (): Promise<string> =>
     tell({ is: 'asked', id: asked });
   });
 
+const heard = new Map<number, () => void>();
+
+/**
+ * Resolves when a connection that waits in the primary process has been handed over: the primary gives a worker one after the other, and
+ * the next one before it answers to what was sent behind the last.
+ */
+export const handedOver = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (!process.connected) return resolve(); // nobody hands over any more
+    asked += 1;
+    heard.set(asked, resolve);
+    tell({ is: 'calling', id: asked });
+  });
+
 /** Does what the primary process says, and tells it of writes. The worker stops when the primary is gone. */
 export function serveAsWorker(gateway: Gateway, url: string, stop: (how: 'now' | 'drain' | 'retire') => void): void {
   // These go to all processes of a terminal, or a container; the primary decides.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
-  process.on('disconnect', () => stop('now'));
+  process.on('disconnect', () => {
+    for (const goOn of heard.values()) goOn();
+    stop('now');
+  });
   process.on('message', (message: ToWorker) => {
     if (message.do === 'stop') stop(message.how);
-    else if (message.do === 'drop') gateway.learn(message.storeId, message.resources);
+    else if (message.do === 'hear') {
+      heard.get(message.id)?.();
+      heard.delete(message.id);
+    } else if (message.do === 'drop') gateway.learn(message.storeId, message.resources);
     else if (message.do === 'show') {
       shown.get(message.id)?.(message.text);
       shown.delete(message.id);

@@ -14,6 +14,9 @@ const MAX_PAUSE_MS = 30_000;
 /** Workers that do not answer in this time are left out of the metrics. */
 const MEASURE_MS = 2_000;
 
+/** What the first process decides once: the port that all share, and where their metrics are. */
+const FIXED = ['PORT', 'HOST', 'METRICS_PORT', 'METRICS_HOST'] as const;
+
 /** @throws ConfigError for settings with which several processes would not know of each other's writes */
 function checkShared(config: Config): void {
   if (!isInMemory(config)) return;
@@ -65,7 +68,7 @@ export class Workers {
         const env = settingsEnvironment(process.env);
         const config = readConfig(env);
         checkShared(config);
-        this.#env = env;
+        this.#env = this.#withFixed(env, config);
         this.#count = countOf(config);
       } catch (error) {
         const failure = error instanceof Error ? error.message : String(error);
@@ -81,6 +84,16 @@ export class Workers {
       }
       this.log.info({ workers: this.#count }, 'workers were replaced');
     });
+  }
+
+  /** These settings with those of the first process that a new worker cannot change; says which were meant to. */
+  #withFixed(env: NodeJS.ProcessEnv, config: Config): NodeJS.ProcessEnv {
+    const settings = FIXED.filter((name) => config[name] !== this.config[name]);
+    if (settings.length > 0) {
+      this.log.warn({ settings }, 'settings have changed that need a restart; the former values stay in use');
+    }
+    const fixed = FIXED.map((name) => [name, this.config[name]?.toString()] as const);
+    return { ...env, ...Object.fromEntries(fixed) };
   }
 
   /** Ends all workers, and resolves when they are gone. */
@@ -135,6 +148,8 @@ export class Workers {
     } else if (message.is === 'measured') {
       this.#measured.get(message.id)?.(message.metrics);
       this.#measured.delete(message.id);
+    } else if (message.is === 'calling') {
+      this.#tell(from, { do: 'hear', id: message.id });
     } else if (message.is === 'asked') {
       const { id } = message;
       void this.#measure().then((text) => this.#tell(from, { do: 'show', id, text }));

@@ -13,29 +13,51 @@ export interface Salvaged {
   readonly lost: readonly string[];
 }
 
+/** How far the copying is: each text is read, then written. */
+export interface SalvageProgress {
+  /** One more text was read or written. */
+  readonly step: () => void;
+  /** So many steps there are, as far as is known by now. */
+  readonly expect: (steps: number) => void;
+}
+
+const NO_PROGRESS: SalvageProgress = { step: () => {}, expect: () => {} };
+
+/** Texts that are written in one commit. */
+const STEP = 1_000;
+
 /** Most names whose reading may end the process that tries. */
 const MOST_DEATHS = 500;
 
 /** Copies what can be read of the ledger in one folder, and the hash key, into another one. The former stays as it is. */
-export async function salvage(folder: string, to: string): Promise<Salvaged> {
-  const texts = await readAll(resolve(folder, 'ledger', 'ledger.mdb'));
+export async function salvage(folder: string, to: string, progress = NO_PROGRESS): Promise<Salvaged> {
+  const path = resolve(folder, 'ledger', 'ledger.mdb');
+  await readInChild(path, { job: 'count' }, ([, count]) => progress.expect(2 * Number(count)));
+  const texts = await readAll(path, progress);
   mkdirSync(to, { recursive: true, mode: 0o700 });
   if (existsSync(join(folder, 'hash.key'))) copyFileSync(join(folder, 'hash.key'), join(to, 'hash.key'));
   const entries = [...texts].flatMap(([name, text]) => (isEntry(name) ? recordOf(name, text) : []));
   const whole = new Map([...texts, ...entries.flatMap(namesOf)]);
   const store = await LmdbStore.open(to);
   const writes = [...whole].map(([name, text]): Write => ({ name, text }));
-  for (let at = 0; at < writes.length; at += 1_000) await store.commit([], writes.slice(at, at + 1_000));
+  progress.expect(texts.size + writes.length);
+  for (let at = 0; at < writes.length; at += STEP) {
+    const some = writes.slice(at, at + STEP);
+    await store.commit([], some);
+    for (const _ of some) progress.step();
+  }
   await store.close();
   const known = new Set(entries.map(({ name }) => name));
   return { entries: known.size, lost: [...wantedBy(texts)].filter((name) => isEntry(name) && !known.has(name)) };
 }
 
 /** From the front, from the back, and what others name in between. */
-async function readAll(path: string): Promise<Map<string, string>> {
+async function readAll(path: string, { step }: SalvageProgress): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const keep = ([name, text]: Line) => {
-    if (text !== null) texts.set(name, text);
+    if (text === null) return;
+    if (!texts.has(name)) step();
+    texts.set(name, text);
   };
   const { isWell } = await readInChild(path, { job: 'walk', reverse: false }, keep);
   if (isWell) return texts;

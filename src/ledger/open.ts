@@ -1,5 +1,7 @@
 import { type Config, isInMemory } from '../core/config.js';
+import { FORMAT_NAME, LaterFormat, ofKnownFormat } from '../core/format.js';
 import type { Log } from '../core/log.js';
+import { LedgerUnavailable } from './errors.js';
 import { MemoryStore } from './memoryStore.js';
 import type { RedisStore as Redis } from './redisStore.js';
 import type { LedgerStore } from './store.js';
@@ -13,7 +15,7 @@ async function openStore(config: Config, log: Log, tell: (trouble: string | unde
   const { REDIS_URL: url, GATEWAY_DATA_DIR: folder } = config;
   if (isInMemory(config)) return new MemoryStore();
   // Loaded when needed: a gateway in memory needs neither.
-  if (url === undefined) return (await import('./lmdbStore.js')).LmdbStore.open(folder);
+  if (url === undefined) return readable(await (await import('./lmdbStore.js')).LmdbStore.open(folder));
   return openRedis(url, config, log, tell);
 }
 
@@ -29,5 +31,13 @@ export async function openRedis(
     import('./redisIdentity.js'),
   ]);
   const memory = rememberedIn(folder);
-  return RedisStore.open(url, { isRiskAccepted: accepted !== undefined, extraCaFile, log, tell, memory });
+  return readable(
+    await RedisStore.open(url, { isRiskAccepted: accepted !== undefined, extraCaFile, log, tell, memory }),
+  );
 }
+
+/** @throws LedgerUnavailable for a ledger of a later version: what it says of a key might be misunderstood */
+const readable = <Store extends LedgerStore>(store: Store): Promise<Store> =>
+  ofKnownFormat(store, 'The ledger', (opened) => opened.get(FORMAT_NAME)).catch((error: unknown) => {
+    throw error instanceof LaterFormat ? new LedgerUnavailable(error.why) : error;
+  });

@@ -3,6 +3,7 @@ import { checkedJson } from './http/check.js';
 import { notFound } from './http/errors.js';
 import { objectOf, oneOf } from './http/fields.js';
 import type { Incoming, Outcome } from './http/router.js';
+import { payPage } from './payPage.js';
 import { completeCheckout, failCheckout, findCheckout } from './shop/complete.js';
 import type { SandboxState } from './state.js';
 import { emitPaymentFailed, emitPurchase } from './webhooks/emit.js';
@@ -24,16 +25,20 @@ const failBody = objectOf({ optional: { decline_code: oneOf(...DECLINE_CODES) } 
 const declineCode = (json: string): DeclineCode =>
   (json === '' ? undefined : checkedJson(failBody, json).decline_code) ?? 'generic_decline';
 
+const goTo = (location: string): Outcome => ({ status: 303, body: undefined, location });
+
 /**
- * Replaces the page on which a shopper pays: `GET {id}` describes the checkout, `POST {id}/complete` pays,
- * `POST {id}/fail` declines. No key is needed.
+ * Where a shopper pays: `GET {id}` describes the checkout, `POST {id}/complete` pays, `POST {id}/fail` declines. Browsers
+ * get a page, whose buttons lead back to the shop. No key is needed.
  */
-export function runCheckoutControl({ method, origin, text }: Incoming, rest: string, state: SandboxState): Outcome {
+export function runCheckoutControl(incoming: Incoming, rest: string, state: SandboxState): Outcome {
+  const { method, origin, text, isNavigation } = incoming;
   const [, id = '', action = ''] = /^(\d{1,20})(?:\/(complete|fail))?$/.exec(rest) ?? [];
   const open = findCheckout(state, id);
   const page = `${origin}/__sandbox/checkouts/${id}`;
   switch (`${method} ${action}`) {
     case 'GET ': {
+      if (isNavigation) return { status: 200, body: undefined, html: payPage(open, page) };
       const { checkout, order } = open;
       return {
         status: 200,
@@ -53,6 +58,7 @@ export function runCheckoutControl({ method, origin, text }: Incoming, rest: str
     case 'POST complete': {
       const { order, payment, subscription, deliveryItems } = completeCheckout(open, state.clock);
       emitPurchase(state, open.store, { order, payment, subscription, deliveryItems });
+      if (isNavigation) return goTo(open.checkout.returnUrl ?? page);
       return {
         status: 200,
         body: {
@@ -66,6 +72,7 @@ export function runCheckoutControl({ method, origin, text }: Incoming, rest: str
     case 'POST fail': {
       const payment = failCheckout(open, declineCode(text), state.clock);
       emitPaymentFailed(state, open.store, open.order, payment);
+      if (isNavigation) return goTo(page);
       return { status: 200, body: { payment_id: payment.id } };
     }
     default:

@@ -59,8 +59,10 @@ function parsed(text: string): unknown {
 /** The reply to an outcome; a refusal becomes PayNow's error form. */
 function outcomeOf(run: () => Outcome): Reply {
   try {
-    const { status, body } = run();
-    return jsonReply(status, body);
+    const { status, body, html, location } = run();
+    const reply =
+      html === undefined ? jsonReply(status, body) : { status, text: html, contentType: 'text/html; charset=utf-8' };
+    return location === undefined ? reply : { ...reply, headers: { location } };
   } catch (error) {
     if (error instanceof Refusal) {
       return jsonReply(error.status, errorBody(error.status, error.code, error.message, error.problems));
@@ -97,6 +99,7 @@ async function readIncoming(request: IncomingMessage, isStrict: boolean): Promis
       authorization: headers.authorization || undefined,
       isStrict,
       contentType: headers['content-type'],
+      isNavigation: headers.accept?.includes('text/html') ?? false,
       text: bytes.toString('utf8'),
       origin: `http://${headers.host ?? '127.0.0.1'}`,
       shopper: shopperHeaders(headers),

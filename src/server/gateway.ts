@@ -10,6 +10,7 @@ import { fetchThrough } from './http/adapter.js';
 import { Clients } from './http/clients.js';
 import { corsOf } from './http/cors.js';
 import { drainMs } from './http/drain.js';
+import { asDryRun } from './http/dryRun.js';
 import { createHandler, type Middleware } from './http/handler.js';
 import { openKept } from './http/kept.js';
 import { listen, patience } from './http/listening.js';
@@ -70,7 +71,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handler,
     upgrade: sockets.upgrade,
-    fetch: async (request) => (await graphiql?.fetch(request)) ?? byFetch(request),
+    fetch: async (request) => (await graphiql?.fetch(request)) ?? byFetch(asDryRun(request)),
     listen: async (port, host) => {
       await openKept(parts);
       await catchUp?.prepare();
@@ -85,9 +86,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
     },
     metricsUrl: () => metricsServer.url(),
-    drain: async (pauseMs) => {
+    drain: async (pauseMs, look) => {
       status.stop();
-      await stopping.drain(server, pauseMs);
+      await stopping.drain(server, pauseMs, look);
     },
     retire: () => stopping.retire(server),
     onWrite: (written) => parts.shared.onWrite(written),

@@ -54,8 +54,9 @@ export interface Gateway {
   /**
    * From now on `/ready` says no. After this pause (in milliseconds, during which requests are served) nothing new is
    * taken, and clients are told to end their connections. Then call {@link Gateway.close}.
+   * @param look for sockets that another process hands over: resolves when one that waits would have been
    */
-  readonly drain: (pauseMs: number) => Promise<void>;
+  readonly drain: (pauseMs: number, look?: () => Promise<unknown>) => Promise<void>;
   /** Another process serves the port from now on: takes nothing new, and tells clients to end their connections. */
   readonly retire: () => Promise<void>;
   /** Calls back when a write, or an event, has made worthless what is kept of a store's resources. */

@@ -107,12 +107,14 @@ describe('progress', () => {
     let now = 0;
     const drawn: string[] = [];
     const terminal = { draw: (text: string) => drawn.push(text) };
-    await withProgress(terminal, { what: 'Looking', steps: 4, now: () => now }, async ({ step }) => {
+    await withProgress(terminal, { what: 'Looking', steps: 4, now: () => now }, async ({ step, expect: of }) => {
       step();
       now = 2_000;
       step();
+      of(12);
+      step();
     });
-    expect(drawn).toEqual(['Looking [############............] 2/4', '']);
+    expect(drawn).toEqual(['Looking [############............] 2/4', 'Looking [######..................] 3/12', '']);
   });
 
   it('is not drawn for what ends sooner, or where nobody looks', async () => {

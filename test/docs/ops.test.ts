@@ -106,6 +106,17 @@ describe('ops/prometheus/alerts.yaml', () => {
       expect(annotations).toEqual({ summary: expect.stringMatching(/\.$/), description: expect.stringMatching(/\.$/) });
     }
   });
+
+  it('has an entry for every alert in docs/operations.md, with its severity, and no other', () => {
+    const [, part = ''] = read('docs/operations.md').split(/^## What to alert on$/m);
+    const entries = (part.split(/^## /m)[0] ?? '').split(/^### /m).slice(1);
+    const told = entries.map((entry) => /^(\w+)\n\n(Critical|Warning)\. \S/.exec(entry)?.slice(1).join(' ') ?? entry);
+    expect(told.toSorted()).toEqual(
+      rules
+        .map(({ alert, labels }) => `${alert} ${labels.severity === 'critical' ? 'Critical' : 'Warning'}`)
+        .toSorted(),
+    );
+  });
 });
 
 it.each([

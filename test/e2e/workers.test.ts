@@ -1,10 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
+import { deliver } from '../events/support.js';
 import { temporaryFolder } from '../ledger/stores.js';
+import { Listener } from '../soak/listeners/listener.js';
+
+const SECRET = 'workers-secret';
+/** Milliseconds between two events. */
+const PACE_MS = 50;
 
 let sandbox: Sandbox;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -30,6 +38,7 @@ beforeAll(async () => {
       GATEWAY_STOP_PAUSE_MS: '0',
       PAYNOW_STORE_ID: sandbox.storeId,
       PAYNOW_BASE_URL: sandbox.url,
+      PAYNOW_WEBHOOK_SECRETS: SECRET,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,6 +55,7 @@ afterAll(async () => {
 interface Line {
   readonly msg: string;
   readonly pid?: number;
+  readonly settings?: readonly string[];
 }
 
 const lines = (msg: string): Line[] =>
@@ -99,7 +109,25 @@ it('goes on when a worker is killed, and puts another in its place', async () =>
   await expect.poll(() => lines('a worker has started').length).toBe(3);
 });
 
-it('replaces its workers at SIGHUP without a lost request, with the settings of now', async () => {
+/** Delivers an event over a connection of its own. */
+const tell = async (n: number): Promise<void> => {
+  const body = { id: String(n), store_id: sandbox.storeId };
+  const delivery = { url, secret: SECRET, eventId: String(n), body, headers: { connection: 'close' } };
+  expect((await deliver(delivery)).status).toBe(204);
+};
+
+it('replaces its workers at SIGHUP without a lost request or event, with the settings of now', async () => {
+  await tell(0);
+  const log = (await ask('{ store { events(first: 1) { pageInfo { endCursor } } } }')) as {
+    data: { store: { events: { pageInfo: { endCursor: string } } } };
+  };
+  const after = log.data.store.events.pageInfo.endCursor;
+  const listeners = (['sse', 'ws'] as const).map((transport) => {
+    const authorization = `APIKey ${sandbox.apiKey}`;
+    return new Listener({ urls: [url], authorization, transport, isSlow: false, after }, 0);
+  });
+  let told = 0;
+  let isQuiet = false;
   let isOver = false;
   const answers: unknown[] = [];
   const asking = Promise.all(
@@ -107,17 +135,36 @@ it('replaces its workers at SIGHUP without a lost request, with the settings of 
       while (!isOver) answers.push(await ask('{ store { name } }').catch((error: unknown) => String(error)));
     }),
   );
-  writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=1\nGATEWAY_WORKERS=2\n');
+  const telling = (async () => {
+    for (; !isQuiet; await pause(PACE_MS)) await tell((told += 1));
+  })();
+  // Two workers take turns, and one may have both.
+  await expect.poll(() => listeners.every(({ heard }) => heard.length > 0)).toBe(true);
+  writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=2\nGATEWAY_WORKERS=2\nPORT=1\nMETRICS_PORT=2\n');
   program.kill('SIGHUP');
   const refused = async () => JSON.stringify(await ask('{ store { tags { nodes { id } } } }'));
   await expect.poll(() => lines('workers were replaced').length).toBe(1);
   isOver = true;
   await asking;
+  // The former workers close them when all who could go by themselves have gone.
+  await expect.poll(() => listeners.every(({ connections }) => connections > 1)).toBe(true);
+  isQuiet = true;
+  await telling;
   const fine = JSON.stringify({ data: { store: { name: 'Emberfall Network' } } });
-  const strange = answers.map((answer) => JSON.stringify(answer)).filter((text) => text !== fine);
-  // Those that the new settings refuse were answered too.
-  expect(strange.filter((text) => !text.includes('LIMIT_EXCEEDED'))).toEqual([]);
+  expect(answers.map((answer) => JSON.stringify(answer)).filter((text) => text !== fine)).toEqual([]);
   await expect.poll(refused).toContain('LIMIT_EXCEEDED');
+  await expect.poll(() => listeners.every(({ heard }) => heard.length >= told)).toBe(true);
+  for (const listener of listeners) listener.stop();
+  await Promise.all(listeners.map(({ running }) => running));
+  const events = Array.from({ length: told }, (_, n) => String(n + 1));
+  expect(listeners.map(({ heard, surprises }) => [heard, surprises])).toEqual([
+    [events, []],
+    [events, []],
+  ]);
+  // The port stays the first process's, and so do the metrics.
+  const line = 'settings have changed that need a restart; the former values stay in use';
+  expect(lines(line).map(({ settings }) => settings)).toEqual([['PORT', 'METRICS_PORT']]);
+  expect(await (await fetch(metricsUrl)).text()).toContain('gateway_ledger_writable 1');
 
   writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=deep\n');
   program.kill('SIGHUP');
@@ -125,9 +172,28 @@ it('replaces its workers at SIGHUP without a lost request, with the settings of 
   expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 });
 
-it('ends all workers at SIGTERM', async () => {
+/** Connects at once, sends a request, and gives the answer once the connection has ended. */
+async function connectAndAsk(): Promise<{ readonly answer: Promise<string> }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const answer = new Promise<string>((resolve) => {
+    socket.once('close', () => resolve(text)).once('error', (error) => (text += String(error)));
+  });
+  await once(socket, 'connect');
+  socket.write(
+    `GET /graphql?query={__typename} HTTP/1.1\r\nHost: x\r\nAuthorization: APIKey ${sandbox.apiKey}\r\n\r\n`,
+  );
+  return { answer };
+}
+
+it('ends all workers at SIGTERM, which answer whoever has connected before', async () => {
   const exited = once(program, 'exit');
+  const clients = await Promise.all(Array.from({ length: 300 }, connectAndAsk));
   program.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
+  const answers = await Promise.all(clients.map(({ answer }) => answer));
+  expect(answers.filter((text) => !text.endsWith('{"data":{"__typename":"Query"}}'))).toEqual([]);
   for (const { pid = 0 } of lines('a worker has started')) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleTabs } from '../../src/server/graphiql/examples.js';
+import { type Demo, startDemo } from '../../src/cli/demo.js';
+import { readConfig } from '../../src/core/config.js';
+import { silentLog } from '../../src/core/log.js';
+import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import {
   closeBrowser,
   docsText,
@@ -12,98 +15,188 @@ import {
   resultText,
   runQuery,
   selectTab,
+  seriousFindings,
   tabTitles,
   toolText,
   withPage,
 } from '../support/browser.js';
 import { CHROMIUM } from '../support/needs.js';
-import { startToyServer } from './toyServer.js';
 
-const tabs = exampleTabs({ orderId: '1001', orderTotal: 1999, customerId: '7', productId: '3' });
-const titles = ['LatestOrders', 'Catalog', 'CustomerOrders', 'RefundOrder', 'AssignItem', 'CreateCoupon'];
-const defaultHeaders = '{\n  "Authorization": "APIKey sandbox"\n}';
+const AREAS = ['Orders', 'Customer', 'Catalog', 'Storefront', 'Live'];
 
-describe.runIf(CHROMIUM.isThere).concurrent(CHROMIUM.title('GraphiQL in a browser'), { timeout: 180_000 }, () => {
-  let server: Awaited<ReturnType<typeof startToyServer>>;
+describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL in a browser'), { timeout: 180_000 }, () => {
+  let demo: Demo;
+  let gateway: Gateway;
+  let url: string;
   beforeAll(async () => {
-    server = await startToyServer({ tabs, defaultHeaders });
+    demo = await startDemo(readConfig({}));
+    gateway = createGateway({ config: demo.config, log: silentLog, graphiql: demo.graphiql });
+    url = await gateway.listen(0, '127.0.0.1');
   });
   afterAll(async () => {
     await closeBrowser();
-    await server.close();
+    await gateway.close();
+    await demo.sandbox.close();
   });
 
-  /** Runs in a fresh context of the browser, then demands that nothing went wrong and nobody else was asked. */
-  const browse = (title: string, use: (page: Page) => Promise<void>) =>
-    it(title, async () => {
-      const record = await withPage(async (page, seen): Promise<PageRecord> => {
-        await use(page);
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+  const price = (page: Page) => page.locator('.wb-price');
+  const stored = (page: Page) => page.evaluate('JSON.stringify(localStorage)') as Promise<string>;
+  const copied = async (page: Page, way: string): Promise<string> => {
+    await page.locator('#wb-copy .wb-item', { hasText: way }).click();
+    await page.getByText(`Copied as ${way}.`).waitFor();
+    return (await page.evaluate('navigator.clipboard.readText()')) as string;
+  };
+  const signIn = async (page: Page, fill: () => Promise<void>, remember = false): Promise<void> => {
+    await page.locator('.wb-sign-in').click();
+    await fill();
+    await page.getByLabel('Remember on this machine').setChecked(remember);
+    await page.locator('.wb-dialog [type=submit]').click();
+    await page.locator('.wb-dialog').waitFor({ state: 'hidden' });
+  };
+
+  it('is a workbench: areas, price, variables, copies, sign-in and history', async () => {
+    const record = await withPage(
+      async (page, seen): Promise<PageRecord> => {
+        await openGraphiql(page, url);
+        expect([await page.title(), await tabTitles(page)]).toEqual(['PayNow GraphQL', AREAS]);
+        expect(await toolText(page)).toBeUndefined();
+        await price(page).getByText('May cost 8 PayNow calls').waitFor();
+        const { status, body } = await runQuery(page);
+        expect([status, Object.keys(JSON.parse(body) as object)]).toEqual([200, ['data', 'extensions']]);
+        await price(page)
+          .getByText(/^Cost [1-8] of at most 8 PayNow calls$/)
+          .waitFor();
+
+        await selectTab(page, 1);
+        expect(await queryText(page)).toContain('query Customer($id: ID!)');
+        expect(await toolText(page)).toContain('"id": "');
+        await price(page).getByText('May cost 3 PayNow calls').waitFor();
+
+        // By keyboard: an example that has no tab yet.
+        await page.locator('h1').click();
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate('document.activeElement.textContent')).toBe('Examples');
+        expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+        await page.keyboard.press('Enter');
+        await page.locator('.wb-item', { hasText: 'MyAccount' }).press('Enter');
+        await expect.poll(() => tabTitles(page)).toEqual([...AREAS, 'MyAccount']);
+        expect(await queryText(page)).toContain('query MyAccount');
+        const account = JSON.parse((await runQuery(page)).body) as { data: { storefront: { customer: unknown } } };
+        expect(account.data.storefront.customer).not.toBeNull();
+        // Also where the estimate of a tab that was just opened is still to come.
+        await price(page).getByText(/^Cost/).waitFor();
+        await page.waitForTimeout(600);
+        expect(await price(page).innerText()).toMatch(/^Cost/);
+        await selectTab(page, 3);
+        await button(page, 'Examples').click();
+        await page.locator('.wb-item', { hasText: 'MyAccount' }).click();
+        expect(await tabTitles(page)).toHaveLength(6);
+
+        await button(page, 'Copy as').click();
+        for (const way of ['curl', 'fetch', 'TypeScript']) {
+          expect(await copied(page, way)).toMatch(/\$\{?(process\.env\.)?CUSTOMER_TOKEN/);
+          expect(await copied(page, way)).not.toContain(demo.sandbox.customerToken);
+        }
+        expect(await copied(page, 'TypeScript')).toContain('prettyId: string;');
+        await page.getByLabel('With the credential').check();
+        expect(await copied(page, 'curl')).toContain(demo.sandbox.customerToken);
+        await page.keyboard.press('Escape');
+
+        // As a shopper by a name, in a tab whose headers say nothing. Nothing of it is stored.
+        await selectTab(page, 3);
+        await signIn(page, async () => {
+          await page.getByLabel('Shopper').check();
+          await page.getByLabel('Name', { exact: true }).fill('Notch_2');
+        });
+        expect(await page.locator('.wb-sign-in').innerText()).toBe('Shopper: Notch_2');
+        const [asked] = await Promise.all([
+          page.waitForRequest(
+            (request) => request.postData()?.includes('query Storefront') === true && request.url() === url,
+          ),
+          page.locator('.graphiql-execute-button').click(),
+        ]);
+        const token = asked.headers()['authorization'] ?? '';
+        expect(token).toMatch(/^Customer .{20}/);
+        await button(page, 'Show History').click();
+        expect(await page.locator('.graphiql-history-item-label').allInnerTexts()).toEqual([
+          'Storefront',
+          'MyAccount',
+          'Orders',
+        ]);
+        await reloadGraphiql(page);
+        expect(await tabTitles(page)).toEqual([...AREAS, 'MyAccount']);
+        for (const secret of [token, demo.sandbox.customerToken, demo.sandbox.apiKey, 'authorization', 'Authorization'])
+          expect([secret, (await stored(page)).includes(secret)]).toEqual([secret, false]);
+        expect(await page.locator('.graphiql-history-item-label').count()).toBe(3);
+        await openDocs(page, 'Query');
+        expect(await docsText(page)).toContain("The manager's view");
         return seen;
-      });
-      expect(record.foreignRequests(server.origin)).toEqual([]);
-      expect(record.violations).toEqual([]);
-      expect(record.errors).toEqual([]);
+      },
+      { permissions: ['clipboard-read', 'clipboard-write'] },
+    );
+    expect(record.foreignRequests(new URL(url).origin)).toEqual([]);
+    expect(record.violations).toEqual([]);
+    expect(record.errors).toEqual([]);
+  });
+
+  it('remembers a credential only when asked, opens linked queries, and axe finds nothing serious', async () => {
+    const query = 'query Linked { store { name } }';
+    const record = await withPage(async (page, seen): Promise<PageRecord> => {
+      await openGraphiql(page, `${url}?query=${encodeURIComponent(query)}`);
+      expect([page.url(), await tabTitles(page)]).toEqual([url, ['Linked', ...AREAS]]);
+      await runQuery(page);
+      expect(await resultText(page)).toContain('Emberfall Network');
+      expect(await seriousFindings(page)).toEqual([]);
+
+      await page.locator('.wb-sign-in').click();
+      await page.getByLabel('API key').last().fill('not-a-key-of-the-sandbox');
+      await page.locator('.wb-dialog [type=submit]').click();
+      await page.locator('.wb-failure', { hasText: /\w/ }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+
+      const fill = () => page.getByLabel('API key').last().fill(demo.sandbox.apiKey);
+      await signIn(page, fill);
+      expect(await stored(page)).not.toContain(demo.sandbox.apiKey);
+      await signIn(page, fill, true);
+      expect(await stored(page)).toContain(demo.sandbox.apiKey);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await reloadGraphiql(page);
+      expect([await tabTitles(page), await page.locator('.wb-sign-in').innerText()]).toEqual([
+        ['Linked', ...AREAS],
+        'API key: Emberfall Network',
+      ]);
+      await selectTab(page, 2);
+      await button(page, 'Show Documentation Explorer').click();
+      expect(await seriousFindings(page)).toEqual([]);
+
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      expect(await page.locator('.graphiql-query-editor').isVisible()).toBe(false);
+      await button(page, 'Hide Documentation Explorer').click();
+      expect(await page.locator('.graphiql-query-editor').isVisible()).toBe(true);
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.locator('.wb-sign-in').click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      expect(await stored(page)).not.toContain(demo.sandbox.apiKey);
+      return seen;
     });
-
-  browse('opens with the example tabs, runs the first, shows descriptions, checks what is typed', async (page) => {
-    await openGraphiql(page, `${server.origin}/graphql`);
-    expect(await page.title()).toBe('PayNow GraphQL');
-    expect(await tabTitles(page)).toEqual(titles);
-    expect(await queryText(page)).toContain('query LatestOrders');
-    const { status, body } = await runQuery(page);
-    expect(status).toBe(200);
-    expect(JSON.parse(body)).toMatchObject({ data: { store: { name: 'APIKey sandbox' } } });
-    expect(await resultText(page)).toContain('"PN-1001"');
-    expect(await toolText(page, 'Headers')).toBe(defaultHeaders);
-    await openDocs(page, 'Query');
-    expect(await docsText(page)).toContain("The manager's view of the store. Requires: API key.");
-    await page.locator('button[aria-label="Show GraphiQL Explorer"]').click();
-    await page.locator('.docExplorerWrap', { hasText: 'deliveryItems' }).waitFor();
-    await page.locator('.graphiql-tab-add').click();
-    await page.locator('.graphiql-query-editor .view-lines').click();
-    await page.keyboard.insertText('{ store { nmae } }');
-    await page.locator('.graphiql-query-editor .squiggly-error').first().waitFor();
+    expect(record.foreignRequests(new URL(url).origin)).toEqual([]);
+    expect(record.violations).toEqual([]);
   });
 
-  browse('keeps its tabs over a reload, untouched and with the variables of a mutation', async (page) => {
-    await openGraphiql(page, `${server.origin}/graphql`);
-    await reloadGraphiql(page);
-    expect(await tabTitles(page)).toEqual(titles);
-    expect(await queryText(page)).toContain('query LatestOrders');
-    expect(await toolText(page, 'Headers')).toBe(defaultHeaders);
-    await selectTab(page, 3);
-    expect(await toolText(page, 'Variables')).toContain('"orderId": "1001"');
-    expect(await toolText(page, 'Headers')).toBe(defaultHeaders);
-    await reloadGraphiql(page);
-    expect(await tabTitles(page)).toEqual(titles);
-    expect(await queryText(page)).toContain('mutation RefundOrder');
-    expect(await toolText(page, 'Variables')).toContain('"amount": 1999');
-    expect(JSON.parse((await runQuery(page)).body)).toMatchObject({ data: { refundOrder: { userErrors: [] } } });
-    await selectTab(page, 2);
-    expect(await toolText(page, 'Variables')).toContain('"id": "7"');
-    expect(await toolText(page, 'Headers')).toBe(defaultHeaders);
-  });
-
-  browse('opens the query of a link in a tab of its own, and streams a subscription', async (page) => {
-    const query = 'subscription CountUp { count(to: 3) }';
-    await openGraphiql(page, `${server.origin}/graphql?query=${encodeURIComponent(query)}`);
-    expect(await tabTitles(page)).toEqual(['CountUp', ...titles]);
-    expect(page.url()).toBe(`${server.origin}/graphql`);
-    await page.locator('.graphiql-execute-button').click();
-    await page.locator('.result-window .view-line', { hasText: '"count": 3' }).waitFor();
-    await reloadGraphiql(page);
-    expect(await tabTitles(page)).toEqual(['CountUp', ...titles]);
-  });
-
-  it('is watched by a record that sees a foreign request and a broken policy', async ({ expect: expectHere }) => {
+  it('is watched by a record that sees a foreign request and a broken policy', async () => {
     await withPage(async (page, record) => {
-      await page.goto(`${server.origin}/graphql`);
+      await page.goto(url);
       await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
-      await expectHere.poll(() => record.violations).toEqual(['connect-src: https://elsewhere.example/']);
+      await expect.poll(() => record.violations).toEqual(['connect-src: https://elsewhere.example/']);
       expect(record.errors.join()).toContain('Content Security Policy');
       await page.goto('about:blank');
       await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
-      expect(record.foreignRequests(server.origin)).toContain('https://elsewhere.example/');
+      expect(record.foreignRequests(new URL(url).origin)).toContain('https://elsewhere.example/');
     });
   });
 });

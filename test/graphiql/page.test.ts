@@ -2,8 +2,12 @@ import { get, type IncomingHttpHeaders, request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/core/config.js';
+import { silentLog } from '../../src/core/log.js';
+import { createGateway } from '../../src/server/gateway.js';
 import { exampleTabs, welcomeTab } from '../../src/server/graphiql/examples.js';
 import { createGraphiqlPage } from '../../src/server/graphiql/page.js';
+import { withHistory } from '../../src/server/graphiql/sources.js';
 import { startToyServer, TOY_SCHEMA } from './toyServer.js';
 
 const tabs = exampleTabs({ orderId: '1001', orderTotal: 1999, customerId: '7', productId: '3' });
@@ -33,7 +37,7 @@ function nonceOf(headers: Readonly<Record<string, string>>): string {
 }
 
 describe('the page', () => {
-  const page = createGraphiqlPage({ tabs, defaultHeaders: '{"Authorization":"APIKey sandbox"}' });
+  const page = createGraphiqlPage({ tabs, credential: 'APIKey sandbox' });
 
   it('is small, and has a nonce of its own in every answer', () => {
     const [one, two] = [page.respond(), page.respond()];
@@ -64,12 +68,44 @@ describe('the page', () => {
     const html = String(createGraphiqlPage({ tabs: [{ query }] }).respond().body);
     expect(html).not.toContain('alert(1)</script>');
     const json = /id="graphiql-config">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
-    expect(JSON.parse(json)).toMatchObject({ options: { defaultTabs: [{ query }] } });
+    expect(JSON.parse(json)).toMatchObject({ openTabs: [{ query }], examples: [{ query }] });
   });
 
   it('shows a key only when it was given one', () => {
     expect(String(page.respond().body)).toContain('APIKey sandbox');
     expect(String(createGraphiqlPage({ tabs }).respond().body)).not.toContain('Authorization');
+  });
+
+  it('holds no script of its own, and names the history of GraphiQL', () => {
+    const html = String(page.respond().body);
+    expect(html.match(/<script[^>]*>/g)?.filter((tag) => !/ src=|application\/json/.test(tag))).toEqual([]);
+    expect(withHistory('const a={title:"History",icon:b,content:c};f({plugins:[r],schemaDescription:!0})')).toContain(
+      'plugins:[r,a]',
+    );
+    for (const strange of ['', 'const a={title:"History",icon:b,content:c};', 'plugins:[r],schemaDescription:!0'])
+      expect(() => withHistory(strange)).toThrow('no place for its history');
+  });
+});
+
+describe('through gateway.fetch', () => {
+  it('gives the page and every file that it names', async () => {
+    const config = readConfig({ PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: 'memory' });
+    const gateway = createGateway({ config, log: silentLog, graphiql: { tabs } });
+    const get = (path: string) =>
+      gateway.fetch(new Request(new URL(path, 'http://gateway/graphql'), { headers: { accept: 'text/html' } }));
+    const html = await (await get('/graphql')).text();
+    const files = [...new Set(html.match(/graphiql\/[\w.]+\.[0-9a-f]{16}\.(js|css)/g))];
+    expect(files.map((file) => file.replace(/\.[0-9a-f]{16}/, ''))).toEqual([
+      'graphiql/style.css',
+      'graphiql/page.css',
+      'graphiql/page.js',
+      'graphiql/app.js',
+      'graphiql/editor.worker.js',
+      'graphiql/graphql.worker.js',
+      'graphiql/json.worker.js',
+    ]);
+    expect(await Promise.all(files.map(async (file) => (await get(file)).status))).toEqual(files.map(() => 200));
+    await gateway.close();
   });
 });
 

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { CHROMIUM } from './needs.js';
 
@@ -109,18 +110,14 @@ async function graphiqlShown(page: Page): Promise<void> {
   await page.locator('.graphiql-execute-button:not([disabled])').waitFor();
 }
 
-/** Shows the tab at the given place, counted from 0. */
+/** Shows the tab at the given place, counted from 0: one press of the pointer, as a person does it. */
 export async function selectTab(page: Page, index: number): Promise<void> {
-  const tab = page.locator('.graphiql-tab').nth(index);
-  const selected = async () => (await tab.getAttribute('aria-selected')) === 'true';
-  // While the page still settles, the tab bar takes a click for the start of a drag.
-  for (let attempt = 0; attempt < 10 && !(await selected()); attempt += 1) {
-    await tab.locator('.graphiql-tab-button').click();
-    await page.waitForTimeout(300);
-  }
-  if (!(await selected())) {
-    throw new Error(`GraphiQL does not show tab ${index}.`);
-  }
+  const box = await page.locator('.graphiql-tab-button').nth(index).boundingBox();
+  if (!box) throw new Error(`GraphiQL has no tab ${index}.`);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.locator('.graphiql-tab').nth(index).and(page.locator('.graphiql-tab-active')).waitFor({ timeout: 10_000 });
 }
 
 /** Opens the documentation of a type, through the list of all types. */
@@ -147,7 +144,8 @@ export async function tabTitles(page: Page): Promise<string[]> {
 export async function runQuery(page: Page): Promise<RunResult> {
   const answered = page.waitForResponse((response) => {
     const body = response.request().postData();
-    return body !== null && !body.includes('__schema');
+    // The page asks for prices at another path.
+    return body !== null && !body.includes('__schema') && response.url().endsWith('/graphql');
   });
   await page.locator('.graphiql-execute-button').click();
   const response = await answered;
@@ -167,10 +165,20 @@ export async function queryText(page: Page): Promise<string> {
   return editorText(page, '.graphiql-query-editor');
 }
 
-/** Opens the variables or the headers pane and gives the lines that are on screen. */
-export async function toolText(page: Page, tool: 'Variables' | 'Headers'): Promise<string> {
-  await page.locator('.graphiql-editor-tools button', { hasText: tool }).click();
-  return editorText(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)');
+/** The lines on screen of the pane of variables or headers that is open; undefined when none is. */
+export async function toolText(page: Page): Promise<string | undefined> {
+  const pane = '.graphiql-editor-tool .graphiql-editor:not(.hidden)';
+  return (await page.locator(pane).isVisible()) ? editorText(page, pane) : undefined;
+}
+
+/** What axe-core finds that is serious or critical, as `rule: element`. */
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  return (await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))))`,
+  )) as string[];
 }
 
 /** What the editor shows once it has stopped drawing. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** A program that some tests start. */
 export interface Need {
@@ -24,6 +25,11 @@ export const REDIS = need('/usr/bin/redis-server');
 
 /** Fills the disk of a process: see `setDiskFull`. */
 export const PRLIMIT = need('/usr/bin/prlimit');
+
+/** The packages of examples/storefront, which `npm ci --prefix examples/storefront` installs. */
+export const STOREFRONT_PACKAGES = need(
+  fileURLToPath(new URL('../../examples/storefront/node_modules/.package-lock.json', import.meta.url)),
+);
 
 /** The note of `ctx.skip` in tests that read PayNow's own description. */
 export const NO_OPENAPI = "there are no OpenAPI files of PayNow's: PAYNOW_OPENAPI_DIR names their folder";

@@ -125,7 +125,8 @@ export async function adopt(terminal: Terminal): Promise<void> {
 export async function salvageTo(to: string, terminal: Terminal): Promise<void> {
   const { GATEWAY_DATA_DIR: folder } = settingsOf(terminal);
   if (existsSync(to)) throw new ResolveError(`${to} exists already: name a new folder.`);
-  const { entries, lost } = await salvage(folder, to);
+  const what = { what: 'Copying', steps: 1 };
+  const { entries, lost } = await withProgress(terminal, what, (progress) => salvage(folder, to, progress));
   terminal.out(`${entries} entries were copied to ${to}. Look them through, then start with GATEWAY_DATA_DIR=${to}.`);
   if (lost.length > 0) terminal.out(`Could not be read:\n${lost.map((name) => `  ${name}`).join('\n')}`);
 }

@@ -7,7 +7,9 @@ export type ChildJob =
   /** Walks over all names, or from one on, and checks that each can be read. */
   | { readonly job: 'check' }
   | { readonly job: 'walk'; readonly reverse: boolean }
-  | { readonly job: 'get'; readonly names: readonly string[] };
+  | { readonly job: 'get'; readonly names: readonly string[] }
+  /** Says how many names there are, as one line without a name. */
+  | { readonly job: 'count' };
 
 /** How it ended. */
 export interface ChildEnd {
@@ -57,7 +59,8 @@ const { writeSync } = require('node:fs');
 const { job, reverse, names } = JSON.parse(text);
 const database = require(library).open({ path, noSubdir: true, encoding: 'string', readOnly: true });
 const say = (name, text) => writeSync(1, JSON.stringify([name, text]) + '\\n');
-if (job === 'get') for (const name of names) say(name, database.get(name) ?? null);
+if (job === 'count') say('', String(database.getStats().entryCount));
+else if (job === 'get') for (const name of names) say(name, database.get(name) ?? null);
 else {
   let count = 0;
   const isJson = /^(call|answer|entry|result)\\//;

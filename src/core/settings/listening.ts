@@ -12,7 +12,7 @@ export const LISTENING_SETTINGS = {
   ),
   GATEWAY_ENV_FILE: optional(
     z.string().min(1, 'must be the path of a file with lines NAME=value'),
-    'A file with settings, above those of the environment. With `GATEWAY_WORKERS` it is read again at `SIGHUP`; `PORT`, `HOST`, `METRICS_PORT`, `METRICS_HOST` and `LOG_LEVEL` of the first process need a restart.',
+    'A file with settings, above those of the environment. With `GATEWAY_WORKERS` it is read again at `SIGHUP`. `PORT`, `HOST`, `METRICS_PORT` and `METRICS_HOST` stay as they are until a restart, which a line of the log then says, and so does `LOG_LEVEL` of the first process.',
   ),
   METRICS_PORT: optional(
     integer(0, 65_535),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FORMAT_NAME, ofKnownFormat } from '../../core/format.js';
 import { Opening } from '../../core/opening.js';
 import { comparePlaces } from '../event.js';
 import { type DeadLetter, isOfFile, type Relay, type RelayReplay, type RelayState } from './relay.js';
@@ -27,7 +28,9 @@ export class RelayRecords {
   readonly #opening: Opening<RelayTexts>;
 
   constructor(open: () => Promise<RelayTexts>) {
-    this.#opening = new Opening(open);
+    this.#opening = new Opening(async () =>
+      ofKnownFormat(await open(), 'What is kept of relays', (texts) => texts.get(META, FORMAT_NAME)),
+    );
   }
 
   /** Changes whenever somebody has made, changed or removed a relay, or asked for a replay. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FORMAT_NAME, ofKnownFormat } from '../../core/format.js';
 import { SharedFile } from '../../core/lmdb/sharedFile.js';
 import type { EventPlace, NewEvent, StoredEvent } from '../event.js';
 import { type EventStore, type Keeping, type LogRange, type LogState, placeBehind, Watchers } from './eventStore.js';
@@ -32,10 +33,12 @@ export class LmdbEventStore implements EventStore {
 
   /**
    * Opens the log below this folder. What is not there is created, for the process's own user only.
-   * @throws Error of the file system when that cannot be done; DamagedFile for a damaged one
+   * @throws Error of the file system when that cannot be done; DamagedFile for a damaged one; LaterFormat for a later
+   * version's
    */
   static async open(folder: string, keeping: Keeping, now: () => number = Date.now): Promise<LmdbEventStore> {
-    const file = await SharedFile.open<Key>(folder, 'events', 'events');
+    const opened = await SharedFile.open<Key>(folder, 'events', 'events');
+    const file = await ofKnownFormat(opened, 'The event log', async ({ latest }) => latest.get([FORMAT_NAME]));
     const store = new LmdbEventStore(file, keeping, now);
     if (!file.latest.doesExist(EPOCH)) await store.#begin();
     return store;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisClientType } from 'redis';
+import { FORMAT_NAME, ofKnownFormat } from '../../core/format.js';
 import type { Log } from '../../core/log.js';
 import { connectRedis, redisClient } from '../../core/redis.js';
 import type { EventBody, EventPlace, NewEvent, StoredEvent } from '../event.js';
@@ -9,6 +10,7 @@ import { type EventStore, type Keeping, type LogRange, type LogState, Watchers }
 const keyOf = (storeId: string, part: string): string => `{paynow-graphql:events:${storeId}}:${part}`;
 const knownKey = (storeId: string, eventId: string): string => keyOf(storeId, `known:${eventId}`);
 const GROWN = 'paynow-graphql:events:grown';
+const FORMAT_KEY = `paynow-graphql:events:${FORMAT_NAME}`;
 
 /**
  * Appends unless the event's id is known, and tells all copies of the gateway, in one step: what is kept is told. Keys:
@@ -52,7 +54,7 @@ export class RedisEventStore implements EventStore {
 
   /**
    * Connects twice: for commands, and to hear of the events that other copies of the gateway have received.
-   * @throws Error when Redis cannot be reached
+   * @throws Error when Redis cannot be reached; LaterFormat for the events of a later version
    */
   static async open(options: RedisEventOptions): Promise<RedisEventStore> {
     const { url, extraCaFile, log } = options;
@@ -63,7 +65,11 @@ export class RedisEventStore implements EventStore {
       client.destroy();
       throw error;
     });
-    const store = new RedisEventStore(client, ears, options);
+    const store = await ofKnownFormat(
+      new RedisEventStore(client, ears, options),
+      'The event log',
+      async () => (await client.get(FORMAT_KEY)) ?? undefined,
+    );
     await ears.subscribe(GROWN, (storeId) => store.#watchers.tell(storeId));
     // What was published while the connection was away is not told later: whoever watches has to look.
     ears.on('ready', () => {

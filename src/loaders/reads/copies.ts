@@ -67,10 +67,7 @@ export class Copies {
 
   async #open(): Promise<void> {
     const { url, extraCaFile, log, onGap } = this.options;
-    const [publisher, subscriber] = await Promise.all([
-      redisClient(url, extraCaFile),
-      redisClient(url, extraCaFile),
-    ]);
+    const [publisher, subscriber] = await Promise.all([redisClient(url, extraCaFile), redisClient(url, extraCaFile)]);
     const warn = (error: Error) => log.warn({ failure: error.message }, 'the connection to Redis failed');
     await connectRedis(publisher, warn);
     await connectRedis(subscriber, warn).catch((error: unknown) => {

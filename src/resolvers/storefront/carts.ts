@@ -9,14 +9,14 @@ import type { GatewayContext } from '../kit/context.js';
 import type { StoreInput } from '../kit/ids.js';
 import { onceIfKeyed } from '../kit/once.js';
 import { attempt, type Outcome } from '../kit/outcome.js';
-import { type InShop, inputShop, inShop, priced, type Shop } from './stores.js';
+import { type InShop, inputShop, inShop, type PlaceInput, priced, type Shop } from './stores.js';
 
 /** The shopper's cart. */
 export const shopperCart = async (shop: Shop): Promise<InShop<CartRow>> =>
   inShop(shop)(await priced(shop, shop.loaders.customer.cart(shop.currency)));
 
 /** Input of {@link setCartLine}. */
-export interface SetCartLineInput extends StoreInput, LineInput {
+export interface SetCartLineInput extends StoreInput, PlaceInput, LineInput {
   /** Adds the quantity to what the cart has. */
   readonly increment?: boolean | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -72,7 +72,7 @@ function lineQuery(line: CheckedLine): SetCartLineQuery {
 }
 
 /** Empties the cart (`DELETE /v1/store/cart`), and reads it again. */
-export async function clearCart(input: StoreInput, context: GatewayContext): Promise<Outcome<CartResult>> {
+export async function clearCart(input: StoreInput & PlaceInput, context: GatewayContext): Promise<Outcome<CartResult>> {
   return attempt(async () => {
     const shop = inputShop(input, context);
     await shop.loaders.customer.requireStore();

@@ -31,13 +31,17 @@ export const pageInShop = <Row extends { readonly id: string }>(shop: Shop, page
   rows: page.rows.map(inShop(shop)),
 });
 
-/** Arguments of `Query.storefront`. */
-export interface StorefrontArguments {
-  readonly storeId?: string | null | undefined;
+/** What prices depend on. */
+export interface PlaceInput {
   /** ISO 4217, in any case. */
   readonly currency?: string | null | undefined;
   /** ISO 3166-1 alpha-2, upper-case. */
   readonly country?: string | null | undefined;
+}
+
+/** Arguments of `Query.storefront`. */
+export interface StorefrontArguments extends PlaceInput {
+  readonly storeId?: string | null | undefined;
 }
 
 /** Opens a storefront; sends nothing. */
@@ -79,9 +83,9 @@ export const shopId = ({ storeId, currency, view }: Shop): string =>
 export const idInShop = (shop: Shop, kind: 'product' | 'cart', paynowId: string): string =>
   `${shopId(shop)}/${kind}/${paynowId}`;
 
-/** The storefront that a shopper's mutation means. */
-export const inputShop = (input: StoreInput, context: GatewayContext): Shop =>
-  openShop({ storeId: inputStoreId(input, context) }, context);
+/** The storefront that a shopper's mutation means, with the prices of its currency and country where it names them. */
+export const inputShop = (input: StoreInput & PlaceInput, context: GatewayContext): Shop =>
+  openShop({ storeId: inputStoreId(input, context), currency: input.currency, country: input.country }, context);
 
 /** The store's own fields; one read, however many ask. */
 export const shopStore = ({ loaders }: Shop): Promise<StorefrontStoreRow> => loaders.store.row();

@@ -35,6 +35,8 @@ export interface Incoming {
   /** Absent without one; an empty header, which PayNow's SDK sends for a visitor, is none. */
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
+  /** Whether it comes from a browser that shows what it gets: it accepts `text/html`. */
+  readonly isNavigation?: boolean;
   readonly text: string;
   /** Refuses parameters and properties that PayNow does not describe, which are ignored otherwise. */
   readonly isStrict?: boolean;
@@ -58,6 +60,10 @@ export interface ShopperHeaders {
 export interface Outcome {
   readonly status: number;
   readonly body: unknown;
+  /** A page to send in place of the JSON. */
+  readonly html?: string;
+  /** Where the browser is to go. */
+  readonly location?: string;
 }
 
 /** One operation of the sandbox. */

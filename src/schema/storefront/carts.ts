@@ -3,7 +3,7 @@ import { type InShop, idInShop } from '../../resolvers/storefront/stores.js';
 import type { CartLineRow, CartRow, CartVariableRow } from '../../upstream/storefront/carts.js';
 import { builder } from '../kit/builder.js';
 import { lineInputFields } from '../kit/checkoutLines.js';
-import { storeIdField } from '../kit/inputs.js';
+import { type InputFields, storeIdField } from '../kit/inputs.js';
 import { MoneyRef, money } from '../kit/money.js';
 import { payloadOf } from '../kit/payloads.js';
 import { customVariableType } from '../kit/productFields.js';
@@ -158,10 +158,24 @@ builder.objectFields(StorefrontRef, (t) => ({
   }),
 }));
 
+/** The prices of the cart that a mutation answers: those of `storefront` with the same arguments. */
+const placeFields = (t: InputFields) => ({
+  currency: t.field({
+    type: 'CurrencyCode',
+    description: "The currency the cart's prices are shown in; the store's own when absent.",
+  }),
+  country: t.field({
+    type: 'CountryCode',
+    description:
+      "The country that the cart's prices and taxes are shown for; the shopper's own, as far as it is known, when absent.",
+  }),
+});
+
 const SetCartLineInput = builder.inputType('SetCartLineInput', {
   description: 'The line of the cart to set.',
   fields: (t) => ({
     storeId: storeIdField(t),
+    ...placeFields(t),
     quantity: t.int({
       required: true,
       description: 'The new quantity of the line; 0 removes it. With increment, how many to add: at least 1.',
@@ -179,7 +193,7 @@ const SetCartLineInput = builder.inputType('SetCartLineInput', {
 
 const ClearCartInput = builder.inputType('ClearCartInput', {
   description: 'The cart to empty: the one of the customer token.',
-  fields: (t) => ({ storeId: storeIdField(t) }),
+  fields: (t) => ({ storeId: storeIdField(t), ...placeFields(t) }),
 });
 
 const cartPayload = (name: string) =>

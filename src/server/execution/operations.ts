@@ -10,6 +10,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
 import type { OperationContext } from '../context/context.js';
 import { acceptsEvents } from '../http/accept.js';
+import { isDryRun } from '../http/dryRun.js';
 import type { Estimate } from '../limits/estimate.js';
 import type { Limits, Verdict } from '../limits/limits.js';
 import { Refusal } from '../limits/refusal.js';
@@ -51,8 +52,10 @@ export class Operations {
 
   /** Runs what comes through yoga here. */
   readonly plugin: Plugin = {
-    onExecute: ({ args, setExecuteFn }) => setExecuteFn(acceptsStream(args) ? this.runLive : this.run),
-    onSubscribe: ({ args, setSubscribeFn }) => setSubscribeFn(acceptsStream(args) ? this.subscribe : notStreamed),
+    onExecute: ({ args, setExecuteFn }) =>
+      setExecuteFn(isDry(args) ? this.foresee : acceptsStream(args) ? this.runLive : this.run),
+    onSubscribe: ({ args, setSubscribeFn }) =>
+      setSubscribeFn(isDry(args) ? this.foresee : acceptsStream(args) ? this.subscribe : notStreamed),
   };
 
   /** Runs what is for a transport that can go on: a live query is answered again and again. */
@@ -98,6 +101,16 @@ export class Operations {
   readonly run: Execute = async (args) => {
     const verdict = await this.check(args);
     return verdict.refusal ? this.refuse(args, verdict.refusal) : this.execute(args, verdict.cost);
+  };
+
+  /** Tells what an operation may cost, or why it would be refused. Nothing runs, and PayNow is not called. */
+  readonly foresee = async (args: ExecutionArgs): Promise<ExecutionResult> => {
+    const { limits, observer, config } = this.options;
+    const { refusal, cost } = limits.foresee(args);
+    (args.contextValue as OperationContext).trace.stop();
+    if (refusal) return this.refuse(args, refusal);
+    const shown = { estimated: cost?.calls ?? 0, actual: 0, limit: config.LIMIT_CALLS, dearest: cost?.dearest };
+    return observer.foreseen(args, { data: null, extensions: { cost: shown } });
   };
 
   /** See {@link Limits.check}; the clock of what is refused is stopped. */
@@ -160,6 +173,9 @@ const executeByLibrary: Execute = (args) => {
   for (const error of result.errors ?? []) error.extensions['http'] = { status: 400 };
   return result;
 };
+
+/** Whether the operation of a request that came through yoga must not run. */
+const isDry = ({ contextValue }: ExecutionArgs): boolean => isDryRun((contextValue as OperationContext).facts.request);
 
 /** Whether the client of an operation that came through yoga takes Server-Sent Events. */
 const acceptsStream = ({ contextValue }: ExecutionArgs): boolean =>

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gunzip, gzip, constants as zlib } from 'node:zlib';
-import type * as Bundle from '@graphql-yoga/render-graphiql/graphiql';
-import { rootOfPackage } from '../../core/packageFiles.js';
 import { answer, type GraphiqlAnswer, textAnswer } from './answer.js';
+import { type PageSources, readSources } from './sources.js';
 
 /** The files GraphiQL is made of, as the page refers to them. */
-type AssetName = 'app' | 'style' | 'editorWorkerService' | 'json' | 'graphql';
+type AssetName = keyof PageSources;
 
 /** GraphiQL's files under names that contain a hash of their content. */
 export interface GraphiqlAssets {
@@ -25,9 +21,6 @@ interface Packed {
   readonly gzip: Promise<Buffer>;
 }
 
-const BUNDLE = '@graphql-yoga/render-graphiql/graphiql';
-/** A copy of it in the built package, which has none of Yoga's packages beside it. */
-const OWN_BUNDLE = 'dist/graphiql.cjs';
 const SCRIPT = 'text/javascript; charset=utf-8';
 const STYLE = 'text/css; charset=utf-8';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -38,12 +31,17 @@ const brotliOf = promisify<Buffer, typeof BROTLI, Buffer>(brotliCompress);
 const gzipOf = promisify<Buffer, Buffer>(gzip);
 const gunzipOf = promisify<Buffer, Buffer>(gunzip);
 
+let shared: GraphiqlAssets | undefined;
+
+/** The files, loaded once for all gateways of the process. */
+export const graphiqlAssets = (): GraphiqlAssets => (shared ??= loadGraphiqlAssets());
+
 /**
  * Reads the bundle and starts to compress it in the background. Takes about 0.1 s, so call it at the first page request,
  * not at start. Only the compressed files stay in memory.
  */
-export function loadGraphiqlAssets(): GraphiqlAssets {
-  const sources = readBundle();
+function loadGraphiqlAssets(): GraphiqlAssets {
+  const sources = readSources();
   const packed = new Map<string, Packed>();
   let previous: Promise<unknown> = Promise.resolve();
   const add = (name: string, extension: 'js' | 'css', source: string): string => {
@@ -56,23 +54,15 @@ export function loadGraphiqlAssets(): GraphiqlAssets {
     return file;
   };
   const files: Record<AssetName, string> = {
-    app: add('app', 'js', sources.js),
-    style: add('style', 'css', sources.css),
+    page: add('page', 'js', sources.page),
+    pageStyle: add('page', 'css', sources.pageStyle),
+    style: add('style', 'css', sources.style),
+    app: add('app', 'js', sources.app),
     editorWorkerService: add('editor.worker', 'js', sources.editorWorkerService),
-    graphql: add('graphql.worker', 'js', sources.graphqlWorker),
-    json: add('json.worker', 'js', sources.jsonWorker),
+    graphql: add('graphql.worker', 'js', sources.graphql),
+    json: add('json.worker', 'js', sources.json),
   };
   return { files, respond: (file, acceptEncoding) => respond(packed.get(file), acceptEncoding) };
-}
-
-/** The package exports GraphiQL as 9 MB of strings; leaving the module in Node's cache would keep them for good. */
-function readBundle(): typeof Bundle {
-  const require = createRequire(import.meta.url);
-  const own = join(rootOfPackage(), OWN_BUNDLE);
-  const file = existsSync(own) ? own : require.resolve(BUNDLE);
-  const bundle = require(file) as typeof Bundle;
-  delete require.cache[file];
-  return bundle;
 }
 
 /** One file after the other: the threads that compress also look up host names and read files. */

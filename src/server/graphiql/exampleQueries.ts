@@ -3,7 +3,7 @@ export const ORDERS = `# The latest orders and all around them, at once.
 # Customer and lines come with the order; products
 # are read together; delivery items cost one
 # PayNow call per order.
-query LatestOrders {
+query Orders {
   store {
     name
     orders(first: 5) {
@@ -55,6 +55,18 @@ subscription Live {
 `;
 
 /** See the comment that opens it. */
+export const LIVE_ORDERS = `# The newest orders, answered again whenever one
+# of them changes. Pay a checkout in another tab.
+query LiveOrders @live {
+  store {
+    orders(first: 3) {
+      nodes { prettyId status customer { name } }
+    }
+  }
+}
+`;
+
+/** See the comment that opens it. */
 export const CATALOG = `# The catalog. Amounts are exact decimal texts,
 # never floats.
 query Catalog {
@@ -76,7 +88,7 @@ query Catalog {
 /** See the comment that opens it. */
 export const CUSTOMER = `# One customer and what they bought.
 # The id is in the variables below.
-query CustomerOrders($id: ID!) {
+query Customer($id: ID!) {
   store {
     customer(id: $id) {
       name
@@ -153,11 +165,10 @@ mutation CreateCoupon($input: CreateCouponInput!) {
 `;
 
 /** See the comment that opens it. */
-export const SHELF = `# What anybody sees of the shop, without a
-# credential: the headers below are empty. Prices
-# and taxes are those of the country; leave it out,
-# and they are those of where you are.
-query Shelf {
+export const SHELF = `# What anybody sees of the shop: no credential is
+# needed. Prices and taxes are for the country;
+# leave it out, and they are for your location.
+query Storefront {
   storefront(country: "DE") {
     name
     products(first: 5) {
@@ -215,9 +226,8 @@ mutation SetCart($input: SetCartLineInput!) {
 `;
 
 /** See the comment that opens it. */
-export const WELCOME = `# Put your key into the headers pane below:
-#   { "Authorization": "APIKey YOUR_KEY" }
-# It is forgotten when you reload this page.
+export const WELCOME = `# Sign in above with a key, a token or as a
+# shopper: it is forgotten when you reload.
 # Ctrl-Enter runs the query; the book on the left
 # opens the documentation.
 query MyStore {

@@ -6,6 +6,7 @@ import {
   COUPON,
   CUSTOMER,
   LIVE,
+  LIVE_ORDERS,
   ORDERS,
   REFUND,
   SHELF,
@@ -17,6 +18,8 @@ export interface ExampleTab {
   readonly query: string;
   readonly variables?: string;
   readonly headers?: string;
+  /** What it is about: the page groups its examples by it. */
+  readonly area?: string;
 }
 
 /** What the examples need to exist in the store they run against. Ids may be global ids or PayNow's numbers. */
@@ -37,43 +40,47 @@ export interface ExampleValues {
   readonly live?: boolean;
 }
 
-/** Tabs that run at once against the store the values are from. The name of the operation is the title of its tab. */
+/**
+ * Examples that run at once against the store the values are from. The name of the operation is the title of its tab; the
+ * first of each area opens by itself.
+ */
 export function exampleTabs(values: ExampleValues): readonly ExampleTab[] {
+  const { orderId, customerId, productId, customerToken } = values;
   return [
-    { query: ORDERS },
-    { query: CATALOG },
-    { query: CUSTOMER, variables: pretty({ id: values.customerId }) },
+    { area: 'Orders', query: ORDERS },
     {
+      area: 'Orders',
       query: REFUND,
       variables: pretty({
         input: {
-          orderId: values.orderId,
+          orderId,
           amount: values.orderTotal,
           reason: 'Tried out in GraphiQL',
-          idempotencyKey: `graphiql-refund-${values.orderId}`,
+          idempotencyKey: `graphiql-refund-${orderId}`,
         },
       }),
     },
+    { area: 'Customers', query: CUSTOMER, variables: pretty({ id: customerId }) },
+    { area: 'Customers', query: ASSIGN, variables: pretty({ input: { customerId, productId, quantity: 1 } }) },
+    { area: 'Catalog', query: CATALOG },
     {
-      query: ASSIGN,
-      variables: pretty({ input: { customerId: values.customerId, productId: values.productId, quantity: 1 } }),
-    },
-    {
+      area: 'Catalog',
       query: COUPON,
       variables: pretty({ input: { code: values.couponCode ?? 'GRAPHIQL10', discount: { percent: '10' } } }),
     },
-    ...(values.live === true ? [{ query: LIVE }] : []),
-    ...(values.customerToken === undefined ? [] : shopperTabs(values.productId, values.customerToken)),
+    ...(customerToken === undefined ? [] : shopperTabs(productId, customerToken)),
+    ...(values.live === true ? [LIVE, LIVE_ORDERS].map((query) => ({ area: 'Live', query })) : []),
   ];
 }
 
 /** What the storefront asks: without any credential, and as a shopper who has signed in. */
 function shopperTabs(productId: string, customerToken: string): ExampleTab[] {
+  const area = 'Storefront';
   const headers = pretty({ Authorization: `Customer ${customerToken}` });
   return [
-    { query: SHELF, headers: '{}' },
-    { query: ACCOUNT, headers },
-    { query: CART, headers, variables: pretty({ input: { productId, quantity: 1 } }) },
+    { area, query: SHELF },
+    { area, query: ACCOUNT, headers },
+    { area, query: CART, headers, variables: pretty({ input: { productId, quantity: 1 } }) },
   ];
 }
 

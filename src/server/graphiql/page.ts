@@ -1,15 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { answer, type GraphiqlAnswer } from './answer.js';
-import { type GraphiqlAssets, loadGraphiqlAssets } from './assets.js';
-import { BOOT_SCRIPT } from './boot.js';
+import { type GraphiqlAssets, graphiqlAssets } from './assets.js';
 import { type ExampleTab, welcomeTab } from './examples.js';
+import type { PageConfig } from './pageConfig.js';
 
 /** What the page opens with. */
 export interface GraphiqlPageOptions {
-  /** The tabs of a first visit; none gives one short introduction. */
+  /** The examples; the first of each area is open on a first visit. None gives one short introduction. */
   readonly tabs: readonly ExampleTab[];
-  /** JSON text for the headers pane of every tab without headers of its own. Everyone who may open the page sees it. */
-  readonly defaultHeaders?: string;
+  /**
+   * The `Authorization` header that is sent until somebody signs in, for instance `APIKey KEY`. Everyone who may open the
+   * page can use and see it.
+   */
+  readonly credential?: string;
   /** Folder of the asset files, relative to the page. */
   readonly assetFolder?: string;
 }
@@ -24,14 +27,10 @@ export interface GraphiqlPage {
 
 const TITLE = 'PayNow GraphQL';
 const ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32">' +
+  '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32" role="img" aria-label="PayNow GraphQL">' +
   '<rect width="32" height="32" rx="8" fill="#5b4bd6"/><g fill="none" stroke="#fff" stroke-width="2">' +
   '<path d="M9 22 16 9l7 13Z"/></g><g fill="#fff"><circle cx="16" cy="9" r="3"/><circle cx="9" cy="22" r="3"/>' +
   '<circle cx="23" cy="22" r="3"/></g></svg>';
-const PAGE_STYLE =
-  ':root { color-scheme: light dark } html, body, #root { height: 100%; margin: 0 } ' +
-  '.loading { padding: 2rem; font: 1rem system-ui } ' +
-  '.graphiql-container .graphiql-logo { white-space: nowrap } .graphiql-logo svg { margin-right: 8px }';
 const ICON_URL = `data:image/svg+xml,${encodeURIComponent(ICON)}`;
 
 /** Makes the page. GraphiQL itself is loaded at the first request, so a server that shows it to nobody pays nothing. */
@@ -39,7 +38,7 @@ export function createGraphiqlPage(options: GraphiqlPageOptions): GraphiqlPage {
   let loaded: { readonly assets: GraphiqlAssets; readonly render: (nonce: string) => string } | undefined;
   const load = () => {
     if (loaded === undefined) {
-      const assets = loadGraphiqlAssets();
+      const assets = graphiqlAssets();
       loaded = { assets, render: htmlRenderer(options, assets) };
     }
     return loaded;
@@ -79,9 +78,9 @@ function contentSecurityPolicy(nonce: string): string {
 
 function htmlRenderer(options: GraphiqlPageOptions, assets: GraphiqlAssets): (nonce: string) => string {
   const folder = options.assetFolder ?? 'graphiql';
-  const { app, style, editorWorkerService, graphql, json } = assets.files;
+  const { app, style, page, pageStyle, editorWorkerService, graphql, json } = assets.files;
   const config = embeddedJson({
-    options: graphiqlOptions(options),
+    ...pageContent(options),
     storageKey: storageKey(options.tabs),
     workers: {
       editorWorkerService: `${folder}/${editorWorkerService}`,
@@ -97,31 +96,39 @@ function htmlRenderer(options: GraphiqlPageOptions, assets: GraphiqlAssets): (no
 <title>${TITLE}</title>
 <link rel="icon" href="${ICON_URL}">
 <link rel="stylesheet" href="${folder}/${style}">
-<style>${PAGE_STYLE}</style>
+<link rel="stylesheet" href="${folder}/${pageStyle}">
+<script nonce="${nonce}" src="${folder}/${page}" type="module"></script>
 <script nonce="${nonce}" src="${folder}/${app}" defer></script>
 </head>
 <body>
 <noscript>GraphiQL needs JavaScript.</noscript>
-<div id="root"><p class="loading">Loading GraphiQL…</p></div>
+<header id="workbench" class="workbench"><h1 class="wb-brand">${ICON}<span>${TITLE}</span></h1></header>
+<main id="root"><p class="loading">Loading GraphiQL…</p></main>
 <script type="application/json" id="graphiql-config">${config}</script>
-<script nonce="${nonce}" type="module">${BOOT_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
-function graphiqlOptions(options: GraphiqlPageOptions): Record<string, unknown> {
-  const tabs = options.tabs.length === 0 ? [welcomeTab()] : options.tabs;
+/** What the page shows: see {@link PageConfig}. */
+function pageContent({ tabs, credential }: GraphiqlPageOptions): Omit<PageConfig, 'storageKey' | 'workers'> {
+  const examples = tabs.length === 0 ? [welcomeTab()] : tabs;
   return {
-    title: TITLE,
-    logo: ICON,
-    credentials: 'same-origin',
-    subscriptionsProtocol: 'SSE',
-    // A key typed into the headers pane is gone after a reload instead of lying in the browser's storage.
-    shouldPersistHeaders: false,
-    // The first tab shows these, whatever its own headers are.
-    headers: tabs[0]?.headers ?? options.defaultHeaders,
-    defaultTabs: tabs.map((tab) => ({ ...tab, headers: tab.headers ?? options.defaultHeaders })),
+    options: {
+      title: TITLE,
+      credentials: 'same-origin',
+      subscriptionsProtocol: 'SSE',
+      // What is typed into the headers pane is gone after a reload instead of lying in the browser's storage.
+      shouldPersistHeaders: false,
+      defaultEditorToolsVisibility: examples[0]?.variables === undefined ? false : 'variables',
+      // The first tab shows these, whatever its own headers are.
+      ...(examples[0]?.headers !== undefined && { headers: examples[0].headers }),
+    },
+    examples,
+    openTabs: examples.filter(
+      ({ area }, n) => area === undefined || examples.findIndex((other) => other.area === area) === n,
+    ),
+    ...(credential !== undefined && { credential }),
   };
 }
 

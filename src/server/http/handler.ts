@@ -6,6 +6,7 @@ import type { Tracing } from '../observe/tracing.js';
 import { failWith, type NodeHandler, throughYoga, traceRequest } from './adapter.js';
 import type { Clients } from './clients.js';
 import { type Cors, setCors } from './cors.js';
+import { isDryRun, markDryRun } from './dryRun.js';
 import { setSecurityHeaders } from './edge.js';
 import { isForEndpoint, useOriginForm } from './target.js';
 
@@ -54,11 +55,12 @@ export function createHandler(options: HandlerOptions) {
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
     useOriginForm(request);
+    markDryRun(request);
     const isGraphql = isForEndpoint(request);
     if (tracing && isGraphql) traceRequest(tracing, request, response);
     // Only what comes from a page needs them before its answer is written.
     if (isGraphql && request.headers.origin !== undefined) setCors(cors, request, response);
-    if (lane?.takes(request)) {
+    if (!isDryRun(request) && lane?.takes(request)) {
       if (!clients.enter(request, response)) return;
       lane.answer(request, response, leftByLane).catch((error: unknown) => fail(response, error));
       return;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { type Config, ConfigError, isInMemory } from '../../core/config.js';
+import { LaterFormat } from '../../core/format.js';
 import { DamagedFile } from '../../core/lmdb/examine.js';
 import type { EventLog } from '../../events/eventLog.js';
 import { RelayFileError } from '../../events/relays/file.js';
@@ -53,6 +54,7 @@ export async function openKept({ config, hashKey, ledger, events, copies, relays
     if (error instanceof LedgerUnavailable && error.cause === undefined) {
       throw new ConfigError(`The ledger cannot be used: ${error.why}`, { cause: error });
     }
+    if (error instanceof LaterFormat) throw new ConfigError(error.message, { cause: error });
     if (error instanceof DamagedFile) throw new ConfigError(lostEvents(error), { cause: error });
     const { code, cause = error } = error as NodeJS.ErrnoException;
     const why = code?.startsWith('E') ? code : ((cause as NodeJS.ErrnoException).code ?? String(cause));

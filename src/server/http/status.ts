@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Registry } from 'prom-client';
+import { recordOfSocket } from '../observe/requestRecord.js';
 import { pathOf } from './target.js';
 
 /** The paths that speak of the gateway itself. */
@@ -37,7 +38,12 @@ export function createStatusRoutes(
     ...(metrics && { '/metrics': showMetrics(metrics) }),
   };
   return {
-    answer: (request, response) => answerBy(routes, request, response),
+    answer(request, response) {
+      const isAnswered = answerBy(routes, request, response);
+      // That the process is stopping is an answer to who asked, and no failed request.
+      if (isAnswered && response.statusCode === 503) recordOfSocket(request).isTold = true;
+      return isAnswered;
+    },
     stop() {
       stopping = true;
     },

@@ -28,12 +28,13 @@ export class Stopping {
   /**
    * Goes on for the pause, in which load balancers learn of the end; then takes no new connections and lets go of the
    * open ones. Resolves when they are gone, or idle for too long.
+   * @param look resolves when a connection that waits to be taken would have been; a turn of the event loop when absent
    */
-  async drain(server: Server, pauseMs: number): Promise<void> {
+  async drain(server: Server, pauseMs: number, look: () => Promise<unknown> = nextTurn): Promise<void> {
     if (!server.listening) return;
     await sleep(pauseMs);
     // A timer comes before what the network has brought meanwhile: connections made by now are taken,
-    await nextTurn();
+    await takeAll(server, look);
     const gone = this.#stopListening(server);
     await Promise.race([gone, sleep(Math.min(pauseMs, MAX_GRACE_MS), undefined, { ref: false })]);
     await nextTurn(); // and requests sent by now are no idleness.
@@ -64,4 +65,19 @@ export class Stopping {
     this.#gone ??= new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
     return this.#gone;
   }
+}
+
+/** Takes the connections that were made and wait. Whoever goes on making new ones is not waited for without end. */
+async function takeAll(server: Server, look: () => Promise<unknown>): Promise<void> {
+  let taken = 0;
+  const count = (): void => {
+    taken += 1;
+  };
+  server.on('connection', count);
+  const until = performance.now() + MAX_GRACE_MS;
+  for (let before = -1; before !== taken && performance.now() < until; ) {
+    before = taken;
+    await look();
+  }
+  server.off('connection', count);
 }

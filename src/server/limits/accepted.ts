@@ -53,6 +53,15 @@ export async function checkAccepted(
   return { ...(!accepted && { refusal: unaccepted() }), calls: 1 };
 }
 
+/** The same without a PayNow call and without a try, for who only asks what it may cost. */
+export function foreseeAccepted({ caller }: GatewayContext, acceptance: Acceptance): AcceptanceVerdict {
+  if (caller.kind === 'anonymous') return { refusal: unaccepted(), calls: 0 };
+  if (caller.kind === 'token') return { calls: 0 };
+  const accepted = acceptance.known(caller.credential.key);
+  if (accepted === undefined) return { calls: 1 };
+  return { ...(!accepted && { refusal: unaccepted() }), calls: 0 };
+}
+
 const unaccepted = (): Refusal =>
   new Refusal(
     'UNAUTHENTICATED',

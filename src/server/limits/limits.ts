@@ -5,7 +5,7 @@ import type { Config } from '../../core/config.js';
 import { networkOf } from '../../core/networks.js';
 import type { GatewayContext } from '../../resolvers/kit/context.js';
 import type { HeaderReader } from '../http/requestFacts.js';
-import { checkAccepted } from './accepted.js';
+import { type AcceptanceVerdict, checkAccepted, foreseeAccepted } from './accepted.js';
 import { checkCost, checkFields, checkGuesses, checkLedgerWrites } from './budget.js';
 import { type Estimate, estimate } from './estimate.js';
 import type { Guesses } from './guesses.js';
@@ -60,6 +60,8 @@ export interface Limits {
   refusalOf(document: DocumentNode): Refusal | undefined;
   /** Refuses by variables, caller and cost. Counts a try of what somebody may be guessing, so: once for an operation. */
   check(args: ExecutionArgs): Promise<Verdict>;
+  /** The verdict on an operation that will not run: the same, without a PayNow call and without counting a try. */
+  foresee(args: ExecutionArgs): Verdict;
   /** Whether this caller is shown `extensions.cost`. */
   showsCost(headers: HeaderReader): boolean;
 }
@@ -103,17 +105,31 @@ export function createLimits({
   };
 
   const check = async (args: ExecutionArgs): Promise<Verdict> => {
-    const verdict = await checkAlone(args);
-    if (verdict.refusal || !needsAcceptance(read(args.document).shape, config)) return verdict;
-    // Last, since it may take a PayNow call.
-    const rules = { acceptance, guesses, perMinute: config.LIMIT_GUESSES };
-    const { refusal, calls } = await checkAccepted(args.contextValue as LimitedContext, rules);
+    const context = args.contextValue as LimitedContext;
+    const verdict = checkAlone(args);
     const { cost } = verdict;
-    return { refusal, ...(cost && { cost: { ...cost, calls: cost.calls + calls } }) };
+    if (verdict.refusal) return verdict;
+    if (cost && cost.tries > 0) {
+      const refusal = await countTries(context, cost.tries);
+      if (refusal) return { cost, refusal };
+    }
+    if (!needsAcceptance(read(args.document).shape, config)) return verdict;
+    // Last, since it may take a PayNow call.
+    return withAcceptance(cost, await checkAccepted(context, { acceptance, guesses, perMinute: config.LIMIT_GUESSES }));
+  };
+
+  const foresee = (args: ExecutionArgs): Verdict => {
+    const verdict = checkAlone(args);
+    const { cost } = verdict;
+    if (verdict.refusal) return verdict;
+    const refusal = cost && checkTries(cost.tries);
+    if (refusal) return { cost, refusal };
+    if (!needsAcceptance(read(args.document).shape, config)) return verdict;
+    return withAcceptance(cost, foreseeAccepted(args.contextValue as LimitedContext, acceptance));
   };
 
   /** What can be said without PayNow. */
-  const checkAlone = async (args: ExecutionArgs): Promise<Verdict> => {
+  const checkAlone = (args: ExecutionArgs): Verdict => {
     const context = args.contextValue as LimitedContext;
     const seenOf = read(args.document);
     const { shape, longestList } = seenOf;
@@ -136,12 +152,17 @@ export function createLimits({
       checkFields(cost, fieldsBefore, config.LIMIT_ANSWER_FIELDS);
     if (!refusal && config.LIMIT_BATCH > 0) fields.set(whole, fieldsBefore + cost.fields);
     if (!refusal && cost.ledgerWrites.length > 0) ledgerWrites.set(whole, before + cost.ledgerWrites.length);
-    return { cost, refusal: refusal ?? (cost.tries > 0 ? await countTries(context, cost.tries) : undefined) };
+    return { cost, refusal };
   };
 
+  const checkTries = (tries: number): Refusal | undefined =>
+    tries > config.LIMIT_GUESSES
+      ? overLimit('guesses', 'codes tried in a minute', config.LIMIT_GUESSES, tries, 'Send fewer at a time.')
+      : undefined;
+
   const countTries = async (context: GatewayContext, tries: number): Promise<Refusal | undefined> => {
-    if (tries > config.LIMIT_GUESSES)
-      return overLimit('guesses', 'codes tried in a minute', config.LIMIT_GUESSES, tries, 'Send fewer at a time.');
+    const tooMany = checkTries(tries);
+    if (tooMany) return tooMany;
     const keys = [`address:${networkOf(context.address())}`];
     const name = callerName(context.caller);
     if (name !== undefined) keys.push(`caller:${name}`);
@@ -152,6 +173,7 @@ export function createLimits({
 
   return {
     check,
+    foresee,
     parse(text) {
       if (!isTrusted(text)) return parse(text);
       const document = parseTrusted(text);
@@ -162,6 +184,11 @@ export function createLimits({
     showsCost: (headers) => !config.production || headers.get(COST_HEADER) === '1',
   };
 }
+
+const withAcceptance = (cost: Estimate | undefined, { refusal, calls }: AcceptanceVerdict): Verdict => ({
+  refusal,
+  ...(cost && { cost: { ...cost, calls: cost.calls + calls } }),
+});
 
 /** The limits of a text, for registered documents. What variables decide is limited for them as for all. */
 function looseLimits(config: Config): Config {

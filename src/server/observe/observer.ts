@@ -61,6 +61,14 @@ export class Observer {
     return { ...result, [TOLD]: true } as ExecutionResult;
   }
 
+  /** Somebody was told what an operation may cost. It is counted as a request that ran none. */
+  foreseen(args: ExecutionArgs, result: ExecutionResult): ExecutionResult {
+    const { trace } = args.contextValue as OperationContext;
+    trace.span?.end('none', undefined, undefined);
+    this.options.metrics.requests.inc({ operation: this.#names.of(undefined, false), kind: 'none', outcome: 'ok' });
+    return result;
+  }
+
   /** A request was refused, or failed, and no operation of it has been told of. */
   refused({ record, errors = [], status }: RefusedRequest): void {
     const facts = errors.map(factsOfError);

@@ -9,13 +9,18 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { HeaderReader } from '../http/requestFacts.js';
-import type { CallSpan, OperationSpan, RequestSpan, Tracing } from './tracing.js';
+import type { CallSpan, ExportProtocol, OperationSpan, RequestSpan, Tracing } from './tracing.js';
 
 const SERVICE = 'paynow-graphql';
+
+/** Each is loaded when it is asked for. */
+const EXPORTERS = {
+  'http/json': () => import('@opentelemetry/exporter-trace-otlp-http'),
+  'http/protobuf': () => import('@opentelemetry/exporter-trace-otlp-proto'),
+};
 
 /** W3C Trace Context alone: a client's baggage is none of PayNow's business. */
 const propagator = new W3CTraceContextPropagator();
@@ -34,7 +39,8 @@ const WRITER = {
  * Traces by OpenTelemetry, exported by OTLP over HTTP. Sampler, limits, batches and the exporter read the standard
  * environment variables. Spans hold neither documents nor values nor addresses: PayNow's paths are told as templates.
  */
-export function createTracing(paynowUrl: string): Tracing {
+export async function createTracing(paynowUrl: string, exported: ExportProtocol): Promise<Tracing> {
+  const { OTLPTraceExporter } = await EXPORTERS[exported]();
   const { hostname, port, protocol } = new URL(paynowUrl);
   const server = {
     'server.address': hostname,

@@ -1,6 +1,9 @@
 import type { CallEnd } from '../../upstream/client/sendTrace.js';
 import type { HeaderReader } from '../http/requestFacts.js';
 
+/** How spans are exported, of the ways that OpenTelemetry knows. */
+export type ExportProtocol = 'http/json' | 'http/protobuf';
+
 /** A PayNow call on its way. */
 export interface CallSpan {
   /** Headers that tell PayNow of the trace: W3C Trace Context. */

@@ -27,11 +27,15 @@ interface Export {
 /** A collector that takes spans by OTLP over HTTP. */
 async function startCollector() {
   const exports: Export[] = [];
+  /** The content types of the exports. */
+  const types: unknown[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      if (request.url === '/v1/traces') exports.push(JSON.parse(body) as Export);
+      types.push(request.headers['content-type']);
+      const isJson = request.headers['content-type'] === 'application/json';
+      if (request.url === '/v1/traces' && isJson) exports.push(JSON.parse(body) as Export);
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
@@ -40,7 +44,7 @@ async function startCollector() {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, exports };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, exports, types };
 }
 
 const flat = (attributes: SentSpan['attributes']) =>
@@ -131,4 +135,26 @@ it.each([
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, false],
 ])('with %j traces are written: %s', (env, isOn) => {
   expect(isTraced(env)).toBe(isOn);
+});
+
+it.each([
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', 'application/x-protobuf'],
+  ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/json', 'application/json'],
+])('exports as %s=%s says', async (name, protocol, type) => {
+  const collector = await startCollector();
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'); // the one for traces counts
+  vi.stubEnv(name, protocol);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const tracing = await tracingFrom(process.env, 'https://paynow.example');
+  tracing?.request('POST', new Headers()).end(200);
+  await tracing?.close();
+  expect(collector.types).toEqual([type]);
+});
+
+it('refuses a protocol that it does not speak, with what to do', async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+  await expect(tracingFrom(env, 'https://paynow.example')).rejects.toThrow(
+    'OTEL_EXPORTER_OTLP_PROTOCOL must be http/json or http/protobuf: gRPC is not supported. Collectors take both on port 4318.',
+  );
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
 import { silentLog } from '../../../src/core/log.js';
 import { Journal } from '../../../src/ledger/journal.js';
+import { salvage } from '../../../src/ledger/lmdbSalvage.js';
 import { LmdbStore } from '../../../src/ledger/lmdbStore.js';
 import { newRecord } from '../../../src/ledger/record.js';
 import { createGateway } from '../../../src/server/gateway.js';
@@ -107,6 +108,21 @@ describe('a ledger file', () => {
       await store.close();
     },
   );
+
+  it.each([
+    ['whole', () => {}],
+    ['damaged', () => spoil(20, 22, 0)],
+  ])('a %s one is copied in steps that can be watched', async (_, damage) => {
+    damage();
+    const seen = { done: 0, expected: [] as number[] };
+    const step = () => {
+      seen.done += 1;
+    };
+    await salvage(data, `${data}-new`, { step, expect: (steps) => seen.expected.push(steps) });
+    expect(seen.done).toBeGreaterThan(ENTRIES);
+    expect(seen.expected.at(-1)).toBe(seen.done);
+    expect(seen.expected[0]).toBeGreaterThanOrEqual(seen.done - ENTRIES);
+  });
 
   it('one entry that is damaged refuses its own key alone', async () => {
     const store = await LmdbStore.open(data);

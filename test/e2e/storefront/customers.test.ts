@@ -158,6 +158,33 @@ describe('the cart', () => {
     expect(at(removed, 'setCartLine', 'cart', 'lines')).toEqual([]);
   });
 
+  it('answers with the prices of the currency and country that it is shown for', async () => {
+    await using bed = await startTestBed();
+    const { paynowId: productId } = await productThat(bed, isPlain);
+    const cart = 'cart { total { amount currency } lines { unitPrice { amount currency } } }';
+    const read = async (place: string) =>
+      at(await asShopper(bed, `{ storefront(${place}) { ${cart} } }`), 'storefront', 'cart');
+    const change = (text: string, input: object) =>
+      asShopper(
+        bed,
+        `mutation ($input: ${text}Input!) { change: ${text[0]?.toLowerCase()}${text.slice(1)}(input: $input) { ${cart} userErrors { message } } }`,
+        { input },
+      );
+    for (const [place, text] of [
+      [{ country: 'DE' }, 'country: "DE"'],
+      [{ country: 'JP', currency: 'GBP' }, 'country: "JP", currency: "GBP"'],
+    ] as const) {
+      const set = await change('SetCartLine', { productId, quantity: 2, ...place });
+      expect(set.errors).toEqual([]);
+      expect(set.data).toEqual({ change: { cart: await read(text), userErrors: [] } });
+    }
+    const cleared = await change('ClearCart', { country: 'DE' });
+    expect({ data: cleared.data, errors: cleared.errors }).toEqual({
+      data: { change: { cart: { total: { amount: '0.00', currency: 'EUR' }, lines: [] }, userErrors: [] } },
+      errors: [],
+    });
+  });
+
   it('adds to a line, once per idempotency key', async () => {
     await using bed = await startTestBed();
     const { paynowId: productId } = await productThat(bed, isPlain);

@@ -105,6 +105,18 @@ it('a cart and its lines are named by their view too, as a query and as a mutati
   for (const { id, key } of cart.lines) expect(id).toBe(`${cart.id}/${key}`);
 });
 
+it('a mutation that names currency and country answers with the cart of that view', async () => {
+  const set = await bed.ask(
+    'mutation { clearCart(input: { currency: "EUR", country: "DE" }) { cart { id } userErrors { message } } }',
+    shopper(FIRST),
+  );
+  const asked = await bed.ask('{ storefront(currency: "EUR", country: "DE") { cart { id } } }', shopper(FIRST));
+  const { cart } = (asked.data as { storefront: { cart: { id: string } } }).storefront;
+  expect(set.errors).toEqual([]);
+  expect(set.data).toEqual({ clearCart: { cart, userErrors: [] } });
+  expect(cart.id).toContain('/EUR/~');
+});
+
 it('an id of a view is no global id', async () => {
   const { id } = await view('', NOBODY);
   const { data, errors, calls } = await bed.ask(`{ node(id: "${id}") { id } }`);

@@ -78,6 +78,35 @@ describe('a purchase', () => {
     expect(await own(`orders/${waiting.id}`)).toMatchObject({ status: 'refunded' });
   });
 
+  it('is paid on a page, which leads back to the shop', async () => {
+    await put('rank-vip', '&custom_variables[chat_color]=gold');
+    const { url } = await checkOut({
+      return_url: 'https://shop.example/orders?a=1&b="2"',
+      cancel_url: 'https://shop.example/cart',
+    });
+    const open = (path = '', method = 'GET') =>
+      fetch(url + path, { method, headers: { accept: 'text/html,*/*' }, redirect: 'manual' });
+    const page = await open();
+    expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({
+      status: 200,
+      type: 'text/html; charset=utf-8',
+    });
+    const html = await page.text();
+    expect(html).toContain(`<form method="post" action="${url}/complete">`);
+    expect(html).toContain('VIP Rank');
+    expect(html).toContain('<a class="button" href="https://shop.example/cart">');
+    const declined = await open('/fail', 'POST');
+    expect([declined.status, declined.headers.get('location')]).toEqual([303, url]);
+    expect(await (await open()).text()).toContain('The payment was declined.');
+    const paid = await open('/complete', 'POST');
+    expect([paid.status, paid.headers.get('location')]).toEqual([303, 'https://shop.example/orders?a=1&b="2"']);
+    const after = await (await open()).text();
+    expect(after).toContain('This order is completed.');
+    expect(after).toContain('href="https://shop.example/orders?a=1&amp;b=&quot;2&quot;"');
+    expect(after).not.toContain('<form');
+    expect(await own<StorefrontOrderRow[]>('orders')).toMatchObject([{ status: 'completed' }]);
+  });
+
   it('can be declined and tried again', async () => {
     await put('coins-500');
     const { id } = await checkOut();

@@ -142,7 +142,8 @@ function grouped<Row extends { readonly id: string }>(rows: readonly Row[], by: 
   return groups;
 }
 
-async function refundsByOrder(sandbox: SandboxAt): Promise<Map<string, string[]>> {
+/** Ids of the refunds that PayNow has, by order. */
+export async function refundsByOrder(sandbox: SandboxAt): Promise<Map<string, string[]>> {
   const payments = await sandbox.readAll<PaymentRow>('payments');
   const refunds = payments.flatMap(({ order_id: order, refunds: made }) =>
     (made ?? []).map(({ id }) => ({ id, order: order ?? '' })),

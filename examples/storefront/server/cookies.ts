@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+
+const SHOPPER = 'shopper';
+/** Seconds that the browser keeps the shopper's token: a week. The gateway refuses it when it ends earlier. */
+const KEPT_FOR = 7 * 24 * 3600;
+
+export const cookie = ({ headers }: IncomingMessage, name: string): string | undefined =>
+  headers.cookie
+    ?.split(/;\s*/)
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** The shopper's own customer token. Anything that cannot be one is dropped. */
+export function shopperToken(request: IncomingMessage): string | undefined {
+  const token = cookie(request, SHOPPER);
+  return token !== undefined && /^[\w.~+/=-]{1,4096}$/.test(token) ? token : undefined;
+}
+
+/** Keeps the token where no script can read it, and no other site can use it. Without a token it is forgotten. */
+export const shopperCookie = (token: string | undefined, isSecure: boolean): string =>
+  `${SHOPPER}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === undefined ? 0 : KEPT_FOR}${isSecure ? '; Secure' : ''}`;

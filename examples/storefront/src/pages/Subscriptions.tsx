@@ -1,0 +1,136 @@
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { formatDate, formatEvery, formatMoney } from '../format.ts';
+import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
+import { useRouter } from '../router.tsx';
+import { useVisit } from '../visit.tsx';
+import { AccountNav, Heading, Older, Problem, SignInFirst, Status, Waiting } from './parts.tsx';
+
+const SubscriptionFragment = graphql(`
+  fragment OwnSubscription on StorefrontSubscription {
+    paynowId
+    prettyId
+    status
+    interval {
+      unit
+      value
+    }
+    currentPeriodEnd
+    cancelsAtPeriodEnd
+    nextBillingPresentment {
+      total {
+        amount
+        currency
+      }
+    }
+    lines {
+      paynowId
+      productName
+    }
+  }
+`);
+
+export const SubscriptionsQuery = graphql(
+  `
+    query Subscriptions($after: String) {
+      storefront {
+        customer {
+          paynowId
+          subscriptions(first: 20, after: $after) {
+            nodes {
+              paynowId
+              ...OwnSubscription
+            }
+            pageInfo {
+              hasNextPage
+              endCursor
+            }
+          }
+        }
+      }
+    }
+  `,
+  [SubscriptionFragment],
+);
+
+const CancelMutation = graphql(
+  `
+    mutation Cancel($id: ID!) {
+      cancelMySubscription(input: { id: $id }) {
+        subscription {
+          ...OwnSubscription
+        }
+        userErrors {
+          message
+        }
+      }
+    }
+  `,
+  [SubscriptionFragment],
+);
+
+function Subscription({ subscription: masked }: { readonly subscription: FragmentOf<typeof SubscriptionFragment> }) {
+  const subscription = readFragment(SubscriptionFragment, masked);
+  const { paynowId, prettyId, status, interval, currentPeriodEnd, cancelsAtPeriodEnd, lines } = subscription;
+  const [isSure, askIfSure] = useState(false);
+  const [{ data, error, fetching }, cancel] = useMutation(CancelMutation);
+  const renews = status === 'ACTIVE' && !cancelsAtPeriodEnd;
+  const problem = error?.message ?? data?.cancelMySubscription?.userErrors[0]?.message;
+  return (
+    <li className="row">
+      <div>
+        <h2>{lines.map(({ productName }) => productName).join(', ')}</h2>
+        <small>
+          {prettyId}
+          {currentPeriodEnd !== null && ` · ${renews ? 'renews' : 'ends'} ${formatDate(currentPeriodEnd)}`}
+        </small>
+        {problem !== undefined && <p className="notice bad">{problem}</p>}
+      </div>
+      <Status status={cancelsAtPeriodEnd && status === 'ACTIVE' ? 'CANCELED' : status} />
+      <strong className="amount">
+        {formatMoney(subscription.nextBillingPresentment.total)} <small>per {formatEvery(interval)}</small>
+      </strong>
+      {renews &&
+        (isSure ? (
+          <span className="sure">
+            <button type="button" disabled={fetching} onClick={() => void cancel({ id: paynowId })}>
+              Yes, cancel it
+            </button>
+            <button type="button" className="quiet" onClick={() => askIfSure(false)}>
+              Keep it
+            </button>
+          </span>
+        ) : (
+          <button type="button" onClick={() => askIfSure(true)}>
+            Cancel…
+          </button>
+        ))}
+    </li>
+  );
+}
+
+/** What renews by itself. */
+export function Subscriptions() {
+  const { isSignedIn } = useVisit();
+  const { search } = useRouter();
+  const [{ data, error, fetching }] = useQuery({
+    query: SubscriptionsQuery,
+    variables: { after: search.get('after') },
+    pause: !isSignedIn,
+  });
+  const subscriptions = data?.storefront?.customer?.subscriptions;
+  return (
+    <>
+      <Heading title="Subscriptions" />
+      {isSignedIn && <AccountNav current="/subscriptions" />}
+      {!isSignedIn && <SignInFirst what="your subscriptions" back="/subscriptions" />}
+      {error && <Problem error={error} />}
+      {fetching && !subscriptions && <Waiting />}
+      <ul className="rows">
+        {subscriptions?.nodes.map((node) => node && <Subscription key={node.paynowId} subscription={node} />)}
+      </ul>
+      {subscriptions?.nodes.length === 0 && <p className="empty">Nothing renews.</p>}
+      <Older path="/subscriptions" pageInfo={subscriptions?.pageInfo} />
+    </>
+  );
+}
