@@ -17,7 +17,7 @@ export interface Metrics {
    */
   readonly reads: Counter<'resource' | 'result'>;
   /** Queries that took another's answer while it was under way: `join`; those that were executed: `run`. */
-  readonly operations: Counter<'result'>;
+  readonly operations: Counter<'way' | 'result'>;
   /** Operations by name (bounded), kind and outcome; requests that never became one have the kind `none`. */
   readonly requests: Counter<'operation' | 'kind' | 'outcome'>;
   /** Seconds from an operation's beginning to its answer, by kind. */
@@ -87,7 +87,8 @@ export function createMetrics(ofProcess = false): Metrics {
     ),
     operations: counter(
       'gateway_operations_total',
-      'Queries on the direct lane by how they were answered: run (executed), join (with an equal one).',
+      'Operations by the way they came (direct, general) and how they were answered: run (executed), join (with the result of an equal one).',
+      'way',
       'result',
     ),
     requests: counter(

@@ -44,7 +44,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const engine = createEngine(parts, metrics, elapsed);
   const { observer } = engine;
   const cors = corsOf(config);
-  const lane = config.GATEWAY_DIRECT_LANE === 'on' ? createLane(engine, metrics, cors) : undefined;
+  const lane = config.GATEWAY_DIRECT_LANE === 'on' ? createLane(engine, cors) : undefined;
   const yoga = createYogaServer(engine, cors, lane?.plugin);
   const graphiql = graphiqlOf(options);
   const { METRICS_PORT: metricsPort, METRICS_HOST: metricsHost } = config;

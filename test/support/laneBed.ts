@@ -39,7 +39,8 @@ export async function startLaneBed(settings: Record<string, string> = {}) {
       await send(query, 'stranger', {}, more).text;
       introduced += (await metric(RUNS)) - before;
     },
-    joins: () => metric('gateway_operations_total{result="join"}'),
+    metric,
+    joins: () => metric('gateway_operations_total{way="direct",result="join"}'),
     runs: async () => (await metric(RUNS)) - introduced,
     async [Symbol.asyncDispose]() {
       await gateway.close();
@@ -48,7 +49,7 @@ export async function startLaneBed(settings: Record<string, string> = {}) {
   };
 }
 
-const RUNS = 'gateway_operations_total{result="run"}';
+const RUNS = 'gateway_operations_total{way="direct",result="run"}';
 
 /** Answers of a route that are held back until they are told. */
 export function held(standIn: StandIn, route: string): (answer: Answer) => void {

@@ -6,10 +6,15 @@ import { maskErrorWith } from '../../src/server/http/mask.js';
 import { Observer } from '../../src/server/observe/observer.js';
 
 /** The plugin that runs operations as the gateway does, for a schema of a test's own; nothing is logged or live. */
-export const operationsOf = (parts: Pick<OperationOptions, 'schema' | 'limits' | 'config'>): Plugin =>
-  new Operations({
+export const operationsOf = (parts: Pick<OperationOptions, 'schema' | 'limits' | 'config'>): Plugin => {
+  const metrics = createMetrics();
+  return new Operations({
     ...parts,
-    observer: new Observer({ log: silentLog, metrics: createMetrics(), personalData: false }),
+    metrics,
+    observer: new Observer({ log: silentLog, metrics, personalData: false }),
     maskError: maskErrorWith(silentLog),
     live: undefined,
+    countryHeader: undefined,
+    writes: () => 0,
   }).plugin;
+};

@@ -1,3 +1,4 @@
+import type { LocationSource } from '../../auth/location.js';
 import type { Log } from '../../core/log.js';
 import { networkOf } from '../../core/networks.js';
 import { clientAddress } from '../../core/proxies.js';
@@ -30,6 +31,8 @@ export interface ContextParts extends DoorParts {
 export interface OperationContext extends GatewayContext {
   readonly trace: RequestTrace;
   readonly facts: RequestFacts;
+  /** An operation that gets the result of an equal one depends on what that one depended on. */
+  readonly locationSources: Set<LocationSource>;
   /** Another context for the same caller: each event of a subscription is an operation of its own. */
   readonly another: () => Promise<OperationContext>;
 }

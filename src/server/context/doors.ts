@@ -40,7 +40,10 @@ export interface DoorParts {
   readonly servedStores: AllowedStores;
 }
 
-type Doors = Pick<GatewayContext, 'allowedStores' | 'paynow' | 'storefront' | 'locationSources'>;
+interface Doors extends Pick<GatewayContext, 'allowedStores' | 'paynow' | 'storefront'> {
+  /** Grows with the storefronts that are opened. */
+  readonly locationSources: Set<LocationSource>;
+}
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(

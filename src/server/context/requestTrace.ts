@@ -8,6 +8,7 @@ import type { Endpoint } from '../../upstream/client/endpoint.js';
 import type { CallEnd } from '../../upstream/client/sendTrace.js';
 import type { RequestRecord } from '../observe/requestRecord.js';
 import type { CallSpan, OperationSpan } from '../observe/tracing.js';
+import type { JointRun } from './jointRun.js';
 import { Pace } from './pace.js';
 
 /** What a trace needs to know of its request. */
@@ -18,16 +19,14 @@ export interface TraceOptions {
   readonly maxCalls?: number;
   /** The request it is for. */
   readonly record: RequestRecord;
-  /** Gives the signal that is aborted when the client leaves; called once, when the clock starts. */
+  /** Gives the signal that is aborted when the client leaves. */
   readonly left: () => AbortSignal;
-  /** Called each time the operation has learned something that must not be given to a later caller. */
-  readonly onLanded?: () => void;
 }
 
 /** The trace of an operation by the settings. Every way to an operation makes it here, so that all keep to the same limits. */
 export const traceBy = (
   { GATEWAY_DEADLINE_MS: deadlineMs, LIMIT_CALLS: maxCalls }: Config,
-  options: Pick<TraceOptions, 'record' | 'left' | 'onLanded'>,
+  options: Pick<TraceOptions, 'record' | 'left'>,
 ): RequestTrace => new RequestTrace({ deadlineMs, maxCalls, ...options });
 
 /** The trace of one operation, and what the server reads from it afterwards. */
@@ -45,6 +44,7 @@ export class RequestTrace implements Trace {
   #hasLeft = false;
   #allowed = 0;
   #signal: AbortSignal | undefined;
+  #run: JointRun | undefined;
   #stop: () => void = () => {};
 
   constructor(
@@ -76,6 +76,11 @@ export class RequestTrace implements Trace {
 
   get signal(): AbortSignal {
     return (this.#signal ??= this.#startClock());
+  }
+
+  /** Whether its time was over, or its client gone, before it ended. */
+  get isOver(): boolean {
+    return this.#signal?.aborted ?? false;
   }
 
   /** PayNow calls sent so far, repetitions included. */
@@ -120,8 +125,17 @@ export class RequestTrace implements Trace {
     this.onEnded?.(call);
   }
 
+  /** The operation has learned something that must not be given to a later caller. */
   landed(): void {
-    this.options.onLanded?.();
+    this.#run?.close();
+  }
+
+  /** Executes for others too: from now on its reads end when all who wait have left. */
+  lead(run: JointRun): void {
+    this.#run = run;
+    const left = this.options.left();
+    if (left.aborted) run.leave();
+    else left.addEventListener('abort', () => run.leave(), { once: true });
   }
 
   reads(resource: Resource, storeId: string): void {
@@ -162,7 +176,7 @@ export class RequestTrace implements Trace {
 
   #startClock(): AbortSignal {
     const { deadlineMs } = this.options;
-    const left = this.options.left();
+    const left = this.#run?.left ?? this.options.left();
     const controller = new AbortController();
     setMaxListeners(0, controller.signal); // every read of the operation listens, and stops when it ends
     const timer = setTimeout(() => {

@@ -44,8 +44,11 @@ export function createEngine(parts: ContextParts, metrics: Metrics, elapsed: () 
   const operations = new Operations({
     schema,
     observer,
+    metrics,
     limits,
     config,
+    countryHeader: parts.locationRules.countryHeader,
+    writes: () => parts.shared.writes,
     maskError,
     onPlanned: (document: DocumentNode, bytes: number) => documents.grow(document, bytes),
     live: { shared: parts.shared, enter: () => parts.events.enter(), over: parts.events.ended },

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../core/config.js';
+import type { Metrics } from '../../core/metrics.js';
 import type { OperationContext } from '../context/context.js';
 import { acceptsEvents } from '../http/accept.js';
 import { isDryRun } from '../http/dryRun.js';
@@ -18,6 +19,7 @@ import type { Observer } from '../observe/observer.js';
 import { AnswerBudget } from './answerBudget.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
+import { JointRuns } from './jointRuns.js';
 import { isLive, type LiveOptions, liveAnswers } from './live.js';
 import { Planner } from './plan.js';
 import { type Subscribe, subscribeWith } from './subscriptions.js';
@@ -29,6 +31,11 @@ export interface OperationOptions {
   readonly config: Config;
   /** Told of every operation that was answered, or refused by its limits. */
   readonly observer: Observer;
+  readonly metrics: Metrics;
+  /** The header that tells the shopper's country, where one is trusted. */
+  readonly countryHeader: string | undefined;
+  /** How many writes have changed something so far. */
+  readonly writes: () => number;
   /** What a caller is shown of a failure. */
   readonly maskError: (error: unknown) => GraphQLError;
   /** What live queries need; without it a query is answered once. */
@@ -37,6 +44,9 @@ export interface OperationOptions {
   readonly onPlanned?: (document: DocumentNode, bytes: number) => void;
 }
 
+/** How an operation came: by the direct lane, or any other way. */
+type Way = 'direct' | 'general';
+
 /**
  * Runs operations, whichever way their requests came: checks their limits, executes them, stops their clock, and says
  * in `extensions` what is old or what they cost.
@@ -44,8 +54,10 @@ export interface OperationOptions {
 export class Operations {
   readonly #execute: Execute;
   readonly #budgets = new WeakMap<object, AnswerBudget>();
+  readonly #joint: JointRuns;
 
   constructor(private readonly options: OperationOptions) {
+    this.#joint = new JointRuns(options);
     const { schema, onPlanned } = options;
     this.#execute = createExecutor(schema, new Planner(schema, onPlanned), executeByLibrary);
   }
@@ -83,11 +95,6 @@ export class Operations {
     };
   }
 
-  /** An operation of this caller got the answer of an equal one. */
-  joined(args: ExecutionArgs): void {
-    this.options.observer.joined(args);
-  }
-
   /** Executes what is one answer of many to the same request: it may hold as much as any other answer. */
   readonly #executeAlone: Execute = (args) => this.execute(args, undefined, new AnswerBudget(this.#answerLimits()));
 
@@ -97,11 +104,33 @@ export class Operations {
     return refusal ? this.refuse(args, refusal) : this.execute(args, cost, new AnswerBudget(this.#answerLimits()));
   };
 
-  /** Checks and executes. */
-  readonly run: Execute = async (args) => {
-    const verdict = await this.check(args);
-    return verdict.refusal ? this.refuse(args, verdict.refusal) : this.execute(args, verdict.cost);
-  };
+  /** Checks and executes what came through yoga or a socket. */
+  readonly run: Execute = (args) => this.#runBy('general', args);
+
+  /** Checks and executes what came by the direct lane. */
+  readonly runDirect = (args: ExecutionArgs): Promise<ExecutionResult> => this.#runBy('direct', args);
+
+  /** Checks, then executes, or waits for an equal operation. */
+  async #runBy(way: Way, args: ExecutionArgs): Promise<ExecutionResult> {
+    const { refusal, cost } = await this.check(args);
+    if (refusal) return this.refuse(args, refusal);
+    const { metrics, observer } = this.options;
+    const execute = () => {
+      metrics.operations.inc({ way, result: 'run' });
+      return this.execute(args, cost);
+    };
+    const name = this.#mayJoin(way) ? this.#joint.nameOf(args, cost) : undefined;
+    if (name === undefined) return execute();
+    return this.#joint.run(name, args.contextValue as OperationContext, execute, (result) => {
+      metrics.operations.inc({ way, result: 'join' });
+      return observer.answered(args, result);
+    });
+  }
+
+  /** Operations of one list share what they may answer: each has to count. */
+  #mayJoin(way: Way): boolean {
+    return way === 'direct' || this.options.config.LIMIT_BATCH === 0;
+  }
 
   /** Tells what an operation may cost, or why it would be refused. Nothing runs, and PayNow is not called. */
   readonly foresee = async (args: ExecutionArgs): Promise<ExecutionResult> => {

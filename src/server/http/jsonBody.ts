@@ -112,6 +112,9 @@ const textOf = (chunks: readonly Uint8Array[]): string => withoutMark(Buffer.con
 
 const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, {}, { status: 400 });
 
+/** The parameters of a request's target, `/graphql?…`. @throws Refusal for what is no JSON or given twice */
+export const paramsOfAddress = (target: string) => paramsOf(`http://gateway${target}`);
+
 /** The parameters behind an address; an empty one counts as absent. */
 function paramsOf(url: string) {
   const search = new URL(url).searchParams;

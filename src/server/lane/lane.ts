@@ -1,19 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Metrics } from '../../core/metrics.js';
-import { createContext, type OperationContext } from '../context/context.js';
+import { createContext } from '../context/context.js';
 import type { Engine } from '../execution/engine.js';
 import { answerTypeOf } from '../http/accept.js';
 import { type Cors, corsHeaders } from '../http/cors.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
-import { isJsonType, leaveBody, readSocket } from '../http/jsonBody.js';
+import { isJsonType, leaveBody, paramsOfAddress, readSocket } from '../http/jsonBody.js';
 import { factsOfSocket } from '../http/requestFacts.js';
-import type { Verdict } from '../limits/limits.js';
+import { ENDPOINT } from '../http/target.js';
 import { REQUEST_ID_HEADER, recordOfSocket } from '../observe/requestRecord.js';
-import { JointRuns, type Text } from './jointRuns.js';
 import { argumentsOf, plainParams } from './params.js';
-import { namerOf } from './sameness.js';
 import { Visit } from './visit.js';
 
 /** Takes a request that the lane leaves. */
@@ -29,13 +26,6 @@ export interface Lane {
   readonly plugin: Plugin;
 }
 
-/** A plain query of a caller who has been checked. */
-interface Begun {
-  readonly body: string;
-  readonly args: ExecutionArgs;
-  readonly context: OperationContext;
-}
-
 /** What yoga has to write: not yet masked. */
 interface Failed extends Omit<ExecutionResult, 'errors'> {
   readonly errors: readonly unknown[];
@@ -46,12 +36,11 @@ interface Failed extends Omit<ExecutionResult, 'errors'> {
  * nothing and explains nothing: everything else goes to yoga, with the body that was read, the caller that was checked
  * and the result that was computed, so that both ways cannot differ in what they refuse, and nothing is done twice.
  */
-export function createLane(engine: Engine, metrics: Metrics, cors: Cors): Lane {
-  const { parts, schema, documents, trusted, operations, limits, maskError } = engine;
-  const { config, locationRules, shared } = parts;
+export function createLane(engine: Engine, cors: Cors): Lane {
+  const { parts, schema, documents, trusted, operations, maskError } = engine;
+  const { config } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
-  const joint = new JointRuns();
-  const nameOf = namerOf({ limits, countryHeader: locationRules.countryHeader, writes: () => shared.writes });
+  const texts = new WeakMap<ExecutionResult, Text>();
   const toNoPage = [...PLAIN_HEADERS, ...cors.headers({ method: 'POST', origin: undefined, wants: undefined }).flat()];
 
   const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
@@ -65,79 +54,63 @@ export function createLane(engine: Engine, metrics: Metrics, cors: Cors): Lane {
   };
 
   /** Reads the request; `undefined` when it is not plain. Rejects when its caller is refused, for instance. */
-  const begin = async (visit: Visit): Promise<Begun | undefined> => {
-    const body = await visit.body;
-    const params = plainParams(body, trusted);
+  const begin = async (visit: Visit, body: Promise<string> | undefined): Promise<ExecutionArgs | undefined> => {
+    const asked = body ? (JSON.parse(await body) as unknown) : paramsOfAddress(visit.request.url ?? '');
+    const params = plainParams(asked, trusted);
     const document = params && documents.query(params.query, params.operationName);
     if (!document) return undefined;
     const contextValue = await createContext(parts, factsOfSocket(visit.request), visit.trace);
-    // Two requests that name the same id are equal only while it means the same text.
-    const asked = params.isById ? `${params.query}\n${body}` : body;
-    return { body: asked, context: contextValue, args: { schema, document, contextValue, ...argumentsOf(params) } };
+    return { schema, document, contextValue, ...argumentsOf(params) };
   };
 
-  const execute = async ({ args, context }: Begun, { cost }: Verdict): Promise<Failed | Text> => {
-    metrics.operations.inc({ result: 'run' });
-    const result = await operations.execute(args, cost);
-    if (result.errors) return { ...result, errors: result.errors };
+  /** An answer that several requests get is written down once. */
+  const textOf = (result: ExecutionResult): Text => {
+    const known = texts.get(result);
+    if (known !== undefined) return known;
     const text = JSON.stringify(result);
-    // Without an error every field has been waited for, and only queries come here: nothing goes on behind the answer.
-    context.trace.release();
-    return text.length > LONG ? Buffer.from(text) : text;
+    const made = text.length > LONG ? Buffer.from(text) : text;
+    texts.set(result, made);
+    return made;
   };
 
-  /** Executes, or waits for an equal request that is being executed. */
-  const executeJoint = async (name: string, visit: Visit, begun: Begun, verdict: Verdict): Promise<Failed | Text> => {
-    const other = joint.find(name);
-    if (other) {
-      const answer = await visit.join(other);
-      if (!answer) return execute(begun, verdict);
-      metrics.operations.inc({ result: 'join' });
-      operations.joined(begun.args);
-      return answer;
-    }
-    const { run, finish } = joint.begin(name);
-    visit.lead(run);
-    let answer: Text | undefined;
-    try {
-      const result = await execute(begun, verdict);
-      if (isText(result)) answer = result;
-      return result;
-    } finally {
-      finish(answer);
-    }
-  };
+  const isPlainPost = ({ method, url, headers: sent }: IncomingMessage): boolean =>
+    method === 'POST' &&
+    url === ENDPOINT &&
+    isJsonType(sent['content-type'] ?? '') &&
+    sent['content-encoding'] === undefined &&
+    Number(sent['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
 
-  const run = async (visit: Visit, begun: Begun): Promise<Failed | Text> => {
-    const verdict = await operations.check(begun.args);
-    if (verdict.refusal) {
-      const refused = operations.refuse(begun.args, verdict.refusal);
-      return { ...refused, errors: refused.errors ?? [] };
-    }
-    const name = nameOf(begun.body, begun.context, verdict);
-    return name === undefined ? execute(begun, verdict) : executeJoint(name, visit, begun, verdict);
-  };
+  /** Answers without a credential may be public, and those for browsers are a page. */
+  const isPlainGet = ({ method, url, headers: sent }: IncomingMessage): boolean =>
+    method === 'GET' &&
+    url?.startsWith(`${ENDPOINT}?`) === true &&
+    sent.authorization !== undefined &&
+    !sent.accept?.includes('text/html') &&
+    sent['content-length'] === undefined &&
+    sent['transfer-encoding'] === undefined;
 
   return {
-    takes({ method, url, headers: sent }) {
-      if (method !== 'POST' || url !== '/graphql' || !answerTypeOf(sent.accept)) return false;
-      if (!isJsonType(sent['content-type'] ?? '') || sent['content-encoding'] !== undefined) return false;
-      return Number(sent['content-length'] ?? 0) <= config.LIMIT_BODY_BYTES;
-    },
+    takes: (request) =>
+      answerTypeOf(request.headers.accept) !== undefined && (isPlainPost(request) || isPlainGet(request)),
     async answer(request, response, next) {
+      const body = request.method === 'POST' ? readSocket(request, config.LIMIT_BODY_BYTES) : undefined;
       const leave = (): void => {
-        leaveBody(request, body);
+        if (body) leaveBody(request, body);
         next(request, response);
       };
-      const body = readSocket(request, config.LIMIT_BODY_BYTES);
-      const visit = new Visit(request, response, body, config);
+      const visit = new Visit(request, response, config);
       // Whatever fails before it runs fails in yoga too, which explains it.
-      const begun = await begin(visit).catch(() => undefined);
+      const begun = await begin(visit, body).catch(() => undefined);
       if (!begun) return leave();
       if (visit.isGone) return; // nothing is asked of PayNow for a client who has left
       // Whatever is thrown while it runs becomes the answer that yoga would make of it.
-      const result = await run(visit, begun).catch((error: unknown): Failed => ({ errors: [error] }));
-      if (isText(result)) return write(request, response, result);
+      const result = await operations.runDirect(begun).catch((error: unknown): Failed => ({ errors: [error] }));
+      if (!result.errors) {
+        write(request, response, textOf(result as ExecutionResult));
+        // Without an error every field has been waited for, and only queries come here: nothing goes on behind it.
+        visit.trace.release();
+        return;
+      }
       results.set(request, { ...result, errors: result.errors.map(maskError) });
       leave();
     },
@@ -151,7 +124,8 @@ export function createLane(engine: Engine, metrics: Metrics, cors: Cors): Lane {
   };
 }
 
+/** An answer's text, or its bytes where it is long: bytes are copied less, texts cost less to send. */
+type Text = string | Buffer;
+
 /** Texts longer than this many characters are encoded once and written apart from their headers. */
 const LONG = 8 << 10;
-
-const isText = (answer: Failed | Text): answer is Text => typeof answer === 'string' || Buffer.isBuffer(answer);

@@ -9,23 +9,16 @@ export interface Params {
   readonly query: string;
   readonly operationName?: string;
   readonly variables?: Record<string, unknown>;
-  /** Whether the text is not in the body, which holds an id of it. */
-  readonly isById: boolean;
 }
 
 const NAMES = new Set<string>(['query', 'operationName', 'variables', 'extensions', ...ID_NAMES]);
 
 /**
- * What the body asks for when it is plain: yoga looks at, and explains, everything else.
+ * What is asked for when it is plain: yoga looks at, and explains, everything else.
+ * @param value what the body holds, or the address
  * @param trusted registered documents: what is asked for by their ids is plain, and what they do not admit is not
  */
-export function plainParams(body: string, trusted: TrustedDocuments): Params | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+export function plainParams(value: unknown, trusted: TrustedDocuments): Params | undefined {
   if (!isJsonObject(value) || Object.keys(value).some((name) => !NAMES.has(name))) return undefined;
   const { operationName, variables, extensions } = value;
   if (operationName != null && typeof operationName !== 'string') return undefined;
@@ -35,7 +28,6 @@ export function plainParams(body: string, trusted: TrustedDocuments): Params | u
   if (query === undefined || !trusted.admits(query, operationName)) return undefined;
   return {
     query,
-    isById: value['query'] !== query,
     ...(operationName != null && { operationName }),
     ...(variables != null && { variables }),
   };

@@ -79,11 +79,6 @@ export class Observer {
     record.isTold = true;
   }
 
-  /** An operation of this caller was answered with what another, equal one has read. */
-  joined(args: ExecutionArgs): void {
-    this.answered(args, { data: {} });
-  }
-
   /** A request broke inside the gateway, where nothing else makes an answer of it. */
   broke(record: RequestRecord, error: unknown): void {
     const { errors, requests } = this.options.metrics;

@@ -157,7 +157,9 @@ it(`no caller of ${CALLERS} ever sees another's data, in ${READS} reads (seed ${
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const metrics = await (await fetch(new URL('/metrics', url))).text();
   await gateway.close();
-  expect(Number(/gateway_operations_total\{result="join"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(READS / 200);
+  expect(Number(/gateway_operations_total\{way="direct",result="join"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(
+    READS / 200,
+  );
   expect(run.markers.get('store')).toBeGreaterThan(READS / 4);
   expect(run.markers.get('storefront')).toBeGreaterThan(READS / 8);
   expect(run.compared).toBeGreaterThan(READS / 50);

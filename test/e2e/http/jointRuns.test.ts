@@ -10,6 +10,7 @@ const READ = '{ store { tags { nodes { name } } } }';
 
 const tag = (name: string): Answer => json([{ id: '1', store_id: '7', name, slug: name }]);
 const named = (name: string) => ({ data: { store: { tags: { nodes: [{ name }] } } } });
+const GENERAL_JOINS = 'gateway_operations_total{way="general",result="join"}';
 const parsed = async ({ text }: Client): Promise<unknown> => JSON.parse(await text);
 
 it('equal queries of one caller are executed once and called for once', async () => {
@@ -96,7 +97,7 @@ it('who comes after a write does not join what was begun before it', async () =>
   expect(await bed.joins()).toBe(0);
 });
 
-it('an answer with an error is nobody else’s', async () => {
+it('an error is shared as an answer is, and counted for each', async () => {
   await using bed = await startLaneBed();
   bed.standIn.always(TAGS, tag('old'));
   await bed.introduce(READ);
@@ -104,12 +105,51 @@ it('an answer with an error is nobody else’s', async () => {
   const clients = Array.from({ length: 5 }, () => bed.send(READ));
   await expect.poll(() => bed.standIn.count(TAGS)).toBe(2);
   await parsed(bed.send('{ __typename }', 'bob'));
-  bed.standIn.always(TAGS, tag('new'));
+  await parsed(bed.send('{ __typename }', 'bob'));
   tell(json({ code: 'oh' }, 500));
-  const [first, ...others] = await Promise.all(clients.map(parsed));
-  expect(first).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] });
-  expect(others).toEqual([named('new'), named('new'), named('new'), named('new')]);
-  expect(await bed.joins()).toBe(0);
+  for (const client of clients) {
+    expect(await parsed(client)).toMatchObject({
+      data: { store: { tags: null } },
+      errors: [{ path: ['store', 'tags'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+    });
+  }
+  expect(bed.standIn.count(TAGS)).toBe(2);
+  expect(await bed.joins()).toBe(4);
+  expect(await bed.metric('gateway_errors_total{code="UPSTREAM_UNAVAILABLE"}')).toBe(5);
+  // Whoever comes now asks again.
+  bed.standIn.always(TAGS, tag('new'));
+  expect(await parsed(bed.send(READ))).toEqual(named('new'));
+});
+
+it('equal queries that come by the general way are executed once too, and are as public as the first', async () => {
+  await using bed = await startLaneBed({ TRUST_PROXY: '127.0.0.1', CACHE_MAX_ENTRIES: '0' });
+  const SHOP = 'GET /v1/store/tags';
+  const read = (query: string, address: string) =>
+    fetch(`${bed.url}?${new URLSearchParams({ query })}`, { headers: { 'x-forwarded-for': address } });
+  const created_at = '2026-01-01T00:00:00.000Z';
+  const tags = [{ id: '1', store_id: '7', name: 'Ranks', slug: 'ranks', enabled: true, created_at }];
+  const query = (country: string) => `{ storefront${country} { tags { nodes { name } } } }`;
+  for (const [country, cacheControl, made] of [
+    ['(country: "DE")', /^public/, 1],
+    ['', /^private/, 2], // the address decides: no cache in front may give it to somebody from elsewhere
+  ] as const) {
+    const [joins, calls] = [await bed.metric(GENERAL_JOINS), bed.standIn.count(SHOP)];
+    const tell = held(bed.standIn, SHOP);
+    const answers = Array.from({ length: 5 }, () => read(query(country), '198.51.100.7'));
+    const stranger = read(query(country), '203.0.113.9');
+    await expect.poll(() => bed.standIn.count(SHOP)).toBe(calls + made);
+    await expect.poll(() => bed.metric('gateway_operations_total{way="general",result="run"}')).toBeGreaterThan(1);
+    await parsed(bed.send('{ __typename }', 'bob'));
+    await parsed(bed.send('{ __typename }', 'bob'));
+    tell(json(tags));
+    for (const answer of [...answers, stranger]) {
+      const response = await answer;
+      expect(await response.json()).toEqual({ data: { storefront: { tags: { nodes: [{ name: 'Ranks' }] } } } });
+      expect(response.headers.get('cache-control')).toMatch(cacheControl);
+    }
+    expect(bed.standIn.count(SHOP)).toBe(calls + made);
+    expect((await bed.metric(GENERAL_JOINS)) - joins).toBe(4);
+  }
 });
 
 it('the first one may leave; when all have left, so has the call', async () => {

@@ -14,7 +14,9 @@ import { HOSTILE } from './hostile.js';
 interface Sent {
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly path?: string;
+  /** Sent by GET, with all of it in the address; `address` is sent as it is. */
+  readonly isGet?: boolean;
+  readonly address?: string;
 }
 
 const sent = (query: string, more: object = {}, headers: Sent['headers'] = {}): Sent => ({
@@ -132,6 +134,15 @@ const CALLERS = [
   'KEY',
 ];
 
+/** A body as the parameters of an address. */
+const inAddress = (body: string): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(JSON.parse(body) as Record<string, unknown>).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+
 /** What no request may cause. */
 const INSIDE = /INTERNAL_SERVER_ERROR/;
 
@@ -175,18 +186,19 @@ describe.each([
       .replace('EXPIRED', SANDBOX_KEYS.expiredCustomerToken);
 
   /** Everything a client sees, without what differs from one answer to the next by itself. */
-  async function seen(url: string, { body, headers = {} }: Sent) {
+  async function seen(url: string, { body, headers = {}, isGet = false, address }: Sent) {
     const { authorization = 'APIKey KEY', ...more } = headers;
     bed.sandbox.calls.clear();
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(authorization !== '' && { authorization: keyed(authorization) }),
-        ...more,
-      },
-      body,
-    });
+    const credential = authorization !== '' && { authorization: keyed(authorization) };
+    const parameters = address ?? (isGet ? inAddress(body) : undefined);
+    const response =
+      parameters !== undefined
+        ? await fetch(`${url}?${parameters}`, { headers: { ...credential, ...more } })
+        : await fetch(url, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...credential, ...more },
+            body,
+          });
     const text = (await response.text()).replaceAll(/"traceId":"[^"]*"/g, '"traceId":"…"');
     const ignored = new Set(['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding']);
     const shown = [...response.headers].filter(([name]) => !ignored.has(name));
@@ -203,7 +215,7 @@ describe.each([
   /** Operations that the lane has executed so far. */
   async function runs(url: string): Promise<number> {
     const text = await (await fetch(new URL('/metrics', url))).text();
-    return Number(/gateway_operations_total\{result="run"\} (\d+)/.exec(text)?.[1] ?? 0);
+    return Number(/gateway_operations_total\{way="direct",result="run"\} (\d+)/.exec(text)?.[1] ?? 0);
   }
 
   it('answers queries, mistakes and mutations as without it', async () => {
@@ -235,6 +247,28 @@ describe.each([
     const before = await runs(bed.url);
     await same(sent('{ store { name } }', {}, { origin: 'https://shop.example' }));
     expect((await runs(bed.url)) - before).toBe(2);
+  });
+
+  it.each(Object.values(RECORDED_CLIENTS))('takes what $name sends by GET', async ({ headers, more }) => {
+    const before = await runs(bed.url);
+    const asked = sent('query Q { store { name } }', { operationName: 'Q', ...more }, headers);
+    await same({ ...asked, isGet: true });
+    expect((await runs(bed.url)) - before).toBe(2);
+  });
+
+  it('answers what is sent by GET as without it', async () => {
+    for (const request of QUERIES) await same({ ...request, isGet: true });
+    for (const headers of [{ authorization: '' }, { accept: '*/*' }, { origin: 'https://evil.example' }])
+      await same({ ...sent('{ store { name } }', {}, headers), isGet: true });
+    for (const address of [
+      'query={store{name}}&query={__typename}',
+      'query=',
+      'variables=[]&query={__typename}',
+      'variables={&query={__typename}',
+      'nonsense',
+      'documentId=x',
+    ])
+      await same({ body: '', address });
   });
 
   it('takes and refuses callers as without it', async () => {
