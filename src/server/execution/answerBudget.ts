@@ -94,8 +94,8 @@ export function bytesOfLeaf(value: unknown): number {
   return typeof value === 'object' && value !== null ? Buffer.byteLength(JSON.stringify(value)) : 5;
 }
 
-/** What JSON writes with more characters than one. */
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** What JSON may write with more characters than one. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
 const bytesOfText = (text: string): number =>
   ESCAPED.test(text) ? Buffer.byteLength(JSON.stringify(text)) : 2 + Buffer.byteLength(text);
