@@ -43,7 +43,8 @@ export async function startSteamStandIn(players: ReadonlyMap<string, string>): P
     const nonce = question.get('openid.response_nonce') ?? '';
     const answer = answers.get(nonce);
     answers.delete(nonce);
-    return SIGNED.every((name) => answer?.get(`openid.${name}`) === question.get(`openid.${name}`));
+    // Of what is told twice the last counts, as in PHP: whoever asks has to refuse it.
+    return SIGNED.every((name) => answer?.get(`openid.${name}`) === question.getAll(`openid.${name}`).at(-1));
   };
   const answerTo = async (request: IncomingMessage) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);

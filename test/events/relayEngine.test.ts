@@ -143,6 +143,74 @@ it('a target that answers 500 for a day loses nothing, and is not asked more oft
   await expect.poll(() => bed.relays.lagMs).toBe(0);
 });
 
+it('waits as long as a target asks for, up to the longest pause', async () => {
+  const bed = await startRelays();
+  const target = await startedTarget();
+  const relay = await relayTo(bed, target);
+  const { now } = bed.clock;
+  const said: readonly (readonly [status: number, text: string | undefined])[] = [
+    [429, '120'],
+    [503, new Date(now() + 300_000).toUTCString()],
+    [500, '99999999'],
+    [503, '1'], // less than the pause anyhow
+    [503, 'soon'],
+    [503, '-5'],
+  ];
+  const pauses: number[] = [];
+  target.answer = (_, response) => {
+    const [status, text] = said[target.got.length - 1] ?? [204];
+    if (text !== undefined) response.setHeader('retry-after', text);
+    return status;
+  };
+  await bed.happen(1);
+  for (let n = 1; n <= said.length; n += 1) {
+    await target.count(n);
+    const trouble = async () => (await bed.relays.view(relay))?.state?.trouble;
+    await expect.poll(async () => (await trouble())?.attempts).toBe(n);
+    const pause = ((await trouble())?.nextAt ?? 0) - now();
+    pauses.push(pause);
+    await bed.clock.pass(pause);
+  }
+  await target.count(said.length + 1);
+  expect(pauses[0]).toBe(120_000);
+  expect(Math.round((pauses[1] ?? 0) / 1_000)).toBe(180);
+  expect(pauses.slice(2)).toEqual([10 * MINUTE, 8_000, 16_000, 32_000]);
+  await expect.poll(() => bed.outcomes.at(-1)).toBe('delivered');
+});
+
+it('asks a target that is gone no more, and gives nothing up', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'relays.json');
+  const [one, two] = [await startedTarget(), await startedTarget()];
+  const write = ({ url }: Target) =>
+    writeFile(file, JSON.stringify({ version: 1, relays: [{ id: 'of-file', url, secrets: [RELAY_SECRET] }] }), {
+      mode: 0o600,
+    });
+  await write(one);
+  const bed = await startRelays({ GATEWAY_RELAYS_FILE: file, RELAY_GIVE_UP_MS: '0' });
+  const made = await relayTo(bed, one);
+  const ofFile = async () => (await bed.relays.list('1'))[0] ?? fail();
+  await expect.poll(async () => (await bed.relays.view(await ofFile()))?.state).toBeDefined();
+  one.answer = () => 410;
+  const ids = await bed.happen(3);
+  for (const relay of [await ofFile(), made]) {
+    await expect
+      .poll(() => bed.relays.view(relay))
+      .toMatchObject({ control: { pause: 'TARGET_GONE' }, state: { trouble: { failure: 'REFUSED', status: 410 } } });
+  }
+  await bed.clock.pass(24 * HOUR);
+  expect(one.ids()).toEqual([ids[0], ids[0]]);
+  expect(await bed.relays.deadLetters(made)).toEqual([]);
+  expect(bed.outcomes).toEqual(['refused', 'refused']);
+  // Another address is another target.
+  await write(two);
+  one.answer = () => 204;
+  await bed.relays.setPaused(made, false);
+  await Promise.all([one.count(5), two.count(3)]);
+  expect([one.ids().slice(2), two.ids()]).toEqual([ids, ids]);
+  expect(await bed.relays.view(await ofFile())).toMatchObject({ control: { pause: undefined } });
+});
+
 it('an event that never arrives becomes a dead letter, the next is sent, and a replay ends it', async () => {
   const bed = await startRelays({ RELAY_GIVE_UP_MS: String(HOUR) });
   const target = await startedTarget();

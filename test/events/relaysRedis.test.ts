@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, it, onTestFinished } from 'vitest';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startRedis } from '../ledger/stores.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
@@ -17,7 +20,7 @@ const settings = (url: string) => ({
   RELAY_BACKOFF_MAX_MS: '10',
 });
 
-async function happen(at: TestBed): Promise<string> {
+async function happen(at: Pick<TestBed, 'sandbox' | 'url'>): Promise<string> {
   const eventId = nextEventId();
   const body = { store_id: at.sandbox.storeId };
   expect(await deliver({ url: at.url, secret: SECRET, eventId, body })).toEqual({ status: 204, body: '' });
@@ -85,5 +88,72 @@ it.runIf(REDIS.isThere)(
     await redis.command('DEL', lease);
     await target.count(2);
     expect(target.ids()).toEqual([first, second]);
+  },
+);
+
+/** A gateway in a process of its own, which can be killed. */
+async function startProcess(home: TestBed, redisUrl: string) {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: new URL('../..', import.meta.url),
+    env: {
+      ...settings(redisUrl),
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      PAYNOW_BASE_URL: home.sandbox.url,
+      PAYNOW_STORE_ID: home.sandbox.storeId,
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const kill = async () => {
+    const ended = once(child, 'exit');
+    if (child.kill('SIGKILL')) await ended;
+  };
+  onTestFinished(kill);
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { sandbox: home.sandbox, url: (JSON.parse(line) as { readonly url: string }).url, kill };
+}
+
+it.runIf(REDIS.isThere)(
+  REDIS.title(
+    'a gateway that is killed while it delivers is followed by another, which loses nothing and keeps the order',
+  ),
+  async () => {
+    await using redis = await startRedis();
+    await using target = await startTarget();
+    await using home = await startTestBed();
+    const killed = await startProcess(home, redis.url);
+    const { authorization, input } = { authorization: `APIKey ${SANDBOX_KEYS.apiKey}`, input: { url: target.url } };
+    const query =
+      'mutation ($input: CreateEventRelayInput!) { createEventRelay(input: $input) { userErrors { message } } }';
+    const created = await fetch(killed.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query, variables: { input } }),
+    });
+    expect(await created.json()).toMatchObject({ data: { createEventRelay: { userErrors: [] } } });
+    const ids = [await happen(killed)];
+    await target.count(1);
+    // It holds the lease by now. Another copy comes, and has nothing to deliver.
+    const { url, storeId } = home.sandbox;
+    await using other = await startTestBed({
+      ...settings(redis.url),
+      PAYNOW_BASE_URL: url,
+      PAYNOW_STORE_ID: storeId,
+    });
+    const at = { sandbox: home.sandbox, url: other.url };
+    target.answer = () => new Promise(() => {}); // it never learns whether this one has arrived
+    ids.push(await happen(at));
+    await target.count(2);
+    await killed.kill();
+    target.answer = () => 204;
+    for (let n = 0; n < 3; n += 1) ids.push(await happen(at));
+    await target.count(6);
+    expect(target.ids()).toEqual([...ids.slice(0, 2), ...ids.slice(1)]);
+    expect(target.got[1]?.id).toBe(target.got[2]?.id); // the target knows it again
+    const state = '{ store { eventRelays { nodes { state failuresInARow deadLetters { nodes { eventId } } } } } }';
+    const well = { state: 'ACTIVE', failuresInARow: 0, deadLetters: { nodes: [] } };
+    await expect
+      .poll(() => other.ask(state))
+      .toMatchObject({ data: { store: { eventRelays: { nodes: [well] } } }, errors: [] });
   },
 );

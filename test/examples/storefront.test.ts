@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   COUNTRY_HEADER,
@@ -268,30 +269,50 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
     });
 
     it('takes a Steam id from Steam alone, and once', async () => {
-      const { location } = await ask('/sign-in/steam', { fields: { back: '/items' } });
-      const chosen = await fetch(
-        new URL(
-          `/as/76561198000000001?${new URLSearchParams({ to: new URL(location ?? '').searchParams.get('openid.return_to') ?? '' })}`,
-          steam.url,
-        ),
-        { redirect: 'manual' },
-      );
-      const confirmed = (chosen.headers.get('location') ?? '').replace(address, '');
+      const begun = await ask('/sign-in/steam', { fields: { back: '/items' } });
+      const { location } = begun;
+      expect(begun.cookies).toEqual([
+        expect.stringMatching(/^steam=[\w-]{22}; Path=\/sign-in\/steam; HttpOnly; SameSite=Lax; Max-Age=600$/),
+      ]);
+      const state = begun.cookies[0]?.split(';')[0] ?? '';
+      /** Where Steam leads somebody who has told it who they are. */
+      const answerFor = async (to: string) => {
+        const query = new URLSearchParams({ to });
+        const chosen = await fetch(new URL(`/as/76561198000000001?${query}`, steam.url), { redirect: 'manual' });
+        return chosen.headers.get('location') ?? '';
+      };
+      const returnTo = new URL(location ?? '').searchParams.get('openid.return_to') ?? '';
+      const confirmed = (await answerFor(returnTo)).replace(address, '');
       const [path = '', query = ''] = confirmed.split('?');
       const forged = new URLSearchParams(query);
       forged.set('openid.claimed_id', 'https://steamcommunity.com/openid/id/76561198000000002');
       const elsewhere = new URLSearchParams(query);
       elsewhere.set('openid.return_to', 'https://elsewhere.example/sign-in/steam?back=%2F');
       const refused = { status: 303, location: '/sign-in?problem=steam', cookies: [] };
-      expect(await ask(`${path}?${elsewhere}`)).toMatchObject(refused);
-      const signedIn = await ask(confirmed);
+      // Of two ids Steam may confirm the one, and the shop believe the other.
+      const twice = `openid.claimed_id=${encodeURIComponent(forged.get('openid.claimed_id') ?? '')}&${query}`;
+      expect(await ask(`${path}?${elsewhere}`, { cookie: state })).toMatchObject(refused);
+      expect(await ask(`${path}?${twice}`, { cookie: state })).toMatchObject(refused);
+      // What a shopper has confirmed to another shop, which shows it here under its own name.
+      const other = (await answerFor(returnTo.replace(address, 'http://elsewhere.example'))).replace(
+        'http://elsewhere.example',
+        address,
+      );
+      const taken = await request(other, { headers: { host: 'elsewhere.example', cookie: state } });
+      await taken.body.dump();
+      expect([taken.statusCode, taken.headers['location']]).toEqual([303, '/sign-in?problem=steam']);
+      // Somebody else's browser: a shopper must not buy for whoever sent them here.
+      for (const cookie of ['', 'steam=', 'steam=another']) {
+        expect(await ask(confirmed, { cookie })).toMatchObject(refused);
+      }
+      const signedIn = await ask(confirmed, { cookie: state });
       expect(signedIn).toMatchObject({
         status: 303,
         location: '/items',
-        cookies: [expect.stringMatching(/^shopper=pncus_/)],
+        cookies: [expect.stringMatching(/^shopper=pncus_/), expect.stringMatching(/^steam=; .*Max-Age=0$/)],
       });
-      expect(await ask(confirmed)).toMatchObject(refused);
-      expect(await ask(`${path}?${forged}`)).toMatchObject(refused);
+      expect(await ask(confirmed, { cookie: state })).toMatchObject(refused);
+      expect(await ask(`${path}?${forged}`, { cookie: state })).toMatchObject(refused);
       const cookie = signedIn.cookies[0]?.split(';')[0] ?? '';
       expect((await ask('/items', { cookie })).text).toContain('Nothing has been delivered yet.');
     });

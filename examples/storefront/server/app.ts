@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PLACE_COOKIE, parsePlace, placeCookie, placeOf } from '../src/place.ts';
 import { render } from '../src/render.tsx';
-import { cookie, shopperCookie, shopperToken } from './cookies.ts';
+import { cookie, shopperCookie, shopperToken, steamCookie, steamState } from './cookies.ts';
 import { gatewayHeaders, type SignedIn, signIn } from './gateway.ts';
-import { isFromOwnPage, localPath, originOf, readBody, redirect, sendPage, sendText, TooLarge } from './http.ts';
+import { isFromOwnPage, localPath, readBody, redirect, sendPage, sendText, TooLarge } from './http.ts';
 import type { Settings } from './settings.ts';
-import { confirmedBySteam, steamAddress } from './steam.ts';
+import { confirmedBySteam, newState, steamAddress, steamOrigin } from './steam.ts';
 
 interface AppOptions {
   readonly settings: Settings;
@@ -38,7 +38,7 @@ export function createApp({ settings, template, isDevelopment = false }: AppOpti
       place: parsePlace(cookie(request, PLACE_COOKIE)),
       isSignedIn: shopperToken(request) !== undefined,
       hasPictures: settings.pictureHosts !== '',
-      hasSteam: settings.signInToken !== undefined,
+      hasSteam: steamOrigin(request, settings) !== undefined,
     };
     const headers = gatewayHeaders(request, settings);
     const rendered = await render({
@@ -86,8 +86,9 @@ export function createApp({ settings, template, isDevelopment = false }: AppOpti
     response.end(bytes);
   }
 
-  const signedIn = (response: ServerResponse, result: SignedIn, back: string): void => {
-    if ('token' in result) return redirect(response, back, [shopperCookie(result.token, isSecure)]);
+  const signedIn = (response: ServerResponse, result: SignedIn, back: string, others: readonly string[] = []): void => {
+    const cookies = (token: string) => [shopperCookie(token, isSecure), ...others];
+    if ('token' in result) return redirect(response, back, cookies(result.token));
     redirect(response, `/sign-in?problem=${result.problem}&back=${encodeURIComponent(back)}`);
   };
 
@@ -112,20 +113,27 @@ export function createApp({ settings, template, isDevelopment = false }: AppOpti
     },
     '/sign-in/steam': async (request, response) => {
       const back = localPath((await form(request)).get('back'));
-      redirect(response, steamAddress(originOf(request, settings), back, settings));
+      const origin = steamOrigin(request, settings);
+      if (origin === undefined) return redirect(response, '/sign-in?problem=steam');
+      const state = newState();
+      redirect(response, steamAddress(origin, back, state, settings), [steamCookie(state, isSecure)]);
     },
     '/sign-out': async (_request, response) => redirect(response, '/', [shopperCookie(undefined, isSecure)]),
   };
 
   /** Steam leads here. The shopper is who Steam says, and this server's own token vouches for that. */
   async function steamReturn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { searchParams } = new URL(request.url ?? '/', originOf(request, settings));
-    const steamId = await confirmedBySteam(searchParams, originOf(request, settings), settings);
-    if (steamId === undefined || settings.signInToken === undefined)
-      return redirect(response, '/sign-in?problem=steam');
+    const [, query = ''] = (request.url ?? '').split('?');
+    const searchParams = new URLSearchParams(query);
+    const [origin, state] = [steamOrigin(request, settings), steamState(request)];
+    const steamId =
+      origin !== undefined && state !== undefined
+        ? await confirmedBySteam(searchParams, origin, state, settings)
+        : undefined;
+    if (steamId === undefined) return redirect(response, '/sign-in?problem=steam');
     const input = { platform: 'STEAM', platformId: steamId };
     const result = await signIn(input, request, settings, `Bearer ${settings.signInToken}`);
-    signedIn(response, result, localPath(searchParams.get('back')));
+    signedIn(response, result, localPath(searchParams.get('back')), [steamCookie(undefined, isSecure)]);
   }
 
   return async (request, response) => {

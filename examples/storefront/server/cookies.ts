@@ -16,6 +16,15 @@ export function shopperToken(request: IncomingMessage): string | undefined {
   return token !== undefined && /^[\w.~+/=-]{1,4096}$/.test(token) ? token : undefined;
 }
 
+const STEAM = 'steam';
+
+/** What the browser has been given when it was led to Steam. */
+export const steamState = (request: IncomingMessage): string | undefined => cookie(request, STEAM) || undefined;
+
+/** Keeps a sign-in's state for ten minutes, for the address alone to which Steam leads back. Without one it is forgotten. */
+export const steamCookie = (state: string | undefined, isSecure: boolean): string =>
+  `${STEAM}=${state ?? ''}; Path=/sign-in/steam; HttpOnly; SameSite=Lax; Max-Age=${state === undefined ? 0 : 600}${isSecure ? '; Secure' : ''}`;
+
 /** Keeps the token where no script can read it, and no other site can use it. Without a token it is forgotten. */
 export const shopperCookie = (token: string | undefined, isSecure: boolean): string =>
   `${SHOPPER}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === undefined ? 0 : KEPT_FOR}${isSecure ? '; Secure' : ''}`;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { FORMAT_NAME, ofKnownFormat } from '../../core/format.js';
 import { Opening } from '../../core/opening.js';
 import { comparePlaces } from '../event.js';
-import { type DeadLetter, isOfFile, type Relay, type RelayReplay, type RelayState } from './relay.js';
+import { type DeadLetter, isOfFile, type Relay, type RelayPause, type RelayReplay, type RelayState } from './relay.js';
 import type { Lease, RelayTexts, TextWrite } from './texts/texts.js';
 
 /** Dead letters that are kept of one relay; the oldest are forgotten first. Their events stay in the log. */
@@ -10,7 +10,8 @@ const MAX_DEAD_LETTERS = 1_000;
 
 /** What decides whether a relay delivers, and what. */
 export interface RelayControl {
-  readonly isPaused: boolean;
+  /** Why it is paused; undefined when it is not. */
+  readonly pause: RelayPause | undefined;
   /** Parts of the log to send before anything else, in the order they were asked for. */
   readonly replays: readonly RelayReplay[];
 }
@@ -20,6 +21,9 @@ const PAUSED = 'paused';
 const STATES = 'states';
 const META = 'meta';
 const VERSION = 'version';
+const REQUESTED = 'paused';
+/** The pause for a target that is gone holds for this address alone. */
+const goneText = ({ url }: Relay): string => `gone ${url}`;
 const replaysOf = (id: string): string => `replays:${id}`;
 const deadOf = (id: string): string => `dead:${id}`;
 
@@ -65,7 +69,7 @@ export class RelayRecords {
   }
 
   async setPaused({ id }: Relay, isPaused: boolean): Promise<void> {
-    await this.#change([{ table: PAUSED, key: id, text: isPaused ? 'paused' : undefined }]);
+    await this.#change([{ table: PAUSED, key: id, text: isPaused ? REQUESTED : undefined }]);
   }
 
   async addReplay({ id }: Relay, replay: Omit<RelayReplay, 'key'>): Promise<void> {
@@ -82,7 +86,7 @@ export class RelayRecords {
       texts.all(replaysOf(relay.id)),
     ]);
     if (own === undefined) return undefined;
-    return { isPaused: paused !== undefined, replays: replaysIn(replays) };
+    return { pause: pauseOf(relay, paused), replays: replaysIn(replays) };
   }
 
   async state({ id }: Relay): Promise<RelayState | undefined> {
@@ -100,12 +104,13 @@ export class RelayRecords {
   /** Writes what changed for a relay, all of it or nothing. Says whether the lease is still held. */
   async save(relay: Relay, saving: RelaySaving, lease: Lease): Promise<boolean> {
     const { id } = relay;
-    const { state, replay, deadLetter, delivered } = saving;
+    const { state, replay, deadLetter, delivered, isGone } = saving;
     const writes: TextWrite[] = [{ table: STATES, key: id, text: JSON.stringify(state) }];
     if (replay) {
       const { key, ...rest } = replay.replay;
       writes.push({ table: replaysOf(id), key, text: replay.isDone ? undefined : JSON.stringify(rest) });
     }
+    if (isGone) writes.push({ table: PAUSED, key: id, text: goneText(relay) });
     if (delivered !== undefined) writes.push({ table: deadOf(id), key: delivered, text: undefined });
     if (deadLetter) {
       const { cursor } = deadLetter;
@@ -152,8 +157,16 @@ export interface RelaySaving {
   /** How far a replay is now. */
   readonly replay?: { readonly replay: RelayReplay; readonly isDone: boolean } | undefined;
   readonly deadLetter?: DeadLetter;
+  /** Whether the target says that it is gone: the relay is paused. */
+  readonly isGone?: boolean;
   /** The cursor of an event that has arrived: a dead letter no more. */
   readonly delivered?: string;
+}
+
+function pauseOf(relay: Relay, text: string | undefined): RelayPause | undefined {
+  if (text === undefined) return undefined;
+  if (text === goneText(relay)) return 'TARGET_GONE';
+  return text === REQUESTED ? 'REQUESTED' : undefined; // another address is gone
 }
 
 function replaysIn(texts: ReadonlyMap<string, string>): readonly RelayReplay[] {

@@ -30,6 +30,9 @@ export const RELAY_FAILURES = ['REFUSED', 'TIMED_OUT', 'UNREACHABLE', 'ADDRESS_N
 /** One of {@link RELAY_FAILURES}. */
 export type RelayFailure = (typeof RELAY_FAILURES)[number];
 
+/** Why a relay is paused: somebody has asked for it, or its target has answered 410 (Gone). */
+export type RelayPause = 'REQUESTED' | 'TARGET_GONE';
+
 /** Attempts to send one event, all without success. */
 export interface RelayTrouble {
   readonly place: EventPlace;

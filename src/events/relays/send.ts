@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Agent, request } from 'undici';
 import { PrivateAddressError, publicAgent } from '../../core/publicAgent.js';
+import { readRetryAfter } from '../../core/retryAfter.js';
 import { placeMs } from '../event.js';
 import type { ToldEvent } from '../told.js';
 import type { Relay, RelayFailure } from './relay.js';
@@ -12,7 +13,13 @@ const MAX_ANSWER_BYTES = 16_384;
 /** The result of one attempt. */
 export type SendOutcome =
   | { readonly isDelivered: true }
-  | { readonly isDelivered: false; readonly failure: RelayFailure; readonly status?: number };
+  | {
+      readonly isDelivered: false;
+      readonly failure: RelayFailure;
+      readonly status?: number;
+      /** Milliseconds for which the target asks to be left alone. */
+      readonly retryAfterMs?: number;
+    };
 
 /** What is sent: the form that Standard Webhooks recommends, with the place of the event beside it. */
 const bodyOf = ({ storeId, eventId, eventType, type, cursor, place, body }: ToldEvent): string =>
@@ -78,8 +85,10 @@ export class RelaySender {
         signal,
       });
       await answer.body.dump({ limit: MAX_ANSWER_BYTES, signal }).catch(() => undefined); // the status is all that counts
-      const { statusCode: status } = answer;
-      return status >= 200 && status < 300 ? { isDelivered: true } : failed('REFUSED', status);
+      const { statusCode: status, headers } = answer;
+      if (status >= 200 && status < 300) return { isDelivered: true };
+      const retryAfter = readRetryAfter([headers['retry-after']].flat()[0], now());
+      return { ...failed('REFUSED', status), ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1_000 }) };
     } catch (error) {
       return failed(failureOf(error, signal));
     } finally {
@@ -91,6 +100,8 @@ export class RelaySender {
     await this.#agent.destroy();
   }
 }
+
+type Failed = Extract<SendOutcome, { readonly isDelivered: false }>;
 
 /** Aborted after so many milliseconds, or with `cut`. Own code: `AbortSignal.any` leaves something behind on a signal that lives long. */
 function bounded(ms: number, cut: AbortSignal): { readonly signal: AbortSignal; readonly done: () => void } {
@@ -108,7 +119,7 @@ function bounded(ms: number, cut: AbortSignal): { readonly signal: AbortSignal; 
   };
 }
 
-const failed = (failure: RelayFailure, status?: number): SendOutcome => ({
+const failed = (failure: RelayFailure, status?: number): Failed => ({
   isDelivered: false,
   failure,
   ...(status !== undefined && { status }),

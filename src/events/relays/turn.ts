@@ -15,6 +15,9 @@ import type { Lease } from './texts/texts.js';
 /** Longest wait for something to do, in milliseconds: whoever changes something calls earlier. */
 const IDLE_MS = 30_000;
 
+/** By Standard Webhooks a target that answers so wants nothing any more, and is to be asked no more. */
+const GONE = 410;
+
 /** The result of an attempt; a label of `gateway_relay_deliveries_total`. */
 export type RelayOutcome = 'delivered' | Lowercase<RelayFailure>;
 
@@ -72,7 +75,7 @@ export class RelayTurn {
       this.#state = await startOf(this.tools.store, this.relay.storeId);
       return this.#save({}); // at once: a restart must not move it
     }
-    if (control.isPaused) {
+    if (control.pause !== undefined) {
       this.#isEager = true;
       this.waitingSince = undefined; // it is meant to wait
       return IDLE_MS;
@@ -150,17 +153,23 @@ export class RelayTurn {
 
   async #failed(
     { place, cursor, eventId, type }: ToldEvent,
-    { failure, status }: Extract<SendOutcome, { readonly isDelivered: false }>,
+    { failure, status, retryAfterMs = 0 }: Extract<SendOutcome, { readonly isDelivered: false }>,
     before: RelayTrouble | undefined,
   ): Promise<Step> {
     const { clock, random, backoffMaxMs, giveUpMs, log } = this.tools;
     const now = clock.now();
     const attempts = (before?.attempts ?? 0) + 1;
     const since = before?.since ?? now;
-    const nextAt = now + backoffMs(attempts, backoffMaxMs, random);
+    // A target may ask for a longer pause, and not for a longer one than the longest.
+    const nextAt = now + Math.max(backoffMs(attempts, backoffMaxMs, random), Math.min(retryAfterMs, backoffMaxMs));
     const trouble: RelayTrouble = { place, attempts, since, failure, status, nextAt };
     const { position, delivered } = this.#current;
     if (attempts === 1) log.warn({ relay: this.relay.id, failure, status }, 'a relay could not deliver an event');
+    if (status === GONE) {
+      log.warn({ relay: this.relay.id, status }, 'a relay is paused: its target is gone');
+      this.#state = { ...this.#current, trouble };
+      return this.#save({ isGone: true });
+    }
     if (now - since < giveUpMs) {
       this.#state = { ...this.#current, trouble };
       return this.#save({});

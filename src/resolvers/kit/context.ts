@@ -65,8 +65,8 @@ export interface GatewayContext {
   readonly locationSources: ReadonlySet<LocationSource>;
   /** The ledger. Whoever takes it is taken to look at it, and the operation's trace is told so. */
   readonly ledger: () => Ledger;
-  /** What happens in the served stores. */
-  readonly events: EventLog;
+  /** What happens in the served stores. Whoever takes it is taken to look at it, as with the ledger. */
+  readonly events: () => EventLog;
   /** Where events are sent on to. Whoever takes them is taken to look at them, as with the ledger. */
   readonly relays: () => EventRelays;
   /**

@@ -56,10 +56,10 @@ export async function storeEvents(
   const listening = selected(storeId, args);
   await requireStoreEvents(storeId, 'events:read', context);
   // What is wrong with the cursor is the answer to the request, not the first thing that the listener hears.
-  await context.events.check(listening);
+  await context.events().check(listening);
   return endable((ended, end) => {
     const check = async () => requireStoreEvents(storeId, 'events:read', await context.renew());
-    return listen({ events: context.events.follow(listening, ended), check, end });
+    return listen({ events: context.events().follow(listening, ended), check, end });
   });
 }
 
@@ -99,7 +99,7 @@ export async function eventsPage(
   checkFirst(first);
   const listening = selected(storeId, selection);
   await requireStoreEvents(storeId, 'events:read', context);
-  const { events, endCursor, hasNextPage } = await context.events.page(listening, first);
+  const { events, endCursor, hasNextPage } = await context.events().page(listening, first);
   return {
     rows: events,
     cursorAt: (n) => events[n]?.cursor ?? endCursor,

@@ -1,3 +1,4 @@
+import { readRetryAfter } from '../../core/retryAfter.js';
 import { type OutboundSettings, outboundOptions } from '../../core/outbound.js';
 import { BodyUnreadable, isOverfull, parseReply, readBytes, unpack } from './body.js';
 import { checkReply } from './checkReply.js';
@@ -7,7 +8,6 @@ import type { Endpoint } from './endpoint.js';
 import { readErrorBody, statusError } from './errors.js';
 import type { RowsRead } from './knownRows.js';
 import { mayRemember, ParseMemo, type Sighting } from './memo.js';
-import { readRetryAfter } from './retry.js';
 import { transportError } from './transport.js';
 
 /** Settings of the exchanges with PayNow; see docs/configuration.md for their meaning. */

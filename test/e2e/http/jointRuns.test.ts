@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { deliver, SECRET } from '../../events/support.js';
 import type { Client } from '../../support/client.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
 import { type Answer, json } from '../../upstream/client/standIn.js';
@@ -76,6 +77,30 @@ it('who comes after something has arrived does not get what was read before', as
   tell(json([]));
   expect(await parsed(early)).toMatchObject({ data: { store: { tags: { nodes: [{ name: 'first' }] } } } });
   expect(await parsed(late)).toMatchObject({ data: { store: { tags: { nodes: [{ name: 'second' }] } } } });
+  expect(await bed.joins()).toBe(0);
+});
+
+it('who comes after an event has been received is told of it', async () => {
+  await using bed = await startLaneBed({ PAYNOW_WEBHOOK_SECRETS: SECRET });
+  const query = '{ store { tags { nodes { name } } events(first: 5) { nodes { eventId } } } }';
+  const told = (...ids: readonly string[]) => ({
+    data: { store: { tags: { nodes: [{ name: 'new' }] }, events: { nodes: ids.map((eventId) => ({ eventId })) } } },
+  });
+  bed.standIn.always(`GET ${STORE}`, json({ id: '7', slug: 'seven', name: 'Seven', currency: 'usd' }));
+  // The store's row is kept from here on: all that the first one waits for is its tags.
+  await parsed(bed.send('{ store { name events(first: 1) { nodes { eventId } } } }'));
+  const tell = held(bed.standIn, TAGS);
+  const before = await bed.runs();
+  const early = bed.send(query);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(1);
+  expect(await deliver({ url: bed.url, secret: SECRET, eventId: '5', eventType: 'ON_TRIAL_STARTED' })).toMatchObject({
+    status: 204,
+  });
+  const late = bed.send(query);
+  await expect.poll(bed.runs).toBe(before + 2);
+  tell(tag('new'));
+  expect(await parsed(early)).toEqual(told());
+  expect(await parsed(late)).toEqual(told('5'));
   expect(await bed.joins()).toBe(0);
 });
 

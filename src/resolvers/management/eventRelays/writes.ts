@@ -53,11 +53,14 @@ export const createEventRelay = (
     if (problem !== undefined) throw refuse(`url ${problem}.`, ['url']);
     if (secret != null && secretBytes(secret) === undefined) throw refuse(`secret ${SECRET_FORM}.`, ['secret']);
     if (types != null) limited(types, 1, 'types');
-    const from = await context.events.check({ storeId, after: after ?? undefined }).catch((error: unknown) =>
-      checkField(['after'], () => {
-        throw error;
-      }),
-    );
+    const from = await context
+      .events()
+      .check({ storeId, after: after ?? undefined })
+      .catch((error: unknown) =>
+        checkField(['after'], () => {
+          throw error;
+        }),
+      );
     const generated = secret == null ? generateSecret() : null;
     const wanted = { storeId, url, types: types ?? undefined, secrets: [secret ?? generated ?? ''] };
     const relay = await relays.create(wanted, from);

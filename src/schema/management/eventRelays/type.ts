@@ -1,4 +1,4 @@
-import { type DeadLetter, isOfFile, type RelayFailure } from '../../../events/relays/relay.js';
+import { type DeadLetter, isOfFile, type RelayFailure, type RelayPause } from '../../../events/relays/relay.js';
 import { deadLettersPage, relaysPage } from '../../../resolvers/management/eventRelays/reads.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, pageArgs } from '../../kit/connections.js';
@@ -28,6 +28,19 @@ const StateRef = builder.enumType('EventRelayState', {
     ACTIVE: { description: 'It sends events.' },
     PAUSED: { description: 'It sends nothing until it is resumed; then it continues where it stopped.' },
   } as const,
+});
+
+const PAUSES: Readonly<Record<RelayPause, string>> = {
+  REQUESTED: 'By `pauseEventRelay`.',
+  TARGET_GONE:
+    'The target answered 410 (Gone). It can be resumed by `pauseEventRelay`; a relay of the file also continues once it has another address.',
+};
+
+const PauseRef = builder.enumType('EventRelayPauseReason', {
+  description: 'Why a relay is paused.',
+  values: Object.fromEntries(
+    Object.entries(PAUSES).map(([name, description]) => [name, { value: name, description }]),
+  ) as Record<RelayPause, { value: RelayPause; description: string }>,
 });
 
 const SourceRef = builder.enumType('EventRelaySource', {
@@ -105,7 +118,13 @@ EventRelayRef.implement({
     state: t.field({
       type: StateRef,
       description: 'The current status.',
-      resolve: ({ control }) => (control.isPaused ? 'PAUSED' : 'ACTIVE'),
+      resolve: ({ control }) => (control.pause === undefined ? 'ACTIVE' : 'PAUSED'),
+    }),
+    pauseReason: t.field({
+      type: PauseRef,
+      nullable: true,
+      description: 'Why it is paused; null while it is active.',
+      resolve: ({ control }) => control.pause ?? null,
     }),
     lastDeliveredCursor: t.string({
       nullable: true,
