@@ -18,8 +18,7 @@ const LIBRARY = ['src/index.ts', 'src/sandboxIndex.ts'];
 
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();
-await bundlePage();
-await bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) });
+await Promise.all([bundlePage(), bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) })]);
 if (process.argv.includes('--library')) await bundleLibrary();
 process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
 
