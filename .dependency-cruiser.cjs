@@ -10,7 +10,7 @@ const floors = [
   ['server'],
 ];
 
-const top = '^src/(main\\.ts|index\\.ts|sandboxIndex\\.ts|cli/)';
+const top = '^src/(main\\.ts|index\\.ts|sandboxIndex\\.ts|clientIndex\\.ts|cli/)';
 const folder = (names) => `^src/(${names.join('|')})/`;
 
 /** A package, resolved in node_modules or not found at all. */
@@ -51,7 +51,10 @@ const kitRule = {
   to: { path: '^src/$1/(management|storefront)/' },
 };
 
-const known = [top, folder([...floors.flat(), 'sandbox'])];
+const known = [top, folder([...floors.flat(), 'sandbox', 'client'])];
+
+/** What pages import: none of it may lead to the gateway. */
+const client = ['^src/clientIndex\\.ts$', folder(['client'])];
 
 module.exports = {
   forbidden: [
@@ -76,6 +79,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: [top, folder(['sandbox'])] },
       to: { path: folder(['sandbox']) },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'src/client and src/clientIndex.ts import themselves only, and no package: they are bundled into pages.',
+      severity: 'error',
+      from: { path: client },
+      to: { pathNot: client },
+    },
+    {
+      name: 'client-for-clients-only',
+      comment: 'Nothing of the gateway imports src/client.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: client },
+      to: { path: client },
     },
     ...doorRules,
     kitRule,

@@ -9,6 +9,10 @@ export default defineConfig({
       { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) },
       // The package's own name: what embeds it is tried on the sources.
       { find: /^paynow-graphql$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      {
+        find: /^paynow-graphql\/client$/,
+        replacement: fileURLToPath(new URL('src/clientIndex.ts', import.meta.url)),
+      },
     ],
   },
   test: {

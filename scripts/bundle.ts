@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundlePage, replaceFile } from './pageBundle.js';
-import { inProject, PROGRAM } from './programs.js';
+import { CLIENT, inProject, PROGRAM } from './programs.js';
 
 // Writes the programs and the library of dist/, each one file with its libraries and shared chunks, so that the package
 // depends on little and on nothing that asks for a newer Node. Types are not checked here, so that
@@ -18,8 +18,7 @@ const LIBRARY = ['src/index.ts', 'src/sandboxIndex.ts'];
 
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();
-await bundlePage();
-await bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) });
+await Promise.all([bundlePage(), bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) })]);
 if (process.argv.includes('--library')) await bundleLibrary();
 process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
 
@@ -56,6 +55,7 @@ async function bundleLibrary(): Promise<void> {
     external: [...PROGRAM.external, 'graphql'],
     entryPoints: LIBRARY.map(inProject),
   });
+  await build({ ...CLIENT, outfile: inProject('dist/clientIndex.js'), logLevel: 'warning' });
   copyFileSync(
     createRequire(import.meta.url).resolve('@graphql-yoga/render-graphiql/graphiql'),
     inProject('dist/graphiql.cjs'),

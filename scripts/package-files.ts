@@ -32,7 +32,7 @@ function reached(entries: readonly string[]): ReadonlySet<string> {
 }
 
 writeFileSync(inProject('dist/introspection.json'), `${JSON.stringify(introspectionFromSchema(schema), null, 2)}\n`);
-const kept = reached(['index.d.ts', 'sandboxIndex.d.ts'].map((name) => join(TYPES, name)));
+const kept = reached(['index.d.ts', 'sandboxIndex.d.ts', 'clientIndex.d.ts'].map((name) => join(TYPES, name)));
 for (const name of readdirSync(TYPES, { recursive: true, encoding: 'utf8' })) {
   const file = join(TYPES, name);
   if (name.endsWith('.d.ts') && !kept.has(file)) rmSync(file);

@@ -23,3 +23,12 @@ export const PROGRAM = {
   },
   sourcemap: true,
 } as const satisfies BuildOptions;
+
+/** How esbuild makes what clients import: one file that runs wherever they do, with nothing of Node. */
+export const CLIENT = {
+  bundle: true,
+  platform: 'neutral',
+  target: 'es2022',
+  format: 'esm',
+  entryPoints: [inProject('src/clientIndex.ts')],
+} as const satisfies BuildOptions;

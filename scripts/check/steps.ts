@@ -15,4 +15,5 @@ export const STEPS: readonly string[] = [
   'contract:check',
   'docs:check',
   'replies:check',
+  'client:check',
 ];

@@ -37,6 +37,7 @@ await sandbox.close();
 
 /** The same with types, for the strictest of compilers. */
 const TYPED = `import { type Config, createGateway, type Gateway, readConfig, SETTINGS, silentLog } from 'paynow-graphql';
+import { apolloTypePolicies, graphcacheConfig, possibleTypes, type Scalars } from 'paynow-graphql/client';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'paynow-graphql/sandbox';
 
 const options: SandboxOptions = { latencyMs: 5 };
@@ -46,6 +47,8 @@ const config: Config = readConfig({ PAYNOW_BASE_URL: sandbox.url });
 const gateway: Gateway = createGateway({ config, log: silentLog, graphiql: false });
 const response: Response = await gateway.fetch(new Request('http://gateway/graphql'));
 export const meaning: string = SETTINGS.PORT.meaning + config.PORT.toFixed() + response.status;
+export const amount: Scalars['Decimal'] = possibleTypes['Node']?.[0] ?? '';
+export const caches = [apolloTypePolicies(), graphcacheConfig()];
 `;
 
 const TSCONFIG = {

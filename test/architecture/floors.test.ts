@@ -35,6 +35,8 @@ const sound = {
   'src/schema/storefront/orders.ts': "import '../kit/rows.js';\nimport '../../upstream/storefront/orders.js';\n",
   'src/sandbox/routes/management/orders.ts': 'export {};\n',
   'src/sandbox/routes/storefront/orders.ts': 'export {};\n',
+  'src/client/a.ts': 'export const a = 1;\n',
+  'src/clientIndex.ts': "export * from './client/a.js';\n",
   'src/main.ts': "import './server/a.js';\nimport './sandbox/a.js';\n",
   'src/index.ts':
     "export * from './server/a.js';\nexport * as s from './sandbox/a.js';\nexport * as c from './core/a.js';\n",
@@ -99,6 +101,12 @@ const plants: Record<string, readonly (readonly [file: string, imports: string])
     ['resolvers', '../sandbox/a.js'],
     ['server', '../sandbox/a.js'],
   ],
+  'client-stands-alone': [
+    ['client', '../core/a.js'],
+    ['client', 'graphql'],
+    ['client', 'node:fs'],
+  ],
+  'client-for-clients-only': [['cli', '../client/a.js']],
   'door-management': [
     ['upstream/management', '../storefront/orders.js'],
     ['schema/management/orders', '../../storefront/orders.js'],

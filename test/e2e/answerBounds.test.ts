@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
+import { bytesOfLeaf } from '../../src/server/execution/answerBudget.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { startLaneBed } from '../support/laneBed.js';
 import { type TokenFolder, tokenFolder } from '../support/tokens.js';
@@ -16,6 +17,18 @@ const FORBIDDEN =
 /** Every order in all its words, several times over. */
 const LARGE =
   'store { orders(first: 60) { nodes { id paynowId a: lines { checkoutLineId paynowId isTaxInclusive presentmentTotals { __typename } isGift } b: lines { checkoutLineId paynowId isTaxInclusive presentmentTotals { __typename } isGift } c: lines { checkoutLineId paynowId isTaxInclusive presentmentTotals { __typename } isGift } d: lines { checkoutLineId paynowId isTaxInclusive presentmentTotals { __typename } isGift } } } }';
+
+it.each([
+  ['x'.repeat(100), 102],
+  ['ü'.repeat(100), 202],
+  ['"'.repeat(100), 202],
+  ['\n'.repeat(100), 202],
+  ['\u0001'.repeat(100), 602],
+  ['\ud800'.repeat(100), 602],
+  ['🏳️‍🌈'.repeat(20), 20 * 14 + 2],
+])('a long text counts as JSON writes it (%#)', (text, bytes) => {
+  expect([bytesOfLeaf(text), Buffer.byteLength(JSON.stringify(text))]).toEqual([bytes, bytes]);
+});
 
 describe('what an answer may hold', () => {
   let tokens: TokenFolder;
@@ -39,12 +52,14 @@ describe('what an answer may hold', () => {
     await tokens[Symbol.asyncDispose]();
   });
 
-  const send = async (body: unknown, get = false, authorization = orders) => {
+  const send = async (body: unknown, general = false, authorization = orders) => {
     bed.sandbox.calls.clear();
-    const address = `${bed.url}?query=${encodeURIComponent((body as { query?: string }).query ?? '')}`;
-    const headers = { 'content-type': 'application/json', authorization };
-    const how = get ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(get ? address : bed.url, how);
+    const headers = {
+      'content-type': 'application/json',
+      authorization,
+      ...(general && { 'content-encoding': 'identity' }), // the direct lane takes none
+    };
+    const response = await fetch(bed.url, { method: 'POST', headers, body: JSON.stringify(body) });
     return { status: response.status, body: (await response.json()) as unknown, calls: bed.sandbox.calls.list.length };
   };
   const limitOf = ({ errors = [] }: Shown) => errors.at(-1)?.extensions['limit'];

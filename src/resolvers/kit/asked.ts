@@ -1,2 +1,2 @@
-/** What is asked of a store: only what leads to other objects, its ids besides, or fields of its own. */
+/** What is asked of a store: what leads to other objects, with its ids or without, its ids alone, or fields of its own. */
 export type AskedOfStore = 'others' | 'ids' | 'fields';

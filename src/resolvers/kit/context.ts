@@ -23,6 +23,11 @@ export interface PaynowAccess {
 /** One store's storefront as one shopper sees it during one request. */
 export interface StorefrontAccess {
   readonly storeId: string;
+  /**
+   * Who looks, and from where: equal where PayNow answers the same. The country, `any` where none is known, or a keyed
+   * hash where the shopper's token or address counts.
+   */
+  readonly view: () => string;
   readonly loaders: StorefrontLoaders;
   readonly session: Session;
   /** Keyed hash of who this is, for the ledger. */

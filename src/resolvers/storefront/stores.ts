@@ -72,6 +72,17 @@ export async function findShop(
   }
 }
 
+/**
+ * Names a storefront for caches: the store, the currency asked for, and who looks from where. Views that PayNow may
+ * answer differently never share one. No global id: `node` does not take it.
+ */
+export const shopId = ({ storeId, currency, view }: Shop): string =>
+  `storefront/${storeId}/${currency?.toUpperCase() ?? 'own'}/${view()}`;
+
+/** Names what hangs below a storefront, as one view shows it. */
+export const idInShop = (shop: Shop, kind: 'product' | 'cart', paynowId: string): string =>
+  `${shopId(shop)}/${kind}/${paynowId}`;
+
 /** The storefront that a shopper's mutation means, with the prices of its currency and country where it names them. */
 export const inputShop = (input: StoreInput & PlaceInput, context: GatewayContext): Shop =>
   openShop({ storeId: inputStoreId(input, context), currency: input.currency, country: input.country }, context);

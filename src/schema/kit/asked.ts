@@ -33,17 +33,20 @@ export function asksOfStore(info: GraphQLResolveInfo): AskedOfStore {
   const [node] = info.fieldNodes;
   const known = node && asked.get(node);
   if (known) return known;
-  const own = info.fieldNodes.flatMap(({ selectionSet }) => (selectionSet ? ownFields(selectionSet, info) : []));
-  const answer = own.length === 0 ? 'others' : own.every((name) => ID_FIELDS.has(name)) ? 'ids' : 'fields';
+  const fields = info.fieldNodes.flatMap(({ selectionSet }) => (selectionSet ? fieldsOf(selectionSet, info) : []));
+  const own = fields.filter(({ selectionSet }) => !selectionSet).map(({ name }) => name.value);
+  const leads = own.length < fields.length;
+  // Clients add ids to whatever they ask for: beside what leads further they decide nothing.
+  const answer = !own.every((name) => ID_FIELDS.has(name)) ? 'fields' : leads || own.length === 0 ? 'others' : 'ids';
   if (node) asked.set(node, answer);
   return answer;
 }
 
-/** The names of the fields that lead nowhere: what has a selection leads to other objects. */
-const ownFields = (set: SelectionSetNode, info: GraphQLResolveInfo): string[] =>
+/** The fields of a selection; those with a selection of their own lead to other objects. */
+const fieldsOf = (set: SelectionSetNode, info: GraphQLResolveInfo): FieldNode[] =>
   set.selections.flatMap((selection) => {
-    if (selection.kind === 'Field') return selection.selectionSet ? [] : [selection.name.value];
-    if (selection.kind === 'InlineFragment') return ownFields(selection.selectionSet, info);
+    if (selection.kind === 'Field') return [selection];
+    if (selection.kind === 'InlineFragment') return fieldsOf(selection.selectionSet, info);
     const fragment = info.fragments[selection.name.value];
-    return fragment ? ownFields(fragment.selectionSet, info) : [];
+    return fragment ? fieldsOf(fragment.selectionSet, info) : [];
   });

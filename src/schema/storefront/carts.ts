@@ -1,5 +1,5 @@
 import { clearCart, setCartLine, shopperCart } from '../../resolvers/storefront/carts.js';
-import type { InShop } from '../../resolvers/storefront/stores.js';
+import { type InShop, idInShop } from '../../resolvers/storefront/stores.js';
 import type { CartLineRow, CartRow, CartVariableRow } from '../../upstream/storefront/carts.js';
 import { builder } from '../kit/builder.js';
 import { lineInputFields } from '../kit/checkoutLines.js';
@@ -11,6 +11,8 @@ import { PRODUCT_TODAY, productToday } from './orders.js';
 import { StorefrontPricingRef } from './prices.js';
 import { StorefrontGameServerRef, StorefrontOptionRef } from './products/parts.js';
 import { StorefrontCustomerRef, StorefrontProductRef, StorefrontRef } from './refs.js';
+
+const cartId = ({ shop, customer_id }: InShop<CartRow>): string => idInShop(shop, 'cart', customer_id);
 
 interface LineOf {
   readonly line: CartLineRow;
@@ -55,6 +57,11 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
   description: 'One line of a cart.',
   requires: 'customer',
   fields: (t) => ({
+    id: t.id({
+      calls: 'none',
+      description: 'Names the line of the cart in this view of the store. For client caches; no global id.',
+      resolve: ({ line, cart }) => `${cartId(cart)}/${line.line_key}`,
+    }),
     key: t.id({ description: 'Identifies the line within the cart.', resolve: ({ line }) => line.line_key }),
     productId: t.id({ description: "PayNow's number of the product.", resolve: ({ line }) => line.product_id }),
     product: t.field({
@@ -121,6 +128,11 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
   description: "A shopper's cart; PayNow keeps it by the customer.",
   requires: 'customer',
   fields: (t) => ({
+    id: t.id({
+      calls: 'none',
+      description: 'Names the cart in this view of the store. For client caches; no global id.',
+      resolve: cartId,
+    }),
     customerId: t.exposeID('customer_id', { description: "PayNow's number of the customer who has the cart." }),
     lines: t.field({
       type: [CartLineRef],

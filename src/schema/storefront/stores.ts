@@ -1,4 +1,4 @@
-import { findShop, openShop, shopStore } from '../../resolvers/storefront/stores.js';
+import { findShop, openShop, shopId, shopStore } from '../../resolvers/storefront/stores.js';
 import type { StorefrontStoreRow } from '../../upstream/storefront/stores.js';
 import { asksOfStore } from '../kit/asked.js';
 import { builder } from '../kit/builder.js';
@@ -10,7 +10,7 @@ const STORE = 'once:storefrontStores';
 
 StorefrontRef.implement({
   description:
-    'What a shopper sees of a store; a customer token adds the shopper and the cart. Its own fields cost one PayNow call together; `paynowId` and the fields that lead to other objects do not read the store.',
+    'What a shopper sees of a store; a customer token adds the shopper and the cart. Its own fields cost one PayNow call together; ids and the fields that lead to other objects do not read the store.',
   requires: 'public',
   fields: (t) => {
     const own = {
@@ -40,6 +40,12 @@ StorefrontRef.implement({
         }),
     };
     return {
+      id: t.id({
+        calls: 'none',
+        description:
+          'Names this view of the store: store, currency, country and shopper. For client caches; no global id. The same view has the same id until the shopper signs in or out.',
+        resolve: shopId,
+      }),
       paynowId: t.id({ description: "PayNow's own number of the store.", resolve: ({ storeId }) => storeId }),
       slug: own.text("The store's name in addresses.", (row) => row.slug),
       name: own.text('The name of the store.', (row) => row.name),

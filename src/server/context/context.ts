@@ -23,8 +23,6 @@ export interface ContextParts extends DoorParts {
   /** Why the ledger cannot be written now, as far as is known. */
   readonly ledgerTrouble: () => string | undefined;
   readonly log: Log;
-  /** Keys the hashes that stand for credentials; read or drawn when it is first needed. */
-  readonly hashKey: () => Buffer;
   /** Who sent which request. */
   readonly callers: Callers;
 }

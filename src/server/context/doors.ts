@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Acceptance } from '../../auth/acceptance.js';
 import { allowedStoresOf, type Caller, managerCredential, shopperCredential } from '../../auth/caller.js';
 import {
@@ -31,6 +32,8 @@ export interface DoorParts {
   readonly knownStores: KnownStores;
   /** Whom to believe about where shoppers are. */
   readonly locationRules: LocationRules;
+  /** Keys the hashes that stand for credentials; read or drawn when it is first needed. */
+  readonly hashKey: () => Buffer;
   /** What PayNow has said of callers' own credentials. */
   readonly acceptance: Acceptance;
   /** The stores of this gateway, whoever calls. */
@@ -44,7 +47,7 @@ interface Doors extends Pick<GatewayContext, 'allowedStores' | 'paynow' | 'store
 
 /** The two doors to PayNow, the manager's and the shopper's; both end with the request. */
 export function createDoors(
-  { acceptance, config, client, knownStores, shared, tokenStores, locationRules, servedStores }: DoorParts,
+  { acceptance, config, client, hashKey, knownStores, shared, tokenStores, locationRules, servedStores }: DoorParts,
   caller: Caller,
   { headers, peer }: RequestFacts,
   address: () => string,
@@ -79,6 +82,7 @@ export function createDoors(
       const opened = openStorefront(storeId, shopperCredential(caller), location, {
         ...common(),
         tokenStores,
+        hashKey,
         mayBeStale: caller.kind !== 'customer',
       });
       shops.set(name, opened);
@@ -110,13 +114,16 @@ function openManager(caller: Caller, acceptance: Acceptance, common: Common): Pa
   return { session, loaders: createLoaders(session), callerKey: credential.key, signal: common.trace.signal };
 }
 
+/** Of a hash of 43 characters: enough that no two views meet. */
+const VIEW_CHARACTERS = 22;
+
 function openStorefront(
   storeId: string,
   credential: Credential,
   { ip, country }: ShopperLocation,
-  options: Common & { readonly tokenStores: TokenStores },
+  options: Common & Pick<DoorParts, 'tokenStores' | 'hashKey'>,
 ): StorefrontAccess {
-  const { tokenStores, knownStores, ...common } = options;
+  const { tokenStores, hashKey, knownStores, ...common } = options;
   const hasToken = credential.authorization !== undefined;
   const session = new Session({
     ...common,
@@ -131,6 +138,13 @@ function openStorefront(
     // Prices and taxes depend on where the shopper is, so nothing keyed without it is shared.
     audience: `${ip ?? ''} ${country ?? ''}`,
   });
+  // Without a token and an address it is the same in every process, so that caches in front see equal answers.
+  const isForAll = !hasToken && ip === undefined;
+  const seen = [credential.key, ip ?? '', country ?? ''].join(' ');
+  const view = (): string =>
+    isForAll
+      ? (country ?? 'any')
+      : `~${createHmac('sha256', hashKey()).update(seen).digest('base64url').slice(0, VIEW_CHARACTERS)}`;
   const loaders = createStorefrontLoaders({
     session,
     storeId,
@@ -138,5 +152,5 @@ function openStorefront(
     hasToken,
     tokenKey: credential.key,
   });
-  return { storeId, session, loaders, callerKey: credential.key, signal: common.trace.signal };
+  return { storeId, view, session, loaders, callerKey: credential.key, signal: common.trace.signal };
 }

@@ -6,7 +6,7 @@ const ADVICE = 'Ask for fewer rows or fields, or in several requests.';
 /** What an answer may hold. */
 export interface AnswerLimits {
   readonly errors: number;
-  /** Of data and errors, about: texts count as they are encoded, before JSON escapes them. */
+  /** Of data and errors, about: short texts count by their characters. */
   readonly bytes: number;
   /** Fields, each as often as it was filled in. */
   readonly fields: number;
@@ -90,6 +90,12 @@ const SHORT = 64;
 
 /** Bytes of a leaf of the answer, about. */
 export function bytesOfLeaf(value: unknown): number {
-  if (typeof value === 'string') return 2 + (value.length > SHORT ? Buffer.byteLength(value) : value.length);
+  if (typeof value === 'string') return value.length > SHORT ? bytesOfText(value) : 2 + value.length;
   return typeof value === 'object' && value !== null ? Buffer.byteLength(JSON.stringify(value)) : 5;
 }
+
+/** What JSON may write with more characters than one. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+const bytesOfText = (text: string): number =>
+  ESCAPED.test(text) ? Buffer.byteLength(JSON.stringify(text)) : 2 + Buffer.byteLength(text);

@@ -16,6 +16,8 @@ type Pairs = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** Which other sites' pages may read answers, and what their browsers are told. Cookies are never involved. */
 export interface Cors {
+  /** Whether any may. */
+  readonly isOn: boolean;
   /** Whether pages of this origin may. */
   readonly allows: (origin: string) => boolean;
   /** The headers of an answer; none where no page of another site may read any. */
@@ -35,9 +37,10 @@ const OWN_PREFIX = 'access-control-';
 export function corsOf({ GATEWAY_CORS_ORIGINS, sandbox }: Pick<Config, 'GATEWAY_CORS_ORIGINS' | 'sandbox'>): Cors {
   const list = GATEWAY_CORS_ORIGINS ?? (sandbox ? LOCAL_ORIGINS : undefined);
   const allows = list === undefined ? undefined : readOrigins(list);
-  if (!allows) return { allows: () => false, headers: () => [] };
+  if (!allows) return { isOn: false, allows: () => false, headers: () => [] };
   const stranger: Pairs = [['vary', 'Origin']];
   return {
+    isOn: true,
     allows,
     headers({ method, origin, wants }) {
       if (origin == null || !allows(origin)) return stranger;
@@ -94,7 +97,7 @@ export function addCors(cors: Cors, request: Request, response: Response): void 
 /** Answers what browsers ask before they send, and marks all other answers. It has to be the last plugin of its kind. */
 export const useCors = (cors: Cors): Plugin => ({
   onRequest(payload) {
-    if (payload.request.method !== 'OPTIONS') return;
+    if (!cors.isOn || payload.request.method !== 'OPTIONS') return;
     // Safari waits for a body where no length is given.
     payload.endResponse(new payload.fetchAPI.Response(null, { status: 204, headers: { 'content-length': '0' } }));
   },

@@ -81,6 +81,28 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLeng
 /** Rows of a list: more than any store has. Each costs time of the event loop, however small it is. */
 const MAX_ROWS = 50_000;
 
+/**
+ * Lists and objects of a body, nested ones counted: a body of the largest size has a tenth of them. Parsing takes half a
+ * microsecond for each, and nothing else can run meanwhile.
+ */
+const MAX_CONTAINERS = 200_000;
+
+/** Bodies below this many bytes cannot hold more. */
+const MIN_COUNTED_BYTES = 2 * MAX_CONTAINERS;
+
+const [LIST_BEGIN, OBJECT_BEGIN] = [0x5b, 0x7b];
+
+/** Whether a body opens more lists and objects than may be parsed. Brackets within texts count too: few texts have them. */
+export function isOverfull(body: Buffer): boolean {
+  if (body.length < MIN_COUNTED_BYTES) return false;
+  let left = MAX_CONTAINERS;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at];
+    if ((byte === LIST_BEGIN || byte === OBJECT_BEGIN) && --left < 0) return true;
+  }
+  return false;
+}
+
 const FITS: Readonly<Record<ReplyShape, (reply: unknown) => boolean>> = {
   row: isJsonObject,
   rows: (reply) => Array.isArray(reply) && reply.length <= MAX_ROWS, // a row that is none costs itself: see `checkReply`
@@ -97,6 +119,7 @@ export function parseReply(body: Buffer, endpoint: Endpoint, status: number, kno
   if (shape === 'nothing') return undefined;
   const failure = { endpoint: name, status };
   try {
+    if (!known && isOverfull(body)) throw new BodyUnreadable('too many lists and objects');
     const reply = known ?? (JSON.parse(withoutMark(body.toString('utf8'))) as unknown);
     if (FITS[shape](reply)) return reply;
   } catch (cause) {

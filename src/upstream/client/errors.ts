@@ -81,8 +81,12 @@ const TOKEN = /^[\w.:-]{1,128}$/;
 const token = (value: unknown): string | undefined =>
   typeof value === 'string' && TOKEN.test(value) ? value : undefined;
 
+/** Characters of an error's body that is read: PayNow's are a few hundred. */
+const MAX_ERROR_LENGTH = 256 << 10;
+
 /** Reads PayNow's error form from a body; a body of any other shape gives nothing. */
 export function readErrorBody(text: string): Pick<UpstreamFailure, 'paynowCode' | 'traceId' | 'issues'> {
+  if (text.length > MAX_ERROR_LENGTH) return {};
   let body: unknown;
   try {
     body = JSON.parse(withoutMark(text));

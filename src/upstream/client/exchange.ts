@@ -1,6 +1,6 @@
 import { readRetryAfter } from '../../core/retryAfter.js';
 import { type OutboundSettings, outboundOptions } from '../../core/outbound.js';
-import { BodyUnreadable, parseReply, readBytes, unpack } from './body.js';
+import { BodyUnreadable, isOverfull, parseReply, readBytes, unpack } from './body.js';
 import { checkReply } from './checkReply.js';
 import { Connections } from './connections.js';
 import type { Deviation } from './damage.js';
@@ -148,7 +148,7 @@ export class Exchange {
     if (status >= 500) progress.failed();
     else progress.worked();
     if (status >= 200 && status < 300) {
-      const known = sighting?.readRows(whole);
+      const known = isOverfull(whole) ? undefined : sighting?.readRows(whole);
       const { reply, isClean } = this.#read(whole, endpoint, { status, strict, known });
       // What is not as described is looked at, and told, every time.
       if (isClean) sighting?.keep(reply, whole);

@@ -41,6 +41,8 @@ export class FairGate {
   #inside = 0;
   #strangers = 0;
   readonly #addresses = new Map<string, number>();
+  /** How many are inside with a name: some may have come in as strangers before it was known. */
+  readonly #names = new Map<string, number>();
   readonly #parties = new Map<string, Party>();
   /** Those of whom somebody waits, in turns. */
   readonly #waiting = new Set<Party>();
@@ -93,7 +95,7 @@ export class FairGate {
 
   #hasRoom(party: Party): boolean {
     const { all, each, strangers, address } = this.bounds;
-    if (this.#inside >= all || party.inside >= each) return false;
+    if (this.#inside >= all || (this.#names.get(party.name) ?? 0) >= each) return false;
     return party.strangerAt === undefined || (this.#strangers < strangers && this.#load(party) < address);
   }
 
@@ -105,12 +107,11 @@ export class FairGate {
   #count(party: Party, change: 1 | -1): void {
     this.#inside += change;
     party.inside += change;
+    countIn(this.#names, party.name, change);
     const { strangerAt } = party;
     if (strangerAt === undefined) return;
     this.#strangers += change;
-    const there = (this.#addresses.get(strangerAt) ?? 0) + change;
-    if (there === 0) this.#addresses.delete(strangerAt);
-    else this.#addresses.set(strangerAt, there);
+    countIn(this.#addresses, strangerAt, change);
   }
 
   /** Gives the party in which a slot was taken. */
@@ -176,4 +177,11 @@ export class FairGate {
     this.#waiting.delete(party);
     if (party.inside === 0) this.#parties.delete(party.key);
   }
+}
+
+/** Changes a count; one that has come down to nothing is not kept. */
+function countIn(counts: Map<string, number>, key: string, change: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + change;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }

@@ -62,10 +62,12 @@ it('a store that is named is read once, where others are asked for: what PayNow 
   await using fresh = await startTestBed();
   const { storeId } = fresh.sandbox;
   const ask = async (id: string) => {
-    const { data, errors, calls } = await fresh.ask(`{ store(id: "${id}") { tags(first: 1) { totalCount } } }`);
+    // Apollo Client, urql and Relay add both.
+    const query = `{ store(id: "${id}") { __typename id tags(first: 1) { totalCount } } }`;
+    const { data, errors, calls } = await fresh.ask(query);
     return [data, errors.map(({ path, extensions }) => [path, extensions['code']]), calls];
   };
-  const shown = { store: { tags: { totalCount: expect.any(Number) } } };
+  const shown = { store: expect.objectContaining({ tags: { totalCount: expect.any(Number) } }) };
   const tags = `GET /v1/stores/${storeId}/tags`;
   expect(await ask(storeId)).toEqual([shown, [], [`GET /v1/stores/${storeId}`, tags]]);
   expect(await ask(storeId)).toEqual([shown, [], [tags]]);
@@ -89,11 +91,11 @@ it.each([
 it('a storefront that is named is read once, where others are asked for', async () => {
   await using fresh = await startTestBed();
   const ask = async () => {
-    const query = `{ storefront(storeId: "${fresh.sandbox.storeId}") { tags(first: 1) { totalCount } } }`;
+    const query = `{ storefront(storeId: "${fresh.sandbox.storeId}") { __typename id tags(first: 1) { totalCount } } }`;
     const { data, errors, calls } = await fresh.ask(query, { authorization: null });
     return [data, errors, calls];
   };
-  const shown = { storefront: { tags: { totalCount: expect.any(Number) } } };
+  const shown = { storefront: expect.objectContaining({ tags: { totalCount: expect.any(Number) } }) };
   expect(await ask()).toEqual([shown, [], ['GET /v1/store', 'GET /v1/store/tags']]);
   expect(await ask()).toEqual([shown, [], ['GET /v1/store/tags']]);
 });

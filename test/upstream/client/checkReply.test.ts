@@ -34,6 +34,13 @@ describe('an answer that is not as described', () => {
     expect(() => parseReply(body(50_001), listCustomers, 200)).toThrow('could not be read');
   });
 
+  it('is not read when it opens more lists and objects than may be parsed at a time', () => {
+    const body = (lists: number) => Buffer.from(`[{"a":[${'[],'.repeat(lists - 4)}[]],"b":"${' '.repeat(2e5)}"}]`);
+    expect(parseReply(body(200_000), listCustomers, 200)).toHaveLength(1);
+    expect(() => parseReply(body(200_001), listCustomers, 200)).toThrow('could not be read');
+    expect(() => parseReply(body(200_001), updateCustomer, 200)).toThrow('may have carried out');
+  });
+
   it.each([
     ['an id', { id: 7 }, '7'],
     ['a text', { name: 7 }, '7'],

@@ -67,8 +67,24 @@ describe('a gate', () => {
     expect(test.inside.filter((mark) => mark.startsWith('a'))).toHaveLength(3);
   });
 
+  it('counts those who came in as strangers with the name that has come to be known', async () => {
+    const test = gate({ all: 8, each: 3, strangers: 3, address: 3 });
+    for (const mark of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) test.stranger('anna', '192.0.2.1', mark);
+    await test.settled();
+    test.tested.welcome('anna');
+    test.known('anna', 'a7');
+    await test.settled();
+    expect(test.inside).toEqual(['a1', 'a2', 'a3']);
+    await test.leave(0);
+    await test.leave(1);
+    await test.leave(2);
+    expect(test.inside).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
+    for (let n = 3; n < 7; n += 1) await test.leave(n);
+    expect([test.inside.length, test.tested.counts()]).toEqual([7, { inside: 0, waiting: 0 }]);
+  });
+
   it('welcomes those who are no strangers any more, also while they wait', async () => {
-    const test = gate({ all: 4, strangers: 1, each: 2 });
+    const test = gate({ all: 4, strangers: 1, each: 3 });
     for (const mark of ['a1', 'a2', 'a3', 'a4']) test.stranger('anna', 'x', mark);
     test.stranger('made-up', 'x', 'm1');
     const leaver = new AbortController();

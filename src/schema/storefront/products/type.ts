@@ -1,4 +1,4 @@
-import { inShop, shopProduct, shopProducts } from '../../../resolvers/storefront/stores.js';
+import { idInShop, inShop, shopProduct, shopProducts } from '../../../resolvers/storefront/stores.js';
 import type { StorefrontProductRow } from '../../../upstream/storefront/products.js';
 import { builder } from '../../kit/builder.js';
 import { connectionOf, pageArgs } from '../../kit/connections.js';
@@ -35,6 +35,11 @@ StorefrontProductRef.implement({
     'Something the store sells, as one shopper sees it. Its prices depend on currency and country, so it has no global id.',
   requires: 'public',
   fields: (t) => ({
+    id: t.id({
+      calls: 'none',
+      description: 'Names the product in this view of the store. For client caches; no global id.',
+      resolve: ({ shop, id }) => idInShop(shop, 'product', id),
+    }),
     paynowId: t.id({ description: "PayNow's own number.", resolve: (row) => row.id }),
     versionId: t.id({ description: 'Number of this state of the product.', resolve: (row) => row.version_id }),
     slug: t.string({ description: "The product's name in addresses.", resolve: (row) => row.slug }),
