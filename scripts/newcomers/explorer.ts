@@ -50,7 +50,8 @@ export async function explorer(stage: Stage): Promise<void> {
     await look('Edit: replace all with a query of their own, and read its price before running it:', async (at) => {
       await at.locator('.graphiql-query-editor .view-line').first().click();
       await at.keyboard.press('Control+A');
-      await at.keyboard.insertText(OWN);
+      await at.keyboard.press('Delete');
+      await at.keyboard.type(OWN, { delay: 15 });
       await at.locator('.wb-price', { hasText: 'May cost' }).waitFor();
       await at.waitForTimeout(800); // the price follows the last key
       return `${await queryText(at)}\n\n${await at.locator('.wb-price').innerText()}`;
