@@ -16,4 +16,5 @@ export const STEPS: readonly string[] = [
   'docs:check',
   'replies:check',
   'client:check',
+  'newcomers:check',
 ];

@@ -62,5 +62,6 @@ export function copyMenu(
   return elements;
 }
 
-const severalOperations = (query: string): boolean =>
+/** Whether the run button has to be told which operation is meant. */
+export const severalOperations = (query: string): boolean =>
   (query.replaceAll(/#.*/g, '').match(/^\s*(query|mutation|subscription)\b/gm) ?? []).length > 1;

@@ -1,3 +1,4 @@
+import { severalOperations } from './copyAs.js';
 import type { Credentials } from './credential.js';
 import { debounced, element } from './dom.js';
 import { authorizationOf, endpoint, type GatewayAnswer, send } from './gateway.js';
@@ -20,10 +21,12 @@ export function priceOf(graphiql: Graphiql, credentials: Credentials): HTMLEleme
 
   /** What the price depends on. */
   const question = () => {
-    const { operationName } = graphiql;
+    const query = graphiql.text('query');
+    // GraphiQL still names the operation that ran last when that one was renamed or replaced.
+    const operationName = severalOperations(query) ? graphiql.operationName : undefined;
     const authorization = authorizationOf(graphiql, credentials);
     const body = {
-      query: graphiql.text('query'),
+      query,
       variables: graphiql.variables(),
       ...(operationName !== undefined && { operationName }),
     };
