@@ -1,5 +1,5 @@
-import { readRetryAfter } from '../../core/retryAfter.js';
 import { type OutboundSettings, outboundOptions } from '../../core/outbound.js';
+import { readRetryAfter } from '../../core/retryAfter.js';
 import { BodyUnreadable, isOverfull, parseReply, readBytes, unpack } from './body.js';
 import { checkReply } from './checkReply.js';
 import { Connections } from './connections.js';
