@@ -100,7 +100,7 @@ const typed = (command: string): string => `\`\`\`sh\n${command}\n\`\`\``;
 
 /** A page without what differs from run to run: what was printed, and when. */
 export const withoutOutput = (page: string): string =>
-  page.replaceAll(/\n\n```text\n[\s\S]*?\n```\n\n\*After [^\n]*\*/g, '');
+  page.replaceAll(/(\n\n```text\n[\s\S]*?\n```)?\n\n\*After [^\n]*\*/g, '');
 
 /** A free port of this machine. */
 function freePort(): Promise<number> {
@@ -175,7 +175,8 @@ export class LiveStage extends Script {
     const seconds = Math.round((performance.now() - this.began) / 1000);
     const time = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
     process.stderr.write(`${time}: ${text.slice(0, 200)}\n`);
-    return `\`\`\`text\n${text}\n\`\`\`\n\n*After ${time}.*`;
+    const printed = text === '' ? '' : `\`\`\`text\n${text}\n\`\`\`\n\n`;
+    return `${printed}*After ${time}.*`;
   }
 
   /** Takes out what is of this machine, secrets, and npm's advice about other things. */
