@@ -56,7 +56,7 @@ export async function explorer(stage: Stage): Promise<void> {
       await at.waitForTimeout(800); // the price follows the last key
       return `${await queryText(at)}\n\n${await at.locator('.wb-price').innerText()}`;
     });
-    await look('Press *Run*. Nobody has signed in yet:', ran);
+    await look('Press *Run*. The page sends the API key of the sandbox, and that is no shopper:', ran);
     await look('*Sign in* as the shopper `Notch_2`, and press *Run* again:', async (at) => {
       await at.locator('.wb-sign-in').click();
       await at.getByLabel('Shopper').check();
