@@ -10,6 +10,7 @@ import { Service } from 'kubernetes-models/v1/Service';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfig, SETTINGS } from '../../src/core/config.js';
+import { versionOfPackage } from '../../src/core/packageFiles.js';
 import { weaknessIn } from '../../src/ledger/redisSettings.js';
 import { drainMs } from '../../src/server/http/drain.js';
 
@@ -32,6 +33,7 @@ interface Probe {
   readonly failureThreshold: number;
 }
 interface Container {
+  readonly image: string;
   readonly args?: readonly string[];
   readonly ports: readonly Port[];
   readonly securityContext: object;
@@ -155,6 +157,15 @@ it.each([
 it('kustomize takes every file but those that need values or an operator', () => {
   const { resources } = parse(read('kustomization.yaml')) as { readonly resources: readonly string[] };
   expect(resources.toSorted()).toEqual(files.filter((name) => !APART.includes(name)).toSorted());
+});
+
+it('kustomize puts an image in place that is plainly an example, in the version of this package', () => {
+  const { images } = parse(read('kustomization.yaml')) as { readonly images: unknown };
+  const newName = 'example.com/paynow-graphql';
+  expect(images).toEqual([{ name: gateway.image, newName, newTag: versionOfPackage() }]);
+  const docs = readFileSync(new URL('../../docs/containers.md', import.meta.url), 'utf8');
+  expect(docs).toContain(`docker build -t ${newName}:${versionOfPackage()} .`);
+  expect(docs).toContain(`name: ${newName},`);
 });
 
 describe('the manifests and the gateway', () => {
