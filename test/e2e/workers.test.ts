@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
+import { Listener } from '../events/listener.js';
 import { deliver } from '../events/support.js';
 import { temporaryFolder } from '../ledger/stores.js';
-import { Listener } from '../soak/listeners/listener.js';
 
 const SECRET = 'workers-secret';
 /** Milliseconds between two events. */

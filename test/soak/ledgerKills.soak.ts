@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,17 +16,10 @@ const HISTORIES = Number(process.env['SOAK_HISTORIES'] ?? 5_000);
 const LANES = 300;
 const POOL = { active: 3, spare: 2 };
 
-async function build(): Promise<void> {
-  const run = spawn('npm', ['run', 'build', '--silent'], { cwd: new URL('../..', import.meta.url), stdio: 'inherit' });
-  const [code] = (await once(run, 'exit')) as [number];
-  if (code !== 0) throw new Error('the build failed');
-}
-
 describe('random histories of writes, over processes that are killed', () => {
   it(
     `hold ${HISTORIES} times`,
     async () => {
-      await build();
       await using paynow = await ModelPaynow.start();
       await using folder = await temporaryFolder();
       const place = { GATEWAY_DATA_DIR: join(folder.path, 'data') };

@@ -1,14 +1,15 @@
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { Listener } from '../events/listener.js';
+import { deliver as deliverTo } from '../events/support.js';
 import { startRedis, temporaryFolder } from '../ledger/stores.js';
 import { freePort } from '../support/freePort.js';
-import { Listener } from './listeners/listener.js';
-import { Disposables } from './mixedLoad/disposables.js';
-import { inspect } from './mixedLoad/inspector.js';
-import { debuggerOf, type Running, start } from './mixedLoad/processes.js';
+import { Copy } from './support/copy.js';
+import { Disposables } from './support/disposables.js';
+import { inspect } from './support/inspector.js';
+import { percentile } from './support/percentile.js';
+import { debuggerOf } from './support/processes.js';
 
 const LISTENERS = Number(process.env['SOAK_LISTENERS'] ?? 200);
 const SLOW = Math.ceil(LISTENERS / 10);
@@ -21,42 +22,11 @@ const BUSY_MS = 25;
 const MAX_GROWTH_BYTES = 16 << 20;
 /** What an event weighs beside what PayNow says of it: slow listeners have to be slow at something. */
 const PADDING = 'x'.repeat(2_000);
+const INSPECTED = ['--inspect=127.0.0.1:0'];
 
-/** A copy of the gateway that can be killed and started again at its address. */
-class Copy {
-  #running: Running | undefined;
-
-  constructor(
-    private readonly env: Readonly<Record<string, string>>,
-    readonly port: number,
-  ) {}
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}/graphql`;
-  }
-
-  async start(): Promise<void> {
-    const env = { ...this.env, PORT: String(this.port), LOG_LEVEL: 'error' };
-    this.#running = await start('dist/main.js', env, ['--inspect=127.0.0.1:0']);
-  }
-
-  async restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const child = this.#running?.child;
-    const ended = child && once(child, 'exit');
-    child?.kill(signal);
-    await ended;
-    await this.start();
-  }
-
-  async heapBytes(): Promise<number> {
-    if (!this.#running) throw new Error('it does not run');
-    await using inspector = await inspect(debuggerOf(this.#running));
-    return (await inspector.held()).heapBytes;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#running?.[Symbol.asyncDispose]();
-  }
+async function heapBytes({ running }: Copy): Promise<number> {
+  await using inspector = await inspect(debuggerOf(running));
+  return (await inspector.held()).heapBytes;
 }
 
 async function world(resources: Disposables) {
@@ -67,11 +37,11 @@ async function world(resources: Disposables) {
   const env = {
     ...{ REDIS_URL: redis.url, GATEWAY_DATA_DIR: folder.path, PAYNOW_WEBHOOK_SECRETS: SECRET },
     ...{ PAYNOW_BASE_URL: sandbox.url, PAYNOW_STORE_ID: sandbox.storeId, GATEWAY_STOP_PAUSE_MS: '0' },
-    ...{ GATEWAY_DEADLINE_MS: '20000', PAYNOW_TIMEOUT_MS: '20000', CACHE_ORDERS_MS: '3600000' },
+    ...{ GATEWAY_DEADLINE_MS: '20000', PAYNOW_TIMEOUT_MS: '20000', CACHE_ORDERS_MS: '3600000', LOG_LEVEL: 'error' },
   };
   const copies = [
-    resources.use(new Copy(env, await freePort())),
-    resources.use(new Copy(env, await freePort())),
+    resources.use(new Copy(env, await freePort(), INSPECTED)),
+    resources.use(new Copy(env, await freePort(), INSPECTED)),
   ] as const;
   await Promise.all(copies.map((copy) => copy.start()));
   const authorization = `APIKey ${sandbox.apiKey}`;
@@ -79,19 +49,10 @@ async function world(resources: Disposables) {
   /** Delivers an event as PayNow does: again and again, until it is taken. */
   const deliver = async (n: number): Promise<void> => {
     const body = { id: String(n), store_id: sandbox.storeId, padding: PADDING };
-    const raw = JSON.stringify({ event_type: 'ON_ORDER_COMPLETED', event_id: String(n), body });
     for (let attempt = n; ; attempt += 1) {
-      const url = new URL('/webhooks/paynow', copies[attempt % 2]?.url);
-      const at = String(Date.now());
-      const signature = createHmac('sha256', SECRET).update(`${at}.${raw}`).digest('base64');
-      const headers = { 'paynow-timestamp': at, 'paynow-signature': signature };
-      const status = await fetch(url, { method: 'POST', headers, body: raw }).then(
-        async (response) => {
-          await response.arrayBuffer();
-          return response.status;
-        },
-        () => 0,
-      );
+      const { url } = copies[attempt % 2] ?? copies[0];
+      const delivery = { url, secret: SECRET, eventId: String(n), body };
+      const { status } = await deliverTo(delivery).catch(() => ({ status: 0 }));
       if (status === 204) return;
       await pause(20);
     }
@@ -103,9 +64,6 @@ async function world(resources: Disposables) {
   };
   return { sandbox, copies, authorization, deliver, ask };
 }
-
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
 
 it(`${LISTENERS} listeners, ${SLOW} of them slow, hear ${EVENTS} events once while two copies are restarted in turn`, async () => {
   await using resources = new Disposables();
@@ -158,10 +116,10 @@ it(`${LISTENERS} listeners, ${SLOW} of them slow, hear ${EVENTS} events once whi
   }
   await deliverUpTo(Math.floor(EVENTS / 2) + part);
   await allHeard();
-  const before = await Promise.all(copies.map((copy) => copy.heapBytes()));
+  const before = await Promise.all(copies.map(heapBytes));
   await deliverUpTo(EVENTS + 1);
   await allHeard();
-  const grown = (await Promise.all(copies.map((copy) => copy.heapBytes()))).map((bytes, n) => bytes - (before[n] ?? 0));
+  const grown = (await Promise.all(copies.map(heapBytes))).map((bytes, n) => bytes - (before[n] ?? 0));
   const order = listeners.find(({ heard }) => heard.length === EVENTS)?.heard ?? [];
   const lost = listeners.reduce((sum, { heard }) => sum + EVENTS - new Set(heard).size, 0);
   const repeated = listeners.reduce((sum, { heard }) => sum + heard.length - new Set(heard).size, 0);

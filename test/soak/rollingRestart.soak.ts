@@ -1,18 +1,18 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { OrderRow } from '../../src/upstream/management/orders.js';
 import type { PaymentRow } from '../../src/upstream/management/payments.js';
+import { Listener } from '../events/listener.js';
 import { startRedis, temporaryFolder } from '../ledger/stores.js';
 import { freePort } from '../support/freePort.js';
-import { Listener } from './listeners/listener.js';
-import { Disposables } from './mixedLoad/disposables.js';
-import { refundsByOrder } from './mixedLoad/ledgerLoad.js';
-import { logged, type Running, start } from './mixedLoad/processes.js';
-import { SandboxAt } from './mixedLoad/sandboxAt.js';
 import { Balancer } from './rollingRestart/balancer.js';
 import { deliver, type LoadOptions, SteadyLoad } from './rollingRestart/load.js';
+import { Copy } from './support/copy.js';
+import { Disposables } from './support/disposables.js';
+import { percentile } from './support/percentile.js';
+import { start } from './support/processes.js';
+import { SandboxAt } from './support/sandboxAt.js';
 
 /** Requests a second. */
 const RATE = Number(process.env['SOAK_RATE'] ?? 200);
@@ -24,49 +24,6 @@ const SECRET = 'soak-secret';
 /** Milliseconds between two restarts. */
 const REST_MS = 2_000;
 
-/** A copy of the gateway with two workers, which is stopped and started again at its address. */
-class Copy implements AsyncDisposable {
-  #running: Running | undefined;
-  readonly errors: string[] = [];
-
-  constructor(
-    private readonly env: Readonly<Record<string, string>>,
-    readonly port: number,
-  ) {}
-
-  get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  async start(): Promise<void> {
-    const env = { ...this.env, PORT: String(this.port), LOG_LEVEL: 'warn' };
-    this.#running = await start('dist/main.js', env);
-  }
-
-  async restart(): Promise<void> {
-    const running = this.#running;
-    if (!running) throw new Error('it does not run');
-    const ended = once(running.child, 'exit');
-    running.child.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
-    this.errors.push(...logged(running));
-    await this.start();
-  }
-
-  /** Replaces its workers. */
-  replace(): void {
-    this.#running?.child.kill('SIGHUP');
-  }
-
-  lines(): readonly string[] {
-    return [...this.errors, ...(this.#running ? logged(this.#running) : [])];
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#running?.[Symbol.asyncDispose]();
-  }
-}
-
 async function world({ use }: Disposables) {
   const { hello } = use(await start('dist/cli/paynowGraphql.js', { SANDBOX_PORT: '0' }, [], ['sandbox']));
   const sandbox = new SandboxAt(String(hello['url']), String(hello['storeId']), String(hello['apiKey']));
@@ -75,7 +32,7 @@ async function world({ use }: Disposables) {
   const env = {
     ...{ REDIS_URL: redis.url, GATEWAY_HASH_KEY: 'k'.repeat(40), PAYNOW_WEBHOOK_SECRETS: SECRET },
     ...{ PAYNOW_BASE_URL: sandbox.url, PAYNOW_STORE_ID: sandbox.storeId, GATEWAY_WORKERS: '2' },
-    ...{ GATEWAY_STOP_PAUSE_MS: '2000', LIMIT_REQUESTS: '100000' },
+    ...{ GATEWAY_STOP_PAUSE_MS: '2000', LIMIT_REQUESTS: '100000', LOG_LEVEL: 'warn' },
   };
   const copies = await Promise.all(
     ['a', 'b'].map(async (name) => {
@@ -108,9 +65,6 @@ async function refundable(sandbox: SandboxAt): Promise<readonly string[]> {
   return whole.map(({ id }) => id).toReversed();
 }
 
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
-
 /** How many failures of a kind there were in each second. */
 function byKind(failures: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -130,7 +84,7 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   const shared = { balancer, authorization, secret: SECRET, storeId: sandbox.storeId };
   const after = await firstCursor(shared);
   const listeners = (['sse', 'ws', 'sse', 'ws'] as const).map((transport, n) => {
-    const urls = copies.map(({ origin }) => `${origin}/graphql`);
+    const urls = copies.map(({ url }) => url);
     return new Listener({ urls, authorization, transport, isSlow: false, after }, n);
   });
   resources.use({
@@ -151,7 +105,7 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const copy of copies) {
       phases.push(`${at()} a copy is restarted`);
-      await copy.restart();
+      expect(await copy.restart('SIGTERM')).toEqual([0, null]);
       await expect.poll(() => balancer.ready, { timeout: 60_000 }).toBe(copies.length);
       await pause(REST_MS);
     }
@@ -159,7 +113,7 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   // And once more as an operator does who has changed a setting.
   for (const copy of copies) {
     phases.push(`${at()} workers are replaced`);
-    copy.replace();
+    copy.running.child.kill('SIGHUP');
     await pause(2 * REST_MS);
   }
   await load.stop();
@@ -168,7 +122,7 @@ it(`two copies of two workers are restarted in turn ${ROUNDS} times under ${RATE
   const allHeard = () => listeners.every(({ heard }) => new Set(heard).size >= counts.events);
   for (const until = performance.now() + 30_000; !allHeard() && performance.now() < until; ) await pause(100);
 
-  const made = await refundsByOrder(sandbox);
+  const made = await sandbox.refundsByOrder();
   const mine = [...load.refunds];
   const lost = listeners.map(({ heard }) => counts.events - new Set(heard).size);
   const again = listeners.map(({ heard }) => heard.length - new Set(heard).size);

@@ -2,10 +2,9 @@ import type { Random } from '../../../src/sandbox/seed/random.js';
 import type { DeliveryItemRow } from '../../../src/upstream/management/deliveryItems.js';
 import type { GiftCardRow } from '../../../src/upstream/management/giftCards.js';
 import type { OrderRow } from '../../../src/upstream/management/orders.js';
-import type { PaymentRow } from '../../../src/upstream/management/payments.js';
+import { idsBy } from '../support/sandboxAt.js';
 import type { GraphqlAnswer } from './answers.js';
 import type { Sending } from './client.js';
-import type { SandboxAt } from './sandboxAt.js';
 import type { Shop } from './shop.js';
 
 /** A mutation with a key, sent again and again. */
@@ -52,7 +51,7 @@ export class LedgerLoad {
   ) {}
 
   static async create(shop: Shop): Promise<LedgerLoad> {
-    const refunded = await refundsByOrder(shop.sandbox);
+    const refunded = await shop.sandbox.refundsByOrder();
     const orders = await shop.sandbox.readAll<OrderRow>('orders');
     const whole = orders.filter(({ id, status }) => status === 'completed' && !refunded.has(id));
     return new LedgerLoad(shop, whole.map(({ id }) => id).toReversed(), [...shop.newcomerIds]);
@@ -95,9 +94,9 @@ export class LedgerLoad {
     const cards = await sandbox.readAll<GiftCardRow>('giftcards');
     const items = await sandbox.readAll<DeliveryItemRow>('delivery/items');
     const rows = {
-      refund: await refundsByOrder(sandbox),
-      giftCard: grouped(cards, ({ note }) => note ?? ''),
-      assignment: grouped(items, ({ customer_id: id }) => id ?? ''),
+      refund: await sandbox.refundsByOrder(),
+      giftCard: idsBy(cards, ({ note }) => note ?? ''),
+      assignment: idsBy(items, ({ customer_id: id }) => id ?? ''),
     };
     return this.#all.flatMap(({ kind, key, mark, made }) => {
       const found = rows[kind].get(mark) ?? [];
@@ -134,19 +133,4 @@ export class LedgerLoad {
     const customerId = this.newcomerIds.pop() ?? '';
     return { mark: customerId, input: { customerId, productId: random.pick(this.shop.productIds) } };
   }
-}
-
-function grouped<Row extends { readonly id: string }>(rows: readonly Row[], by: (row: Row) => string) {
-  const groups = new Map<string, string[]>();
-  for (const row of rows) groups.set(by(row), [...(groups.get(by(row)) ?? []), row.id]);
-  return groups;
-}
-
-/** Ids of the refunds that PayNow has, by order. */
-export async function refundsByOrder(sandbox: SandboxAt): Promise<Map<string, string[]>> {
-  const payments = await sandbox.readAll<PaymentRow>('payments');
-  const refunds = payments.flatMap(({ order_id: order, refunds: made }) =>
-    (made ?? []).map(({ id }) => ({ id, order: order ?? '' })),
-  );
-  return grouped(refunds, ({ order }) => order);
 }

@@ -1,4 +1,4 @@
-import type { Held } from './inspector.js';
+import type { Held } from '../support/inspector.js';
 import type { Load } from './load.js';
 
 const MB = 2 ** 20;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { SANDBOX_KEYS } from '../../../src/sandbox/state.js';
 import { EVERY_SCOPE, tokenFolder } from '../../support/tokens.js';
+import type { Disposables } from '../support/disposables.js';
+import { debuggerOf, type Running, start } from '../support/processes.js';
+import { SandboxAt } from '../support/sandboxAt.js';
 import { Client } from './client.js';
-import type { Disposables } from './disposables.js';
-import { debuggerOf, type Running, start } from './processes.js';
-import { SandboxAt } from './sandboxAt.js';
 
 /** A gateway, the sandbox that it uses, and what the load has to know of both. */
 export interface Shop {

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sign } from '../../events/support.js';
 import type { Balancer } from './balancer.js';
 
 const READS = [
@@ -36,9 +36,8 @@ export async function deliver(
 ): Promise<number> {
   const event = { id: String(n), store_id: storeId };
   const body = JSON.stringify({ event_type: 'ON_ORDER_COMPLETED', event_id: String(n), body: event });
-  const at = String(Date.now());
-  const signature = createHmac('sha256', secret).update(`${at}.${body}`).digest('base64');
-  const headers = { 'paynow-timestamp': at, 'paynow-signature': signature };
+  const at = Date.now();
+  const headers = { 'paynow-timestamp': String(at), 'paynow-signature': sign(secret, at, body) };
   return (await balancer.send({ path: '/webhooks/paynow', headers, body })).status;
 }
 

@@ -1,4 +1,5 @@
 import type { FaultRule } from '../../../src/sandbox/sandbox.js';
+import type { PaymentRow } from '../../../src/upstream/management/payments.js';
 import { FAULTS } from '../../faults/table.js';
 
 /** Every failure but the largest, which would take the time of all others. */
@@ -53,4 +54,23 @@ export class SandboxAt {
       if (page.length < 100) return rows;
     }
   }
+
+  /** Ids of the refunds that PayNow has, by order. */
+  async refundsByOrder(): Promise<Map<string, string[]>> {
+    const payments = await this.readAll<PaymentRow>('payments');
+    const refunds = payments.flatMap(({ order_id: order, refunds: made }) =>
+      (made ?? []).map(({ id }) => ({ id, order: order ?? '' })),
+    );
+    return idsBy(refunds, ({ order }) => order);
+  }
+}
+
+/** The ids of rows that have something in common. */
+export function idsBy<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  of: (row: Row) => string,
+): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const row of rows) groups.set(of(row), [...(groups.get(of(row)) ?? []), row.id]);
+  return groups;
 }
