@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
@@ -9,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import type { Log } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
+import { start } from '../support/processes.js';
 
 const TLS = new URL('../support/tls/', import.meta.url);
 const file = (name: string): string => readFileSync(new URL(name, TLS), 'utf8');
@@ -198,30 +197,21 @@ describe('something was sent', () => {
 
 it('nothing is sent to a trusted certificate of another name', async () => {
   const paynow = paynowBehind('here.pem');
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: new URL('../..', import.meta.url),
-    env: {
-      NODE_EXTRA_CA_CERTS: fileURLToPath(new URL('trusted.pem', TLS)),
-      PAYNOW_BASE_URL: `https://127.0.0.1:${await listening(paynow)}`,
-      PAYNOW_STORE_ID: '100',
-      GATEWAY_DATA_DIR: 'memory',
-      PORT: '0',
-    },
+  await using running = await start('dist/main.js', {
+    NODE_EXTRA_CA_CERTS: fileURLToPath(new URL('trusted.pem', TLS)),
+    PAYNOW_BASE_URL: `https://127.0.0.1:${await listening(paynow)}`,
+    PAYNOW_STORE_ID: '100',
+    GATEWAY_DATA_DIR: 'memory',
+    PORT: '0',
   });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  let logged = '';
-  child.stderr.on('data', (chunk: Buffer) => (logged += chunk.toString()));
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const { url } = JSON.parse(line.toString()) as { url: string };
+  const url = String(running.hello['url']);
   const write = async () => outcomeOf((await (await fetch(url, asked(WRITE))).json()) as Body);
   expect(await write()).toEqual({
     data: { createCustomer: { customer: { name: 'Ann' }, userErrors: [] } },
     errors: [],
   });
-  expect(logged).not.toContain('reason');
+  expect(running.errors()).not.toContain('reason');
   paynow.setSecureContext({ key: file('key.pem'), cert: file('elsewhere.pem') });
   expect(await write()).toEqual(NOT_SENT(CUSTOMERS, 'createCustomer'));
-  await expect.poll(() => logged).toContain('"reason":"ERR_TLS_CERT_ALTNAME_INVALID"');
+  await expect.poll(running.errors).toContain('"reason":"ERR_TLS_CERT_ALTNAME_INVALID"');
 });

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,6 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { Listener } from '../events/listener.js';
 import { deliver } from '../events/support.js';
 import { temporaryFolder } from '../ledger/stores.js';
+import { logged, type Running, start } from '../support/processes.js';
 
 const SECRET = 'workers-secret';
 /** Milliseconds between two events. */
@@ -16,38 +16,30 @@ const PACE_MS = 50;
 
 let sandbox: Sandbox;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let program: ReturnType<typeof spawn>;
+let program: Running;
 let url: string;
 let metricsUrl: string;
-let stderr = '';
 
 beforeAll(async () => {
   sandbox = await startSandbox({});
   folder = await temporaryFolder();
   writeFileSync(join(folder.path, 'env'), 'CACHE_PRODUCTS_MS=600000\n');
-  program = spawn(process.execPath, ['dist/main.js'], {
-    cwd: new URL('../..', import.meta.url),
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      PORT: '0',
-      METRICS_PORT: '0',
-      NODE_ENV: 'production',
-      GATEWAY_WORKERS: '2',
-      GATEWAY_ENV_FILE: join(folder.path, 'env'),
-      GATEWAY_DATA_DIR: join(folder.path, 'data'),
-      GATEWAY_STOP_PAUSE_MS: '0',
-      PAYNOW_STORE_ID: sandbox.storeId,
-      PAYNOW_BASE_URL: sandbox.url,
-      PAYNOW_WEBHOOK_SECRETS: SECRET,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  program = await start('dist/main.js', {
+    PORT: '0',
+    METRICS_PORT: '0',
+    NODE_ENV: 'production',
+    GATEWAY_WORKERS: '2',
+    GATEWAY_ENV_FILE: join(folder.path, 'env'),
+    GATEWAY_DATA_DIR: join(folder.path, 'data'),
+    GATEWAY_STOP_PAUSE_MS: '0',
+    PAYNOW_STORE_ID: sandbox.storeId,
+    PAYNOW_BASE_URL: sandbox.url,
+    PAYNOW_WEBHOOK_SECRETS: SECRET,
   });
-  program.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [line] = (await once(program.stdout ?? program, 'data')) as [Buffer];
-  ({ url, metricsUrl } = JSON.parse(line.toString()) as { url: string; metricsUrl: string });
+  ({ url, metricsUrl } = program.hello as { url: string; metricsUrl: string });
 });
 afterAll(async () => {
-  program.kill('SIGKILL');
+  await program[Symbol.asyncDispose]();
   await sandbox.close();
   await folder[Symbol.asyncDispose]();
 });
@@ -59,9 +51,7 @@ interface Line {
 }
 
 const lines = (msg: string): Line[] =>
-  stderr
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
+  logged(program)
     .map((line) => JSON.parse(line) as Line)
     .filter((line) => line.msg === msg);
 
@@ -141,7 +131,7 @@ it('replaces its workers at SIGHUP without a lost request or event, with the set
   // Two workers take turns, and one may have both.
   await expect.poll(() => listeners.every(({ heard }) => heard.length > 0)).toBe(true);
   writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=2\nGATEWAY_WORKERS=2\nPORT=1\nMETRICS_PORT=2\n');
-  program.kill('SIGHUP');
+  program.child.kill('SIGHUP');
   const refused = async () => JSON.stringify(await ask('{ store { tags { nodes { id } } } }'));
   await expect.poll(() => lines('workers were replaced').length).toBe(1);
   isOver = true;
@@ -167,8 +157,8 @@ it('replaces its workers at SIGHUP without a lost request or event, with the set
   expect(await (await fetch(metricsUrl)).text()).toContain('gateway_ledger_writable 1');
 
   writeFileSync(join(folder.path, 'env'), 'LIMIT_DEPTH=deep\n');
-  program.kill('SIGHUP');
-  await expect.poll(() => stderr).toContain('settings cannot be used');
+  program.child.kill('SIGHUP');
+  await expect.poll(program.errors).toContain('settings cannot be used');
   expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 });
 
@@ -189,10 +179,9 @@ async function connectAndAsk(): Promise<{ readonly answer: Promise<string> }> {
 }
 
 it('ends all workers at SIGTERM, which answer whoever has connected before', async () => {
-  const exited = once(program, 'exit');
   const clients = await Promise.all(Array.from({ length: 300 }, connectAndAsk));
-  program.kill('SIGTERM');
-  expect(await exited).toEqual([0, null]);
+  program.child.kill('SIGTERM');
+  expect(await program.ended).toEqual([0, null]);
   const answers = await Promise.all(clients.map(({ answer }) => answer));
   expect(answers.filter((text) => !text.endsWith('{"data":{"__typename":"Query"}}'))).toEqual([]);
   for (const { pid = 0 } of lines('a worker has started')) expect(() => process.kill(pid, 0)).toThrow('ESRCH');

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startRedis } from '../ledger/stores.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { REDIS } from '../support/needs.js';
+import { start } from '../support/processes.js';
 import { RELAY_SECRET, startTarget } from './relaySupport.js';
 import { deliver, nextEventId, SECRET } from './support.js';
 
@@ -91,28 +89,6 @@ it.runIf(REDIS.isThere)(
   },
 );
 
-/** A gateway in a process of its own, which can be killed. */
-async function startProcess(home: TestBed, redisUrl: string) {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: new URL('../..', import.meta.url),
-    env: {
-      ...settings(redisUrl),
-      PATH: process.env['PATH'] ?? '',
-      PORT: '0',
-      PAYNOW_BASE_URL: home.sandbox.url,
-      PAYNOW_STORE_ID: home.sandbox.storeId,
-    },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const kill = async () => {
-    const ended = once(child, 'exit');
-    if (child.kill('SIGKILL')) await ended;
-  };
-  onTestFinished(kill);
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { sandbox: home.sandbox, url: (JSON.parse(line) as { readonly url: string }).url, kill };
-}
-
 it.runIf(REDIS.isThere)(
   REDIS.title(
     'a gateway that is killed while it delivers is followed by another, which loses nothing and keeps the order',
@@ -121,7 +97,10 @@ it.runIf(REDIS.isThere)(
     await using redis = await startRedis();
     await using target = await startTarget();
     await using home = await startTestBed();
-    const killed = await startProcess(home, redis.url);
+    const { url, storeId } = home.sandbox;
+    const env = { ...settings(redis.url), PAYNOW_BASE_URL: url, PAYNOW_STORE_ID: storeId };
+    await using process = await start('dist/main.js', { ...env, PORT: '0' });
+    const killed = { sandbox: home.sandbox, url: String(process.hello['url']) };
     const { authorization, input } = { authorization: `APIKey ${SANDBOX_KEYS.apiKey}`, input: { url: target.url } };
     const query =
       'mutation ($input: CreateEventRelayInput!) { createEventRelay(input: $input) { userErrors { message } } }';
@@ -134,17 +113,12 @@ it.runIf(REDIS.isThere)(
     const ids = [await happen(killed)];
     await target.count(1);
     // It holds the lease by now. Another copy comes, and has nothing to deliver.
-    const { url, storeId } = home.sandbox;
-    await using other = await startTestBed({
-      ...settings(redis.url),
-      PAYNOW_BASE_URL: url,
-      PAYNOW_STORE_ID: storeId,
-    });
+    await using other = await startTestBed(env);
     const at = { sandbox: home.sandbox, url: other.url };
     target.answer = () => new Promise(() => {}); // it never learns whether this one has arrived
     ids.push(await happen(at));
     await target.count(2);
-    await killed.kill();
+    await process[Symbol.asyncDispose]();
     target.answer = () => 204;
     for (let n = 0; n < 3; n += 1) ids.push(await happen(at));
     await target.count(6);

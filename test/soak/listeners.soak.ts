@@ -5,11 +5,11 @@ import { Listener } from '../events/listener.js';
 import { deliver as deliverTo } from '../events/support.js';
 import { startRedis, temporaryFolder } from '../ledger/stores.js';
 import { freePort } from '../support/freePort.js';
+import { debuggerOf } from '../support/processes.js';
 import { Copy } from './support/copy.js';
 import { Disposables } from './support/disposables.js';
 import { inspect } from './support/inspector.js';
 import { percentile } from './support/percentile.js';
-import { debuggerOf } from './support/processes.js';
 
 const LISTENERS = Number(process.env['SOAK_LISTENERS'] ?? 200);
 const SLOW = Math.ceil(LISTENERS / 10);

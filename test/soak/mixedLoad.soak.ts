@@ -5,12 +5,12 @@ import { createRandom } from '../../src/sandbox/seed/random.js';
 import { temporaryFolder } from '../ledger/stores.js';
 import { setDiskFull } from '../support/fullDisk.js';
 import { PRLIMIT } from '../support/needs.js';
+import { logged } from '../support/processes.js';
 import { Load } from './mixedLoad/load.js';
 import { report } from './mixedLoad/report.js';
 import { openShop } from './mixedLoad/shop.js';
 import { Disposables } from './support/disposables.js';
 import { type Held, inspect } from './support/inspector.js';
-import { logged } from './support/processes.js';
 
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 /** Another one tries other requests. */

@@ -6,12 +6,12 @@ import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { Listener } from '../events/listener.js';
 import { startRedis, temporaryFolder } from '../ledger/stores.js';
 import { freePort } from '../support/freePort.js';
+import { start } from '../support/processes.js';
 import { Balancer } from './rollingRestart/balancer.js';
 import { deliver, type LoadOptions, SteadyLoad } from './rollingRestart/load.js';
 import { Copy } from './support/copy.js';
 import { Disposables } from './support/disposables.js';
 import { percentile } from './support/percentile.js';
-import { start } from './support/processes.js';
 import { SandboxAt } from './support/sandboxAt.js';
 
 /** Requests a second. */

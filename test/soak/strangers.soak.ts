@@ -3,8 +3,8 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { start } from '../support/processes.js';
 import { Disposables } from './support/disposables.js';
-import { start } from './support/processes.js';
 
 /** How long good callers are measured, alone and beside the others. */
 const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 30);

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { start } from '../../support/processes.js';
 
 const CLIENTS = 32;
 /** Milliseconds from an answer to the client's next request: the test is about connections, not about speed. */
@@ -15,22 +14,11 @@ interface Sent {
 }
 
 /** Starts the program with a sandbox of its own. */
-async function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: new URL('../../..', import.meta.url),
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const ended = once(child, 'exit') as Promise<[number | null]>;
-  const early = ended.then(([code]) => Promise.reject(new Error(`it ended with ${code} before it was listening`)));
-  const [line] = (await Promise.race([once(child.stdout, 'data'), early])) as [Buffer];
-  const { url, sandbox } = JSON.parse(line.toString()) as { url: string; sandbox: { apiKey: string } };
-  return { child, ended, url, authorization: `APIKey ${sandbox.apiKey}`, log: () => log };
+async function startProgram(env: Record<string, string>) {
+  const running = await start('dist/main.js', { PORT: '0', ...env });
+  onTestFinished(() => running[Symbol.asyncDispose]());
+  const { url, sandbox } = running.hello as { url: string; sandbox: { apiKey: string } };
+  return { ...running, url, authorization: `APIKey ${sandbox.apiKey}` };
 }
 
 /** Sends one request on the agent's connection. Rejects when it is lost. */
@@ -50,7 +38,7 @@ function send(agent: Agent | false, url: URL, authorization: string, body?: stri
 }
 
 it(`at SIGTERM ${CLIENTS} busy clients are told to go elsewhere, and none loses a request`, async () => {
-  const { child, ended, url, authorization, log } = await start({ GATEWAY_STOP_PAUSE_MS: '5000' });
+  const { child, ended, url, authorization, errors } = await startProgram({ GATEWAY_STOP_PAUSE_MS: '5000' });
   const endpoint = new URL(url);
   const ready = () => send(false, new URL('/ready', url), authorization);
   const BODIES = [
@@ -84,11 +72,11 @@ it(`at SIGTERM ${CLIENTS} busy clients are told to go elsewhere, and none loses 
   await Promise.all(clients);
   expect(servedAsBefore).toBeGreaterThan(0);
   expect(await ended).toEqual([0, null]);
-  expect(log()).not.toContain('request failed'); // what /ready says is no failure
+  expect(errors()).not.toContain('request failed'); // what /ready says is no failure
 });
 
 it('idle connections are kept longer than load balancers keep theirs, and end at once when a person stops it', async () => {
-  const { child, ended, url } = await start({ GATEWAY_STOP_PAUSE_MS: '600000' });
+  const { child, ended, url } = await startProgram({ GATEWAY_STOP_PAUSE_MS: '600000' });
   const idle = await fetch(new URL('/health', url));
   expect(idle.headers.get('keep-alive')).toBe('timeout=65');
   child.kill('SIGINT');

@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderRow } from '../../../src/upstream/management/orders.js';
 import { RELAY_SECRET } from '../../events/relaySupport.js';
@@ -10,42 +7,37 @@ import { temporaryFolder } from '../../ledger/stores.js';
 import { setDiskFull } from '../../support/fullDisk.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
 import { PRLIMIT } from '../../support/needs.js';
+import { logged, type Running, start } from '../../support/processes.js';
 
 const REFUND = `mutation ($input: RefundOrderInput!) { refundOrder(input: $input) {
   refund { paynowId } userErrors { code } } }`;
 
 /** A gateway in a process of its own, whose disk can be full. */
 class Gateway {
-  #said = '';
-
   private constructor(
-    private readonly child: ChildProcess,
-    readonly url: string,
+    private readonly running: Running,
     private readonly authorization: string,
-  ) {
-    child.stderr?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
-  }
+  ) {}
 
   static async start(bed: TestBed, folder: string): Promise<Gateway> {
     const { url, storeId, apiKey } = bed.sandbox;
-    const child = spawn(process.execPath, ['dist/main.js'], {
-      cwd: new URL('../../..', import.meta.url),
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        PORT: '0',
-        PAYNOW_BASE_URL: url,
-        PAYNOW_STORE_ID: storeId,
-        PAYNOW_API_KEY: apiKey,
-        PAYNOW_WEBHOOK_SECRETS: SECRET,
-        GATEWAY_DATA_DIR: folder,
-      },
+    const running = await start('dist/main.js', {
+      PORT: '0',
+      PAYNOW_BASE_URL: url,
+      PAYNOW_STORE_ID: storeId,
+      PAYNOW_API_KEY: apiKey,
+      PAYNOW_WEBHOOK_SECRETS: SECRET,
+      GATEWAY_DATA_DIR: folder,
     });
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    return new Gateway(child, (JSON.parse(line) as { url: string }).url, `APIKey ${apiKey}`);
+    return new Gateway(running, `APIKey ${apiKey}`);
+  }
+
+  get url(): string {
+    return String(this.running.hello['url']);
   }
 
   setDiskFull(isFull: boolean): void {
-    setDiskFull(this.child, isFull);
+    setDiskFull(this.running.child, isFull);
   }
 
   async ask(query: string, variables: object, authorization = this.authorization) {
@@ -67,14 +59,12 @@ class Gateway {
   }
 
   logged(): Record<string, unknown>[] {
-    const lines = this.#said.split('\n').filter((line) => line.startsWith('{'));
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    return logged(this.running).map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  async stop(): Promise<number | null> {
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    const [code] = (await ended) as [number | null];
+  async stop(): Promise<unknown> {
+    this.running.child.kill('SIGTERM');
+    const [code] = await this.running.ended;
     return code;
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { SANDBOX_KEYS } from '../../../src/sandbox/state.js';
+import { debuggerOf, type Running, start } from '../../support/processes.js';
 import { EVERY_SCOPE, tokenFolder } from '../../support/tokens.js';
 import type { Disposables } from '../support/disposables.js';
-import { debuggerOf, type Running, start } from '../support/processes.js';
 import { SandboxAt } from '../support/sandboxAt.js';
 import { Client } from './client.js';
 

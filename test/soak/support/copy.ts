@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { logged, type Running, start } from './processes.js';
+import { logged, type Running, start } from '../../support/processes.js';
 
 /** A copy of the gateway, which is ended and started again at its address. */
 export class Copy implements AsyncDisposable {
@@ -35,9 +34,8 @@ export class Copy implements AsyncDisposable {
   /** Ends the process and starts another one. Says how the former ended: its exit code, or the signal. */
   async restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<readonly unknown[]> {
     const { running } = this;
-    const ended = once(running.child, 'exit');
     running.child.kill(signal);
-    const how = await ended;
+    const how = await running.ended;
     this.#former.push(...logged(running));
     await this.start();
     return how;

@@ -6,12 +6,15 @@ export interface Running extends AsyncDisposable {
   /** The line in which it said where it listens. */
   readonly hello: Readonly<Record<string, unknown>>;
   readonly child: ChildProcess;
+  /** How it ended, once it has: its exit code, or the signal. */
+  readonly ended: Promise<readonly unknown[]>;
   /** What it has written to stderr, the last of it. */
   readonly errors: () => string;
 }
 
-const ROOT = new URL('../../..', import.meta.url);
-const KEPT = 100_000;
+const ROOT = new URL('../..', import.meta.url);
+/** Characters of the output that are kept, the last ones. */
+const KEPT = 1_000_000;
 
 /** Starts a program, and waits for its line. */
 export async function start(
@@ -45,6 +48,7 @@ export async function start(
   return {
     hello: JSON.parse(written.split('\n')[0] ?? '') as Readonly<Record<string, unknown>>,
     child,
+    ended,
     errors: () => errors,
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
