@@ -10,7 +10,7 @@ const WIDTH = 24;
 export interface Progress {
   /** One more of the steps is done. */
   readonly step: () => void;
-  /** There are so many steps in all, which was not known before. */
+  /** How many steps there are in all, where that is found out meanwhile. */
   readonly expect: (steps: number) => void;
 }
 

@@ -19,18 +19,18 @@ export const metricsOfAll = (): Promise<string> =>
     tell({ is: 'asked', id: asked });
   });
 
-const heard = new Map<number, () => void>();
+const pinged = new Map<number, () => void>();
 
 /**
- * Resolves when a connection that waits in the primary process has been handed over: the primary gives a worker one after the other, and
- * the next one before it answers to what was sent behind the last.
+ * Resolves when the primary process has answered. A connection that waited there has then been handed over: once a worker
+ * has accepted one, the primary sends the next before it answers what the worker has sent since.
  */
 export const handedOver = (): Promise<void> =>
   new Promise((resolve) => {
     if (!process.connected) return resolve(); // nobody hands over any more
     asked += 1;
-    heard.set(asked, resolve);
-    tell({ is: 'calling', id: asked });
+    pinged.set(asked, resolve);
+    tell({ is: 'pinging', id: asked });
   });
 
 /** Does what the primary process says, and tells it of writes. The worker stops when the primary is gone. */
@@ -38,14 +38,14 @@ export function serveAsWorker(gateway: Gateway, url: string, stop: (how: 'now' |
   // These go to all processes of a terminal, or a container; the primary decides.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => {
-    for (const goOn of heard.values()) goOn();
+    for (const resolve of pinged.values()) resolve();
     stop('now');
   });
   process.on('message', (message: ToWorker) => {
     if (message.do === 'stop') stop(message.how);
-    else if (message.do === 'hear') {
-      heard.get(message.id)?.();
-      heard.delete(message.id);
+    else if (message.do === 'pong') {
+      pinged.get(message.id)?.();
+      pinged.delete(message.id);
     } else if (message.do === 'drop') gateway.learn(message.storeId, message.resources);
     else if (message.do === 'show') {
       shown.get(message.id)?.(message.text);

@@ -8,8 +8,8 @@ export type ToWorker =
   | { readonly do: 'drop'; readonly storeId: string; readonly resources: readonly Resource[] }
   /** Asks for the worker's metrics. */
   | { readonly do: 'measure'; readonly id: number }
-  /** What the worker has asked to hear; connections that waited for it come before. */
-  | { readonly do: 'hear'; readonly id: number }
+  /** The answer to a ping; a connection that waited for the worker comes before it. */
+  | { readonly do: 'pong'; readonly id: number }
   /** The metrics of all workers, as they are shown. */
   | { readonly do: 'show'; readonly id: number; readonly text: string };
 
@@ -18,7 +18,7 @@ export type ToPrimary =
   | { readonly is: 'listening'; readonly url: string }
   | { readonly is: 'dropped'; readonly storeId: string; readonly resources: readonly Resource[] }
   | { readonly is: 'measured'; readonly id: number; readonly metrics: unknown }
-  /** Asks for an echo. */
-  | { readonly is: 'calling'; readonly id: number }
+  /** Asks for a pong. */
+  | { readonly is: 'pinging'; readonly id: number }
   /** Somebody reads `/metrics` here. */
   | { readonly is: 'asked'; readonly id: number };

@@ -148,8 +148,8 @@ export class Workers {
     } else if (message.is === 'measured') {
       this.#measured.get(message.id)?.(message.metrics);
       this.#measured.delete(message.id);
-    } else if (message.is === 'calling') {
-      this.#tell(from, { do: 'hear', id: message.id });
+    } else if (message.is === 'pinging') {
+      this.#tell(from, { do: 'pong', id: message.id });
     } else if (message.is === 'asked') {
       const { id } = message;
       void this.#measure().then((text) => this.#tell(from, { do: 'show', id, text }));

@@ -15,7 +15,7 @@ export class Opening<T> {
     return opened;
   }
 
-  /** What is open, for whoever closes it: the next use opens it again. Undefined when nothing is. */
+  /** What is open, for the caller to close; the next use opens it again. Undefined when nothing is open. */
   async release(): Promise<T | undefined> {
     const opened = this.#opened;
     this.#opened = undefined;

@@ -47,7 +47,7 @@ function refuseOpenFile({ path, what, fail }: PrivateFile, mode: number, folderM
 /** Tells a file from what it was before: another one, or another content. Rejects when there is none. */
 export const stampOfFile = async (path: string): Promise<string> => stampOf(await fs.stat(path, { bigint: true }));
 
-/** The same for whoever cannot wait. @throws Error of the file system when there is none */
+/** The same, synchronously. @throws Error of the file system when there is none */
 export const stampOfFileSync = (path: string): string => stampOf(statSync(path, { bigint: true }));
 
 const stampOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string => `${ino} ${size} ${mtimeNs} ${ctimeNs}`;

@@ -17,7 +17,7 @@ export interface Salvaged {
 export interface SalvageProgress {
   /** One more text was read or written. */
   readonly step: () => void;
-  /** So many steps there are, as far as is known by now. */
+  /** How many steps there are in all, as far as is known by now. */
   readonly expect: (steps: number) => void;
 }
 

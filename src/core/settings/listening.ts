@@ -12,7 +12,7 @@ export const LISTENING_SETTINGS = {
   ),
   GATEWAY_ENV_FILE: optional(
     z.string().min(1, 'must be the path of a file with lines NAME=value'),
-    'A file with settings, above those of the environment. With `GATEWAY_WORKERS` it is read again at `SIGHUP`. `PORT`, `HOST`, `METRICS_PORT` and `METRICS_HOST` stay as they are until a restart, which a line of the log then says, and so does `LOG_LEVEL` of the first process.',
+    "A file with settings, above those of the environment. With `GATEWAY_WORKERS` it is read again at `SIGHUP`. `PORT`, `HOST`, `METRICS_PORT`, `METRICS_HOST` and the first process's `LOG_LEVEL` change at a restart only; the log names those of the first four that wait for one.",
   ),
   METRICS_PORT: optional(
     integer(0, 65_535),

@@ -15,7 +15,7 @@ import type { Lease } from './texts/texts.js';
 /** Longest wait for something to do, in milliseconds: whoever changes something calls earlier. */
 const IDLE_MS = 30_000;
 
-/** By Standard Webhooks a target that answers so wants nothing any more, and is to be asked no more. */
+/** By Standard Webhooks a target that answers this wants no more events. */
 const GONE = 410;
 
 /** The result of an attempt; a label of `gateway_relay_deliveries_total`. */
@@ -160,7 +160,7 @@ export class RelayTurn {
     const now = clock.now();
     const attempts = (before?.attempts ?? 0) + 1;
     const since = before?.since ?? now;
-    // A target may ask for a longer pause, and not for a longer one than the longest.
+    // A target may ask for a longer pause, up to the longest one.
     const nextAt = now + Math.max(backoffMs(attempts, backoffMaxMs, random), Math.min(retryAfterMs, backoffMaxMs));
     const trouble: RelayTrouble = { place, attempts, since, failure, status, nextAt };
     const { position, delivered } = this.#current;
