@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '../../../src/core/errors.js';
+import { isJsonObject } from '../../../src/core/jsonObject.js';
 import type { Received } from './client.js';
 
 /** An answer in GraphQL's form. */
@@ -11,9 +12,6 @@ export interface GraphqlAnswer {
 const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 const KEYS: ReadonlySet<string> = new Set(['data', 'errors', 'extensions']);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What is wrong with an answer's form, if anything. */
 function flawOf({ status, type, text }: Received): string | undefined {
   if (!/^application\/(graphql-response\+)?json/.test(type)) return `content type ${type}`;
@@ -23,17 +21,17 @@ function flawOf({ status, type, text }: Received): string | undefined {
   } catch {
     return 'no JSON';
   }
-  if (!isObject(answer)) return 'no object';
+  if (!isJsonObject(answer)) return 'no object';
   const stranger = Object.keys(answer).find((key) => !KEYS.has(key));
   if (stranger !== undefined) return `the key ${stranger}`;
   const { data, errors } = answer;
-  if (data !== undefined && data !== null && !isObject(data)) return 'data is no object';
+  if (data !== undefined && data !== null && !isJsonObject(data)) return 'data is no object';
   if (errors === undefined) return data ? (status === 200 ? undefined : `status ${status}`) : 'neither data nor errors';
   if (!Array.isArray(errors) || errors.length === 0) return 'errors is no list of errors';
   for (const error of errors as readonly unknown[]) {
-    if (!isObject(error) || typeof error['message'] !== 'string') return 'an error without a message';
+    if (!isJsonObject(error) || typeof error['message'] !== 'string') return 'an error without a message';
     const { extensions, path } = error;
-    if (!isObject(extensions) || !CODES.has(extensions['code'])) return 'an error without a code of the list';
+    if (!isJsonObject(extensions) || !CODES.has(extensions['code'])) return 'an error without a code of the list';
     if (path !== undefined && !Array.isArray(path)) return 'a path that is no list';
   }
   return undefined;
