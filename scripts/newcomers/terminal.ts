@@ -42,11 +42,6 @@ export class Terminal {
     });
   }
 
-  /** What has been printed since the last command. */
-  get text(): string {
-    return this.shown;
-  }
-
   /** Ends the shell and whatever it started. */
   async end(): Promise<void> {
     const { pid } = this.shell;
