@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from '../test/support/freePort.js';
 import { median, type Rig, type Runtime, setMode, startSubject, storeOf } from './measure.js';
 import { fromRoot } from './paths.js';
 import type { Child } from './processes.js';
@@ -125,14 +125,4 @@ export async function measureRoundTrip(rig: Rig, latencyMs: number): Promise<num
     took.push(performance.now() - from);
   }
   return median(took.slice(10));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

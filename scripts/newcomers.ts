@@ -5,7 +5,7 @@ import { integrator } from './newcomers/integrator.js';
 import { LiveStage, Script, type Stage, withoutOutput } from './newcomers/stage.js';
 import { inProject } from './programs.js';
 
-/** Who comes, by the name of their page in docs/transcripts. */
+/** The newcomers, by the names of their pages in docs/transcripts. */
 const PEOPLE: Readonly<Record<string, { readonly title: string; readonly play: (stage: Stage) => Promise<void> }>> = {
   frontend: { title: 'A frontend developer, as it ran', play: frontend },
   explorer: { title: 'An explorer, as it ran', play: explorer },

@@ -1,13 +1,17 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual, parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
+import { type CodeBlock, codeBlocks } from './docs/markdown.js';
+import { type Printed, Recorded } from './recorded.js';
 
 // Runs the commands that README.md marks, as they stand there, in the current folder:
-//   <!-- ci:start -->   before a ```sh block that starts the gateway; there is exactly one
+//   <!-- ci:start -->   before a ```sh block that starts the gateway, and prints what the ```text block after it shows,
+//                       where there is one before the next mark; there is exactly one
 //   <!-- ci:query -->   before a ```sh block that prints what the ```json block after it shows
 // `npm ci` is left out of the start command, and the gateway listens on a free port, which the queries get to see in
-// place of 4000. The queries find the sandbox's key and store in $API_KEY and $STORE_ID.
+// place of 4000. What a start prints may differ in ports, seconds and ids, and in what npm says of its own. The queries
+// find the sandbox's key and store in $API_KEY and $STORE_ID.
 // The gateway has 10 s to end after SIGTERM, or as many as `--stop-seconds` says.
 
 const START_MS = 120_000;
@@ -22,47 +26,39 @@ interface Query {
   readonly expected: unknown;
 }
 
-interface Block {
-  readonly language: string;
-  readonly text: string;
-  /** The line after the block, counted from 0. */
-  readonly end: number;
+interface Start {
+  readonly line: number;
+  readonly command: string;
+  /** What it prints; undefined where the page does not show it. */
+  readonly output: string | undefined;
 }
 
-/** The next fenced block at or after a line, with only blank lines before it unless text may stand between. */
-function blockAfter(lines: readonly string[], from: number, textBetween: boolean): Block | undefined {
-  let at = from;
-  while (at < lines.length && !lines[at]?.startsWith('```')) {
-    const line = lines[at]?.trim() ?? '';
-    if (line.startsWith('<!-- ci:') || (!textBetween && line !== '')) return undefined;
-    at += 1;
-  }
-  const end = lines.indexOf('```', at + 1);
-  if (end === -1) return undefined;
-  return { language: lines[at]?.slice(3).trim() ?? '', text: lines.slice(at + 1, end).join('\n'), end: end + 1 };
+/** The next block after a place, before the next mark; with nothing but blank lines before it unless text may be there. */
+function blockAfter(text: string, from: number, textBetween: boolean): CodeBlock | undefined {
+  const block = codeBlocks(text).find(({ start }) => start >= from);
+  const between = text.slice(from, block?.start);
+  return between.includes('<!-- ci:') || (!textBetween && between.trim() !== '') ? undefined : block;
 }
 
-function parseReadme(text: string): { start: string; queries: readonly Query[] } {
-  const lines = text.split(/\r?\n/);
-  const starts: string[] = [];
+function parseReadme(text: string): { start: Start; queries: readonly Query[] } {
+  const starts: Start[] = [];
   const queries: Query[] = [];
-  for (const [n, line] of lines.entries()) {
-    const mark = /^<!-- ci:(\S+) -->$/.exec(line.trim())?.[1];
-    if (mark === undefined) {
-      if (line.includes('<!-- ci:')) throw new Error(`README.md:${n + 1}: a mark stands on a line of its own`);
-      continue;
-    }
-    const where = `README.md:${n + 1}: ci:${mark}`;
+  for (const { 0: found, index } of text.matchAll(/^.*<!-- ci:.*$/gm)) {
+    const line = text.slice(0, index).split('\n').length;
+    const mark = /^<!-- ci:(\S+) -->$/.exec(found.trim())?.[1];
+    if (mark === undefined) throw new Error(`README.md:${line}: a mark stands on a line of its own`);
+    const where = `README.md:${line}: ci:${mark}`;
     if (mark !== 'start' && mark !== 'query') throw new Error(`${where} is no known mark`);
-    const block = blockAfter(lines, n + 1, false);
+    const block = blockAfter(text, index + found.length, false);
     if (block?.language !== 'sh') throw new Error(`${where} is not followed by a \`\`\`sh block`);
+    const { text: command, end } = block;
+    const shown = blockAfter(text, end, true);
     if (mark === 'start') {
-      starts.push(block.text);
+      starts.push({ line, command, output: shown?.language === 'text' ? shown.text : undefined });
       continue;
     }
-    const answer = blockAfter(lines, block.end, true);
-    if (answer?.language !== 'json') throw new Error(`${where} has no \`\`\`json block after its command`);
-    queries.push({ line: n + 1, command: block.text, expected: parseJson(answer.text, `${where}, expected answer`) });
+    if (shown?.language !== 'json') throw new Error(`${where} has no \`\`\`json block after its command`);
+    queries.push({ line, command, expected: parseJson(shown.text, `${where}, expected answer`) });
   }
   const [start] = starts;
   if (start === undefined || starts.length > 1)
@@ -87,33 +83,34 @@ const listeningLine = z.object({
 });
 type Listening = z.infer<typeof listeningLine>;
 
-/** Waits for the line that the gateway prints once it answers. */
-function listening(child: ChildProcess): Promise<Listening> {
-  child.stdout?.setEncoding('utf8');
-  child.stderr?.setEncoding('utf8');
-  return new Promise((done, failed) => {
-    let seen = '';
-    let rest = '';
-    const late = setTimeout(() => failed(new Error(`not listening after ${START_MS / 1000} s:\n${seen}`)), START_MS);
-    child.stderr?.on('data', (chunk: string) => (seen += chunk));
-    child.stdout?.on('data', (chunk: string) => {
-      seen += chunk;
-      const lines = `${rest}${chunk}`.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (!line.startsWith('{') || !line.includes('"listening"')) continue;
-        const parsed = listeningLine.safeParse(parseJson(line, 'the listening line'));
-        clearTimeout(late);
-        if (parsed.success) done(parsed.data);
-        else failed(new Error(`the listening line is not as expected: ${z.prettifyError(parsed.error)}`));
-      }
-    });
-    child.once('error', failed);
-    child.once('close', (code) => {
-      clearTimeout(late);
-      failed(new Error(`the start command ended with ${code} before it was listening:\n${seen}`));
-    });
-  });
+/** The line that the gateway prints once it answers. */
+function listening({ stdout }: Printed): Listening | undefined {
+  const line = /^\{.*"listening".*(?=\n)/m.exec(stdout)?.[0];
+  if (line === undefined) return undefined;
+  const parsed = listeningLine.safeParse(parseJson(line, 'the listening line'));
+  if (parsed.success) return parsed.data;
+  throw new Error(`the listening line is not as expected: ${z.prettifyError(parsed.error)}`);
+}
+
+/** Ports, seconds and ids. */
+const VARIES = /(?<=127\.0\.0\.1:)\d+|\d+(\.\d+)?(?= s\b)|\b\d{15,}\b/g;
+const NPMS_OWN = /^(> |npm (warn|notice) |$)/;
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .filter((line) => !NPMS_OWN.test(line))
+    .map((line) => line.replaceAll(VARIES, '…'));
+
+/** What differs between a start's output and what the page shows, or undefined. The two streams may come in any order. */
+function checkOutput({ line, output }: Start, { stdout, stderr }: Printed): string | undefined {
+  if (output === undefined) return undefined;
+  const shown = linesOf(output);
+  const printed = [stdout, stderr].map(linesOf);
+  const [out = []] = printed;
+  const expected = [shown.filter((one) => out.includes(one)), shown.filter((one) => !out.includes(one))];
+  if (isDeepStrictEqual(printed, expected)) return undefined;
+  return `README.md:${line}: ci:start\n  shows\n${shown.join('\n')}\n  printed\n${printed.flat().join('\n')}`;
 }
 
 /** What is wrong with one query, or undefined. */
@@ -133,46 +130,22 @@ async function checkQuery({ line, command, expected }: Query, gateway: Listening
   }
 }
 
-/** Asks the command's own process group to end, and insists after a while. True when asking was enough. */
-async function stop(child: ChildProcess, closed: Promise<unknown>): Promise<boolean> {
-  const signal = (name: NodeJS.Signals): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
-    } catch {
-      // Nothing of the group is left.
-    }
-  };
-  signal('SIGTERM');
-  let late: NodeJS.Timeout | undefined;
-  const timeout = new Promise<false>((done) => {
-    late = setTimeout(() => done(false), stopSeconds * 1000);
-  });
-  const inTime = await Promise.race([closed.then(() => true), timeout]);
-  clearTimeout(late);
-  if (!inTime) signal('SIGKILL');
-  await closed;
-  return inTime;
-}
-
 async function main(): Promise<readonly string[]> {
   const { start, queries } = parseReadme(readFileSync('README.md', 'utf8'));
-  const command = start.replace(/\bnpm ci\b[ \t]*(&&|;|\n|$)[ \t]*/g, '');
-  const env = { ...process.env, PORT: '0' };
-  // A process group of its own, so that a signal reaches what npm starts.
-  const child = spawn('bash', ['-euc', command], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = new Promise<void>((done) => child.once('close', () => done()).once('error', () => done()));
-  const problems: string[] = [];
+  const command = start.command.replace(/\bnpm ci\b[ \t]*(&&|;|\n|$)[ \t]*/g, '');
+  const started = new Recorded('bash', ['-euc', command], { env: { ...process.env, PORT: '0' } });
+  const problems: (string | undefined)[] = [];
   try {
-    const gateway = await listening(child);
-    for (const query of queries) {
-      const problem = await checkQuery(query, gateway);
-      if (problem !== undefined) problems.push(problem);
-    }
+    const gateway = await started.until('it was listening', START_MS, listening);
+    for (const query of queries) problems.push(await checkQuery(query, gateway));
+    problems.push(checkOutput(start, started.printed));
   } finally {
-    if (!(await stop(child, closed))) problems.push(`the gateway had not ended ${stopSeconds} s after SIGTERM`);
+    const last = await started.end(['SIGTERM', 'SIGKILL'], stopSeconds * 1000);
+    if (last === 'SIGKILL') problems.push(`the gateway had not ended ${stopSeconds} s after SIGTERM`);
   }
-  if (problems.length === 0) console.log(`README.md: 1 start command, ${queries.length} queries, as written`);
-  return problems;
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length === 0) console.log(`README.md: 1 start command, ${queries.length} queries, as written`);
+  return found;
 }
 
 const problems = await main().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);

@@ -1,9 +1,6 @@
 import type { Page } from 'playwright-core';
-import { startDemo } from '../src/cli/demo.js';
-import { readConfig } from '../src/core/config.js';
-import { silentLog } from '../src/core/log.js';
-import { createGateway } from '../src/server/gateway.js';
 import { closeBrowser, openGraphiql, runQuery, selectTab, withPage } from '../test/support/browser.js';
+import { startDemoGateway } from '../test/support/demoGateway.js';
 import { bundlePage } from './pageBundle.js';
 import { inProject } from './programs.js';
 
@@ -41,13 +38,11 @@ const PICTURES: ReadonlyArray<{
 ];
 
 await bundlePage();
-const demo = await startDemo(readConfig({}));
-const gateway = createGateway({ config: demo.config, log: silentLog, graphiql: demo.graphiql });
-const url = await gateway.listen(0, '127.0.0.1');
+const demo = await startDemoGateway();
 for (const { file, colorScheme, viewport, prepare } of PICTURES) {
   await withPage(
     async (page) => {
-      await openGraphiql(page, url);
+      await openGraphiql(page, demo.url);
       await page.locator('.wb-price', { hasText: 'May cost' }).waitFor();
       await prepare(page);
       await page.mouse.move(viewport.width - 5, viewport.height - 5); // no tooltip
@@ -58,5 +53,4 @@ for (const { file, colorScheme, viewport, prepare } of PICTURES) {
   );
 }
 await closeBrowser();
-await gateway.close();
-await demo.sandbox.close();
+await demo[Symbol.asyncDispose]();

@@ -1,8 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { startDemo } from '../src/cli/demo.js';
-import { readConfig } from '../src/core/config.js';
-import { silentLog } from '../src/core/log.js';
-import { createGateway } from '../src/server/gateway.js';
+import { startDemoGateway } from '../test/support/demoGateway.js';
 
 const FILE = new URL('../docs/nested-query.md', import.meta.url);
 
@@ -23,18 +20,14 @@ const QUERY = `{
 
 /** Asks the sandbox's gateway, and writes the answer and every PayNow call down. */
 async function transcript(): Promise<string> {
-  const demo = await startDemo(readConfig({}));
-  const gateway = createGateway({ config: demo.config, log: silentLog, graphiql: false });
-  const url = await gateway.listen(0, '127.0.0.1');
-  const response = await fetch(url, {
+  await using demo = await startDemoGateway();
+  const response = await fetch(demo.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `APIKey ${demo.sandbox.apiKey}` },
     body: JSON.stringify({ query: QUERY }),
   });
   const answer = JSON.stringify(await response.json(), null, 2);
   const calls = demo.sandbox.calls.list.map(({ method, path, query }) => `${method} ${path}${query}`).sort();
-  await gateway.close();
-  await demo.sandbox.close();
   return `# One nested query, call by call
 
 Written by \`npm run transcript\` from a cold gateway and its sandbox. The query:

@@ -7,6 +7,7 @@ import {
   isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
+import { KEYED } from '../../src/client/keyed.js';
 
 /** The file that is written. */
 export const FACTS_FILE = 'src/client/facts.ts';
@@ -20,23 +21,6 @@ const SCALARS: Readonly<Record<string, string>> = {
   JSON: 'unknown',
   Long: 'number',
 };
-
-/**
- * Types without an `id` whose `paynowId` names one thing only, which looks the same to whoever may see it. Left out are
- * copies within an order or cart, and what depends on who looks.
- */
-const KEYED_BY_PAYNOW_ID = [
-  'OrderLine',
-  'ProductTag',
-  'StorefrontDeliveryItem',
-  'StorefrontGameServer',
-  'StorefrontOrder',
-  'StorefrontOrderLine',
-  'StorefrontProductTag',
-  'StorefrontSubscription',
-  'StorefrontTag',
-  'WebhookDelivery',
-];
 
 const isRoot = (schema: GraphQLSchema, type: GraphQLObjectType): boolean =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
@@ -63,11 +47,11 @@ function check(schema: GraphQLSchema, scalars: readonly string[]): void {
   const missing = scalars.filter((name) => !(name in SCALARS));
   if (missing.length > 0)
     throw new Error(`Say in scripts/client/facts.ts what ${missing.join(', ')} is in TypeScript.`);
-  for (const name of KEYED_BY_PAYNOW_ID) {
+  for (const name of KEYED) {
     const type = schema.getType(name);
     const fields = isObjectType(type) ? type.getFields() : {};
     if (!fields['paynowId'] || fields['id'])
-      throw new Error(`${name} is not keyed by paynowId: see KEYED_BY_PAYNOW_ID.`);
+      throw new Error(`${name} is not keyed by paynowId: see src/client/keyed.ts.`);
   }
 }
 
@@ -82,8 +66,9 @@ export function factsOf(schema: GraphQLSchema): string {
   const scalars = types.filter((type) => isScalarType(type) && !isSpecifiedScalarType(type)).map(({ name }) => name);
   check(schema, scalars);
   const objects = types.filter(isObjectType).filter((type) => !isRoot(schema, type));
-  const keyless = objects.filter((type) => !KEYED_BY_PAYNOW_ID.includes(type.name) && !type.getFields()['id']);
+  const keyless = objects.filter((type) => !KEYED.includes(type.name) && !type.getFields()['id']);
   const merged = keyless.filter((type) => !hasIdField(type));
+  const replaced = keyless.filter(hasIdField);
   const lists = Object.fromEntries(
     types
       .filter(isObjectType)
@@ -104,16 +89,15 @@ export function factsOf(schema: GraphQLSchema): string {
     '// Written by npm run client from schema.graphql.\n',
     constant('POSSIBLE_TYPES', 'The object types behind every interface and union.', possible),
     constant('LISTS', 'The pages of lists: by type and field, the arguments that tell one list from another.', lists),
-    constant('KEYED', 'Types that are known by their `paynowId`.', KEYED_BY_PAYNOW_ID),
-    constant(
-      'KEYLESS',
-      'Types that are a part of the object they are in.',
-      keyless.map(({ name }) => name),
-    ),
     constant(
       'MERGED',
-      'Those of them that are always the same part of it: what two queries know of it adds up.',
+      'Types that are always the same part of the object they are in: what two queries know of it adds up.',
       merged.map(({ name }) => name),
+    ),
+    constant(
+      'REPLACED',
+      'Types that are a part of the object they are in, and hold the id of something: the same place may show another.',
+      replaced.map(({ name }) => name),
     ),
     `/** What each scalar of the graph's own is in TypeScript. */\nexport interface Scalars {\n${scalars.map((name) => `  ${name}: ${SCALARS[name]};`).join('\n')}\n}\n`,
     constant('SCALAR_TYPES', 'The same as text, for generators of code.', scalarTypes),

@@ -1,3 +1,4 @@
+import { code, row } from '../docs/table.js';
 import { APIS, type ApiName } from './documented.js';
 import type { CoveredObject } from './fields.js';
 import type { CoverageReport, OperationRow } from './report.js';
@@ -5,17 +6,16 @@ import type { CoverageReport, OperationRow } from './report.js';
 /** Where the document lies, from the project root. */
 export const COVERAGE_FILE = 'docs/coverage.md';
 
-const code = (text: string) => `\`${text}\``;
 const isReached = ({ outcome }: OperationRow) => !('state' in outcome);
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll('-', ' ');
 
 /** The line of an operation that is reached: the same with and without PayNow's files. */
 export const reachedLine = (name: string, fields: readonly string[]): string =>
-  `| ${code(name)} | ${fields.map(code).join(', ')} |`;
+  row(code(name), fields.map(code).join(', '));
 
 function operationLine({ name, outcome }: OperationRow): string {
-  if ('state' in outcome) return `| ${code(name)} | ${outcome.state}: ${outcome.reason} |`;
+  if ('state' in outcome) return row(code(name), `${outcome.state}: ${outcome.reason}`);
   return reachedLine(name, outcome);
 }
 

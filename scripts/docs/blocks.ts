@@ -7,6 +7,7 @@ import type { Setting } from '../../src/core/settings/values.js';
 import * as routes from '../../src/sandbox/routes/routes.js';
 import { helpPage } from './helpPage.js';
 import { callsTable, guideTable } from './restCalls.js';
+import { code, row } from './table.js';
 
 /** A table of a document that follows from the code. */
 interface Block {
@@ -15,13 +16,8 @@ interface Block {
   readonly lines: () => readonly string[];
 }
 
-const code = (text: string): string => `\`${text}\``;
-
 /** `docs/x.md` in a text as a link to the page beside it. */
 const withLinks = (text: string): string => text.replace(/docs\/([\w-]+\.md(?:#[\w-]+)?)/g, '[$1]($1)');
-
-const row = (...cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 /** What a setting accepts, from its own message about a value that it refuses. */
 function acceptedValues(name: string, { read }: Setting<unknown>): string {

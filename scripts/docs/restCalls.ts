@@ -1,4 +1,5 @@
 import { AREAS } from '../coverage/areas/index.js';
+import { code, row } from './table.js';
 
 /** A call of PayNow's guides, and a document that does the same. */
 export interface GuideCall {
@@ -150,9 +151,6 @@ export const GUIDE_CALLS: readonly GuideCall[] = [
     '{ storefront(currency: "EUR") { products(tags: ["ranks"]) { nodes { slug pricing { final { amount } } } } } }',
   ),
 ];
-
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const code = (text: string): string => `\`${text}\``;
 
 /** The calls of the guides, each with a document. */
 export const guideTable = (): readonly string[] => [

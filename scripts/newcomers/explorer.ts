@@ -6,6 +6,7 @@ import {
   resultText,
   runQuery,
   selectTab,
+  tabTitles,
   withPage,
 } from '../../test/support/browser.js';
 import type { Stage } from './stage.js';
@@ -38,13 +39,12 @@ export async function explorer(stage: Stage): Promise<void> {
       async (at) => {
         const price = at.locator('.wb-price', { hasText: 'May cost' });
         await price.waitFor();
-        return `${(await at.locator('.graphiql-tab-button').allInnerTexts()).join(' | ')}\n${await price.innerText()}`;
+        return `${(await tabTitles(at)).join(' | ')}\n${await price.innerText()}`;
       },
     );
     await look('Press *Run*:', ran);
     await look('Click the tab *Storefront*, once, and press *Run*:', async (at) => {
-      const tabs = await at.locator('.graphiql-tab-button').allInnerTexts();
-      await selectTab(at, tabs.indexOf('Storefront'));
+      await selectTab(at, (await tabTitles(at)).indexOf('Storefront'));
       return ran(at);
     });
     await look('Edit: replace all with a query of their own, and read its price before running it:', async (at) => {

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../test/support/freePort.js';
+import { codeBlocks } from '../docs/markdown.js';
 import { inProject } from '../programs.js';
 import { Terminal } from './terminal.js';
 
@@ -13,18 +14,15 @@ export interface Stage {
   run(command: string): Promise<void>;
   /** Types a command that stays into a terminal of its own, and shows what it printed until a text appears. */
   stay(command: string, until: RegExp): Promise<void>;
-  /** Shows what the last staying command has printed since, once a text is there. */
-  later(what: string, until: RegExp): Promise<void>;
   /** Does something elsewhere, such as in a browser, and shows what it gives. */
   see(what: string, look: (url: string) => Promise<string>): Promise<void>;
 }
 
 /** The blocks of one language of a page of the project, in order. */
-export function blocksOf(page: string, language: string): readonly string[] {
-  const text = readFileSync(inProject(page), 'utf8');
-  const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\`$`, 'gm');
-  return [...text.matchAll(fence)].map(([, block = '']) => block);
-}
+export const blocksOf = (page: string, language: string): readonly string[] =>
+  codeBlocks(readFileSync(inProject(page), 'utf8'))
+    .filter((block) => block.language === language && block.info === '')
+    .map(({ text }) => text);
 
 /** The one block of a language that holds a text. @throws Error when the page has none */
 export function blockWith(page: string, language: string, holds: string): string {
@@ -71,19 +69,8 @@ export class Script implements Stage {
     return this.act(typed(command), () => this.stayer().type(this.real(command), until));
   }
 
-  later(what: string, until: RegExp): Promise<void> {
-    return this.act(what, async () => {
-      while (!until.test(this.stayed())) await new Promise((done) => setTimeout(done, 100));
-      return this.stayed();
-    });
-  }
-
   see(what: string, look: (url: string) => Promise<string>): Promise<void> {
     return this.act(what, () => look(this.url()));
-  }
-
-  protected stayed(): string {
-    return '';
   }
 
   protected real(command: string): string {
@@ -102,21 +89,10 @@ const typed = (command: string): string => `\`\`\`sh\n${command}\n\`\`\``;
 export const withoutOutput = (page: string): string =>
   page.replaceAll(/(\n\n```text\n[\s\S]*?\n```)?\n\n\*After [^\n]*\*/g, '');
 
-/** A free port of this machine. */
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
 /** A stage in an empty folder, with terminals. It writes down what was printed, and how long after the first step. */
 export class LiveStage extends Script {
   private readonly terminals: Terminal[] = [];
   private second: Terminal | undefined;
-  private last: Terminal | undefined;
   private readonly began = performance.now();
 
   private constructor(
@@ -153,12 +129,7 @@ export class LiveStage extends Script {
   }
 
   protected override stayer(): Terminal {
-    this.last = this.open();
-    return this.last;
-  }
-
-  protected override stayed(): string {
-    return this.last?.text ?? '';
+    return this.open();
   }
 
   protected override url(): string {

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { inProject } from '../programs.js';
+import { type Printed, Recorded } from '../recorded.js';
 import type { Node } from './nodes.js';
 import { run } from './run.js';
 
@@ -121,14 +120,12 @@ export class Consumer {
 
   /** Starts the program, asks it, and ends it. */
   async #started(): Promise<void> {
-    const child = spawn('npx', ['paynow-graphql', 'start', '--port', '0'], {
+    const started = new Recorded('npx', ['paynow-graphql', 'start', '--port', '0'], {
       cwd: this.folder,
       env: this.#env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
-      const { url, sandbox } = await listening(child);
+      const { url, sandbox } = await started.until('it was listening', START_MS, listening);
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `APIKey ${sandbox.apiKey}` },
@@ -146,8 +143,7 @@ export class Consumer {
       );
       if (!JSON.stringify(answer).includes('Emberfall')) throw new Error(`start: ${JSON.stringify(answer)}`);
     } finally {
-      // Its whole group: npx starts a shell that starts the program.
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      await started.end(['SIGKILL'], 0);
     }
   }
 }
@@ -157,14 +153,8 @@ interface Listening {
   readonly sandbox: { readonly apiKey: string };
 }
 
-async function listening(child: ChildProcess): Promise<Listening> {
-  let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  for (let waited = 0; waited < START_MS; waited += 100) {
-    const [line] = text.split('\n');
-    if (text.includes('\n') && line !== undefined) return JSON.parse(line) as Listening;
-    if (child.exitCode !== null) throw new Error(`npx paynow-graphql start ended with ${child.exitCode}`);
-    await pause(100);
-  }
-  throw new Error('npx paynow-graphql start does not listen');
+/** What the first line on stdout says, once it is whole. */
+function listening({ stdout }: Printed): Listening | undefined {
+  const end = stdout.indexOf('\n');
+  return end < 0 ? undefined : (JSON.parse(stdout.slice(0, end)) as Listening);
 }

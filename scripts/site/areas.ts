@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GraphQLSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
+import { RESOURCE_OF_TYPE } from '../../src/core/resources.js';
 
 /** A page of the reference: part of the graph that is read together. */
 export interface SchemaArea {
@@ -112,9 +113,9 @@ export function areasOf(schema: GraphQLSchema, root: string): ReadonlyMap<string
     const places = (files.get(name) ?? []).filter((file) => !PASSING.test(file));
     // A scalar is named wherever it is used, and defined in the kit.
     if (places.some((file) => file.startsWith('kit/'))) return 'shared';
-    const own = places.find((file) => areaOfFile(file).toLowerCase() === `${name.toLowerCase()}s`);
-    const place = own ?? places[0];
-    return place === undefined ? undefined : areaOfFile(place);
+    const resource = RESOURCE_OF_TYPE.get(name);
+    if (resource !== undefined) return areaOfFile(`management/${resource}`);
+    return places[0] === undefined ? undefined : areaOfFile(places[0]);
   };
   for (const name of all) {
     const area = NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? defined(name);

@@ -1,4 +1,4 @@
-import { sectionOf, titleOf } from './markdown.js';
+import { sectionOf, titleOf } from '../docs/markdown.js';
 import type { Page } from './sidebar.js';
 
 /** A way into the site, with the pages it may lead to: the first that there is. */

@@ -14,10 +14,9 @@ const isElsewhere = (address: string): boolean => /^([a-z][a-z+.-]*:|\/\/)/i.tes
 /** The file that a static host answers an address with; undefined when it has none. */
 export function fileFor(dist: string, path: string): string | undefined {
   const whole = join(dist, path);
-  const found = [whole, `${whole}.html`, join(whole, 'index.html')].find(
+  return [whole, `${whole}.html`, join(whole, 'index.html')].find(
     (file) => existsSync(file) && statSync(file).isFile(),
   );
-  return found;
 }
 
 /** Addresses that a page loads by itself, and those that it links to. */

@@ -1,18 +1,5 @@
 import { dirname, join, relative } from 'node:path/posix';
 
-/** The heading of a page, as text. */
-export function titleOf(markdown: string): string {
-  const [, title = ''] = /^# (.+)$/m.exec(markdown) ?? [];
-  return title.replaceAll('`', '');
-}
-
-/** The anchor of a heading, as GitHub makes it. */
-export const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
-
 /** Where a file of the project is on the site; undefined for one that is not there. */
 export type PlaceOf = (file: string) => string | undefined;
 
@@ -38,12 +25,4 @@ export function withSiteLinks(text: string, file: string, place: string, placeOf
     .split(FENCE)
     .map((part, n) => (n % 2 === 1 ? part : part.replace(LINK, replaced)))
     .join('');
-}
-
-/** One section of a page, with its heading; empty where the page has none of this name. */
-export function sectionOf(markdown: string, heading: string): string {
-  const [, rest] = markdown.split(`\n## ${heading}\n`);
-  if (rest === undefined) return '';
-  const [section = ''] = rest.split(/^## /m);
-  return `## ${heading}\n${section}`.trimEnd();
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSchema } from 'graphql';
+import { titleOf } from '../docs/markdown.js';
 import { homePage } from './home.js';
 import { withSiteLinks } from './markdown.js';
 import { referencePages } from './reference.js';
@@ -65,11 +66,9 @@ export function writePages(root: string, to: string): void {
   const site = {
     sidebar: sidebarOf(
       pages,
-      reference.slice(1).map((page) => ({ text: titleIn(page), link: `/${page.place.slice(0, -3)}` })),
+      reference.slice(1).map((page) => ({ text: titleOf(page.text), link: `/${page.place.slice(0, -3)}` })),
     ),
     versions: versionsOf(read('CHANGELOG.md'), version),
   };
   writeFileSync(join(to, 'site.json'), JSON.stringify(site));
 }
-
-const titleIn = ({ text }: Page): string => /^# (.+)$/m.exec(text)?.[1] ?? '';

@@ -30,6 +30,15 @@ function described(description: string | null | undefined): { readonly text: str
   };
 }
 
+/** The default value of an argument or an input's field, as the schema writes it; empty where there is none. */
+function fallbackOf({ astNode }: GraphQLArgument | GraphQLInputField | GraphQLField<unknown, unknown>): string {
+  const value = astNode?.kind === 'InputValueDefinition' ? astNode.defaultValue?.loc : undefined;
+  return value ? ` <span class="type">= ${escaped(value.source.body.slice(value.start, value.end))}</span>` : '';
+}
+
+/** A list of fields, arguments or values. */
+const fieldList = (members: readonly string[]): string => `<dl class="fields" v-pre>\n${members.join('\n')}\n</dl>`;
+
 /** The page of an area. */
 const pageOf = (area: string): string => area.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -65,11 +74,7 @@ class Reference {
 
   #argument(argument: GraphQLArgument): string {
     const { text } = described(argument.description);
-    const value = argument.astNode?.defaultValue?.loc;
-    const fallback = value
-      ? ` <span class="type">= ${escaped(value.source.body.slice(value.start, value.end))}</span>`
-      : '';
-    return `<li><code>${argument.name}</code> ${this.#type(argument.type)}${fallback} ${text}</li>`;
+    return `<li><code>${argument.name}</code> ${this.#type(argument.type)}${fallbackOf(argument)} ${text}</li>`;
   }
 
   /** A field, with who may use it where that is not what its type says. */
@@ -78,12 +83,8 @@ class Reference {
     const access = own === described(owner.description).access ? '' : own;
     const id = `${keyOf(owner.name)}-${keyOf(field.name)}`;
     const args = 'args' in field ? field.args : [];
-    const value = field.astNode?.kind === 'InputValueDefinition' ? field.astNode.defaultValue?.loc : undefined;
-    const fallback = value
-      ? ` <span class="type">= ${escaped(value.source.body.slice(value.start, value.end))}</span>`
-      : '';
     return [
-      `<dt id="${id}"><a class="self" href="#${id}"><code>${field.name}</code></a> ${this.#type(field.type)}${fallback}</dt>`,
+      `<dt id="${id}"><a class="self" href="#${id}"><code>${field.name}</code></a> ${this.#type(field.type)}${fallbackOf(field)}</dt>`,
       `<dd>${text} ${access}${args.length > 0 ? `<ul class="arguments">${args.map((one) => this.#argument(one)).join('')}</ul>` : ''}</dd>`,
     ].join('\n');
   }
@@ -123,7 +124,7 @@ class Reference {
       `<p class="kind" v-pre>${this.#kind(type)} ${access}</p>`,
       '',
       `<p v-pre>${text}</p>`,
-      ...(members.length > 0 ? ['', `<dl class="fields" v-pre>\n${members.join('\n')}\n</dl>`] : []),
+      ...(members.length > 0 ? ['', fieldList(members)] : []),
     ].join('\n');
   }
 
@@ -154,17 +155,14 @@ class Reference {
     const text = [
       `# ${title}`,
       about,
-      ...(writes.length > 0 ? ['## Mutations', `<dl class="fields" v-pre>\n${writes.join('\n')}\n</dl>`] : []),
+      ...(writes.length > 0 ? ['## Mutations', fieldList(writes)] : []),
       ...this.#typesOf(name).map((type) => this.#section(type)),
     ].join('\n\n');
     return { place: `schema/${pageOf(name)}.md`, text };
   }
 
   indexPage(): Page {
-    const list = (title: string, fields: readonly string[]) => [
-      `## ${title}`,
-      `<dl class="fields" v-pre>\n${fields.join('\n')}\n</dl>`,
-    ];
+    const list = (title: string, fields: readonly string[]) => [`## ${title}`, fieldList(fields)];
     const text = [
       '# Schema',
       'Every type, field and argument of the graph, made of `schema.graphql` when this site is built. Each type says who may use it: anyone, ' +

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { titleOf } from './markdown.js';
+import { titleOf } from '../docs/markdown.js';
 
 /** A page of the site: its path there, and its text. */
 export interface Page {

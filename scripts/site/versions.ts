@@ -1,4 +1,4 @@
-import { anchorOf } from './markdown.js';
+import { anchorOf } from '../docs/markdown.js';
 
 /** A version of the changelog. */
 export interface Version {

@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { anchorOf } from '../../scripts/docs/markdown.ts';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { sidebar, versions } = JSON.parse(readFileSync(at('../pages/site.json'), 'utf8'));
-
-/** GitHub's anchors: the documents are read there, too. */
-const slugify = (heading) =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 
 /** The tab's picture: no file to ask for. */
 const ICON =
@@ -26,7 +20,8 @@ export default defineConfig({
   srcDir: at('../pages'),
   outDir: at('../dist'),
   cacheDir: at('../node_modules/.cache/vitepress'),
-  markdown: { anchor: { slugify }, theme: { light: 'github-light', dark: 'github-dark' } },
+  // GitHub's anchors: the documents are read there, too.
+  markdown: { anchor: { slugify: anchorOf }, theme: { light: 'github-light', dark: 'github-dark' } },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 2], label: 'On this page' },

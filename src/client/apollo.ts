@@ -1,4 +1,5 @@
-import { KEYED, LISTS, MERGED } from './facts.js';
+import { LISTS, MERGED } from './facts.js';
+import { KEYED } from './keyed.js';
 
 /** What Apollo Client shows of an object that it is about to keep. */
 type Kept = Readonly<Record<string, unknown>>;

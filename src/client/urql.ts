@@ -1,4 +1,5 @@
-import { KEYED, KEYLESS, LISTS } from './facts.js';
+import { LISTS, MERGED, REPLACED } from './facts.js';
+import { KEYED } from './keyed.js';
 
 /** Names an object for Graphcache; null keeps it within its parent. */
 type KeyOf = (data: { readonly [field: string]: unknown }) => string | null;
@@ -31,7 +32,7 @@ export function graphcacheConfig<Resolver = never>(
 ): GraphcacheConfig<Resolver> {
   const { relayPagination } = options;
   const keys: Record<string, KeyOf> = {};
-  for (const name of KEYLESS) keys[name] = within;
+  for (const name of [...MERGED, ...REPLACED]) keys[name] = within;
   for (const name of KEYED) keys[name] = byPaynowId;
   if (!relayPagination) return { keys };
   const resolvers = Object.entries(LISTS).map(([name, lists]) => [

@@ -12,11 +12,19 @@ const server = createServer((request, response) => {
 });
 server.listen(Number(process.env.PORT), '127.0.0.1', () => {
   console.log('starting');
+  console.error('Read in 0.4 s.');
   const url = 'http://127.0.0.1:' + server.address().port + '/graphql';
-  console.log(JSON.stringify({ msg: 'listening', url, pid: process.pid, SANDBOX }));
+  console.log(JSON.stringify({ msg: 'listening', url, SANDBOX }));
 });
 `;
 const start = '<!-- ci:start -->\n```sh\nnpm ci && node gateway.mjs\n```\n';
+/** What it prints, with another port and time. */
+const output = `\`\`\`text
+Read in 12 s.
+starting
+{"msg":"listening","url":"http://127.0.0.1:4000/graphql","sandbox":{"apiKey":"k1","storeId":"s1"}}
+\`\`\`
+`;
 const curl = 'curl -sS http://127.0.0.1:4000/graphql';
 
 function query(command: string, answer: string): string {
@@ -60,7 +68,13 @@ test.concurrent('passes when each answer is as written', async (context) => {
   });
 });
 
+test.concurrent('compares what the start prints, ports and seconds aside', async (context) => {
+  expect(await check(context, `${start}\nIt prints:\n\n${output}\n${anonymous}`)).toMatchObject({ code: 0 });
+});
+
 test.concurrent.for([
+  ['a start that prints another line', start + output.replace('Read', 'Wrote') + anonymous, 'Read in … s.'],
+  ['a start that prints a line more', start + output.replace('starting\n', '') + anonymous, 'starting'],
   ['another answer', start + query(curl, '{"data":{"key":"other"}}'), 'expected {"data":{"key":"other"}}'],
   ['no mark', '```sh\nnpm start\n```\n', '0 ci:start blocks, not 1'],
   ['no start', anonymous, '0 ci:start blocks, not 1'],

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { factsOf } from '../../scripts/client/facts.js';
 import { CLIENT } from '../../scripts/programs.js';
 
-/** What of it a page loads at most: less than a small picture. */
+/** The most that a page may load of it, in bytes: less than a small picture. */
 const MAX_BYTES = 12_000;
 
 it('is small, and leads to nothing of the gateway, of Node or of a library', async () => {

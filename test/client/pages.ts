@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { minifyIntrospection, outputIntrospectionFile } from 'gql.tada/internal';
 import { buildSchema, introspectionFromSchema, parse, printSchema } from 'graphql';
 import ts from 'typescript';
+import { codeBlocks } from '../../scripts/docs/markdown.js';
 import { relayRequest } from '../support/relayRequest.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,21 +26,16 @@ export const PAGES: readonly string[] = readdirSync(DOCS)
 
 export const pageText = (page: string): string => readFileSync(join(DOCS, `${page}.md`), 'utf8');
 
-/** The code blocks of a page: its language, the file it names, and its text. */
-const blocksOf = (text: string) =>
-  [...text.matchAll(/^```(\w+)(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map(([, language, file, code = '']) => ({
-    ...{ language, file, code },
-  }));
-
 /** The languages of a page's blocks that are code of its own, which has to be in a block that is compiled. */
 export const languagesOf = (page: string): readonly string[] =>
-  blocksOf(pageText(page)).map(({ language = '' }) => language);
+  codeBlocks(pageText(page)).map(({ language }) => language);
 
 /** A page's files: its blocks of TypeScript one after the other, and those that name a file of their own. */
 export function filesOf(page: string, text: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const { language, file = `${page}.page.ts`, code } of blocksOf(text)) {
-    if (language === 'ts') files.set(file, `${files.get(file) ?? ''}${code}`);
+  for (const { language, info, text: code } of codeBlocks(text)) {
+    const [, file = `${page}.page.ts`] = /^file=(\S+)$/.exec(info) ?? [];
+    if (language === 'ts') files.set(file, `${files.get(file) ?? ''}${code}\n`);
   }
   return files;
 }
@@ -61,7 +57,7 @@ function putTadaTypes(): void {
 
 /** What Relay's compiler writes for the documents of its page. */
 function putRelayArtifacts(): void {
-  for (const { language, code } of blocksOf(pageText('relay'))) {
+  for (const { language, text: code } of codeBlocks(pageText('relay'))) {
     if (language !== 'graphql') continue;
     const request = relayRequest(code);
     const text = `import type { ConcreteRequest } from 'relay-runtime';\nconst node = ${JSON.stringify(request)};\nexport default node as unknown as ConcreteRequest;\n`;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { anchorOf } from '../../scripts/docs/markdown.js';
 import { ERROR_CODES } from '../../src/core/errors.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,12 +28,7 @@ const localLinks = (markdown: string): string[] =>
 
 /** The anchors that a Markdown file has, as GitHub makes them of its headings. */
 const anchorsOf = (markdown: string): string[] =>
-  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 const documents = [
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })

@@ -5,11 +5,8 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inProject } from '../../scripts/programs.js';
-import { connectWebhooks, startDemo } from '../../src/cli/demo.js';
-import { readConfig } from '../../src/core/config.js';
-import { silentLog } from '../../src/core/log.js';
+import { connectWebhooks } from '../../src/cli/demo.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
-import { createGateway } from '../../src/server/gateway.js';
 import {
   closeBrowser,
   openDocs,
@@ -19,6 +16,7 @@ import {
   tabTitles,
   withPage,
 } from '../support/browser.js';
+import { startDemoGateway } from '../support/demoGateway.js';
 import { startTestBed } from '../support/gateway.js';
 import { CHROMIUM } from '../support/needs.js';
 
@@ -52,9 +50,8 @@ describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL on the sandbox'), { ti
   afterAll(closeBrowser);
 
   it('has examples that all run, and a live one that is told of a sale', async () => {
-    const demo = await startDemo(readConfig({}));
-    const gateway = createGateway({ config: demo.config, log: silentLog, graphiql: demo.graphiql });
-    const url = await gateway.listen(0, '127.0.0.1');
+    await using demo = await startDemoGateway();
+    const { url } = demo;
     await connectWebhooks(demo.sandbox, url);
     const { tabs, credential = '' } = demo.graphiql;
     const areas = ['Orders', 'Customers', 'Catalog', 'Storefront', 'Live'];
@@ -95,8 +92,6 @@ describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL on the sandbox'), { ti
       expect(await resultText(page)).toMatch(/"type": "(ORDER|PAYMENT|DELIVERY|SUBSCRIPTION)_/);
       return recorded;
     });
-    await gateway.close();
-    await demo.sandbox.close();
     expect(record.foreignRequests(new URL(url).origin)).toEqual([]);
     expect(record.violations).toEqual([]);
   });

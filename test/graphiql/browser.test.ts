@@ -1,9 +1,5 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Demo, startDemo } from '../../src/cli/demo.js';
-import { readConfig } from '../../src/core/config.js';
-import { silentLog } from '../../src/core/log.js';
-import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import {
   closeBrowser,
   docsText,
@@ -20,23 +16,21 @@ import {
   toolText,
   withPage,
 } from '../support/browser.js';
+import { type DemoGateway, startDemoGateway } from '../support/demoGateway.js';
 import { CHROMIUM } from '../support/needs.js';
 
 const AREAS = ['Orders', 'Customer', 'Catalog', 'Storefront', 'Live'];
 
 describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL in a browser'), { timeout: 180_000 }, () => {
-  let demo: Demo;
-  let gateway: Gateway;
+  let demo: DemoGateway;
   let url: string;
   beforeAll(async () => {
-    demo = await startDemo(readConfig({}));
-    gateway = createGateway({ config: demo.config, log: silentLog, graphiql: demo.graphiql });
-    url = await gateway.listen(0, '127.0.0.1');
+    demo = await startDemoGateway();
+    ({ url } = demo);
   });
   afterAll(async () => {
     await closeBrowser();
-    await gateway.close();
-    await demo.sandbox.close();
+    await demo[Symbol.asyncDispose]();
   });
 
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();

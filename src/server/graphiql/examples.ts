@@ -32,7 +32,7 @@ export interface ExampleValues {
   readonly customerId: string;
   /** A product that can be given to a customer. */
   readonly productId: string;
-  /** Acts as a shopper; with it there are tabs of the shop's front. */
+  /** Acts as a shopper; with it there are tabs of the storefront. */
   readonly customerToken?: string;
   /** A coupon code that is not taken. */
   readonly couponCode?: string;

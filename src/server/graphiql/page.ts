@@ -13,8 +13,6 @@ export interface GraphiqlPageOptions {
    * page can use and see it.
    */
   readonly credential?: string;
-  /** Folder of the asset files, relative to the page. */
-  readonly assetFolder?: string;
 }
 
 /** GraphiQL as a small page and its large, cacheable files. */
@@ -26,6 +24,8 @@ export interface GraphiqlPage {
 }
 
 const TITLE = 'PayNow GraphQL';
+/** Where the files are, relative to the page. */
+const FOLDER = 'graphiql';
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32" role="img" aria-label="PayNow GraphQL">' +
   '<rect width="32" height="32" rx="8" fill="#5b4bd6"/><g fill="none" stroke="#fff" stroke-width="2">' +
@@ -77,15 +77,14 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 function htmlRenderer(options: GraphiqlPageOptions, assets: GraphiqlAssets): (nonce: string) => string {
-  const folder = options.assetFolder ?? 'graphiql';
   const { app, style, page, pageStyle, editorWorkerService, graphql, json } = assets.files;
   const config = embeddedJson({
     ...pageContent(options),
     storageKey: storageKey(options.tabs),
     workers: {
-      editorWorkerService: `${folder}/${editorWorkerService}`,
-      graphql: `${folder}/${graphql}`,
-      json: `${folder}/${json}`,
+      editorWorkerService: `${FOLDER}/${editorWorkerService}`,
+      graphql: `${FOLDER}/${graphql}`,
+      json: `${FOLDER}/${json}`,
     },
   });
   return (nonce) => `<!doctype html>
@@ -95,10 +94,10 @@ function htmlRenderer(options: GraphiqlPageOptions, assets: GraphiqlAssets): (no
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${TITLE}</title>
 <link rel="icon" href="${ICON_URL}">
-<link rel="stylesheet" href="${folder}/${style}">
-<link rel="stylesheet" href="${folder}/${pageStyle}">
-<script nonce="${nonce}" src="${folder}/${page}" type="module"></script>
-<script nonce="${nonce}" src="${folder}/${app}" defer></script>
+<link rel="stylesheet" href="${FOLDER}/${style}">
+<link rel="stylesheet" href="${FOLDER}/${pageStyle}">
+<script nonce="${nonce}" src="${FOLDER}/${page}" type="module"></script>
+<script nonce="${nonce}" src="${FOLDER}/${app}" defer></script>
 </head>
 <body>
 <noscript>GraphiQL needs JavaScript.</noscript>

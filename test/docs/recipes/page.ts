@@ -1,3 +1,5 @@
+import { codeBlocks } from '../../../scripts/docs/markdown.js';
+
 /** A block of a recipe that is run. */
 export interface Block {
   readonly language: 'graphql' | 'ts' | 'sh';
@@ -91,10 +93,9 @@ export async function rewritten(page: string, written: Written): Promise<string>
 
 /** The documents of a recipe, also those in programs, where they follow the comment of GraphQL tools. */
 export function documentsOf(page: string): string[] {
-  const fences = [...page.matchAll(/^```(graphql|ts)\n(.*?)^```$/gms)];
-  return fences.flatMap(([, language, text = '']) =>
-    language === 'graphql'
-      ? [text]
-      : [...text.matchAll(/\/\* GraphQL \*\/ `([^`]*)`/g)].map(([, document = '']) => document),
-  );
+  return codeBlocks(page).flatMap(({ language, text }) => {
+    if (language === 'graphql') return [text];
+    if (language !== 'ts') return [];
+    return [...text.matchAll(/\/\* GraphQL \*\/ `([^`]*)`/g)].map(([, document = '']) => document);
+  });
 }

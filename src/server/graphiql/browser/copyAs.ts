@@ -18,12 +18,11 @@ export function copyMenu(
 
   const snippet = (): Snippet => {
     const { authorization: _, ...headers } = graphiql.headers();
-    const query = graphiql.text('query');
     return {
       url: endpoint(),
-      query,
+      query: graphiql.text('query'),
       variables: graphiql.variables() ?? {},
-      operationName: severalOperations(query) ? graphiql.operationName : undefined,
+      operationName: graphiql.operationName,
       authorization: authorizationOf(graphiql, credentials),
       headers,
       withCredential: withCredential.checked,
@@ -61,7 +60,3 @@ export function copyMenu(
   window.addEventListener('blur', () => closePanel(PANEL));
   return elements;
 }
-
-/** Whether the run button has to be told which operation is meant. */
-export const severalOperations = (query: string): boolean =>
-  (query.replaceAll(/#.*/g, '').match(/^\s*(query|mutation|subscription)\b/gm) ?? []).length > 1;

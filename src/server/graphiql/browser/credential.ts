@@ -1,3 +1,5 @@
+import { kindOf } from './kinds.js';
+
 /** Who is signed in on this page. */
 export interface Credential {
   /** The `Authorization` header. */
@@ -18,7 +20,9 @@ export class Credentials {
 
   /** @param given what the server's owner gives to everyone who may open the page */
   constructor(given: string | undefined) {
-    this.#current = remembered() ?? (given === undefined ? undefined : { authorization: given, label: labelOf(given) });
+    this.#current =
+      remembered() ??
+      (given === undefined ? undefined : { authorization: given, label: kindOf(given)?.label ?? 'Credential' });
   }
 
   get current(): Credential | undefined {
@@ -55,10 +59,4 @@ export class Credentials {
 function remembered(): Credential | undefined {
   const text = localStorage.getItem(REMEMBERED);
   return text === null ? undefined : (JSON.parse(text) as Credential);
-}
-
-/** What kind of credential a header holds. */
-function labelOf(authorization: string): string {
-  const [scheme = ''] = authorization.split(' ', 1);
-  return { apikey: 'API key', bearer: 'Gateway token', customer: 'Shopper' }[scheme.toLowerCase()] ?? 'Credential';
 }

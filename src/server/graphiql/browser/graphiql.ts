@@ -1,5 +1,6 @@
 import type { ExampleTab } from '../examples.js';
 import { type Theme, withReadableColours } from './accessible.js';
+import { hasSeveralOperations } from './operations.js';
 
 /** A text of the editor. */
 interface Model {
@@ -36,8 +37,7 @@ export type Pane = keyof typeof PANES;
 /** What GraphiQL shows, and its buttons: the one place that knows its insides. */
 export class Graphiql {
   readonly #listeners = new Set<(pane: Pane) => void>();
-  /** The operation that the run button runs; undefined where the document has one. */
-  operationName: string | undefined;
+  #selected: string | undefined;
 
   constructor() {
     const { editor } = (globalThis as unknown as { readonly monaco: Monaco }).monaco;
@@ -65,11 +65,23 @@ export class Graphiql {
     return this.#model(pane)?.getValue() ?? '';
   }
 
+  /** The operation that the run button runs; undefined where the document has only one. */
+  get operationName(): string | undefined {
+    // GraphiQL still names the operation that ran last when that one was renamed or replaced.
+    return hasSeveralOperations(this.text('query')) ? this.#selected : undefined;
+  }
+
+  /** Notes the operation that GraphiQL has selected. */
+  selected(operationName: string | undefined): void {
+    this.#selected = operationName;
+    this.changed('query');
+  }
+
   onChange(listener: (pane: Pane) => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Tells that a pane shows something else. */
+  /** Calls the listeners: the text of a pane has changed. */
   changed(pane: Pane): void {
     for (const listener of this.#listeners) listener(pane);
   }

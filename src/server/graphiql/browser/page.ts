@@ -55,10 +55,7 @@ function start(root: HTMLElement, yoga: NonNullable<Globals['YogaGraphiQL']>): v
     storage,
     // GraphiQL would write every query into the address, which ends in histories and access logs.
     onEditQuery: () => undefined,
-    onEditOperationName: (name: string | undefined) => {
-      graphiql.operationName = name;
-      graphiql.changed('query');
-    },
+    onEditOperationName: (name: string | undefined) => graphiql.selected(name),
     onTabChange: tabShown,
     onSchemaChange: (loaded: SchemaLike) => {
       schema = loaded;

@@ -1,8 +1,8 @@
-import { severalOperations } from './copyAs.js';
 import type { Credentials } from './credential.js';
 import { debounced, element } from './dom.js';
 import { authorizationOf, endpoint, type GatewayAnswer, send } from './gateway.js';
 import type { Graphiql } from './graphiql.js';
+import { withoutComments } from './operations.js';
 
 /** Milliseconds without a change before the price is asked for. */
 const PAUSE_MS = 400;
@@ -22,8 +22,7 @@ export function priceOf(graphiql: Graphiql, credentials: Credentials): HTMLEleme
   /** What the price depends on. */
   const question = () => {
     const query = graphiql.text('query');
-    // GraphiQL still names the operation that ran last when that one was renamed or replaced.
-    const operationName = severalOperations(query) ? graphiql.operationName : undefined;
+    const { operationName } = graphiql;
     const authorization = authorizationOf(graphiql, credentials);
     const body = {
       query,
@@ -39,7 +38,7 @@ export function priceOf(graphiql: Graphiql, credentials: Credentials): HTMLEleme
     asked = key;
     asking.abort();
     asking = new AbortController();
-    if (body.variables === undefined || !/\w/.test(body.query.replaceAll(/#.*/g, ''))) return show('');
+    if (body.variables === undefined || !/\w/.test(withoutComments(body.query))) return show('');
     const headers = { ...graphiql.headers(), ...(authorization !== undefined && { authorization }) };
     const { signal } = asking;
     const answer = await send(`${endpoint()}/cost`, body, headers, signal).catch(() => undefined);

@@ -1,11 +1,7 @@
 import type { Credentials } from './credential.js';
 import { element } from './dom.js';
 import { endpoint, send } from './gateway.js';
-
-/** The kinds of callers, as the dialog offers them. */
-const KINDS = { key: 'API key', token: 'Gateway token', shopper: 'Shopper' } as const;
-
-type Kind = keyof typeof KINDS;
+import { KINDS, type Kind } from './kinds.js';
 
 /** Platforms whose names anybody may sign in with. */
 const PLATFORMS = {
@@ -35,7 +31,7 @@ export function signInButton(credentials: Credentials): HTMLElement[] {
 
 function signInDialog(credentials: Credentials): { readonly dialog: HTMLDialogElement; readonly open: () => void } {
   const secret = element('input', { type: 'password', name: 'secret', autocomplete: 'off', spellcheck: 'false' });
-  const secretLabel = element('span', {}, KINDS.key);
+  const secretLabel = element('span', {}, KINDS.key.label);
   const secretRow = element('label', { class: 'wb-field' }, secretLabel, secret);
   const platform = element('select', { name: 'platform' }, ...optionsOf(PLATFORMS));
   const person = element('input', { type: 'text', name: 'name', autocomplete: 'off', spellcheck: 'false' });
@@ -54,7 +50,7 @@ function signInDialog(credentials: Credentials): { readonly dialog: HTMLDialogEl
     'fieldset',
     { class: 'wb-kinds' },
     element('legend', {}, 'Sign in with'),
-    ...Object.entries(KINDS).map(([kind, label]) =>
+    ...Object.entries(KINDS).map(([kind, { label }]) =>
       element(
         'label',
         {},
@@ -86,7 +82,7 @@ function signInDialog(credentials: Credentials): { readonly dialog: HTMLDialogEl
     const isShopper = kind() === 'shopper';
     shopperRows.hidden = !isShopper;
     secretRow.hidden = isShopper;
-    secretLabel.textContent = KINDS[kind()];
+    secretLabel.textContent = KINDS[kind()].label;
     failure.textContent = '';
   };
   kinds.addEventListener('change', showKind);
@@ -133,12 +129,13 @@ const optionsOf = (labels: Readonly<Record<string, string>>): HTMLElement[] =>
 /** A key or a token, once the gateway has not refused it: one PayNow call at most. */
 async function ownCredential(kind: Kind, secret: string): Promise<{ authorization: string; label: string }> {
   if (secret === '') throw new Error(`Type or paste the ${kind === 'key' ? 'key' : 'token'}.`);
-  const authorization = /^\S+ \S/.test(secret) ? secret : `${kind === 'key' ? 'APIKey' : 'Bearer'} ${secret}`;
+  const authorization = /^\S+ \S/.test(secret) ? secret : `${KINDS[kind].scheme} ${secret}`;
+  const { label } = KINDS[kind];
   const { data, errors } = await send(endpoint(), { query: 'query SignIn { store { name } }' }, { authorization });
   const refusal = errors?.find(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
   if (refusal) throw new Error(refusal.message);
   const name = (data?.['store'] as { readonly name?: string } | null | undefined)?.name;
-  return { authorization, label: name === undefined ? KINDS[kind] : `${KINDS[kind]}: ${name}` };
+  return { authorization, label: name === undefined ? label : `${label}: ${name}` };
 }
 
 /** A shopper's token, by the storefront's own sign-in, which asks for no credential. */
@@ -152,5 +149,5 @@ async function shopperCredential(name: string, platform: string): Promise<{ auth
     | undefined;
   const token = payload?.customerToken;
   if (!token) throw new Error(errors?.[0]?.message ?? payload?.userErrors[0]?.message ?? 'The sign-in was refused.');
-  return { authorization: `Customer ${token}`, label: `Shopper: ${name.trim()}` };
+  return { authorization: `${KINDS.shopper.scheme} ${token}`, label: `${KINDS.shopper.label}: ${name.trim()}` };
 }

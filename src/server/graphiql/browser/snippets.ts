@@ -1,3 +1,6 @@
+import { KINDS, kindOf } from './kinds.js';
+import { withoutComments } from './operations.js';
+
 /** What is copied as code. */
 export interface Snippet {
   readonly url: string;
@@ -13,17 +16,10 @@ export interface Snippet {
   readonly withCredential: boolean;
 }
 
-/** Variables of the environment that stand for credentials, by their schemes. */
-const VARIABLES: Readonly<Record<string, string>> = {
-  apikey: 'PAYNOW_API_KEY',
-  bearer: 'GATEWAY_TOKEN',
-  customer: 'CUSTOMER_TOKEN',
-};
-
 const STREAMED = /^\s*subscription\b|@live\b/m;
 
 /** Whether the answer goes on, as Server-Sent Events. */
-const isStreamed = (query: string): boolean => STREAMED.test(query.replaceAll(/#.*/g, ''));
+const isStreamed = (query: string): boolean => STREAMED.test(withoutComments(query));
 
 /** A command for a shell like bash. */
 export function asCurl(snippet: Snippet): string {
@@ -106,10 +102,10 @@ interface CopiedCredential {
 function credentialOf({ authorization, withCredential }: Snippet): CopiedCredential | undefined {
   if (authorization === undefined) return undefined;
   const [scheme = ''] = authorization.trim().split(/\s+/, 1);
-  const variable = VARIABLES[scheme.toLowerCase()];
   if (withCredential) return { scheme, text: authorization };
+  const kind = kindOf(authorization);
   // What has no known scheme may be a secret from its first letter.
-  return variable === undefined ? { scheme: 'APIKey', variable: 'PAYNOW_API_KEY' } : { scheme, variable };
+  return kind === undefined ? KINDS.key : { scheme, variable: kind.variable };
 }
 
 const bodyOf = ({ query, variables, operationName }: Snippet) => ({

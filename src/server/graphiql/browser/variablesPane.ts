@@ -1,4 +1,5 @@
 import type { Graphiql } from './graphiql.js';
+import { withoutComments } from './operations.js';
 
 /** Whether an operation of the document declares variables. */
 const DECLARES = /\b(query|mutation|subscription)\b[^{]*\(\s*\$/;
@@ -11,7 +12,7 @@ const DECLARES = /\b(query|mutation|subscription)\b[^{]*\(\s*\$/;
 export function openVariables(graphiql: Graphiql): () => void {
   let had = false;
   const look = (): void => {
-    const has = DECLARES.test(graphiql.text('query').replaceAll(/#.*/g, ''));
+    const has = DECLARES.test(withoutComments(graphiql.text('query')));
     if (has && !had) graphiql.showVariables();
     had = has;
   };
