@@ -1,4 +1,4 @@
-import './styles.css';
+import './styles/index.css';
 import { startTransition } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import type { SSRData } from 'urql';
