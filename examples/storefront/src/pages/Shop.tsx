@@ -3,7 +3,7 @@ import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
 import type { Place } from '../place.ts';
 import { Link, useRouter } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
-import { Heading, Older, Picture, Price, PricingFragment, Problem, Waiting } from './parts.tsx';
+import { Heading, Older, Picture, Price, PricingFragment, Problem, pageVariables, Waiting } from './parts.tsx';
 
 const CardFragment = graphql(
   `
@@ -65,7 +65,7 @@ export const ShopQuery = graphql(
 
 export const shopVariables = (place: Place, search: URLSearchParams) => {
   const tag = search.get('tag');
-  return { ...place, tags: tag === null ? null : [tag], after: search.get('after') };
+  return { ...place, tags: tag === null ? null : [tag], ...pageVariables(search) };
 };
 
 function Card({ product }: { readonly product: FragmentOf<typeof CardFragment> }) {

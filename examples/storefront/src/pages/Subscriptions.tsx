@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useMutation } from 'urql';
 import { formatDate, formatEvery, formatMoney } from '../format.ts';
 import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
-import { useRouter } from '../router.tsx';
-import { useVisit } from '../visit.tsx';
-import { AccountNav, Heading, Older, Problem, SignInFirst, Status, Waiting } from './parts.tsx';
+import { AccountPage } from './AccountPage.tsx';
+import { Alert, Status } from './parts.tsx';
 
 const SubscriptionFragment = graphql(`
   fragment OwnSubscription on StorefrontSubscription {
@@ -84,7 +83,7 @@ function Subscription({ subscription: masked }: { readonly subscription: Fragmen
           {prettyId}
           {currentPeriodEnd !== null && ` · ${renews ? 'renews' : 'ends'} ${formatDate(currentPeriodEnd)}`}
         </small>
-        {problem !== undefined && <p className="notice bad">{problem}</p>}
+        {problem !== undefined && <Alert>{problem}</Alert>}
       </div>
       <Status status={cancelsAtPeriodEnd && status === 'ACTIVE' ? 'CANCELED' : status} />
       <strong className="amount">
@@ -110,27 +109,12 @@ function Subscription({ subscription: masked }: { readonly subscription: Fragmen
 }
 
 /** What renews by itself. */
-export function Subscriptions() {
-  const { isSignedIn } = useVisit();
-  const { search } = useRouter();
-  const [{ data, error, fetching }] = useQuery({
-    query: SubscriptionsQuery,
-    variables: { after: search.get('after') },
-    pause: !isSignedIn,
-  });
-  const subscriptions = data?.storefront?.customer?.subscriptions;
-  return (
-    <>
-      <Heading title="Subscriptions" />
-      {isSignedIn && <AccountNav current="/subscriptions" />}
-      {!isSignedIn && <SignInFirst what="your subscriptions" back="/subscriptions" />}
-      {error && <Problem error={error} />}
-      {fetching && !subscriptions && <Waiting />}
-      <ul className="rows">
-        {subscriptions?.nodes.map((node) => node && <Subscription key={node.paynowId} subscription={node} />)}
-      </ul>
-      {subscriptions?.nodes.length === 0 && <p className="empty">Nothing renews.</p>}
-      <Older path="/subscriptions" pageInfo={subscriptions?.pageInfo} />
-    </>
-  );
-}
+export const Subscriptions = () => (
+  <AccountPage
+    path="/subscriptions"
+    query={SubscriptionsQuery}
+    listOf={(data) => data.storefront?.customer?.subscriptions ?? undefined}
+    empty="Nothing renews."
+    row={(node) => <Subscription key={node.paynowId} subscription={node} />}
+  />
+);
