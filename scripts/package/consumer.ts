@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inProject } from '../programs.js';
+import { run } from '../run.js';
 import type { Node } from './nodes.js';
-import { run } from './run.js';
 
 /** What a program that embeds the gateway looks like, in short. */
 const EMBED = `import { readFileSync } from 'node:fs';

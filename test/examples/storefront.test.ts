@@ -2,14 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  COUNTRY_HEADER,
-  runCommand,
-  STOREFRONT,
-  type Started,
-  shopAddress,
-  startShop,
-} from '../../scripts/storefront/programs.js';
+import { buildApp, type RunningApp, startApp } from '../../scripts/examples/app.js';
+import { COUNTRY_HEADER, STOREFRONT } from '../../scripts/storefront/demo.js';
 import { type SteamStandIn, startSteamStandIn } from '../../scripts/storefront/steam.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { closeBrowser, type PageRecord, withPage } from '../support/browser.js';
@@ -48,13 +42,13 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
     let token: string;
     let bed: TestBed;
     let steam: SteamStandIn;
-    let shop: Started;
+    let shop: RunningApp;
     let address: string;
 
     beforeAll(async () => {
       tokens = await tokenFolder();
       token = (await tokens.bearer(['customers:sign-in'])).replace('Bearer ', '');
-      const building = runCommand(['npm', 'run', 'build', '--silent'], STOREFRONT);
+      const building = buildApp(STOREFRONT);
       bed = await startTestBed({
         TRUST_PROXY: '1',
         TRUST_PROXY_COUNTRY_HEADER: COUNTRY_HEADER,
@@ -63,13 +57,14 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       });
       steam = await startSteamStandIn(new Map([['76561198000000001', 'Somebody']]));
       await building;
-      shop = await startShop(bed.url, {
+      shop = await startApp(STOREFRONT, {
+        GATEWAY_URL: bed.url,
         PORT: '0',
         COUNTRY_HEADER,
         SIGN_IN_TOKEN: token,
         STEAM_URL: steam.url,
       });
-      address = shopAddress(shop).replace(/\/$/, '');
+      address = shop.address.replace(/\/$/, '');
     });
     afterAll(async () => {
       await closeBrowser();
