@@ -6,27 +6,10 @@ import { buildApp, type RunningApp, startApp } from '../../scripts/examples/app.
 import { COUNTRY_HEADER, STOREFRONT } from '../../scripts/storefront/demo.js';
 import { type SteamStandIn, startSteamStandIn } from '../../scripts/storefront/steam.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
-import { closeBrowser, type PageRecord, withPage } from '../support/browser.js';
+import { closeBrowser, type PageRecord, seriousFindings, withPage } from '../support/browser.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { CHROMIUM, STOREFRONT_PACKAGES } from '../support/needs.js';
 import { type TokenFolder, tokenFolder } from '../support/tokens.js';
-
-const AXE = `${STOREFRONT}/node_modules/axe-core/axe.min.js`;
-
-/** Problems that keep people out, as axe-core finds them on the page, and whether it is wider than the window. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(AXE, 'utf8'));
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  }>('axe.run()');
-  const { path, overflow } = await page.evaluate<{ path: string; overflow: number }>(
-    '({ path: location.pathname, overflow: document.documentElement.scrollWidth - innerWidth })',
-  );
-  const found = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  return overflow > 0 ? [...found, `${path} is ${overflow} pixels too wide`] : found;
-}
 
 interface Asked {
   /** Of a form; without them the page is read. */
