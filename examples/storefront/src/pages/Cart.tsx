@@ -10,7 +10,7 @@ import { Alert, Heading, Picture, Problem, SignInFirst, Waiting } from './parts.
 
 const LineFragment = graphql(`
   fragment Line on CartLine {
-    key
+    id
     name
     slug
     imageUrl
@@ -53,6 +53,7 @@ const CartFragment = graphql(
         currency
       }
       lines {
+        id
         key
         ...Line
       }
@@ -65,6 +66,7 @@ export const CartQuery = graphql(
   `
     query Cart($country: CountryCode, $currency: CurrencyCode) {
       storefront(country: $country, currency: $currency) {
+        id
         cart {
           ...WholeCart
         }

@@ -10,16 +10,17 @@ import { useVisit, type Visit } from '../visit.tsx';
 export const FrameQuery = graphql(`
   query Frame($country: CountryCode, $currency: CurrencyCode, $isSignedIn: Boolean!) {
     storefront(country: $country, currency: $currency) {
+      id
       name
       liveMode
       customer @include(if: $isSignedIn) {
-        paynowId
+        id
         name
       }
       cart @include(if: $isSignedIn) {
         customerId
         lines {
-          key
+          id
           quantity
         }
       }

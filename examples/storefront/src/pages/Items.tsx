@@ -7,8 +7,9 @@ import { Status } from './parts.tsx';
 export const ItemsQuery = graphql(`
   query Items($after: String) {
     storefront {
+      id
       customer {
-        paynowId
+        id
         deliveryItems(first: 20, after: $after) {
           nodes {
             paynowId

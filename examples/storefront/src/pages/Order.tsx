@@ -9,8 +9,9 @@ import { Heading, Problem, SignInFirst, Status, Waiting } from './parts.tsx';
 export const OrderQuery = graphql(`
   query Order($id: ID!) {
     storefront {
+      id
       customer {
-        paynowId
+        id
         order(id: $id) {
           paynowId
           prettyId

@@ -7,8 +7,9 @@ import { OrderStatus } from './Order.tsx';
 export const OrdersQuery = graphql(`
   query Orders($after: String) {
     storefront {
+      id
       customer {
-        paynowId
+        id
         orders(first: 10, after: $after) {
           nodes {
             paynowId

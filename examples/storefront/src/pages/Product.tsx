@@ -12,7 +12,9 @@ export const ProductQuery = graphql(
   `
     query Product($country: CountryCode, $currency: CurrencyCode, $slug: String!) {
       storefront(country: $country, currency: $currency) {
+        id
         product(idOrSlug: $slug) {
+          id
           name
           description
           imageUrl

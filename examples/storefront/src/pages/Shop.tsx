@@ -26,6 +26,7 @@ const CardFragment = graphql(
         isAvailable
       }
       tags {
+        paynowId
         slug
       }
     }
@@ -37,6 +38,7 @@ export const ShopQuery = graphql(
   `
     query Shop($country: CountryCode, $currency: CurrencyCode, $tags: [String!], $after: String) {
       storefront(country: $country, currency: $currency) {
+        id
         name
         description
         tags(first: 50) {
@@ -48,7 +50,7 @@ export const ShopQuery = graphql(
         }
         products(first: 24, tags: $tags, after: $after) {
           nodes {
-            paynowId
+            id
             ...Card
           }
           totalCount
@@ -121,7 +123,7 @@ export function Shop() {
         {products && <>{products.totalCount ?? products.nodes.length} products</>}
       </p>
       {fetching && !products && <Waiting rows={6} />}
-      <ul className="cards">{products?.nodes.map((node) => node && <Card key={node.paynowId} product={node} />)}</ul>
+      <ul className="cards">{products?.nodes.map((node) => node && <Card key={node.id} product={node} />)}</ul>
       {products?.nodes.length === 0 && <p className="empty">Nothing is sold here at the moment.</p>}
       <Older path={tag === null ? '/' : `/?tag=${tag}`} pageInfo={products?.pageInfo} />
     </>

@@ -33,8 +33,9 @@ export const SubscriptionsQuery = graphql(
   `
     query Subscriptions($after: String) {
       storefront {
+        id
         customer {
-          paynowId
+          id
           subscriptions(first: 20, after: $after) {
             nodes {
               paynowId

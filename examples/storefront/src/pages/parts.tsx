@@ -56,7 +56,6 @@ export const PricingFragment = graphql(`
       currency
     }
     activeSale {
-      paynowId
       name
     }
     tax {
