@@ -174,6 +174,39 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       expect(record.foreignRequests(address).filter((url) => !url.startsWith(bed.sandbox.url))).toEqual([]);
     });
 
+    it('says what went wrong, and writes once although an answer is lost', async () => {
+      const { cookies } = await ask('/sign-in', {
+        fields: { name: 'Unlucky_1', platform: 'MINECRAFT_JAVA_NAME', back: '/' },
+      });
+      const value = cookies[0]?.split(';')[0]?.replace('shopper=', '') ?? '';
+      await withPage(async (page) => {
+        await page.context().addCookies([{ name: 'shopper', value, url: address }]);
+        /** Clicks a button: the shop takes the request, and its answer does not arrive. */
+        const clickInVain = async (button: string) => {
+          await page.route('**/graphql', (route) => route.fetch().then(() => route.abort()), { times: 1 });
+          await page.getByRole('button', { name: button }).click();
+          await page.getByRole('alert').getByText('The shop cannot be reached.').waitFor();
+        };
+        const cartHas = (count: string) => page.getByRole('link', { name: `Cart ${count}`, exact: true }).waitFor();
+        await page.goto(`${address}/products/coins-500`, { waitUntil: 'networkidle' });
+        await clickInVain('Add to cart');
+        await page.getByRole('button', { name: 'Add to cart' }).click();
+        await page.getByText('It is in your cart.').waitFor();
+        await cartHas('1 item');
+        await page.getByRole('button', { name: 'Add to cart' }).click();
+        await cartHas('2 items');
+        await page.getByRole('link', { name: 'Go to the cart' }).click();
+        await clickInVain('One less');
+        await page.getByRole('button', { name: 'One less' }).click();
+        await cartHas('1 item');
+        bed.sandbox.calls.clear();
+        await clickInVain('Go to payment');
+        await page.getByRole('button', { name: 'Go to payment' }).click();
+        await page.waitForURL(`${bed.sandbox.url}/__sandbox/checkouts/*`);
+        expect(bed.sandbox.calls.list.filter(({ path }) => path === '/v1/store/cart/checkout')).toHaveLength(1);
+      });
+    });
+
     it('shows its pages and takes its forms without JavaScript', async () => {
       const shelf = await ask('/?tag=ranks', { cookie: 'place=JP.' });
       const [, title, product, price] =

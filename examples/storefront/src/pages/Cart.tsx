@@ -6,7 +6,7 @@ import type { Place } from '../place.ts';
 import { Link } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
 import { Checkout } from './Checkout.tsx';
-import { Alert, Heading, Picture, Problem, SignInFirst, Waiting } from './parts.tsx';
+import { Alert, Heading, Picture, Problem, problemOf, SignInFirst, Waiting } from './parts.tsx';
 
 const LineFragment = graphql(`
   fragment Line on CartLine {
@@ -115,7 +115,7 @@ function Line({ line: masked, place, onProblem }: LineProps) {
       ...(line.giftRecipientId !== null && { giftToCustomerId: line.giftRecipientId }),
     };
     const { data, error } = await setLine({ input });
-    onProblem(error?.graphQLErrors[0]?.message ?? data?.setCartLine?.userErrors[0]?.message);
+    onProblem(problemOf(error, data?.setCartLine?.userErrors));
   };
   const chosen = [
     line.isSubscription ? 'Subscription' : '',

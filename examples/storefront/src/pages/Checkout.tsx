@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react';
-import { useMutation } from 'urql';
+import { useState } from 'react';
 import { graphql } from '../graphql.ts';
+import { useWriteOnce } from '../writeOnce.ts';
+import { problemOf } from './parts.tsx';
 
 const CheckoutMutation = graphql(`
   mutation Checkout($input: CheckoutCartInput!) {
@@ -16,28 +17,21 @@ const CheckoutMutation = graphql(`
   }
 `);
 
-/** The way to the payment page. Keep it apart for each cart by its `key`: one checkout is made per cart and code. */
+/** The way to the payment page. Its `key` has to name the cart: a repeated click leads to the checkout of the same cart. */
 export function Checkout({ onProblem }: { readonly onProblem: (message: string | undefined) => void }) {
-  const [{ fetching }, checkOut] = useMutation(CheckoutMutation);
+  const [{ fetching }, checkOut] = useWriteOnce(CheckoutMutation);
   const [code, setCode] = useState('');
-  // One key for each cart and code: a second click leads to the same checkout.
-  const key = useRef({ code: '', id: '' });
   const pay = async () => {
-    if (key.current.id === '' || key.current.code !== code) key.current = { code, id: crypto.randomUUID() };
     const { origin } = window.location;
     const { data, error } = await checkOut({
-      input: {
-        returnUrl: `${origin}/orders?paid`,
-        cancelUrl: `${origin}/cart`,
-        autoRedirect: true,
-        idempotencyKey: key.current.id,
-        ...(code !== '' && { promoCodes: [code] }),
-      },
+      returnUrl: `${origin}/orders?paid`,
+      cancelUrl: `${origin}/cart`,
+      autoRedirect: true,
+      ...(code !== '' && { promoCodes: [code] }),
     });
     const url = data?.checkoutCart?.checkout?.url;
     if (url !== undefined) return window.location.assign(url);
-    key.current.id = '';
-    onProblem(error?.message ?? data?.checkoutCart?.userErrors[0]?.message);
+    onProblem(problemOf(error, data?.checkoutCart?.userErrors));
   };
   return (
     <form

@@ -1,10 +1,10 @@
 import { useId, useState } from 'react';
-import { useMutation } from 'urql';
 import { fieldOf, formatEvery, formatMoney } from '../format.ts';
 import { type FragmentOf, graphql, type ResultOf, readFragment, type VariablesOf } from '../graphql.ts';
 import type { Place } from '../place.ts';
 import { Link, useRouter } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
+import { useWriteOnce } from '../writeOnce.ts';
 import { SetLineMutation } from './Cart.tsx';
 import { Problem } from './parts.tsx';
 
@@ -62,7 +62,6 @@ function lineOf(form: FormData, product: { readonly paynowId: string }, place: P
     quantity: Number(form.get('quantity')),
     // Added, not set: another tab may have put some into the cart already.
     increment: true,
-    idempotencyKey: crypto.randomUUID(),
     ...(form.get('kind') === 'subscription' && { subscription: true }),
     ...(server !== '' && { gameServerId: server }),
     ...(variables.length > 0 && { customVariables: variables }),
@@ -102,12 +101,12 @@ export function Choices({ product: masked }: { readonly product: FragmentOf<type
   const { place, isSignedIn } = useVisit();
   const { path } = useRouter();
   const id = useId();
-  const [{ fetching, error }, setLine] = useMutation(SetLineMutation);
+  const [{ fetching, error }, setLine] = useWriteOnce(SetLineMutation);
   const [said, say] = useState<{ readonly isAdded: boolean; readonly text: string }>();
   const { purchase, customVariables, gameServers, isSingleGameServerOnly, stock } = product;
   const isSoldOut = stock?.isAvailable === false;
   const add = async (form: FormData) => {
-    const { data } = await setLine({ input: lineOf(form, product, place) });
+    const { data } = await setLine(lineOf(form, product, place));
     const problems = data?.setCartLine?.userErrors;
     if (!problems) return;
     say(problems[0] ? { isAdded: false, text: problems[0].message } : { isAdded: true, text: 'It is in your cart.' });

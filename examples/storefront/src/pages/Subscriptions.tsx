@@ -3,7 +3,7 @@ import { useMutation } from 'urql';
 import { formatDate, formatEvery, formatMoney } from '../format.ts';
 import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
 import { AccountPage } from './AccountPage.tsx';
-import { Alert, Status } from './parts.tsx';
+import { Alert, problemOf, Status } from './parts.tsx';
 
 const SubscriptionFragment = graphql(`
   fragment OwnSubscription on StorefrontSubscription {
@@ -75,7 +75,7 @@ function Subscription({ subscription: masked }: { readonly subscription: Fragmen
   const [isSure, askIfSure] = useState(false);
   const [{ data, error, fetching }, cancel] = useMutation(CancelMutation);
   const renews = status === 'ACTIVE' && !cancelsAtPeriodEnd;
-  const problem = error?.message ?? data?.cancelMySubscription?.userErrors[0]?.message;
+  const problem = problemOf(error, data?.cancelMySubscription?.userErrors);
   return (
     <li className="row">
       <div>

@@ -22,12 +22,20 @@ export const Alert = ({ children }: { readonly children: ReactNode }) => (
   </p>
 );
 
-/** The reason why a query or mutation failed. The gateway's messages are written for people. */
+interface UserError {
+  readonly message: string;
+}
+
+/** Why a mutation failed, if it did. The gateway's messages are written for people. */
+export const problemOf = (error: CombinedError | undefined, userErrors?: readonly UserError[]): string | undefined =>
+  error
+    ? (error.graphQLErrors[0]?.message ?? 'The shop cannot be reached. Please try again in a moment.')
+    : userErrors?.[0]?.message;
+
+/** Says why a query or a mutation failed. */
 export function Problem({ error }: { readonly error: CombinedError }) {
-  const [first] = error.graphQLErrors;
   const isSignedOut = error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED');
-  if (!isSignedOut)
-    return <Alert>{first?.message ?? 'The shop cannot be reached. Please try again in a moment.'}</Alert>;
+  if (!isSignedOut) return <Alert>{problemOf(error)}</Alert>;
   return (
     <Alert>
       Your sign-in has ended. <a href="/sign-in">Sign in again</a>.
