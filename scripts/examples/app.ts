@@ -27,7 +27,7 @@ export interface Started {
 
 /** Runs a program of Node's to its first line. What it says to stderr is shown. @throws {Error} when it ends before */
 export async function startProgram(file: string, env: NodeJS.ProcessEnv): Promise<Started> {
-  // In a group of its own, so that Ctrl-C in a terminal reaches it once: through whoever started it.
+  // In a group of its own, so that Ctrl-C in a terminal reaches only the command, which then stops it.
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const ended = once(child, 'exit');
   const line = await Promise.race([

@@ -104,7 +104,7 @@ interface MaybeMissing {
   readonly storefront?: { readonly product?: unknown; readonly customer?: { readonly order?: unknown } } | null;
 }
 
-/** The HTTP status of a page whose queries came to these results. */
+/** The HTTP status of a page, by the results of its queries. */
 export function statusOf(path: string, results: readonly OperationResult[]): number {
   if (routeOf(path).route === NOWHERE) return 404;
   if (results.some(({ error }) => error?.networkError)) return 502;

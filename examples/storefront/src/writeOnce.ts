@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { type DocumentInput, useMutation } from 'urql';
 
 /**
- * A mutation whose input takes an `idempotencyKey`. Where the answer was lost the same input is sent with the same key
+ * A mutation whose input takes an `idempotencyKey`. After a lost answer the same input is sent with the same key
  * again, so that a second click does not write twice.
  */
 export function useWriteOnce<Data, Input extends object>(mutation: DocumentInput<Data, { input: Input }>) {

@@ -88,7 +88,7 @@ function Card({ product }: { readonly product: FragmentOf<typeof CardFragment> }
   );
 }
 
-/** The shelf: all products, or those of a tag. */
+/** All products, or those of a tag. */
 export function Shop() {
   const { place } = useVisit();
   const { search } = useRouter();

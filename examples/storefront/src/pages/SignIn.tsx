@@ -9,7 +9,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   steam: 'Steam did not confirm that it is you. Please try again.',
 };
 
-/** Plain forms: the server signs in, keeps the customer token in a cookie that no script can read, and leads back. */
+/** Plain forms: the server signs in, keeps the customer token in a cookie that no script can read, and redirects back. */
 export function SignIn() {
   const { search } = useRouter();
   const { isSignedIn, hasSteam } = useVisit();

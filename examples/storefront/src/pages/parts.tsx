@@ -43,7 +43,7 @@ export function Problem({ error }: { readonly error: CombinedError }) {
   );
 }
 
-/** Keeps the place of what is being read. */
+/** A placeholder while a query is running. */
 export const Waiting = ({ rows = 3 }: { readonly rows?: number }) => (
   <div className="waiting" role="status">
     <span className="hidden">Loading</span>
