@@ -6,7 +6,7 @@ import type { Log } from '../core/log.js';
 import type { OutboundSettings } from '../core/outbound.js';
 import { readPublicKey } from '../core/publicKey.js';
 import type { Scope } from '../core/resources.js';
-import type { Credential } from '../upstream/client/client.js';
+import type { Credential } from '../upstream/client/callContext.js';
 import { JWKS_PAUSE_MS, remoteKeys } from './jwks.js';
 import { type JwtClaims, jwtChecker } from './jwt.js';
 import { TOKEN_PREFIX, TokenFile, TokenFileError } from './tokenFile.js';

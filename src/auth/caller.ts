@@ -3,7 +3,7 @@ import type { AllowedStores } from '../core/allowedStores.js';
 import { GatewayError } from '../core/errors.js';
 import type { Scope } from '../core/resources.js';
 import type { CallerKind, ServedCallers } from '../core/served.js';
-import type { Credential } from '../upstream/client/client.js';
+import type { Credential } from '../upstream/client/callContext.js';
 import type { BearerCheck, TokenCaller } from './bearer.js';
 
 /**

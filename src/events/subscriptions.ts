@@ -1,5 +1,6 @@
 import type { Config } from '../core/config.js';
-import type { CallContext, PaynowClient } from '../upstream/client/client.js';
+import type { CallContext } from '../upstream/client/callContext.js';
+import type { PaynowClient } from '../upstream/client/client.js';
 import { listWebhooks, type WebhookRow } from '../upstream/management/webhookEndpoints.js';
 import type { PaynowSecret } from './diagnosis.js';
 

@@ -14,11 +14,11 @@ import {
   SubjectBusy,
   stillUnknown,
 } from './errors.js';
-import { Hold } from './hold.js';
 import { Journal } from './journal.js';
 import type { EntryPage, EntryQuery, EntryState, Ledger, LedgerCall, WriteSteps } from './ledger.js';
 import { Observed } from './observed.js';
 import { type Held, hashOf, newRecord } from './record.js';
+import { Sending } from './sending.js';
 import { settleByReading } from './settle.js';
 import type { LedgerStore } from './store.js';
 
@@ -53,6 +53,7 @@ export class WriteLedger implements Ledger {
   readonly #observed: Observed;
   readonly #age: LedgerAge;
   readonly #accepted: Accepted;
+  readonly #sending: Sending;
 
   constructor(private readonly options: LedgerOptions) {
     this.#journal = new Journal(options.store);
@@ -61,6 +62,11 @@ export class WriteLedger implements Ledger {
     this.#observed = new Observed(this.#elapsed);
     this.#age = new LedgerAge(options.store, this.#elapsed);
     this.#accepted = new Accepted(this.#elapsed);
+    const { leaseMs, log, onState } = options;
+    this.#sending = new Sending({
+      ...{ journal: this.#journal, observed: this.#observed, accepted: this.#accepted },
+      ...{ leaseMs, now: this.#now, elapsed: this.#elapsed, log, onState },
+    });
   }
 
   async once<T, Plan>(call: LedgerCall, steps: WriteSteps<T, Plan>): Promise<T> {
@@ -107,7 +113,7 @@ export class WriteLedger implements Ledger {
         if (!held) await this.#checkHashKey(call, inputHash);
         const begun = await this.#begin(call, held, steps);
         if (begun) this.options.onState?.('started');
-        if (begun) return this.#carryOut(call, begun, steps);
+        if (begun) return this.#sending.carryOut(call, begun, steps);
         continue;
       }
       const { record } = held;
@@ -175,56 +181,6 @@ export class WriteLedger implements Ledger {
   async #takeFromDead(held: Held): Promise<void> {
     if (held.record.state === 'started') await this.#journal.remove(held);
     else await this.#journal.move(held, { state: 'unknown' });
-  }
-
-  async #carryOut<T, Plan>(call: LedgerCall, begun: Held, steps: WriteSteps<T, Plan>): Promise<T> {
-    const { log, leaseMs } = this.options;
-    const hold = new Hold(begun, { journal: this.#journal, leaseMs, now: this.#now, elapsed: this.#elapsed, log });
-    try {
-      const plan = await this.#readyToSend(hold, steps);
-      return await this.#send(call, hold, plan, steps);
-    } finally {
-      hold.letGo();
-    }
-  }
-
-  /** Everything before the send. Whatever fails, nothing was sent, and the entry goes. */
-  async #readyToSend<T, Plan>(hold: Hold, steps: WriteSteps<T, Plan>): Promise<Plan> {
-    try {
-      const plan = await steps.prepare();
-      const change = { state: 'sent', sentAt: this.#now(), plan } as const;
-      if (!(await hold.move(change)) || !hold.isAlive) throw new LedgerUnavailable('it was too slow.');
-      this.options.onState?.('sent');
-      return plan;
-    } catch (error) {
-      await hold.drop();
-      throw error;
-    }
-  }
-
-  async #send<T, Plan>(call: LedgerCall, hold: Hold, plan: Plan, steps: WriteSteps<T, Plan>): Promise<T> {
-    let result: T;
-    try {
-      result = await steps.send(plan);
-    } catch (error) {
-      if (!steps.freesKey(error)) {
-        const left = await hold.leaveUnknown();
-        if (left) this.#observed.lost(left);
-        this.options.onState?.('unknown');
-      } else if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') {
-        // A credential that PayNow does not accept any more leaves no trace either.
-        this.#accepted.forget(call, steps);
-        await hold.drop();
-      } else {
-        await hold.end({ state: 'refused', settledAt: this.#now() });
-        this.options.onState?.('refused');
-      }
-      throw error;
-    }
-    const claims = steps.claimsOf?.(result) ?? [];
-    await hold.end({ state: 'done', settledAt: this.#now(), claims }, { result });
-    this.options.onState?.('done');
-    return result;
   }
 
   async #firstResult<T, Plan>(held: Held, steps: WriteSteps<T, Plan>): Promise<T> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { type CallContext, PaynowClient } from '../../src/upstream/client/client.js';
+import type { CallContext } from '../../src/upstream/client/callContext.js';
+import { PaynowClient } from '../../src/upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../src/upstream/client/endpoint.js';
 
 // Replies are shared by everyone who reads them, so nobody may change one. In tests all are frozen: who tries, fails.

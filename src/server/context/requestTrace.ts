@@ -45,7 +45,7 @@ export class RequestTrace implements Trace {
   #allowed = 0;
   #signal: AbortSignal | undefined;
   #run: JointRun | undefined;
-  #stop: () => void = () => {};
+  readonly #ends: Array<() => void> = [];
 
   constructor(
     private readonly options: TraceOptions,
@@ -133,9 +133,7 @@ export class RequestTrace implements Trace {
   /** Executes for others too: from now on its reads end when all who wait have left. */
   lead(run: JointRun): void {
     this.#run = run;
-    const left = this.options.left();
-    if (left.aborted) run.leave();
-    else left.addEventListener('abort', () => run.leave(), { once: true });
+    this.#whenAborted(this.options.left(), () => run.leave());
   }
 
   reads(resource: Resource, storeId: string): void {
@@ -158,9 +156,9 @@ export class RequestTrace implements Trace {
     this.#replies.add(reply);
   }
 
-  /** Stops the clock: an operation that has ended leaves no timer behind. */
+  /** Stops the clock: an operation that has ended leaves no timer and no listener behind. */
   stop(): void {
-    this.#stop();
+    for (const end of this.#ends.splice(0)) end();
   }
 
   /** Empties the lists that this operation alone has read. Call it once the answer is written; see {@link OwnReplies}. */
@@ -188,12 +186,15 @@ export class RequestTrace implements Trace {
       this.#hasLeft = true;
       controller.abort(new GatewayError('UNAVAILABLE', 'The client left before the answer.'));
     };
-    if (left.aborted) leave();
-    else left.addEventListener('abort', leave, { once: true });
-    this.#stop = () => {
-      clearTimeout(timer);
-      left.removeEventListener('abort', leave);
-    };
+    this.#ends.push(() => clearTimeout(timer));
+    this.#whenAborted(left, leave);
     return controller.signal;
+  }
+
+  /** Listens until the operation ends: a signal of its client's may last longer. */
+  #whenAborted(signal: AbortSignal, callback: () => void): void {
+    if (signal.aborted) return callback();
+    signal.addEventListener('abort', callback, { once: true });
+    this.#ends.push(() => signal.removeEventListener('abort', callback));
   }
 }

@@ -17,8 +17,8 @@ export interface JointOptions {
 
 /**
  * Lets equal queries be executed once: those of the same caller, from the same place, with the same text and variables,
- * while nothing has come from PayNow for the first of them. Each of its reads would have been joined by the others
- * anyway, so none gets anything older, nor any other error, than by itself.
+ * while nothing has come from PayNow for the first of them. Each of its calls would have been joined by the others
+ * anyway, so none gets an older answer of PayNow's, or another error, than by itself.
  */
 export class JointRuns {
   readonly #open = new Map<string, JointRun>();

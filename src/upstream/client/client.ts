@@ -3,6 +3,7 @@ import { Accepted } from './accepted.js';
 import { type Breakage, Breakages } from './breakages.js';
 import { BreakerOpen } from './breaker.js';
 import { type BreakerChange, Breakers, type Pass } from './breakers.js';
+import { type CallContext, headersOf, nameOf } from './callContext.js';
 import {
   buildPath,
   buildQuery,
@@ -15,35 +16,8 @@ import { refusedByBreaker, timedOut, UpstreamError } from './errors.js';
 import { type Attempt, Exchange, type ExchangeOptions, type Progress, type Sendable } from './exchange.js';
 import { FairGate } from './gate.js';
 import { withRetries } from './retry.js';
-import type { CallEnd, SendTrace } from './sendTrace.js';
+import type { CallEnd } from './sendTrace.js';
 import { TIMED_OUT } from './transport.js';
-
-/** Whom PayNow is asked as. */
-export interface Credential {
-  /** The `Authorization` header, as PayNow wants it; absent for a shopper who has not signed in. */
-  readonly authorization?: string;
-  /** A keyed hash of it: names the credential where the credential itself must not stand. */
-  readonly key: string;
-}
-
-/** What surrounds one call: who asks, until when. */
-export interface CallContext {
-  readonly credential: Credential;
-  /** The store it is about; empty for the list of stores. */
-  readonly storeId: string;
-  /** The network address that the request came from, as far as proxies are trusted. */
-  readonly address: () => string;
-  /** What PayNow's storefront is told beside the credential: the store, and where the shopper is. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
-  /** `performance.now()` at which the request as a whole gives up. */
-  readonly deadlineAt: number;
-  /** The operation for which the call is sent. */
-  readonly trace: SendTrace;
-  /** Whether money is decided on the answer: what is missing in it is then never taken for empty. */
-  readonly strict?: boolean;
-}
 
 /** Settings of the client; see docs/configuration.md for their meaning. */
 export interface ClientOptions extends ExchangeOptions {
@@ -249,15 +223,4 @@ interface Ended {
   readonly status: number | undefined;
   readonly error: unknown;
   readonly ms: number;
-}
-
-/** Names who asks: by the credential's hash, or by the address where there is none. */
-const nameOf = ({ credential: { authorization, key }, address }: CallContext): string =>
-  authorization === undefined ? `address ${address()}` : key;
-
-/** What the operation takes of the headers that the context has, and who asks. */
-function headersOf({ headers = [] }: Endpoint, context: CallContext): Record<string, string> {
-  const taken = Object.entries(context.headers ?? {}).filter(([name]) => headers.includes(name));
-  const { authorization } = context.credential;
-  return { ...Object.fromEntries(taken), ...(authorization !== undefined && { authorization }) };
 }

@@ -1,6 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config.js';
+import { JointRun } from '../../../src/server/context/jointRun.js';
 import { RequestTrace } from '../../../src/server/context/requestTrace.js';
 import { memoryGuesses } from '../../../src/server/limits/guesses.js';
 import { createLimits } from '../../../src/server/limits/limits.js';
@@ -50,5 +52,37 @@ describe('extensions.stale', () => {
 
   it('is absent otherwise', async () => {
     expect(await ask('{ fresh }')).toEqual({ data: { fresh: null } });
+  });
+});
+
+describe('an operation that others wait for', () => {
+  const led = (left: AbortController) => {
+    const trace = new RequestTrace({ deadlineMs: 60_000, record: recordAs('1'), left: () => left.signal });
+    const run = new JointRun(new Set(), Promise.resolve(undefined), () => {});
+    trace.lead(run);
+    return { trace, run };
+  };
+
+  it('leaves nothing on the signal of its client once it has ended: a socket outlives its operations', () => {
+    const left = new AbortController();
+    for (let n = 0; n < 3; n += 1) {
+      const { trace, run } = led(left);
+      expect([trace.signal.aborted, getEventListeners(left.signal, 'abort').length]).toEqual([false, 1]);
+      trace.stop();
+      expect([getEventListeners(left.signal, 'abort').length, getEventListeners(run.left, 'abort').length]).toEqual([
+        0, 0,
+      ]);
+    }
+  });
+
+  it('ends when its client leaves, unless another still waits', () => {
+    const left = new AbortController();
+    const [alone, joined] = [led(left), led(left)];
+    joined.run.join();
+    const signals = [alone.trace.signal, joined.trace.signal];
+    left.abort();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    joined.run.leave();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 });

@@ -1,11 +1,7 @@
 import { readConfig } from '../../../src/core/config.js';
 import { createMetrics } from '../../../src/core/metrics.js';
-import {
-  type CallContext,
-  type ClientOptions,
-  type Credential,
-  PaynowClient,
-} from '../../../src/upstream/client/client.js';
+import type { CallContext, Credential } from '../../../src/upstream/client/callContext.js';
+import { type ClientOptions, PaynowClient } from '../../../src/upstream/client/client.js';
 import { endpoint, type None } from '../../../src/upstream/client/endpoint.js';
 import { UpstreamError } from '../../../src/upstream/client/errors.js';
 
