@@ -1,4 +1,4 @@
-import { type RunningApp } from '../examples/app.js';
+import type { RunningApp } from '../examples/app.js';
 import { type Stops, startDemo, startDemoGateway } from '../examples/demo.js';
 import { inProject } from '../programs.js';
 import { startSteamStandIn } from './steam.js';
