@@ -29,6 +29,9 @@ const devServer = (): Plugin => ({
 export default defineConfig(({ command, isSsrBuild }) => ({
   appType: 'custom',
   plugins: [react(), devServer()],
+  // Here `paynow-graphql/client` is not a package, but files of this repository.
+  resolve: { tsconfigPaths: true },
+  server: { fs: { allow: ['.', '../../src/client', '../../src/clientIndex.ts'] } },
   build: isSsrBuild
     ? { outDir: 'dist/server', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist/client', modulePreload: { polyfill: false } },

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inProject } from '../programs.js';
+import { run } from '../run.js';
 import { Consumer } from './consumer.js';
 import { nodeOf } from './nodes.js';
-import { run } from './run.js';
 
 const TRANSCRIPT = 'docs/transcripts/install.md';
 

@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { inProject } from '../programs.js';
 import { type Printed, Recorded } from '../recorded.js';
+import { run } from '../run.js';
 import type { Node } from './nodes.js';
-import { run } from './run.js';
 
 /** What a program that embeds the gateway looks like, in short. */
 const EMBED = `import { readFileSync } from 'node:fs';

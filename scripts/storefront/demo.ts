@@ -1,58 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createToken } from '../../src/auth/tokenChanges.js';
+import type { RunningApp } from '../examples/app.js';
+import { type Stops, startDemo, startDemoGateway } from '../examples/demo.js';
 import { inProject } from '../programs.js';
-import { COUNTRY_HEADER, runCommand, STOREFRONT, shopAddress, startProgram, startShop } from './programs.js';
 import { startSteamStandIn } from './steam.js';
 
-type Stops = (() => Promise<unknown>)[];
+/** The folder of the example. */
+export const STOREFRONT = inProject('examples/storefront');
 
-/** A running example with everything behind it. */
-export interface DemoShop {
-  /** What the example says once it is ready. */
-  readonly line: string;
-  /** Ends with a slash. */
-  readonly address: string;
-  /** Ends all of it. */
-  stop(): Promise<void>;
-}
+/** The header in which the example tells its gateway the country that a shopper has chosen. */
+export const COUNTRY_HEADER = 'X-Shop-Country';
 
-/** A gateway, and what the example has to be told of it. */
-interface Setup {
-  readonly gatewayUrl: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** A gateway with its sandbox on free ports, and a stand-in of Steam. The example is the one proxy in front. */
-async function ownGateway(stops: Stops): Promise<Setup> {
-  await runCommand(['npm', 'run', 'bundle', '--silent'], inProject('.'));
-  const folder = await mkdtemp(join(tmpdir(), 'storefront-'));
-  stops.push(() => rm(folder, { recursive: true }));
-  const tokens = join(folder, 'tokens.json');
-  const { token } = await createToken(tokens, { name: 'storefront', scopes: ['customers:sign-in'], stores: 'all' });
-  const gateway = await startProgram(inProject('dist/main.js'), {
-    PATH: process.env['PATH'],
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    GATEWAY_TOKENS_FILE: tokens,
-    // Nobody looks elsewhere first: it ends at once.
-    GATEWAY_STOP_PAUSE_MS: '0',
-    TRUST_PROXY: '1',
-    TRUST_PROXY_COUNTRY_HEADER: COUNTRY_HEADER,
-  });
-  stops.push(() => gateway.stop());
-  const { url, sandbox } = JSON.parse(gateway.line) as {
-    readonly url: string;
-    readonly sandbox: { readonly customerToken: string };
-  };
-  const steam = await startSteamStandIn(await somePlayer(url, sandbox.customerToken));
+/** A gateway that trusts the example as the one proxy in front of it, and a stand-in for Steam. */
+async function startBehind(stops: Stops): Promise<Readonly<Record<string, string>>> {
+  const settings = { TRUST_PROXY: '1', TRUST_PROXY_COUNTRY_HEADER: COUNTRY_HEADER };
+  const { url, token, customerToken } = await startDemoGateway(['customers:sign-in'], settings, stops);
+  const steam = await startSteamStandIn(await somePlayers(url, customerToken));
   stops.push(async () => steam[Symbol.asyncDispose]());
-  return { gatewayUrl: url, env: { COUNTRY_HEADER, SIGN_IN_TOKEN: token, STEAM_URL: steam.url } };
+  return { GATEWAY_URL: url, COUNTRY_HEADER, SIGN_IN_TOKEN: token, STEAM_URL: steam.url };
 }
 
 /** The sandbox's shopper who has bought things before, and a new one. */
-async function somePlayer(url: string, token: string): Promise<ReadonlyMap<string, string>> {
+async function somePlayers(url: string, token: string): Promise<ReadonlyMap<string, string>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Customer ${token}` },
@@ -71,22 +38,5 @@ async function somePlayer(url: string, token: string): Promise<ReadonlyMap<strin
 /**
  * Builds the example, and starts it in front of a gateway.
  * @param env with `GATEWAY_URL`, that gateway; without, one with a sandbox is started
- * @throws {Error} when something does not start; what had been started has ended then
  */
-export async function startDemoShop(env: NodeJS.ProcessEnv): Promise<DemoShop> {
-  const stops: Stops = [];
-  const stop = async (): Promise<void> => {
-    for (const end of stops.toReversed()) await end();
-  };
-  try {
-    const { GATEWAY_URL: given } = env;
-    const setup = given ? { gatewayUrl: given, env: {} } : ownGateway(stops);
-    const [behind] = await Promise.all([setup, runCommand(['npm', 'run', 'build', '--silent'], STOREFRONT)]);
-    const shop = await startShop(behind.gatewayUrl, { PORT: '0', ...env, ...behind.env });
-    stops.push(() => shop.stop());
-    return { line: shop.line, address: shopAddress(shop), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
+export const startDemoShop = (env: NodeJS.ProcessEnv): Promise<RunningApp> => startDemo(STOREFRONT, env, startBehind);

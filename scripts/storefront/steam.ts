@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Stands in for Steam, which nobody can sign in with on a machine without network. */
+/** A stand-in for Steam's OpenID provider, for machines without a network. */
 export interface SteamStandIn extends AsyncDisposable {
   /** Of the sign-in: the example's `STEAM_URL`. */
   readonly url: string;
@@ -16,7 +16,7 @@ const page = (players: ReadonlyMap<string, string>, asked: URLSearchParams): str
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not Steam</title>
 <link rel="icon" href="data:,">
 <style>:root{color-scheme:light dark;font:16px/1.5 system-ui}main{max-width:24rem;margin:10vh auto;padding:1rem}</style>
-<main><h1>Who are you?</h1><p>This stands in for Steam's own page.</p><ul>${[...players]
+<main><h1>Who are you?</h1><p>A stand-in for Steam's own page.</p><ul>${[...players]
   .map(
     ([id, name]) =>
       `<li><a href="/as/${id}?${new URLSearchParams({ to: asked.get('openid.return_to') ?? '' })}">${name}</a></li>`,
@@ -24,7 +24,7 @@ const page = (players: ReadonlyMap<string, string>, asked: URLSearchParams): str
   .join('')}</ul></main></html>`;
 
 /**
- * Starts one that confirms to be whoever is clicked.
+ * Starts a stand-in that confirms the player who was clicked.
  * @param players SteamID64s with the names that are shown
  */
 export async function startSteamStandIn(players: ReadonlyMap<string, string>): Promise<SteamStandIn> {
@@ -43,7 +43,7 @@ export async function startSteamStandIn(players: ReadonlyMap<string, string>): P
     const nonce = question.get('openid.response_nonce') ?? '';
     const answer = answers.get(nonce);
     answers.delete(nonce);
-    // Of what is told twice the last counts, as in PHP: whoever asks has to refuse it.
+    // Of a repeated parameter the last value counts, as in PHP: refusing it is up to the example.
     return SIGNED.every((name) => answer?.get(`openid.${name}`) === question.getAll(`openid.${name}`).at(-1));
   };
   const answerTo = async (request: IncomingMessage) => {

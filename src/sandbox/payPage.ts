@@ -36,7 +36,7 @@ const linesOf = ({ lines }: OrderRow): string =>
 const toShop = (url: string | undefined, text: string, style = 'button'): string =>
   url === undefined ? '' : `<a class="${style}" href="${escaped(url)}">${text}</a>`;
 
-/** What can be done with the checkout: an open one is paid or declined, any other leads back. */
+/** What the shopper can do: pay an open checkout or have it declined; otherwise go back to the shop. */
 function actionsOf({ checkout, order }: OpenCheckout, page: string): string {
   if (checkout.status !== 'open' || order.status !== 'created') {
     return `<p role="status">This order is ${escaped(order.status)}.</p>${toShop(checkout.returnUrl, 'Back to the shop', 'button main')}`;

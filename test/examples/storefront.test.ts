@@ -2,37 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  COUNTRY_HEADER,
-  runCommand,
-  STOREFRONT,
-  type Started,
-  shopAddress,
-  startShop,
-} from '../../scripts/storefront/programs.js';
+import { buildApp, type RunningApp, startApp } from '../../scripts/examples/app.js';
+import { COUNTRY_HEADER, STOREFRONT } from '../../scripts/storefront/demo.js';
 import { type SteamStandIn, startSteamStandIn } from '../../scripts/storefront/steam.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
-import { closeBrowser, type PageRecord, withPage } from '../support/browser.js';
+import { closeBrowser, type PageRecord, seriousFindings, withPage } from '../support/browser.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { CHROMIUM, STOREFRONT_PACKAGES } from '../support/needs.js';
 import { type TokenFolder, tokenFolder } from '../support/tokens.js';
-
-const AXE = `${STOREFRONT}/node_modules/axe-core/axe.min.js`;
-
-/** Problems that keep people out, as axe-core finds them on the page, and whether it is wider than the window. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(AXE, 'utf8'));
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  }>('axe.run()');
-  const { path, overflow } = await page.evaluate<{ path: string; overflow: number }>(
-    '({ path: location.pathname, overflow: document.documentElement.scrollWidth - innerWidth })',
-  );
-  const found = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  return overflow > 0 ? [...found, `${path} is ${overflow} pixels too wide`] : found;
-}
 
 interface Asked {
   /** Of a form; without them the page is read. */
@@ -48,13 +25,13 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
     let token: string;
     let bed: TestBed;
     let steam: SteamStandIn;
-    let shop: Started;
+    let shop: RunningApp;
     let address: string;
 
     beforeAll(async () => {
       tokens = await tokenFolder();
       token = (await tokens.bearer(['customers:sign-in'])).replace('Bearer ', '');
-      const building = runCommand(['npm', 'run', 'build', '--silent'], STOREFRONT);
+      const building = buildApp(STOREFRONT);
       bed = await startTestBed({
         TRUST_PROXY: '1',
         TRUST_PROXY_COUNTRY_HEADER: COUNTRY_HEADER,
@@ -63,13 +40,14 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       });
       steam = await startSteamStandIn(new Map([['76561198000000001', 'Somebody']]));
       await building;
-      shop = await startShop(bed.url, {
+      shop = await startApp(STOREFRONT, {
+        GATEWAY_URL: bed.url,
         PORT: '0',
         COUNTRY_HEADER,
         SIGN_IN_TOKEN: token,
         STEAM_URL: steam.url,
       });
-      address = shopAddress(shop).replace(/\/$/, '');
+      address = shop.address.replace(/\/$/, '');
     });
     afterAll(async () => {
       await closeBrowser();
@@ -194,6 +172,39 @@ describe.runIf(CHROMIUM.isThere && STOREFRONT_PACKAGES.isThere)(
       expect(record.errors).toEqual([]);
       expect(record.violations).toEqual([]);
       expect(record.foreignRequests(address).filter((url) => !url.startsWith(bed.sandbox.url))).toEqual([]);
+    });
+
+    it('says what went wrong, and writes once although an answer is lost', async () => {
+      const { cookies } = await ask('/sign-in', {
+        fields: { name: 'Unlucky_1', platform: 'MINECRAFT_JAVA_NAME', back: '/' },
+      });
+      const value = cookies[0]?.split(';')[0]?.replace('shopper=', '') ?? '';
+      await withPage(async (page) => {
+        await page.context().addCookies([{ name: 'shopper', value, url: address }]);
+        /** Clicks a button: the shop takes the request, and its answer does not arrive. */
+        const clickInVain = async (button: string) => {
+          await page.route('**/graphql', (route) => route.fetch().then(() => route.abort()), { times: 1 });
+          await page.getByRole('button', { name: button }).click();
+          await page.getByRole('alert').getByText('The shop cannot be reached.').waitFor();
+        };
+        const cartHas = (count: string) => page.getByRole('link', { name: `Cart ${count}`, exact: true }).waitFor();
+        await page.goto(`${address}/products/coins-500`, { waitUntil: 'networkidle' });
+        await clickInVain('Add to cart');
+        await page.getByRole('button', { name: 'Add to cart' }).click();
+        await page.getByText('It is in your cart.').waitFor();
+        await cartHas('1 item');
+        await page.getByRole('button', { name: 'Add to cart' }).click();
+        await cartHas('2 items');
+        await page.getByRole('link', { name: 'Go to the cart' }).click();
+        await clickInVain('One less');
+        await page.getByRole('button', { name: 'One less' }).click();
+        await cartHas('1 item');
+        bed.sandbox.calls.clear();
+        await clickInVain('Go to payment');
+        await page.getByRole('button', { name: 'Go to payment' }).click();
+        await page.waitForURL(`${bed.sandbox.url}/__sandbox/checkouts/*`);
+        expect(bed.sandbox.calls.list.filter(({ path }) => path === '/v1/store/cart/checkout')).toHaveLength(1);
+      });
     });
 
     it('shows its pages and takes its forms without JavaScript', async () => {

@@ -171,13 +171,20 @@ export async function toolText(page: Page): Promise<string | undefined> {
   return (await page.locator(pane).isVisible()) ? editorText(page, pane) : undefined;
 }
 
-/** What axe-core finds that is serious or critical, as `rule: element`. */
+/**
+ * What keeps people out of the page: what axe-core finds that is serious or critical, as `rule: element`, and by how many
+ * pixels the page is wider than its window.
+ */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   return (await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))))`,
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => {
+      const found = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' ')));
+      const overflow = document.documentElement.scrollWidth - innerWidth;
+      return overflow > 0 ? [...found, 'overflow: ' + location.pathname + ' by ' + overflow] : found;
+    })`,
   )) as string[];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { installedMark } from '../../scripts/examples/app.js';
+import { inProject } from '../../scripts/programs.js';
 
 /** A program that some tests start. */
 export interface Need {
@@ -27,9 +28,7 @@ export const REDIS = need('/usr/bin/redis-server');
 export const PRLIMIT = need('/usr/bin/prlimit');
 
 /** The packages of examples/storefront, which `npm ci --prefix examples/storefront` installs. */
-export const STOREFRONT_PACKAGES = need(
-  fileURLToPath(new URL('../../examples/storefront/node_modules/.package-lock.json', import.meta.url)),
-);
+export const STOREFRONT_PACKAGES = need(installedMark(inProject('examples/storefront')));
 
 /** The note of `ctx.skip` in tests that read PayNow's own description. */
 export const NO_OPENAPI = "there are no OpenAPI files of PayNow's: PAYNOW_OPENAPI_DIR names their folder";

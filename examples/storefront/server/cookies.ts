@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Settings } from './settings.ts';
 
 const SHOPPER = 'shopper';
 /** Seconds that the browser keeps the shopper's token: a week. The gateway refuses it when it ends earlier. */
@@ -18,13 +19,13 @@ export function shopperToken(request: IncomingMessage): string | undefined {
 
 const STEAM = 'steam';
 
-/** What the browser has been given when it was led to Steam. */
+/** The state of the sign-in at Steam that this browser has started. */
 export const steamState = (request: IncomingMessage): string | undefined => cookie(request, STEAM) || undefined;
 
-/** Keeps a sign-in's state for ten minutes, for the address alone to which Steam leads back. Without one it is forgotten. */
-export const steamCookie = (state: string | undefined, isSecure: boolean): string =>
+/** Keeps a sign-in's state for ten minutes, for Steam's return address only. Without a state the cookie is deleted. */
+export const steamCookie = (state: string | undefined, { isSecure }: Settings): string =>
   `${STEAM}=${state ?? ''}; Path=/sign-in/steam; HttpOnly; SameSite=Lax; Max-Age=${state === undefined ? 0 : 600}${isSecure ? '; Secure' : ''}`;
 
-/** Keeps the token where no script can read it, and no other site can use it. Without a token it is forgotten. */
-export const shopperCookie = (token: string | undefined, isSecure: boolean): string =>
+/** Keeps the token where no script can read it, and no other site can use it. Without a token the cookie is deleted. */
+export const shopperCookie = (token: string | undefined, { isSecure }: Settings): string =>
   `${SHOPPER}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === undefined ? 0 : KEPT_FOR}${isSecure ? '; Secure' : ''}`;

@@ -5,6 +5,9 @@ import type { Settings } from './settings.ts';
 
 const pack = promisify(gzip);
 
+/** Answers a request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** A body that is larger than this server takes. */
 export class TooLarge extends Error {}
 
@@ -21,6 +24,10 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** What a form has sent. @throws {TooLarge} */
+export const readForm = async (request: IncomingMessage): Promise<URLSearchParams> =>
+  new URLSearchParams(await readBody(request));
 
 /** The address under which the visitor sees this server. */
 export function originOf(request: IncomingMessage, { publicUrl }: Settings): string {

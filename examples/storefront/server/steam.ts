@@ -42,7 +42,7 @@ export function steamAddress(origin: string, back: string, state: string, { stea
 
 /**
  * The SteamID64 of a visitor whom Steam has sent back, once Steam itself has confirmed every signed word. Steam confirms
- * an answer once: whoever sees the address later cannot use it again.
+ * an answer once: an address that somebody sees later is of no use.
  * @param state of the browser that has come back; see {@link newState}
  */
 export async function confirmedBySteam(

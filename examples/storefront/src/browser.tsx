@@ -1,4 +1,4 @@
-import './styles.css';
+import './styles/index.css';
 import { startTransition } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import type { SSRData } from 'urql';
@@ -19,8 +19,8 @@ const state = document.getElementById('state')?.textContent;
 if (!root || state == null) throw new Error('the server did not render this page');
 const { visit, read } = JSON.parse(state) as PageState;
 const { client } = createClient({ url: '/graphql', read });
-// In small steps: the page is there already, and a touch must not wait for all of it to come alive. So the cache takes
-// what the server has read one query at a time, and React renders in slices.
+// In small steps: the page is visible already, and hydration must not block input. So the cache takes what the server has
+// read one query at a time, and React hydrates in slices.
 const url = window.location.pathname + window.location.search;
 for (const { query, variables } of readsOf(locationOf(url), visit)) {
   await client.query(query, variables).toPromise();

@@ -29,7 +29,7 @@ export const fieldOf = (form: FormData, name: string): string => {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
 
-/** A store's description as paragraphs of plain text. It may be HTML, which this app does not let in. */
+/** A store's description as paragraphs of plain text. It may be HTML, which this app never renders. */
 export const paragraphsOf = (html: string): string[] =>
   html
     .replace(/<li[^>]*>/gi, '\n• ')

@@ -1,4 +1,4 @@
-/** Where the shopper is, as far as they have said; null leaves it to the gateway, which goes by their address. */
+/** The country and currency that the shopper has chosen. Where one is null, the gateway uses the shopper's address. */
 export interface Place {
   /** ISO 3166-1 alpha-2. */
   readonly country: string | null;

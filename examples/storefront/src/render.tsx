@@ -20,13 +20,13 @@ export interface Rendered {
   /** For `<head>`. */
   readonly title: string;
   readonly body: string;
-  /** For the browser, as JSON that may stand in a `<script>`. */
+  /** For the browser, as JSON that is safe inside a `<script>`. */
   readonly state: string;
   /** Whether the gateway did not accept the shopper's token. */
   readonly isSignedOut: boolean;
 }
 
-/** Asks what the page needs, then renders it in one go: the results are in the cache by then. */
+/** Runs the queries of the page, then renders synchronously: the results are in the cache by then. */
 export async function render({ url, visit, graphqlUrl, fetch }: RenderOptions): Promise<Rendered> {
   const { client, ssr } = createClient({ url: graphqlUrl, fetch });
   const location = locationOf(url);

@@ -4,8 +4,10 @@ import { Cart, CartQuery } from './pages/Cart.tsx';
 import { FrameQuery, frameVariables } from './pages/Frame.tsx';
 import { Items, ItemsQuery } from './pages/Items.tsx';
 import { NotFound } from './pages/NotFound.tsx';
-import { Order, OrderQuery, Orders, OrdersQuery, ordersVariables } from './pages/Orders.tsx';
+import { Order, OrderQuery } from './pages/Order.tsx';
+import { Orders, OrdersQuery } from './pages/Orders.tsx';
 import { Product, ProductQuery, productVariables } from './pages/Product.tsx';
+import { pageVariables } from './pages/parts.tsx';
 import { Shop, ShopQuery, shopVariables } from './pages/Shop.tsx';
 import { SignIn } from './pages/SignIn.tsx';
 import { Subscriptions, SubscriptionsQuery } from './pages/Subscriptions.tsx';
@@ -35,8 +37,6 @@ interface Route {
   readonly isForShoppers?: true;
 }
 
-const after = (search: URLSearchParams) => ({ after: search.get('after') });
-
 const ROUTES: readonly Route[] = [
   {
     pattern: /^\/$/,
@@ -57,7 +57,7 @@ const ROUTES: readonly Route[] = [
   {
     pattern: /^\/orders$/,
     page: () => <Orders />,
-    reads: (_, search) => [read(OrdersQuery, ordersVariables(search))],
+    reads: (_, search) => [read(OrdersQuery, pageVariables(search))],
     isForShoppers: true,
   },
   {
@@ -69,13 +69,13 @@ const ROUTES: readonly Route[] = [
   {
     pattern: /^\/items$/,
     page: () => <Items />,
-    reads: (_, search) => [read(ItemsQuery, after(search))],
+    reads: (_, search) => [read(ItemsQuery, pageVariables(search))],
     isForShoppers: true,
   },
   {
     pattern: /^\/subscriptions$/,
     page: () => <Subscriptions />,
-    reads: (_, search) => [read(SubscriptionsQuery, after(search))],
+    reads: (_, search) => [read(SubscriptionsQuery, pageVariables(search))],
     isForShoppers: true,
   },
   { pattern: /^\/sign-in$/, page: () => <SignIn /> },
@@ -104,7 +104,7 @@ interface MaybeMissing {
   readonly storefront?: { readonly product?: unknown; readonly customer?: { readonly order?: unknown } } | null;
 }
 
-/** The HTTP status of a page whose queries came to these results. */
+/** The HTTP status of a page, by the results of its queries. */
 export function statusOf(path: string, results: readonly OperationResult[]): number {
   if (routeOf(path).route === NOWHERE) return 404;
   if (results.some(({ error }) => error?.networkError)) return 502;

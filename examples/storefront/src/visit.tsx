@@ -8,7 +8,7 @@ export interface Visit {
   readonly isSignedIn: boolean;
   /** Whether products' pictures are shown: the server has been told which hosts they come from. */
   readonly hasPictures: boolean;
-  /** Whether Steam can be signed in with. */
+  /** Whether visitors can sign in with Steam. */
   readonly hasSteam: boolean;
 }
 

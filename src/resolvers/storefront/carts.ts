@@ -22,7 +22,7 @@ export interface SetCartLineInput extends StoreInput, PlaceInput, LineInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** What a change of the cart came to. */
+/** The result of a change to the cart. */
 export interface CartResult {
   readonly cart: InShop<CartRow>;
 }

@@ -18,7 +18,7 @@ export interface CreateCheckoutInput extends CheckoutInput {
 /** Most lines of one checkout. */
 const MAX_LINES = 100;
 
-/** What a checkout came to. */
+/** The result of starting a checkout. */
 export interface CheckoutResult {
   readonly checkout: CheckoutSessionRow;
 }

@@ -35,7 +35,7 @@ export interface Incoming {
   /** Absent without one; an empty header, which PayNow's SDK sends for a visitor, is none. */
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
-  /** Whether it comes from a browser that shows what it gets: it accepts `text/html`. */
+  /** Whether a browser shows the reply as a page: it accepts `text/html`. */
   readonly isNavigation?: boolean;
   readonly text: string;
   /** Refuses parameters and properties that PayNow does not describe, which are ignored otherwise. */
@@ -62,7 +62,7 @@ export interface Outcome {
   readonly body: unknown;
   /** A page to send in place of the JSON. */
   readonly html?: string;
-  /** Where the browser is to go. */
+  /** Sent as the `Location` header. */
   readonly location?: string;
 }
 

@@ -59,7 +59,7 @@ const CartLineRef = builder.objectRef<LineOf>('CartLine').implement({
   fields: (t) => ({
     id: t.id({
       calls: 'none',
-      description: 'Names the line of the cart in this view of the store. For client caches; no global id.',
+      description: 'Names the line of the cart in this view of the store. For client caches; not a global id.',
       resolve: ({ line, cart }) => `${cartId(cart)}/${line.line_key}`,
     }),
     key: t.id({ description: 'Identifies the line within the cart.', resolve: ({ line }) => line.line_key }),
@@ -130,7 +130,7 @@ const CartRef = builder.objectRef<InShop<CartRow>>('Cart').implement({
   fields: (t) => ({
     id: t.id({
       calls: 'none',
-      description: 'Names the cart in this view of the store. For client caches; no global id.',
+      description: 'Names the cart in this view of the store. For client caches; not a global id.',
       resolve: cartId,
     }),
     customerId: t.exposeID('customer_id', { description: "PayNow's number of the customer who has the cart." }),

@@ -43,7 +43,7 @@ StorefrontRef.implement({
       id: t.id({
         calls: 'none',
         description:
-          'Names this view of the store: store, currency, country and shopper. For client caches; no global id. The same view has the same id until the shopper signs in or out.',
+          'Names this view of the store: store, currency, country and shopper. For client caches; not a global id. The same view has the same id until the shopper signs in or out.',
         resolve: shopId,
       }),
       paynowId: t.id({ description: "PayNow's own number of the store.", resolve: ({ storeId }) => storeId }),

@@ -1,15 +1,16 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { formatMoney } from '../format.ts';
 import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
 import type { Place } from '../place.ts';
 import { Link } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
-import { Heading, Picture, Problem, SignInFirst, Waiting } from './parts.tsx';
+import { Checkout } from './Checkout.tsx';
+import { Alert, Heading, Picture, Problem, problemOf, SignInFirst, Waiting } from './parts.tsx';
 
 const LineFragment = graphql(`
   fragment Line on CartLine {
-    key
+    id
     name
     slug
     imageUrl
@@ -52,6 +53,7 @@ const CartFragment = graphql(
         currency
       }
       lines {
+        id
         key
         ...Line
       }
@@ -64,6 +66,7 @@ export const CartQuery = graphql(
   `
     query Cart($country: CountryCode, $currency: CurrencyCode) {
       storefront(country: $country, currency: $currency) {
+        id
         cart {
           ...WholeCart
         }
@@ -90,20 +93,6 @@ export const SetLineMutation = graphql(
   [CartFragment],
 );
 
-const CheckoutMutation = graphql(`
-  mutation Checkout($input: CheckoutCartInput!) {
-    checkoutCart(input: $input) {
-      checkout {
-        url
-      }
-      userErrors {
-        field
-        message
-      }
-    }
-  }
-`);
-
 interface LineProps {
   readonly line: FragmentOf<typeof LineFragment>;
   readonly place: Place;
@@ -126,7 +115,7 @@ function Line({ line: masked, place, onProblem }: LineProps) {
       ...(line.giftRecipientId !== null && { giftToCustomerId: line.giftRecipientId }),
     };
     const { data, error } = await setLine({ input });
-    onProblem(error?.graphQLErrors[0]?.message ?? data?.setCartLine?.userErrors[0]?.message);
+    onProblem(problemOf(error, data?.setCartLine?.userErrors));
   };
   const chosen = [
     line.isSubscription ? 'Subscription' : '',
@@ -156,48 +145,6 @@ function Line({ line: masked, place, onProblem }: LineProps) {
   );
 }
 
-function Checkout({ onProblem }: { readonly onProblem: (message: string | undefined) => void }) {
-  const [{ fetching }, checkOut] = useMutation(CheckoutMutation);
-  const [code, setCode] = useState('');
-  // One key for each cart and code: a second click leads to the same checkout.
-  const key = useRef({ code: '', id: '' });
-  const pay = async () => {
-    if (key.current.id === '' || key.current.code !== code) key.current = { code, id: crypto.randomUUID() };
-    const { origin } = window.location;
-    const { data, error } = await checkOut({
-      input: {
-        returnUrl: `${origin}/orders?paid`,
-        cancelUrl: `${origin}/cart`,
-        autoRedirect: true,
-        idempotencyKey: key.current.id,
-        ...(code !== '' && { promoCodes: [code] }),
-      },
-    });
-    const url = data?.checkoutCart?.checkout?.url;
-    if (url !== undefined) return window.location.assign(url);
-    key.current.id = '';
-    onProblem(error?.message ?? data?.checkoutCart?.userErrors[0]?.message);
-  };
-  return (
-    <form
-      className="checkout"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void pay();
-      }}
-    >
-      <label>
-        Coupon or gift card
-        <input value={code} onChange={(event) => setCode(event.target.value.trim())} autoComplete="off" />
-      </label>
-      <button type="submit" className="main" disabled={fetching}>
-        Go to payment
-      </button>
-      <small>You pay on PayNow's page, which settles the final tax.</small>
-    </form>
-  );
-}
-
 /** The shopper's cart. */
 export function Cart() {
   const { place, isSignedIn } = useVisit();
@@ -210,11 +157,7 @@ export function Cart() {
       {!isSignedIn && <SignInFirst what="your cart" back="/cart" />}
       {error && <Problem error={error} />}
       {fetching && !cart && <Waiting />}
-      {problem !== undefined && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      {problem !== undefined && <Alert>{problem}</Alert>}
       {cart && cart.lines.length > 0 && (
         <div className="cart">
           <ul className="lines">

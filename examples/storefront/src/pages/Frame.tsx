@@ -6,20 +6,21 @@ import { COUNTRIES, CURRENCIES, countryName, placeOf } from '../place.ts';
 import { Link, useRouter } from '../router.tsx';
 import { useVisit, type Visit } from '../visit.tsx';
 
-/** What stands around every page. */
+/** What header and footer show. */
 export const FrameQuery = graphql(`
   query Frame($country: CountryCode, $currency: CurrencyCode, $isSignedIn: Boolean!) {
     storefront(country: $country, currency: $currency) {
+      id
       name
       liveMode
       customer @include(if: $isSignedIn) {
-        paynowId
+        id
         name
       }
       cart @include(if: $isSignedIn) {
         customerId
         lines {
-          key
+          id
           quantity
         }
       }

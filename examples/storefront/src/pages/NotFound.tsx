@@ -3,8 +3,8 @@ import { Heading } from './parts.tsx';
 
 export const NotFound = () => (
   <div className="empty">
-    <Heading title="There is no such page" />
-    <p>It may have been sold for a time, and is gone.</p>
+    <Heading title="Page not found" />
+    <p>It may have been removed, or is no longer sold.</p>
     <Link className="button main" href="/">
       To the shop
     </Link>

@@ -1,57 +1,20 @@
-import { useId, useState } from 'react';
-import { useMutation, useQuery } from 'urql';
-import { fieldOf, formatEvery, formatMoney, paragraphsOf } from '../format.ts';
-import { type FragmentOf, graphql, readFragment, type VariablesOf } from '../graphql.ts';
+import { useQuery } from 'urql';
+import { paragraphsOf } from '../format.ts';
+import { graphql } from '../graphql.ts';
 import type { Place } from '../place.ts';
-import { Link, useRouter } from '../router.tsx';
+import { Link } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
-import { SetLineMutation } from './Cart.tsx';
+import { Choices, ChoicesFragment } from './Choices.tsx';
 import { NotFound } from './NotFound.tsx';
 import { Heading, Picture, Price, PricingFragment, Problem, Waiting } from './parts.tsx';
-
-const ChoicesFragment = graphql(`
-  fragment Choices on StorefrontProduct {
-    paynowId
-    purchase {
-      allowsOneTime
-      allowsSubscription
-      subscriptionInterval {
-        unit
-        value
-      }
-    }
-    customVariables {
-      identifier
-      name
-      description
-      type
-      options {
-        value
-        name
-        isDefault
-        price {
-          amount
-          currency
-        }
-      }
-    }
-    gameServers {
-      paynowId
-      name
-      enabled
-    }
-    isSingleGameServerOnly
-    stock {
-      isAvailable
-    }
-  }
-`);
 
 export const ProductQuery = graphql(
   `
     query Product($country: CountryCode, $currency: CurrencyCode, $slug: String!) {
       storefront(country: $country, currency: $currency) {
+        id
         product(idOrSlug: $slug) {
+          id
           name
           description
           imageUrl
@@ -77,135 +40,6 @@ export const ProductQuery = graphql(
 );
 
 export const productVariables = (place: Place, slug: string) => ({ ...place, slug });
-
-type LineInput = VariablesOf<typeof SetLineMutation>['input'];
-
-/** The line that the form describes. */
-function lineOf(form: FormData, product: { readonly paynowId: string }, place: Place): LineInput {
-  const variables = [...form].flatMap(([name, value]) =>
-    name.startsWith('variable.') && typeof value === 'string' && value !== ''
-      ? [{ key: name.slice('variable.'.length), value }]
-      : [],
-  );
-  const server = fieldOf(form, 'server');
-  return {
-    ...place,
-    productId: product.paynowId,
-    quantity: Number(form.get('quantity')),
-    // Added, not set: another tab may have put some into the cart already.
-    increment: true,
-    idempotencyKey: crypto.randomUUID(),
-    ...(form.get('kind') === 'subscription' && { subscription: true }),
-    ...(server !== '' && { gameServerId: server }),
-    ...(variables.length > 0 && { customVariables: variables }),
-  };
-}
-
-function Choices({ product: masked }: { readonly product: FragmentOf<typeof ChoicesFragment> }) {
-  const product = readFragment(ChoicesFragment, masked);
-  const { place, isSignedIn } = useVisit();
-  const { path } = useRouter();
-  const id = useId();
-  const [{ fetching, error }, setLine] = useMutation(SetLineMutation);
-  const [said, say] = useState<{ readonly isAdded: boolean; readonly text: string }>();
-  const { purchase, customVariables, gameServers, isSingleGameServerOnly, stock } = product;
-  const isSoldOut = stock?.isAvailable === false;
-  const add = async (form: FormData) => {
-    const { data } = await setLine({ input: lineOf(form, product, place) });
-    const problems = data?.setCartLine?.userErrors;
-    if (!problems) return;
-    say(problems[0] ? { isAdded: false, text: problems[0].message } : { isAdded: true, text: 'It is in your cart.' });
-  };
-  return (
-    <form
-      className="choices"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add(new FormData(event.currentTarget));
-      }}
-    >
-      {purchase.allowsOneTime && purchase.allowsSubscription && (
-        <fieldset>
-          <legend>How</legend>
-          <label>
-            <input type="radio" name="kind" value="once" defaultChecked /> Buy once
-          </label>
-          <label>
-            <input type="radio" name="kind" value="subscription" /> Every {formatEvery(purchase.subscriptionInterval)}
-          </label>
-        </fieldset>
-      )}
-      {!purchase.allowsOneTime && (
-        <>
-          <input type="hidden" name="kind" value="subscription" />
-          <p>Renews every {formatEvery(purchase.subscriptionInterval)}, until you cancel.</p>
-        </>
-      )}
-      {isSingleGameServerOnly && (
-        <label htmlFor={`${id}-server`}>
-          Server
-          <select id={`${id}-server`} name="server" required>
-            {gameServers
-              .filter(({ enabled }) => enabled)
-              .map(({ paynowId, name }) => (
-                <option key={paynowId} value={paynowId}>
-                  {name}
-                </option>
-              ))}
-          </select>
-        </label>
-      )}
-      {customVariables.map(({ identifier, name, description, type, options }) => (
-        <label key={identifier} htmlFor={`${id}-${identifier}`}>
-          {name}
-          {type === 'DROPDOWN' ? (
-            <select
-              id={`${id}-${identifier}`}
-              name={`variable.${identifier}`}
-              defaultValue={options.find(({ isDefault }) => isDefault)?.value}
-            >
-              {options.map((option) => (
-                <option key={option.value} value={option.value}>
-                  {option.name}
-                  {Number(option.price.amount) > 0 && ` (+ ${formatMoney(option.price)})`}
-                </option>
-              ))}
-            </select>
-          ) : (
-            <input
-              id={`${id}-${identifier}`}
-              name={`variable.${identifier}`}
-              type={type === 'NUMBER' ? 'number' : 'text'}
-              required
-            />
-          )}
-          {description !== '' && <small>{description}</small>}
-        </label>
-      ))}
-      <label htmlFor={`${id}-quantity`} className="quantity">
-        How many
-        <input id={`${id}-quantity`} name="quantity" type="number" min="1" max="99" defaultValue="1" required />
-      </label>
-      {isSignedIn ? (
-        <button type="submit" className="main" disabled={fetching || isSoldOut}>
-          {isSoldOut ? 'Sold out' : 'Add to cart'}
-        </button>
-      ) : (
-        <Link className="button main" href={`/sign-in?back=${encodeURIComponent(path)}`}>
-          Sign in to buy
-        </Link>
-      )}
-      {error && <Problem error={error} />}
-      <div role="status">
-        {said && (
-          <p className={`notice ${said.isAdded ? 'good' : 'bad'}`}>
-            {said.text} {said.isAdded && <Link href="/cart">Go to the cart</Link>}
-          </p>
-        )}
-      </div>
-    </form>
-  );
-}
 
 /** One product, with everything that a shopper chooses. */
 export function Product({ slug }: { readonly slug: string }) {

@@ -3,7 +3,7 @@ import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
 import type { Place } from '../place.ts';
 import { Link, useRouter } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
-import { Heading, Older, Picture, Price, PricingFragment, Problem, Waiting } from './parts.tsx';
+import { Heading, Older, Picture, Price, PricingFragment, Problem, pageVariables, Waiting } from './parts.tsx';
 
 const CardFragment = graphql(
   `
@@ -26,6 +26,7 @@ const CardFragment = graphql(
         isAvailable
       }
       tags {
+        paynowId
         slug
       }
     }
@@ -37,6 +38,7 @@ export const ShopQuery = graphql(
   `
     query Shop($country: CountryCode, $currency: CurrencyCode, $tags: [String!], $after: String) {
       storefront(country: $country, currency: $currency) {
+        id
         name
         description
         tags(first: 50) {
@@ -48,7 +50,7 @@ export const ShopQuery = graphql(
         }
         products(first: 24, tags: $tags, after: $after) {
           nodes {
-            paynowId
+            id
             ...Card
           }
           totalCount
@@ -65,7 +67,7 @@ export const ShopQuery = graphql(
 
 export const shopVariables = (place: Place, search: URLSearchParams) => {
   const tag = search.get('tag');
-  return { ...place, tags: tag === null ? null : [tag], after: search.get('after') };
+  return { ...place, tags: tag === null ? null : [tag], ...pageVariables(search) };
 };
 
 function Card({ product }: { readonly product: FragmentOf<typeof CardFragment> }) {
@@ -86,7 +88,7 @@ function Card({ product }: { readonly product: FragmentOf<typeof CardFragment> }
   );
 }
 
-/** The shelf: all products, or those of a tag. */
+/** All products, or those of a tag. */
 export function Shop() {
   const { place } = useVisit();
   const { search } = useRouter();
@@ -121,7 +123,7 @@ export function Shop() {
         {products && <>{products.totalCount ?? products.nodes.length} products</>}
       </p>
       {fetching && !products && <Waiting rows={6} />}
-      <ul className="cards">{products?.nodes.map((node) => node && <Card key={node.paynowId} product={node} />)}</ul>
+      <ul className="cards">{products?.nodes.map((node) => node && <Card key={node.id} product={node} />)}</ul>
       {products?.nodes.length === 0 && <p className="empty">Nothing is sold here at the moment.</p>}
       <Older path={tag === null ? '/' : `/?tag=${tag}`} pageInfo={products?.pageInfo} />
     </>

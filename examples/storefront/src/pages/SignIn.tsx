@@ -1,6 +1,6 @@
 import { Link, useRouter } from '../router.tsx';
 import { useVisit } from '../visit.tsx';
-import { Heading } from './parts.tsx';
+import { Alert, Heading } from './parts.tsx';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   away: 'The shop cannot sign you in at the moment. Please try again later.',
@@ -9,7 +9,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   steam: 'Steam did not confirm that it is you. Please try again.',
 };
 
-/** Plain forms: the server signs in, keeps the customer token in a cookie that no script can read, and leads back. */
+/** Plain forms: the server signs in, keeps the customer token in a cookie that no script can read, and redirects back. */
 export function SignIn() {
   const { search } = useRouter();
   const { isSignedIn, hasSteam } = useVisit();
@@ -23,11 +23,7 @@ export function SignIn() {
           You are signed in. <Link href="/orders">See your orders</Link>, or sign in as somebody else.
         </p>
       )}
-      {problem !== undefined && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      {problem !== undefined && <Alert>{problem}</Alert>}
       <form method="post" action="/sign-in">
         <input type="hidden" name="back" value={back} />
         <label>

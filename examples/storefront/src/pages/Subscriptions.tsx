@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useMutation } from 'urql';
 import { formatDate, formatEvery, formatMoney } from '../format.ts';
 import { type FragmentOf, graphql, readFragment } from '../graphql.ts';
-import { useRouter } from '../router.tsx';
-import { useVisit } from '../visit.tsx';
-import { AccountNav, Heading, Older, Problem, SignInFirst, Status, Waiting } from './parts.tsx';
+import { AccountPage } from './AccountPage.tsx';
+import { Alert, problemOf, Status } from './parts.tsx';
 
 const SubscriptionFragment = graphql(`
   fragment OwnSubscription on StorefrontSubscription {
@@ -34,8 +33,9 @@ export const SubscriptionsQuery = graphql(
   `
     query Subscriptions($after: String) {
       storefront {
+        id
         customer {
-          paynowId
+          id
           subscriptions(first: 20, after: $after) {
             nodes {
               paynowId
@@ -75,7 +75,7 @@ function Subscription({ subscription: masked }: { readonly subscription: Fragmen
   const [isSure, askIfSure] = useState(false);
   const [{ data, error, fetching }, cancel] = useMutation(CancelMutation);
   const renews = status === 'ACTIVE' && !cancelsAtPeriodEnd;
-  const problem = error?.message ?? data?.cancelMySubscription?.userErrors[0]?.message;
+  const problem = problemOf(error, data?.cancelMySubscription?.userErrors);
   return (
     <li className="row">
       <div>
@@ -84,7 +84,7 @@ function Subscription({ subscription: masked }: { readonly subscription: Fragmen
           {prettyId}
           {currentPeriodEnd !== null && ` · ${renews ? 'renews' : 'ends'} ${formatDate(currentPeriodEnd)}`}
         </small>
-        {problem !== undefined && <p className="notice bad">{problem}</p>}
+        {problem !== undefined && <Alert>{problem}</Alert>}
       </div>
       <Status status={cancelsAtPeriodEnd && status === 'ACTIVE' ? 'CANCELED' : status} />
       <strong className="amount">
@@ -110,27 +110,12 @@ function Subscription({ subscription: masked }: { readonly subscription: Fragmen
 }
 
 /** What renews by itself. */
-export function Subscriptions() {
-  const { isSignedIn } = useVisit();
-  const { search } = useRouter();
-  const [{ data, error, fetching }] = useQuery({
-    query: SubscriptionsQuery,
-    variables: { after: search.get('after') },
-    pause: !isSignedIn,
-  });
-  const subscriptions = data?.storefront?.customer?.subscriptions;
-  return (
-    <>
-      <Heading title="Subscriptions" />
-      {isSignedIn && <AccountNav current="/subscriptions" />}
-      {!isSignedIn && <SignInFirst what="your subscriptions" back="/subscriptions" />}
-      {error && <Problem error={error} />}
-      {fetching && !subscriptions && <Waiting />}
-      <ul className="rows">
-        {subscriptions?.nodes.map((node) => node && <Subscription key={node.paynowId} subscription={node} />)}
-      </ul>
-      {subscriptions?.nodes.length === 0 && <p className="empty">Nothing renews.</p>}
-      <Older path="/subscriptions" pageInfo={subscriptions?.pageInfo} />
-    </>
-  );
-}
+export const Subscriptions = () => (
+  <AccountPage
+    path="/subscriptions"
+    query={SubscriptionsQuery}
+    listOf={(data) => data.storefront?.customer?.subscriptions ?? undefined}
+    empty="Nothing renews."
+    row={(node) => <Subscription key={node.paynowId} subscription={node} />}
+  />
+);

@@ -15,24 +15,35 @@ export function Heading({ children, title }: { readonly children?: ReactNode; re
   );
 }
 
-/** What to say when an answer has errors. The gateway's messages are written for people. */
+/** Says what went wrong. */
+export const Alert = ({ children }: { readonly children: ReactNode }) => (
+  <p className="notice bad" role="alert">
+    {children}
+  </p>
+);
+
+interface UserError {
+  readonly message: string;
+}
+
+/** Why a mutation failed, if it did. The gateway's messages are written for people. */
+export const problemOf = (error: CombinedError | undefined, userErrors?: readonly UserError[]): string | undefined =>
+  error
+    ? (error.graphQLErrors[0]?.message ?? 'The shop cannot be reached. Please try again in a moment.')
+    : userErrors?.[0]?.message;
+
+/** Says why a query or a mutation failed. */
 export function Problem({ error }: { readonly error: CombinedError }) {
-  const codes = error.graphQLErrors.map(({ extensions }) => extensions['code']);
-  const isSignedOut = codes.includes('UNAUTHENTICATED');
+  const isSignedOut = error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED');
+  if (!isSignedOut) return <Alert>{problemOf(error)}</Alert>;
   return (
-    <div className="notice bad" role="alert">
-      {isSignedOut ? (
-        <p>
-          Your sign-in has ended. <a href="/sign-in">Sign in again</a>.
-        </p>
-      ) : (
-        <p>{error.graphQLErrors[0]?.message ?? 'The shop cannot be reached. Please try again in a moment.'}</p>
-      )}
-    </div>
+    <Alert>
+      Your sign-in has ended. <a href="/sign-in">Sign in again</a>.
+    </Alert>
   );
 }
 
-/** Keeps the place of what is being read. */
+/** A placeholder while a query is running. */
 export const Waiting = ({ rows = 3 }: { readonly rows?: number }) => (
   <div className="waiting" role="status">
     <span className="hidden">Loading</span>
@@ -53,7 +64,6 @@ export const PricingFragment = graphql(`
       currency
     }
     activeSale {
-      paynowId
       name
     }
     tax {
@@ -95,19 +105,19 @@ export function Price({ pricing: masked, price, withTax = false }: PriceProps) {
   );
 }
 
+const BOX = 'M5 11l11-6 11 6v11l-11 6-11-6zM5 11l11 6 11-6M16 17v11';
+
 const GLYPHS: Readonly<Record<string, string>> = {
   ranks: 'M16 5l3.2 7 7.8.8-5.8 5.2 1.6 7.6L16 21.8l-6.8 3.8 1.6-7.6L5 12.8l7.8-.8z',
   currency: 'M16 6a10 5 0 1 0 .01 0zM6 11v5a10 5 0 0 0 20 0v-5M6 16v5a10 5 0 0 0 20 0v-5',
   cosmetics:
     'M16 10C12 4 5 5 4 7c0 6 3 9 7 10-2 1-3 3-3 5 4 2 7-1 8-5 1 4 4 7 8 5 0-2-1-4-3-5 4-1 7-4 7-10-1-2-8-3-12 3z',
   passes: 'M5 10h22v4a2.5 2.5 0 0 0 0 5v4H5v-4a2.5 2.5 0 0 0 0-5zM19 10v13',
-  crates: 'M5 11l11-6 11 6v11l-11 6-11-6zM5 11l11 6 11-6M16 17v11',
+  crates: BOX,
   kits: 'M6 12h20v13H6zM12 12V8h8v4M6 18h20M16 16v4',
   homes: 'M5 16L16 6l11 10M8 14v12h16V14M13 26v-7h6v7',
   services: 'M16 4v5M16 23v5M4 16h5M23 16h5M16 11a5 5 0 1 0 .01 0z',
 };
-
-const BOX = 'M5 11l11-6 11 6v11l-11 6-11-6zM5 11l11 6 11-6M16 17v11';
 
 /** A hue that stays the same for a name. */
 const hueOf = (name: string): number => [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
@@ -136,30 +146,6 @@ export function Picture({ name, tag, url }: PictureProps) {
   );
 }
 
-const ACCOUNT = [
-  ['/orders', 'Orders'],
-  ['/items', 'Items'],
-  ['/subscriptions', 'Subscriptions'],
-] as const;
-
-/** The pages that are the shopper's own. */
-export function AccountNav({ current }: { readonly current: (typeof ACCOUNT)[number][0] }) {
-  return (
-    <nav className="tags" aria-label="What is yours">
-      {ACCOUNT.map(([href, text]) => (
-        <Link key={href} href={href} aria-current={href === current ? 'page' : undefined}>
-          {text}
-        </Link>
-      ))}
-      <form method="post" action="/sign-out">
-        <button type="submit" className="quiet">
-          Sign out
-        </button>
-      </form>
-    </nav>
-  );
-}
-
 /** For pages that need a shopper. */
 export function SignInFirst({ what, back }: { readonly what: string; readonly back: string }) {
   return (
@@ -181,9 +167,18 @@ export function Status({ status, children }: { readonly status: string; readonly
   return <span className={`status ${kind}`}>{children ?? status.charAt(0) + status.slice(1).toLowerCase()}</span>;
 }
 
+/** The variables of a list's query: which page the URL names. */
+export const pageVariables = (search: URLSearchParams) => ({ after: search.get('after') });
+
+/** Whether a list goes on, and from where. */
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly endCursor: string | null;
+}
+
 interface OlderProps {
   readonly path: string;
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } | undefined;
+  readonly pageInfo: PageInfo | undefined;
 }
 
 /** The next page of a list, by a URL of its own. */

@@ -37,7 +37,7 @@ StorefrontProductRef.implement({
   fields: (t) => ({
     id: t.id({
       calls: 'none',
-      description: 'Names the product in this view of the store. For client caches; no global id.',
+      description: 'Names the product in this view of the store. For client caches; not a global id.',
       resolve: ({ shop, id }) => idInShop(shop, 'product', id),
     }),
     paynowId: t.id({ description: "PayNow's own number.", resolve: (row) => row.id }),
