@@ -27,16 +27,24 @@ export const DEMO_STAFF = { name: 'anna', password: 'emberfall' } as const;
 
 const { name, password } = DEMO_STAFF;
 
-async function startBehind(stops: Stops): Promise<Readonly<Record<string, string>>> {
-  const { url, token } = await startDemoGateway(DESK_SCOPES, {}, stops);
-  return { GATEWAY_URL: url, GATEWAY_TOKEN: token, STAFF: `${name}:${password}` };
+/** The example, running. */
+export interface DemoDesk extends RunningApp {
+  /** Of the sandbox behind it; undefined in front of another gateway. */
+  readonly sandboxUrl: string | undefined;
 }
 
 /**
  * Builds the example, and starts it in front of a gateway.
- * @param env with `GATEWAY_URL`, that gateway; without, one with a sandbox is started
+ * @param env with `GATEWAY_URL`, that gateway, and with `GATEWAY_TOKEN` and `STAFF`; without, one with a sandbox is started
  */
-export async function startDemoDesk(env: NodeJS.ProcessEnv): Promise<RunningApp> {
+export async function startDemoDesk(env: NodeJS.ProcessEnv): Promise<DemoDesk> {
+  let sandboxUrl: string | undefined;
+  const startBehind = async (stops: Stops) => {
+    const gateway = await startDemoGateway(DESK_SCOPES, {}, stops);
+    ({ sandboxUrl } = gateway);
+    return { GATEWAY_URL: gateway.url, GATEWAY_TOKEN: gateway.token, STAFF: `${name}:${password}` };
+  };
   const desk = await startDemo(DESK, env, startBehind);
-  return env['GATEWAY_URL'] ? desk : { ...desk, line: `${desk.line}\nSign in as ${name}, password ${password}.` };
+  if (sandboxUrl === undefined) return { ...desk, sandboxUrl };
+  return { ...desk, sandboxUrl, line: `${desk.line}\nSign in as ${name}, password ${password}.` };
 }

@@ -11,7 +11,7 @@ import { Heading, Problem, Waiting, When } from './parts.tsx';
 
 const CustomerQuery = graphql(
   `
-    query Customer($id: ID!, $after: String) {
+    query Customer($id: ID!) {
       store {
         id
         customer(id: $id) {
@@ -47,7 +47,7 @@ const CustomerQuery = graphql(
               hasNextPage
             }
           }
-          deliveryItems(first: 30, after: $after) {
+          deliveryItems(first: 30) {
             edges {
               node {
                 ...Item
@@ -73,6 +73,32 @@ const CustomerQuery = graphql(
     }
   `,
   [OrderRowFragment, SubscriptionFragment, ItemFragment, BanFragment],
+);
+
+/** The next page of the items alone. */
+const MoreItemsQuery = graphql(
+  `
+    query MoreItems($id: ID!, $after: String) {
+      store {
+        id
+        customer(id: $id) {
+          id
+          deliveryItems(first: 30, after: $after) {
+            edges {
+              node {
+                ...Item
+              }
+            }
+            pageInfo {
+              hasNextPage
+              endCursor
+            }
+          }
+        }
+      }
+    }
+  `,
+  [ItemFragment],
 );
 
 type CustomerData = NonNullable<NonNullable<ResultOf<typeof CustomerQuery>['store']>['customer']>;
@@ -135,8 +161,17 @@ export function Customer({ id }: { readonly id: string }) {
         <div>
           <section className="panel" aria-labelledby="items">
             <h2 id="items">Items</h2>
-            <Items items={deliveryItems?.edges.map(({ node }) => node) ?? []} empty="Nothing has been handed out." />
-            {deliveryItems && <Endless pageInfo={deliveryItems.pageInfo} fetchMore={fetchMore} />}
+            <Items
+              items={deliveryItems?.edges.map(({ node }) => node) ?? []}
+              empty="Nothing has been handed out."
+              hasMore={deliveryItems?.pageInfo.hasNextPage ?? false}
+            />
+            {deliveryItems && (
+              <Endless
+                pageInfo={deliveryItems.pageInfo}
+                fetchMore={({ variables }) => fetchMore({ query: MoreItemsQuery, variables: { id, ...variables } })}
+              />
+            )}
           </section>
         </div>
         <div>

@@ -101,17 +101,19 @@ function Item({ item }: { readonly item: ItemData }) {
 interface ItemsProps {
   readonly items: ReadonlyArray<FragmentOf<typeof ItemFragment> | null>;
   readonly empty: string;
+  /** Whether there are more than these. */
+  readonly hasMore: boolean;
 }
 
 /** Items as customers have got them, what is missing first. */
-export function Items({ items: masked, empty }: ItemsProps) {
+export function Items({ items: masked, empty, hasMore }: ItemsProps) {
   const items = masked.flatMap((item) => (item ? [readFragment(ItemFragment, item)] : []));
   const missing = items.filter(isMissing);
   if (items.length === 0) return <p className="empty">{empty}</p>;
   return (
     <>
       <p className={missing.length > 0 ? 'notice bad' : 'notice good'}>
-        {missing.length === 0 && 'Everything has been delivered.'}
+        {missing.length === 0 && (hasMore ? 'Of these, nothing is missing.' : 'Everything has been delivered.')}
         {missing.length === 1 && 'One item is missing.'}
         {missing.length > 1 && `${missing.length} items are missing.`}
       </p>

@@ -162,6 +162,7 @@ export function Order({ id }: { readonly id: string }) {
             <Items
               items={order.deliveryItems?.edges.map(({ node }) => node) ?? []}
               empty="Nothing was to be delivered."
+              hasMore={order.deliveryItems?.pageInfo.hasNextPage ?? false}
             />
             {order.deliveryItems?.pageInfo.hasNextPage && <p>There are more than 50 items.</p>}
           </section>

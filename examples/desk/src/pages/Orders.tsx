@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useReducer } from 'react';
 import { useSearchParams } from 'wouter';
 import { useFeed } from '../live/useFeed.ts';
 import { Endless } from './Endless.tsx';
@@ -9,22 +9,31 @@ import { OrderRows } from './orders/OrderRows.tsx';
 import { OrdersQuery } from './orders/query.ts';
 import { Heading, Problem, Waiting } from './parts.tsx';
 
+/** How much had happened when a list was last read, by its filter: a list stays in the cache while others are shown. */
+const newsAtRead = new Map<string, number>();
+
 /**
- * Tells whether there were sales since the list was read. At its top they are shown at once; further down the list would
+ * Tells whether there were sales since a list was read. At its top they are shown at once; further down the list would
  * move under the reader's eyes, so a button asks.
  */
-function useNewSales(refresh: () => Promise<unknown>): { readonly isBehind: boolean; readonly show: () => void } {
+function useNewSales(
+  list: string,
+  refresh: () => Promise<unknown>,
+): { readonly isBehind: boolean; readonly show: () => void } {
   const { sales, gaps } = useFeed();
   const news = sales + gaps;
-  const [seen, setSeen] = useState(news);
+  const seen = newsAtRead.get(list) ?? news;
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const show = () => {
-    setSeen(news);
+    newsAtRead.set(list, news);
+    renderAgain();
     void refresh();
   };
-  const showAtTop = useEffectEvent(() => {
+  const look = useEffectEvent(() => {
+    newsAtRead.set(list, seen);
     if (news > seen && window.scrollY < 200) show();
   });
-  useEffect(() => showAtTop(), [news]);
+  useEffect(() => look(), [list, news]);
   return { isBehind: news > seen, show };
 }
 
@@ -33,7 +42,8 @@ export function Orders() {
   const [search] = useSearchParams();
   const filter = filterOf(search);
   const { data, error, fetchMore, refetch } = useQuery(OrdersQuery, { variables: { filter } });
-  const { isBehind, show } = useNewSales(() => refetch());
+  const list = JSON.stringify(filter);
+  const { isBehind, show } = useNewSales(list, () => refetch());
   const orders = data?.store?.orders;
   return (
     <>
@@ -50,7 +60,7 @@ export function Orders() {
       {orders && orders.edges.length > 0 && (
         <>
           <OrderRows orders={orders.edges.map(({ node }) => node)} />
-          <Endless key={JSON.stringify(filter)} pageInfo={orders.pageInfo} fetchMore={fetchMore} />
+          <Endless key={list} pageInfo={orders.pageInfo} fetchMore={fetchMore} />
         </>
       )}
     </>

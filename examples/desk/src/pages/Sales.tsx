@@ -1,9 +1,10 @@
+import { useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { formatDay } from '../format.ts';
 import { Heading, Problem, Waiting } from './parts.tsx';
 import { Chart } from './sales/Chart.tsx';
 import { FeedList } from './sales/FeedList.tsx';
-import { type Period, periodOf, revenueOf, type Sold, shifted } from './sales/revenue.ts';
+import { newestDay, type Period, periodOf, revenueOf, type Sold, shifted } from './sales/revenue.ts';
 import { useSold } from './sales/useSold.ts';
 
 /** Which 30 days are shown, and the way to others. */
@@ -35,8 +36,12 @@ function Nothing({ sold, period }: { readonly sold: readonly Sold[]; readonly pe
 export function Sales() {
   const search = new URLSearchParams(useSearch());
   const today = periodOf(null, Date.now()).until;
-  const period = periodOf(search.get('until'), Date.now());
+  const [newest, setNewest] = useState(today);
+  // Unless the address names them, the days end with the last sale: today, in a shop that sells.
+  const period = periodOf(search.get('until') ?? newest, Date.now());
   const { sold, isComplete, error } = useSold(period.since);
+  const last = newestDay(sold) ?? today;
+  if (last !== newest) setNewest(last);
   const revenue = revenueOf(sold, period);
   return (
     <>

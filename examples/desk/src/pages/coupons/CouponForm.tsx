@@ -29,24 +29,29 @@ const decimalsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** `4.99` in a currency with two decimals becomes 499; what is no such amount becomes undefined. */
-export function minorUnitsOf(text: string, currency: string): number | undefined {
+function minorUnitsOf(text: string, currency: string): number | undefined {
   const decimals = decimalsOf(currency);
   const [, whole, part = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(text) ?? [];
   return whole === undefined || part.length > decimals ? undefined : Number(whole + part.padEnd(decimals, '0'));
 }
 
+/** @param currency undefined for a percentage */
+function discountOf(text: string, currency: string | undefined): Input['discount'] | undefined {
+  if (currency === undefined) return /^\d{1,3}(\.\d+)?$/.test(text) ? { percent: text } : undefined;
+  const amount = minorUnitsOf(text, currency);
+  return amount === undefined ? undefined : { amount };
+}
+
 /** What the form says, or what is wrong with it. */
 function readCoupon(form: FormData, currency: string): Input | readonly UserError[] {
   const value = fieldOf(form, 'value');
-  const amount = fieldOf(form, 'unit') === 'percent' ? undefined : minorUnitsOf(value, currency);
-  if (fieldOf(form, 'unit') !== 'percent' && amount === undefined) {
-    return [{ field: ['discount'], message: `“${value}” is not an amount in ${currency}.` }];
-  }
+  const discount = discountOf(value, fieldOf(form, 'unit') === 'percent' ? undefined : currency);
+  if (!discount) return [{ field: ['discount'], message: `“${value}” is no number that can be taken off.` }];
   const day = fieldOf(form, 'expiresAt');
   const [uses, perCustomer, note] = [fieldOf(form, 'maxUses'), fieldOf(form, 'perCustomer'), fieldOf(form, 'note')];
   return {
     code: fieldOf(form, 'code'),
-    discount: amount === undefined ? { percent: value } : { amount },
+    discount,
     // To the end of that day, where whoever fills in the form is.
     ...(day !== '' && { expiresAt: new Date(`${day}T23:59:59`).toISOString() }),
     ...(uses !== '' && { maxUses: Number(uses) }),

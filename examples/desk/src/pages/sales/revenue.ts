@@ -51,6 +51,13 @@ export interface Revenue {
   readonly renewals: bigint;
 }
 
+/** The day of the last sale, in UTC; undefined without one. */
+export const newestDay = (sold: readonly Sold[]): string | undefined =>
+  sold
+    .map(({ createdAt }) => createdAt)
+    .reduce<string | undefined>((newest, at) => (newest === undefined || at > newest ? at : newest), undefined)
+    ?.slice(0, 10);
+
 const sum = (sold: readonly Sold[]): bigint =>
   // Integers of any size: nothing is rounded on the way.
   sold.reduce((total, { total: { minorUnits } }) => total + BigInt(minorUnits), 0n);
