@@ -5,7 +5,7 @@ import type { OrdersQuery } from './query.ts';
 type OrderFilter = NonNullable<VariablesOf<typeof OrdersQuery>['filter']>;
 
 /** The states that orders can be looked for by. */
-export const STATUSES = ['COMPLETED', 'REFUNDED', 'CHARGEBACK', 'CREATED', 'CANCELED'] as const;
+const STATUSES = ['COMPLETED', 'REFUNDED', 'CHARGEBACK', 'CREATED', 'CANCELED'] as const;
 
 export const STATUS_OPTIONS = STATUSES.map((status) => ({ value: status, label: orderWords(status) }));
 
