@@ -1,5 +1,5 @@
 import { type Handler, isFromOwnPage, sendPage, sendText, TooLarge } from '../../shared/http.ts';
-import { createGraphqlProxy } from './graphql.ts';
+import { createGraphqlProxy, GatewayAway } from './graphql.ts';
 import { createSessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
 import { createSignIn } from './signIn.ts';
@@ -59,7 +59,7 @@ export function createApp({ settings, template, isDevelopment = false }: AppOpti
     } catch (error) {
       if (response.headersSent || response.destroyed) return void response.destroy();
       if (error instanceof TooLarge) return sendText(response, 413, 'That is too long.');
-      console.error(error);
+      console.error(error instanceof GatewayAway ? error.message : error);
       sendText(response, 502, 'The gateway cannot be reached. Please try again in a moment.');
     }
   };

@@ -9,6 +9,9 @@ const SIGNED_OUT = JSON.stringify({
   errors: [{ message: 'You have been signed out. Sign in again.', extensions: { code: 'SIGNED_OUT' } }],
 });
 
+/** The gateway did not answer. */
+export class GatewayAway extends Error {}
+
 /**
  * Passes the GraphQL requests of whoever has signed in on to the gateway, and answers back piece by piece, so that events
  * arrive as they happen. The token is added here: the browser has none, and what it sends as `Authorization` is dropped.
@@ -36,6 +39,8 @@ export function createGraphqlProxy({ graphqlUrl, gatewayToken }: Settings, sessi
       body,
       redirect: 'error',
       signal: AbortSignal.any([left.signal, session.ended]),
+    }).catch((error: Error) => {
+      throw new GatewayAway(`The gateway did not answer: ${String(error.cause ?? error)}`);
     });
     response.writeHead(answer.status, {
       'content-type': answer.headers.get('content-type') ?? 'application/json',

@@ -24,7 +24,8 @@ export const formatDay = (date: string): string => DAY.format(new Date(date));
 export const formatTime = (iso: string): string => TIME.format(new Date(iso));
 
 /** `ONE_TIME` becomes `One time`. */
-export const wordsOf = (name: string): string => name.charAt(0) + name.slice(1).toLowerCase().replaceAll('_', ' ');
+export const wordsOf = (name: string): string =>
+  name.charAt(0).toUpperCase() + name.slice(1).toLowerCase().replaceAll('_', ' ');
 
 /** The time of day of today's moments, the date of earlier ones. */
 export const formatShort = (iso: string): string =>

@@ -73,7 +73,7 @@ function CouponRow({ coupon: masked }: { readonly coupon: FragmentOf<typeof Coup
   const notes = [
     `since ${formatDate(createdAt)}`,
     ...(expiresAt === null ? [] : [`until ${formatDate(expiresAt)}`]),
-    ...(store === null ? [] : [`${store} uses`]),
+    ...(store === null ? [] : [store === 1 ? 'one use' : `${store} uses`]),
     ...(customer === null ? [] : [`${customer} per customer`]),
     ...(note === null || note === '' ? [] : [note]),
   ];

@@ -54,7 +54,7 @@ export function Customers() {
             type="search"
             defaultValue={search ?? ''}
             aria-label="Name or id"
-            placeholder="Name, SteamID64 or Minecraft UUID"
+            placeholder="Name, SteamID64 or UUID"
           />
           <button type="submit">Find</button>
         </form>

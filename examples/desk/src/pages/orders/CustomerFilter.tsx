@@ -65,7 +65,7 @@ export function CustomerFilter({ choose }: { readonly choose: (name: 'customer' 
   return (
     <search>
       <form className="find" onSubmit={submitted((form) => void look(fieldOf(form, 'who')))}>
-        <input name="who" type="search" aria-label="Customer" placeholder="Name, SteamID64 or e-mail address" />
+        <input name="who" type="search" aria-label="Customer" placeholder="Name, SteamID64 or e-mail" />
         <button type="submit" disabled={loading}>
           Find
         </button>

@@ -3,18 +3,18 @@ import { formatMoney } from '../../format.ts';
 import { amountOf, type Day, type Revenue } from './revenue.ts';
 
 const WIDTH = 720;
-const HEIGHT = 220;
-const LEFT = 52;
-const BOTTOM = 24;
+const HEIGHT = 290;
+const LEFT = 58;
+const BOTTOM = 28;
 const TOP = 12;
 
 const DAY_NAME = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const dayName = (date: string): string => DAY_NAME.format(new Date(date));
 
-/** The next larger of 1, 2, 5, 10, 20, 50 …: where the scale ends. */
+/** The next larger of 1, 2, 3, 4, 5, 6, 8, 10, 20, 30 …: where the scale ends. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 5, 10].map((step) => step * power).find((end) => end >= value) ?? value;
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= value) ?? value;
 }
 
 const compact = (value: number, currency: string): string =>
@@ -58,8 +58,8 @@ function Bars({
             </title>
             <rect className="whole" x={x} y={TOP} width={step} height={ground - TOP} />
             <rect x={x + step * 0.15} y={ground - height} width={step * 0.7} height={height} rx="2" />
-            {index % 7 === 1 && (
-              <text x={x + step / 2} y={HEIGHT - 6} textAnchor="middle">
+            {index % 7 === 0 && (
+              <text x={x + step / 2} y={HEIGHT - 8} textAnchor="middle">
                 {dayName(day.date)}
               </text>
             )}
