@@ -40,7 +40,8 @@ export function createGraphqlProxy({ graphqlUrl, gatewayToken }: Settings, sessi
       redirect: 'error',
       signal: AbortSignal.any([left.signal, session.ended]),
     }).catch((error: Error) => {
-      throw new GatewayAway(`The gateway did not answer: ${String(error.cause ?? error)}`);
+      const { message } = error.cause instanceof Error ? error.cause : error;
+      throw new GatewayAway(`The gateway did not answer: ${message}`);
     });
     response.writeHead(answer.status, {
       'content-type': answer.headers.get('content-type') ?? 'application/json',
