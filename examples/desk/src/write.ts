@@ -2,7 +2,7 @@ import type { ErrorLike, OperationVariables, TypedDocumentNode } from '@apollo/c
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
 
-/** What a write came to: what the gateway said of it, and why something is missing, if something is. */
+/** The result of a write: its payload, and why something is missing, if something is. */
 export interface Written<Data> {
   readonly data?: Data | null | undefined;
   readonly error?: ErrorLike | undefined;

@@ -60,7 +60,7 @@ function readCoupon(form: FormData, currency: string): Input | readonly UserErro
   };
 }
 
-/** What came of the last attempt. */
+/** The result of the last attempt. */
 type Outcome = { readonly created: string } | { readonly errors: readonly UserError[] };
 
 /** Creates a coupon. A code exists once, so a second attempt after a lost answer makes no second coupon. */

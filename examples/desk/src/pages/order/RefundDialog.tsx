@@ -63,15 +63,15 @@ const Open = ({ intent: { shown, reason }, message, isRefunding, askAgain, close
   </>
 );
 
-/** Shows what a refund would do, asks for a confirmation, and says what came of it. */
+/** Shows what a refund would do, asks for a confirmation, and shows the result. */
 export function RefundDialog({ orderId, line, onClose }: RefundDialogProps) {
   const [refund, isRefunding] = useRefund();
   const [open, setOpen] = useState(() => openIntent(orderId));
   const [result, setResult] = useState<Refunded>();
   const send = async (intent: RefundIntent) => {
-    const came = await refund(intent);
-    if (!came) return;
-    setResult(came);
+    const result = await refund(intent);
+    if (!result) return;
+    setResult(result);
     setOpen(openIntent(orderId));
   };
   return (

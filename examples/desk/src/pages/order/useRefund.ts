@@ -26,7 +26,7 @@ const RefundMutation = graphql(`
   }
 `);
 
-/** What came of an attempt to refund. */
+/** The result of an attempt to refund. */
 export type Refunded =
   | { readonly is: 'done'; readonly amount: string; readonly status: string; readonly notes: readonly string[] }
   /** Nothing was refunded. */
@@ -41,7 +41,7 @@ function resultOf({ refund, userErrors }: NonNullable<ResultOf<typeof RefundMuta
 }
 
 /**
- * Sends a refund, or asks again for the result of one. The intent is kept until the gateway has said what came of it, so
+ * Sends a refund, or asks again for the result of one. The intent is kept until the gateway has told its result, so
  * that every further attempt has the same key.
  */
 export function useRefund() {
