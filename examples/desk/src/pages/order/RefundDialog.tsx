@@ -69,9 +69,9 @@ export function RefundDialog({ orderId, line, onClose }: RefundDialogProps) {
   const [open, setOpen] = useState(() => openIntent(orderId));
   const [result, setResult] = useState<Refunded>();
   const send = async (intent: RefundIntent) => {
-    const result = await refund(intent);
-    if (!result) return;
-    setResult(result);
+    const refunded = await refund(intent);
+    if (!refunded) return;
+    setResult(refunded);
     setOpen(openIntent(orderId));
   };
   return (
