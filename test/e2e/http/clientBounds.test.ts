@@ -67,12 +67,13 @@ it.each(['on', 'off'])('requests at one time are bounded by address, with the di
   await expect.poll(async () => (await ask(bed, from('2001:db8::1'))).status).toBe(200);
 });
 
-it('sockets of one address are bounded, those of a trusted proxy are not', async () => {
-  for (const [trust, open] of [
-    ['false', 2],
-    ['127.0.0.1', 3],
+it('sockets of one address are bounded, those of a trusted proxy are not; those of all are together', async () => {
+  for (const [settings, open] of [
+    [{ LIMIT_SOCKETS: '2' }, 2],
+    [{ LIMIT_SOCKETS: '2', TRUST_PROXY: '127.0.0.1' }, 3],
+    [{ GATEWAY_MAX_SOCKETS: '2', TRUST_PROXY: '127.0.0.1' }, 2],
   ] as const) {
-    await using bed = await startLaneBed({ LIMIT_SOCKETS: '2', TRUST_PROXY: trust });
+    await using bed = await startLaneBed(settings);
     const { hostname, port } = new URL(bed.url);
     const sockets = Array.from({ length: 3 }, () => connect(Number(port), hostname));
     const alive = await Promise.all(
