@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { ConfigError, readConfig } from '../../../src/core/config.js';
 import { createLog, silentLog } from '../../../src/core/log.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
+import { TrustedDocuments } from '../../../src/server/documents/trustedDocuments.js';
 import { createGateway, type Gateway } from '../../../src/server/gateway.js';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -323,4 +324,23 @@ describe('prefer', () => {
     const named = bed.logged().filter(({ msg }) => msg === 'a document that is not registered was run');
     expect(named).toMatchObject([{ sha256: hashOf(FREE), operationName: 'Free' }]);
   });
+
+  it('names a thousand of them', () => {
+    let named = 0;
+    const log = { ...silentLog, warn: () => void (named += 1) };
+    const config = { GATEWAY_DOCUMENTS: 'prefer', GATEWAY_DOCUMENTS_FILE: undefined } as const;
+    const documents = new TrustedDocuments({ config, log, elapsed: () => 0 });
+    for (let n = 0; n < 1_100; n += 1) expect(documents.admits(`{ a${n}: __typename }`, undefined)).toBe(true);
+    expect(named).toBe(1_000);
+  });
+});
+
+it('a manifest of more than 32 MiB is refused unread', () => {
+  const file = join(folder, 'large.json');
+  writeFileSync(file, '{}');
+  truncateSync(file, (32 << 20) + 1); // a hole takes no room
+  const config = { GATEWAY_DOCUMENTS: 'any', GATEWAY_DOCUMENTS_FILE: file } as const;
+  expect(() => new TrustedDocuments({ config, log: silentLog, elapsed: () => 0 })).toThrow(
+    'it is larger than 33554432 bytes',
+  );
 });
