@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { expect, it } from 'vitest';
+import { Clients } from '../../../src/server/http/clients.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
 import { json } from '../../upstream/client/standIn.js';
 
@@ -87,6 +88,17 @@ it('sockets of one address are bounded, those of a trusted proxy are not; those 
     expect(alive.reduce<number>((sum, one) => sum + one, 0)).toBe(open);
     for (const socket of sockets) socket.destroy();
   }
+});
+
+it('sockets of one IPv6 network are those of one address', () => {
+  const limits = { LIMIT_SOCKETS: 2, LIMIT_REQUESTS: 1, LIMIT_BUFFERED_BYTES: 1, GATEWAY_READ_MS: 1 };
+  const clients = new Clients(limits, { kind: 'none' }, { refused: () => {}, cut: () => {} });
+  const taken = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:7::3', '2001:db8:0:1::1'].map((remoteAddress) => {
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
+    clients.connected(socket);
+    return !socket.destroyed;
+  });
+  expect(taken).toEqual([true, true, false, true]);
 });
 
 const ROOMY = { LIMIT_ANSWER_BYTES: String(32 << 20) };
