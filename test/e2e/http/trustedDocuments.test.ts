@@ -305,6 +305,10 @@ describe('a manifest that changes', () => {
 describe('limits', () => {
   it('of texts are looser for registered documents, as far as the setting says', async () => {
     const tight = { LIMIT_FIELDS: '3', LIMIT_TOKENS: '8' };
+    const all = { ...tight, LIMIT_DEPTH: '1', LIMIT_ALIASES: '1', LIMIT_ROOT_FIELDS: '1', LIMIT_DIRECTIVES: '1' };
+    const each = '{ a: __typename @skip(if: false) b: storefront @skip(if: false) { name } }';
+    await using every = await start({ each }, { ...all, LIMIT_TOKENS: '40', GATEWAY_DOCUMENTS_LIMITS: '3' });
+    expect(await post(every.url, { documentId: 'each' })).toMatchObject({ status: 200, errors: [] });
     await using bed = await start({ wide: WIDE }, { ...tight, GATEWAY_DOCUMENTS_LIMITS: '3' });
     const limited = { status: 200, data: null, errors: ['LIMIT_EXCEEDED'] };
     expect(await post(bed.url, { documentId: 'wide' })).toMatchObject({ status: 200, errors: [] });
