@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { typed } from '../support/command.js';
 
 const program = fileURLToPath(new URL('../../dist/cli/paynowGraphql.js', import.meta.url));
 
@@ -44,7 +45,6 @@ it.each([
   ['SANDBOX_HOST', '203.0.113.7'],
   ['SANDBOX_WEBHOOK_HOSTS', 'all'],
 ])('%s=%s ends with 1 and names the setting', async (name, value) => {
-  const { code, text } = await run({ SANDBOX_PORT: '0', [name]: value }).failure();
-  expect(code).toBe(1);
-  expect(text).toContain(name);
+  const { code, out, err } = await typed(['sandbox'], { SANDBOX_PORT: '0', [name]: value });
+  expect({ code, out, err }).toEqual({ code: 1, out: '', err: expect.stringContaining(name) });
 });
