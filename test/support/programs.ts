@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 
 /** What the bundling of a run printed. */
@@ -14,9 +14,14 @@ declare module 'vitest' {
   }
 }
 
+const ROOT = new URL('../..', import.meta.url);
+
+/** Does what `npm start` does before it starts. */
 function bundle(): Bundling {
-  const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  const { status, stdout, stderr } = spawnSync('npm', ['run', 'bundle', '--silent'], { cwd, encoding: 'utf8' });
+  const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+    scripts: { prestart: string };
+  };
+  const { status, stdout, stderr } = spawnSync(scripts.prestart, { cwd: ROOT, shell: true, encoding: 'utf8' });
   process.stderr.write(stderr);
   if (status !== 0) throw new Error('The programs could not be bundled.');
   return { stdout, stderr };
