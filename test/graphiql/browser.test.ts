@@ -203,6 +203,8 @@ describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL in a browser'), { time
     expect(await page.locator('.graphiql-query-editor').isVisible()).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
+    // The editors follow once they have heard of it.
+    await page.locator('.graphiql-query-editor .monaco-editor.vs').waitFor();
     expect(await seriousFindings(page, ['color-contrast'])).toEqual([]);
     await page.locator('.wb-sign-in').click();
     await page.getByRole('button', { name: 'Sign out' }).click();
