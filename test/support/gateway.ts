@@ -1,5 +1,6 @@
 import { isObjectType } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { request } from 'undici';
 import { expect } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { createLog, type Log } from '../../src/core/log.js';
@@ -151,6 +152,9 @@ export async function startTestBed(
   };
 }
 
+/** What `fetch` sends, which costs three times as much. */
+const FETCH_HEADERS = { 'content-type': 'application/json', accept: '*/*', 'user-agent': 'node' };
+
 interface Asked {
   readonly url: string;
   readonly sandbox: Sandbox;
@@ -161,13 +165,13 @@ async function ask({ url, sandbox, secrets }: Asked, query: string, how: AskOpti
   sandbox.calls.clear();
   const authorization = how.authorization === undefined ? `APIKey ${sandbox.apiKey}` : how.authorization;
   if (authorization !== null) secrets.addCredential(authorization);
-  const response = await fetch(url, {
+  const response = await request(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }), ...how.headers },
+    headers: { ...FETCH_HEADERS, ...(authorization !== null && { authorization }), ...how.headers },
     body: JSON.stringify({ query, variables: how.variables }),
     ...(how.signal && { signal: how.signal }),
   });
-  const text = await response.text();
+  const text = await response.body.text();
   secrets.checkAnswer(text);
   const body = JSON.parse(text) as {
     data?: unknown;
@@ -175,7 +179,7 @@ async function ask({ url, sandbox, secrets }: Asked, query: string, how: AskOpti
     extensions?: { cost?: Answer['cost'] };
   };
   return {
-    status: response.status,
+    status: response.statusCode,
     data: body.data ?? null,
     errors: body.errors ?? [],
     cost: body.extensions?.cost,

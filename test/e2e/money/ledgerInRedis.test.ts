@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient, type RedisClientType } from 'redis';
+import type { RedisClientType } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { redisClient } from '../../../src/core/redis.js';
 import { type OwnRedis, startRedis } from '../../ledger/stores.js';
 import { typed } from '../../support/command.js';
 import { type Ask, MoneyBed } from '../../support/money.js';
@@ -37,7 +38,7 @@ const create = async (ask: Ask, idempotencyKey: string) => {
 
 /** Past the gateways. */
 async function inRedis<T>(work: (client: RedisClientType) => Promise<T>): Promise<T> {
-  const client: RedisClientType = createClient({ url: redis.url });
+  const client = await redisClient(redis.url, undefined);
   await client.connect();
   try {
     return await work(client);
