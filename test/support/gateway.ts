@@ -135,13 +135,13 @@ export async function startTestBed(
       return answer;
     },
     async paynow(path) {
-      const response = await fetch(`${sandbox.url}/v1/stores/${sandbox.storeId}/${path}`, {
+      const { body } = await request(`${sandbox.url}/v1/stores/${sandbox.storeId}/${path}`, {
         headers: { authorization: `APIKey ${sandbox.apiKey}` },
       });
-      return response.json();
+      return body.json();
     },
     async [Symbol.asyncDispose]() {
-      const metrics = await fetch(gateway.metricsUrl() ?? new URL('/metrics', url));
+      const { body: metrics } = await request(gateway.metricsUrl() ?? new URL('/metrics', url));
       secrets.sink('the metrics').write(await metrics.text());
       await gateway.close();
       await sandbox.close();

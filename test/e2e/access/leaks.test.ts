@@ -4,12 +4,11 @@ import { silentLog } from '../../../src/core/log.js';
 import { createRandom, type Random } from '../../../src/sandbox/seed/random.js';
 import { createGateway } from '../../../src/server/gateway.js';
 import { type Echo, markerOf, startEcho } from '../../faults/echo.js';
-import { ALL_CASES } from '../../support/share.js';
 
 /** How many reads are tried; a soak asks for more. */
 const READS = Number(process.env['LEAK_READS'] ?? 400);
 /** Another one tries other paths through the same program. */
-const SEED = Number(process.env['LEAK_SEED'] ?? (ALL_CASES ? Date.now() % 1_000_000 : 1));
+const SEED = Number(process.env['LEAK_SEED'] ?? (process.env['LEAK_READS'] === undefined ? 1 : Date.now() % 1_000_000));
 const CALLERS = 50;
 /** Requests of all callers under way at one time. */
 const AT_ONCE = 40;
