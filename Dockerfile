@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# No container engine has built this yet. Its steps ran in an empty folder, and the result as a user who may write /data alone.
+# What was checked of it: docs/containers.md.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -24,6 +24,10 @@ export interface Row {
   readonly perSecond: number;
   readonly calls: number;
   readonly peakRss: number;
+  /** The same percentile when requests come at 70 % of `perSecond`; absent where that was not measured. */
+  readonly steadyP99?: number;
+  /** Bytes that the process holds after half a minute of quiet; absent where that was not measured. */
+  readonly idleRss?: number;
 }
 
 /** How long to measure. */
@@ -123,7 +127,10 @@ export async function measure(
     }
     for (let round = 0; round < effort.rounds; round += 1)
       for (const each of running) await sample(each, rig, scenario);
-    return running.map(({ subject, samples }) => summary(scenario.name, subject.name, samples));
+    const rows = running.map(({ subject, samples }) => summary(scenario.name, subject.name, samples));
+    const steady = scenario.steady ? await sampleSteady(running, rows, rig, effort) : undefined;
+    const idle = scenario.idle ? await sampleIdle(running) : undefined;
+    return rows.map((row) => ({ ...row, ...steady?.get(row.subject), ...idle?.get(row.subject) }));
   } finally {
     await Promise.all(running.map(({ child }) => child.stop()));
   }
@@ -167,8 +174,41 @@ async function sample(running: Running, rig: Rig, scenario: Scenario): Promise<v
   });
 }
 
+/** The share of its own greatest load at which a server is asked again. */
+const STEADY_SHARE = 0.7;
+
+/** How long answers take when we and the floor are given 70 % of the requests that each could answer. */
+async function sampleSteady(running: readonly Running[], rows: readonly Row[], rig: Rig, effort: Effort) {
+  const taken = new Map<string, number[]>();
+  for (let round = 0; round < effort.rounds; round += 1) {
+    for (const { subject, order } of running) {
+      const greatest = rows.find((row) => row.subject === subject.name)?.perSecond;
+      if (!greatest || !STEADY_SUBJECTS.includes(subject.name)) continue;
+      const perSecond = greatest * STEADY_SHARE;
+      await rig.load.ask({ order: { ...order, perSecond, forMs: LEAD_IN_MS } });
+      const { p99 } = await rig.load.ask<LoadResult>({ order: { ...order, perSecond } });
+      taken.set(subject.name, [...(taken.get(subject.name) ?? []), p99]);
+    }
+  }
+  return new Map([...taken].map(([name, times]) => [name, { steadyP99: median(times) }]));
+}
+const STEADY_SUBJECTS: readonly string[] = ['gateway', 'proxy', 'constant'];
+
+const IDLE_MS = 30_000;
+
+/** What every server holds once nobody asks. */
+async function sampleIdle(running: readonly Running[]) {
+  await setTimeout(IDLE_MS);
+  const held = running.map(async ({ subject, child }) => {
+    const { rss } = await child.ask<Usage>({ ask: 'usage' });
+    return [subject.name, { idleRss: rss }] as const;
+  });
+  return new Map(await Promise.all(held));
+}
+
 function summary(scenario: string, subject: string, samples: Running['samples']): Row {
-  const middle = (name: keyof Running['samples'][number]): number => median(samples.map((each) => each[name]));
+  const middle = (name: 'cpu' | 'p50' | 'p99' | 'perSecond' | 'calls'): number =>
+    median(samples.map((each) => each[name]));
   return {
     scenario,
     subject,

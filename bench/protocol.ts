@@ -2,6 +2,8 @@
 export interface Usage {
   readonly cpuMicros: number;
   readonly peakRss: number;
+  /** What it holds at this moment. */
+  readonly rss: number;
 }
 
 /** How the mock behaves from now on. */

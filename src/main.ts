@@ -1,5 +1,3 @@
-import { keepCompiledCode } from './cli/compiledCode.js';
+import { start } from './cli/start.js';
 
-keepCompiledCode();
-const { start } = await import('./cli/start.js');
 await start();

@@ -11,6 +11,8 @@ const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>):
 
 const title = (name: string): string => SUBJECTS.find((subject) => subject.name === name)?.title ?? name;
 
+const mebibytes = (bytes: number): string => Math.round(bytes / 2 ** 20).toString();
+
 /** The machine, in one line. */
 const machine = (node: string): string => {
   const cores = cpus();
@@ -34,8 +36,10 @@ export function describe(results: Results, node: string, note: string): string {
       row.calls.toFixed(2),
       row.p50.toFixed(1),
       row.p99.toFixed(1),
+      row.steadyP99?.toFixed(1) ?? '–',
       Math.round(row.perSecond).toString(),
-      Math.round(row.peakRss / 2 ** 20).toString(),
+      mebibytes(row.peakRss),
+      row.idleRss === undefined ? '–' : mebibytes(row.idleRss),
     ]);
     const head = [
       'server',
@@ -44,8 +48,10 @@ export function describe(results: Results, node: string, note: string): string {
       'calls/request',
       'p50 ms',
       'p99 ms',
+      'at 70 %',
       'requests/s',
-      'peak RSS MiB',
+      'peak MiB',
+      'idle MiB',
     ];
     parts.push(`### ${heading}`, `${clients === 1 ? 'One client' : `${clients} clients`}.`, table(head, cells));
   }

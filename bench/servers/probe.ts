@@ -4,7 +4,11 @@ process.on('message', (message: { id: number; ask?: string }) => {
   if (message.ask !== 'usage') return;
   const { user, system } = process.cpuUsage();
   // maxRSS is in kilobytes.
-  const answer = { cpuMicros: user + system, peakRss: process.resourceUsage().maxRSS * 1024 };
+  const answer = {
+    cpuMicros: user + system,
+    peakRss: process.resourceUsage().maxRSS * 1024,
+    rss: process.memoryUsage.rss(),
+  };
   process.send?.({ id: message.id, answer });
 });
 // Nobody measures any more.

@@ -31,7 +31,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [react(), devServer()],
   // Here `paynow-graphql/client` is not a package, but files of this repository.
   resolve: { tsconfigPaths: true },
-  server: { fs: { allow: ['.', '../../src/client', '../../src/clientIndex.ts'] } },
+  server: { fs: { allow: ['.', '../shared', '../../src/client', '../../src/clientIndex.ts'] } },
   build: isSsrBuild
     ? { outDir: 'dist/server', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist/client', modulePreload: { polyfill: false } },

@@ -18,6 +18,8 @@ export interface DemoGateway {
   readonly token: string;
   /** The customer token of a shopper who has bought things before. */
   readonly customerToken: string;
+  /** Of the sandbox, without a slash at the end. */
+  readonly sandboxUrl: string;
 }
 
 /**
@@ -47,9 +49,9 @@ export async function startDemoGateway(
   stops.push(() => gateway.stop());
   const { url, sandbox } = JSON.parse(gateway.line) as {
     readonly url: string;
-    readonly sandbox: { readonly customerToken: string };
+    readonly sandbox: { readonly url: string; readonly customerToken: string };
   };
-  return { url, token, customerToken: sandbox.customerToken };
+  return { url, token, customerToken: sandbox.customerToken, sandboxUrl: sandbox.url };
 }
 
 /**

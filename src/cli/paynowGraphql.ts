@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import { argv, env, stderr, stdout } from 'node:process';
-import { keepCompiledCode } from './compiledCode.js';
 import { drawingOn } from './progress.js';
 
 const isServer = argv[2] === 'start' || argv[2] === 'sandbox';
-if (argv[2] === 'start') keepCompiledCode();
 // Whoever read a result has left, as `head` does. A server goes on all the same.
 if (!isServer) stdout.on('error', () => process.exit());
 const { runProgram } = await import('./program.js');

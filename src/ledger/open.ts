@@ -22,7 +22,7 @@ async function openStore(config: Config, log: Log, tell: (trouble: string | unde
 /** The Redis of these settings, as what it is: only there something can be adopted. */
 export async function openRedis(
   url: string,
-  { GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder, EXTRA_CA_FILE: extraCaFile }: Config,
+  { production, GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder, EXTRA_CA_FILE: extraCaFile }: Config,
   log: Log,
   tell: (trouble: string | undefined) => void = () => {},
 ): Promise<Redis> {
@@ -30,10 +30,8 @@ export async function openRedis(
     import('./redisStore.js'),
     import('./redisIdentity.js'),
   ]);
-  const memory = rememberedIn(folder);
-  return readable(
-    await RedisStore.open(url, { isRiskAccepted: accepted !== undefined, extraCaFile, log, tell, memory }),
-  );
+  const rules = { isRiskAccepted: accepted !== undefined, needsAdoption: production };
+  return readable(await RedisStore.open(url, { ...rules, extraCaFile, log, tell, memory: rememberedIn(folder) }));
 }
 
 /** @throws LedgerUnavailable for a ledger of a later version: what it says of a key might be misunderstood */

@@ -3,6 +3,7 @@ import type { RedisClientType } from 'redis';
 import type { Log } from '../core/log.js';
 import { connectRedis, redisClient } from '../core/redis.js';
 import { LedgerUnavailable } from './errors.js';
+import { NOT_ADOPTED, whatIsMissed } from './redisAdoption.js';
 import type { Memory, Remembered } from './redisIdentity.js';
 import { ADOPT, BEGIN, COMMIT, INDEX, META, MISS, mark, TEXT } from './redisScripts.js';
 import { type RedisSettings, readRedisSettings, WATCHED_SETTINGS, weaknessIn } from './redisSettings.js';
@@ -14,6 +15,8 @@ const LOOK_MS = 1_000;
 /** How a Redis is used. */
 export interface RedisOptions {
   readonly isRiskAccepted: boolean;
+  /** Whether only a ledger is used that a person has adopted, so that an emptied Redis is not taken for a new one. */
+  readonly needsAdoption: boolean;
   /** Certificates of authorities that are trusted beside the usual ones. */
   readonly extraCaFile?: string | undefined;
   readonly log: Log;
@@ -64,15 +67,16 @@ export class RedisStore implements LedgerStore {
   }
 
   async commit(conditions: readonly Condition[], writes: readonly Write[]): Promise<boolean> {
-    await this.#begin();
     const parts = [...conditions, ...writes];
     const keys = [META, ...parts.map(({ name }) => TEXT + name), INDEX];
-    const texts = [String(conditions.length), ...parts.map(({ text }) => mark(text))];
+    const rules = [this.options.needsAdoption ? 'yes' : 'no', String(conditions.length)];
+    const texts = parts.map(({ text }) => mark(text));
     for (;;) {
       const { id, commits } = this.#known ?? { id: '', commits: 0 };
-      const [word, ...more] = await this.#commit({ keys, arguments: [id, String(commits), ...texts] });
+      const [word, ...more] = await this.#commit({ keys, arguments: [id, String(commits), ...rules, ...texts] });
       if (word === 'yes' || word === 'no') {
-        this.#remember({ id, commits: Number(more[0]) });
+        const [seen = '', here = ''] = more;
+        this.#remember({ id: here, commits: Number(seen) });
         return word === 'yes';
       }
       await this.#takeOrMiss(word, more);
@@ -116,14 +120,6 @@ export class RedisStore implements LedgerStore {
     this.client.destroy();
   }
 
-  /** Whoever remembers no ledger takes the one that is there, or begins one. */
-  async #begin(): Promise<void> {
-    if (this.#known) return;
-    if (!this.options.isRiskAccepted) refuse(weaknessIn(await readRedisSettings(this.client)));
-    const [id, commits] = asTexts(await this.client.eval(BEGIN, { keys: [META], arguments: [randomUUID()] }));
-    if (id !== undefined && id !== '') this.#remember({ id, commits: Number(commits) });
-  }
-
   /** The commit, and how Redis was set up at that very moment. */
   async #commit(script: { readonly keys: string[]; readonly arguments: string[] }): Promise<[string, ...string[]]> {
     if (this.options.isRiskAccepted) return asReply(await this.client.eval(COMMIT, script));
@@ -139,15 +135,24 @@ export class RedisStore implements LedgerStore {
     return asReply(reply);
   }
 
-  /** Goes on where a person has adopted what is there. @throws LedgerUnavailable otherwise, and all others learn why */
+  /**
+   * Goes on where a person has adopted what is there, and begins a ledger where nobody has to.
+   * @throws LedgerUnavailable otherwise, and all others learn what is missed
+   */
   async #takeOrMiss(word: string, [found = '', commits = '', adopts = '']: readonly string[]): Promise<void> {
+    if (word === 'new') return this.#begin();
     const known = this.#known?.id ?? '';
     if (word === 'other' && adopts.split(' ').includes(known)) {
       this.#remember({ id: found, commits: Number(commits) });
       return;
     }
     if (word !== 'missed') await this.client.eval(MISS, { keys: [META], arguments: [known] });
-    throw new LedgerUnavailable(`${WHAT_IS_WRONG[word] ?? 'Redis answers strangely'}. ${WHAT_TO_DO}`);
+    throw new LedgerUnavailable(whatIsMissed(word));
+  }
+
+  async #begin(): Promise<void> {
+    if (this.options.needsAdoption) throw new LedgerUnavailable(NOT_ADOPTED);
+    await this.client.eval(BEGIN, { keys: [META], arguments: [randomUUID()] });
   }
 
   #remember(remembered: Remembered): void {
@@ -172,16 +177,6 @@ export class RedisStore implements LedgerStore {
     return this.#looking;
   }
 }
-
-const WHAT_IS_WRONG: Readonly<Record<string, string>> = {
-  lost: 'this Redis holds no ledger any more: it was emptied or replaced',
-  other: 'this Redis holds another ledger than before: it was replaced',
-  older: 'this Redis holds an older state of the ledger than before: it was restored from a copy, or has lost writes',
-  missed: 'this Redis was emptied, replaced or restored from an old copy, as one of its gateways has noticed',
-};
-
-const WHAT_TO_DO =
-  'Writes made since may be missing in it: compare it with PayNow, then run "paynow-graphql ledger adopt".';
 
 function refuse(weakness: string | undefined): void {
   if (weakness === undefined) return;

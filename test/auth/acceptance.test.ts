@@ -14,6 +14,12 @@ it("PayNow's word on a credential counts for a minute, its no as its yes", () =>
   expect(known()).toEqual([undefined, true, undefined]);
 });
 
+it('the last 10,000 words are remembered', () => {
+  const acceptance = new Acceptance(() => 0);
+  for (let n = 0; n <= 10_000; n += 1) acceptance.remember(String(n), true);
+  expect([acceptance.known('0'), acceptance.known('1')]).toEqual([undefined, true]);
+});
+
 it('who is known is a token of the gateway, or a credential that PayNow has accepted', () => {
   const acceptance = new Acceptance(() => 0);
   acceptance.remember('good', true);

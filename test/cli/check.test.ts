@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NOT_ADOPTED } from '../../src/ledger/redisAdoption.js';
+import { META } from '../../src/ledger/redisScripts.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { SYNCED, startRedis, temporaryFolder } from '../ledger/stores.js';
 import { typed } from '../support/command.js';
@@ -172,6 +174,21 @@ describe('paynow-graphql check', () => {
       });
     },
   );
+
+  it.runIf(REDIS.isThere)(REDIS.title('says whether the ledger in Redis has to be adopted'), async () => {
+    await using redis = await startRedis();
+    const said = async (NODE_ENV: string) =>
+      (await checked(settings({ REDIS_URL: redis.url, NODE_ENV }))).lines.filter((line) =>
+        line.includes(' ledger adopt'),
+      );
+    expect(await said('development')).toEqual([]);
+    expect(await said('production')).toEqual([`no ledger ${NOT_ADOPTED}`]);
+    expect(await redis.command('DBSIZE')).toBe(0);
+    expect((await typed(['ledger', 'adopt'], settings({ REDIS_URL: redis.url }))).code).toBe(0);
+    expect(await said('production')).toEqual([]);
+    await redis.command('HSET', META, 'missed', 'another');
+    expect(await said('development')).toEqual([expect.stringMatching(/^no ledger this Redis was emptied, replaced/)]);
+  });
 
   it.runIf(REDIS.isThere)(REDIS.title('trusts EXTRA_CA_FILE for a Redis with TLS too'), async () => {
     const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}`, import.meta.url));

@@ -156,6 +156,19 @@ describe('what an answer may hold', () => {
   });
 });
 
+it.each(['on', 'off'])(
+  'fields are counted while an answer is made, those that wait ten times, with the direct lane %s',
+  async (lane) => {
+    const tags = Array.from({ length: 10 }, (_, n) => `t${n}: tags { __typename }`).join(' ');
+    await using bed = await startTestBed({ LIMIT_ANSWER_FIELDS: '60', GATEWAY_DIRECT_LANE: lane });
+    const { data, errors, calls } = await bed.ask(`{ store { ${tags} } }`);
+    expect({ data, calls: calls.length }).toEqual({ data: null, calls: 1 });
+    expect(errors).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: { name: 'answerFields', max: 60, found: expect.any(Number) } } },
+    ]);
+  },
+);
+
 describe('calls are counted while they are sent', () => {
   const IDS = Array.from({ length: 20 }, (_, n) => String(100 + n));
   const QUERY = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Product { name } } }';

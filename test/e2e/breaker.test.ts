@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Log } from '../../src/core/log.js';
+import { type Log, silentLog } from '../../src/core/log.js';
+import { paynowLog } from '../../src/server/context/paynowLog.js';
 import { startTestBed } from '../support/gateway.js';
 
 it('a PayNow that keeps failing is left alone, and callers are told when to come back', async () => {
@@ -38,4 +39,15 @@ it('a PayNow that keeps failing is left alone, and callers are told when to come
     },
   ]);
   expect(await (await fetch(new URL('/metrics', bed.url))).text()).toContain('\npaynow_breaker_open 1\n');
+});
+
+it('of each caller and store one line a minute is written, of PayNow each', () => {
+  const told: object[] = [];
+  const { onBreaker } = paynowLog({ ...silentLog, warn: (fields) => void told.push(fields) }, 'http://paynow.example');
+  for (const scope of ['caller', 'store', 'paynow'] as const) {
+    const store = scope === 'paynow' ? '' : '1';
+    for (const open of [true, false, true, false]) onBreaker({ scope, store, open });
+  }
+  const count = (scope: string) => told.filter((fields) => (fields as { scope: string }).scope === scope).length;
+  expect(['caller', 'store', 'paynow'].map(count)).toEqual([2, 2, 4]);
 });

@@ -114,21 +114,6 @@ describe('the process', () => {
     expect(gateway.stderr()).toContain('PORT');
   });
 
-  it('keeps its compiled code through quiet moments', async () => {
-    // The first option has V8 say what its memory reducer does, the second has it begin after half a second, and by the
-    // third it does not set its timer before the first line of the program runs, however busy the machine is.
-    const traced = Number(process.versions.node.split('.')[0]) < 22 ? '--trace-gc-verbose' : '--trace-memory-reducer';
-    const early = [traced, '--gc-memory-reducer-start-delay-ms=500', '--initial-heap-size=48'];
-    const rows = 'const rows = Array.from({ length: 200_000 }, (_, n) => ({ n })); setTimeout(() => rows, 60_000)';
-    const other = run({}, [...early, '--eval', rows]);
-    await expect.poll(other.stdout).toContain('Memory reducer');
-    const gateway = run({ PORT: '0' }, [...early, 'dist/main.js']);
-    await expect.poll(gateway.stdout).toContain('listening');
-    await new Promise((done) => setTimeout(done, 2_000));
-    expect(gateway.stdout()).not.toContain('Memory reducer');
-    expect(await stop(gateway)).toBe(0);
-  });
-
   it('does not start on a data folder that cannot be used, and says so', async () => {
     const gateway = run({ PORT: '0', PAYNOW_STORE_ID: '1', GATEWAY_DATA_DIR: '/dev/null/data' });
     const [code] = (await once(gateway.child, 'exit')) as [number];

@@ -4,6 +4,8 @@ import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
 import { createMetrics } from '../../src/core/metrics.js';
 import { CatchUp } from '../../src/events/catchUp.js';
+import { deliveriesOf } from '../../src/events/history.js';
+import type { WebhookReading } from '../../src/events/subscriptions.js';
 import { createParts } from '../../src/server/context/parts.js';
 import { createGateway } from '../../src/server/gateway.js';
 import { startRedis, temporaryFolder } from '../ledger/stores.js';
@@ -196,4 +198,14 @@ it.runIf(REDIS.isThere)(REDIS.title('two copies that start at once fill each eve
   const all = (await history()).map(({ payload }) => payload.event_id).toReversed();
   await expect.poll(one.ids).toEqual(all);
   expect(await two.ids()).toEqual(all);
+});
+
+it('reads two thousand pages of one history at the most', async () => {
+  let pages = 0;
+  const history = [{ created_at: '2026-01-01T00:00:00Z' }];
+  const client = { call: async () => ({ page: (pages += 1), history }) } as unknown as WebhookReading['client'];
+  const reading = { client, apiKey: 'key', publicUrl: undefined, timeoutMs: 1_000 };
+  const range = { storeId: '1', webhookId: '2', state: 'all', since: 0 } as const;
+  for await (const rows of deliveriesOf(reading, range)) if (rows.length === 0 || pages > 2_000) break;
+  expect(pages).toBe(2_000);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/core/config.js';
 import { silentLog } from '../../src/core/log.js';
+import { Copies } from '../../src/loaders/reads/copies.js';
 import { createGateway, type Gateway } from '../../src/server/gateway.js';
 import { type OwnRedis, startRedis, temporaryFolder } from '../ledger/stores.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
@@ -180,6 +181,20 @@ describe.runIf(REDIS.isThere)(REDIS.title('two copies of the gateway on one Redi
     await expect.poll(() => codes(b.url)).toContain(code);
     heard.leave();
     live.leave();
+  });
+
+  it('after more writes than can wait for Redis, everything counts as written', async () => {
+    const heard = { writes: 0, gaps: 0 };
+    const options = { url: redis.url, log: silentLog, onWritten: () => {}, onGap: () => {} };
+    const [teller, other] = [
+      new Copies(options),
+      new Copies({ ...options, onWritten: () => (heard.writes += 1), onGap: () => (heard.gaps += 1) }),
+    ];
+    await other.open();
+    for (let n = 0; n <= 1_000; n += 1) teller.tell({ storeId: String(n), resources: ['tags'] });
+    await teller.open();
+    await expect.poll(() => heard).toEqual({ writes: 0, gaps: 1 });
+    await Promise.all([teller.close(), other.close()]);
   });
 
   describe('when the log is lost', () => {

@@ -8,7 +8,10 @@ import { eventStoreOf } from '../../src/events/open.js';
 import { backoffMs } from '../../src/events/relays/backoff.js';
 import type { RelayClock } from '../../src/events/relays/clock.js';
 import { relaysOf } from '../../src/events/relays/open.js';
+import { RelayRecords } from '../../src/events/relays/records.js';
+import type { DeadLetter } from '../../src/events/relays/relay.js';
 import type { EventRelays } from '../../src/events/relays/relays.js';
+import { MemoryTexts } from '../../src/events/relays/texts/memoryTexts.js';
 import type { EventStore } from '../../src/events/store/eventStore.js';
 import { temporaryFolder } from '../ledger/stores.js';
 import { RELAY_SECRET, startTarget, type Target } from './relaySupport.js';
@@ -295,6 +298,34 @@ it('says which events were removed before they could be sent, and refuses to rep
   await expect(bed.relays.rangeOf('1', range, (_, read) => read())).rejects.toMatchObject({ code: 'EVENTS_EXPIRED' });
 });
 
+it('an attempt is bounded in time', async () => {
+  const bed = await startRelays({ RELAY_TIMEOUT_MS: '100' });
+  const target = await startedTarget();
+  await relayTo(bed, target);
+  target.answer = () => new Promise<number>(() => {});
+  await bed.happen(1);
+  await expect.poll(() => bed.outcomes[0]).toBe('timed_out');
+});
+
+it('keeps the newest thousand dead letters of a relay', async () => {
+  const records = new RelayRecords(async () => texts);
+  const texts = new MemoryTexts();
+  const relay = { id: 'a', storeId: '1', url: 'https://example.com/', secrets: [], types: undefined, createdAt: 1 };
+  const letter = (n: number): DeadLetter => ({ place: `${n}-0`, cursor: String(n), event: undefined, at: n });
+  const writes = Array.from({ length: 1_000 }, (_, n) => ({
+    table: 'dead:a',
+    key: String(n),
+    text: JSON.stringify(letter(n)),
+  }));
+  await texts.write(writes);
+  const lease = { name: 'a', owner: 'me' };
+  await records.take(lease, HOUR);
+  const state = { position: { epoch: 'e', place: '1-0' } } as const;
+  expect(await records.save(relay, { state, deadLetter: letter(1_000) }, lease)).toBe(true);
+  const kept = await records.deadLetters(relay);
+  expect([kept.length, kept[0]?.cursor, kept.at(-1)?.cursor]).toEqual([1_000, '1', '1000']);
+});
+
 it('a store has as many relays as it may', async () => {
   const bed = await startRelays({ RELAY_MAX: '1' });
   const target = await startedTarget();
@@ -355,6 +386,7 @@ it.each([
   ['a store that is not served', [{ storeId: '2' }], 'relays.0.storeId": it must be a store'],
   ['an id twice', [{}, {}], 'relays": it must not hold an id twice'],
   ['an unknown type', [{ types: ['NOTHING'] }], 'relays.0.types.0"'],
+  ['more than a thousand', Array.from({ length: 1_001 }, (_, n) => ({ id: `r${n}` })), 'is not usable at "relays"'],
 ])('refuses a file with %s, and says where', async (_, content, message) => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, 'relays.json');

@@ -264,6 +264,15 @@ describe('relays are refused', () => {
     });
   });
 
+  it('an eleventh replay while ten wait', async () => {
+    await using target = await relayed();
+    const { relayId } = target;
+    await change('pauseEventRelay', { relayId });
+    const replay = () => change('replayEvents', { relayId, from: '2026-01-01T00:00:00Z' });
+    for (let n = 0; n < 10; n += 1) expect(await replay()).toMatchObject({ userErrors: [] });
+    expect(await replay()).toMatchObject({ relay: null, userErrors: [{ code: 'TOO_MANY' }] });
+  });
+
   it('a token without the scope, one of another store, and a key that is not the gateway’s', async () => {
     const query = '{ store { eventRelays { nodes { id } } } }';
     const write =

@@ -38,3 +38,18 @@ it('who is a thousand events behind is told so with a cursor, behind which nothi
   expect(heard).toEqual(Array.from({ length: 1_501 }, (_, n) => String(n + 2)));
   await log.close();
 });
+
+it('a page looks at two thousand events, and says where to go on when none of them was wanted', async () => {
+  const store = new MemoryEventStore({ retentionMs: HOUR, knownMs: HOUR });
+  const log = new EventLog({ store, storeIds: ['1'], log: silentLog, maxListeners: 1, onListeners: () => {} });
+  for (let n = 1; n <= 2_001; n += 1) {
+    const eventType = n > 2_000 ? 'ON_ORDER_COMPLETED' : 'ON_REFUND';
+    await log.append({ storeId: '1', eventId: String(n), eventType, body: {} });
+  }
+  const wanted = { storeId: '1', types: ['ORDER_COMPLETED'] } as const;
+  const first = await log.page({ ...wanted, after: undefined }, 1);
+  expect([first.events, first.hasNextPage]).toEqual([[], true]);
+  const second = await log.page({ ...wanted, after: first.endCursor }, 1);
+  expect(second.events.map(({ eventId }) => eventId)).toEqual(['2001']);
+  await log.close();
+});

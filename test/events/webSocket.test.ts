@@ -1,12 +1,16 @@
 import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { SECRET } from './support.js';
 
 let bed: TestBed;
 
 beforeAll(async () => {
-  bed = await startTestBed({ NODE_ENV: 'production', LIMIT_CALLS: '3', PAYNOW_RETRIES: '2' });
+  bed = await startTestBed({
+    ...{ NODE_ENV: 'production', LIMIT_CALLS: '3', PAYNOW_RETRIES: '2', LIMIT_BODY_BYTES: '4096' },
+    ...{ EVENTS_MAX_LISTENERS: '100', PAYNOW_WEBHOOK_SECRETS: SECRET },
+  });
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 
@@ -79,5 +83,40 @@ describe('an operation over a WebSocket', () => {
     process.off('warning', warned);
     expect(warnings).toEqual([]);
     await client.dispose();
+  });
+
+  it('has a message of bounded size', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const socket = new WebSocket(bed.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: 'x'.repeat(4_096) })));
+    const code = await new Promise((resolve) => socket.on('close', resolve).on('error', () => {}));
+    expect(code).toBe(1009); // RFC 6455: too big
+    const metrics = await (await fetch(new URL('/metrics', bed.url))).text();
+    expect(metrics).toContain('gateway_limit_hits_total{limit="body"} 1');
+    expect(said).not.toHaveBeenCalled(); // the log has lines of JSON alone
+    said.mockRestore();
+  });
+
+  it('is one of a hundred on its socket, and one of EVENTS_MAX_LISTENERS if it listens', async () => {
+    const params = { authorization: `APIKey ${bed.sandbox.apiKey}` };
+    const [client, other] = [connect(params), connect(params)];
+    const LISTEN = 'subscription { storeEvents { eventId } }';
+    const listening = Array.from({ length: 100 }, () => ask(client, LISTEN));
+    const listeners = async () =>
+      /^gateway_event_listeners (\d+)/m.exec(await (await fetch(new URL('/metrics', bed.url))).text())?.[1];
+    await expect.poll(listeners).toBe('100');
+    const refused = async (by: typeof client, query: string) => (await ask(by, query)).errors;
+    expect(await refused(client, '{ __typename }')).toMatchObject([
+      {
+        message: 'At most 100 operations at one time on a socket. Open another one.',
+        extensions: { code: 'LIMIT_EXCEEDED' },
+      },
+    ]);
+    expect(await refused(other, LISTEN)).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: { name: 'EVENTS_MAX_LISTENERS', max: 100, found: 101 } } },
+    ]);
+    expect(await ask(other, '{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    await Promise.all([client.dispose(), other.dispose()]);
+    await Promise.all(listening);
   });
 });

@@ -5,6 +5,8 @@ export interface TimerWatch extends Disposable {
   readonly live: number;
   /** Timers that were ever set. */
   readonly set: number;
+  /** Runs the oldest one now, as though its time were over. */
+  runOldest(): void;
 }
 
 /**
@@ -12,7 +14,7 @@ export interface TimerWatch extends Disposable {
  * unreferenced, and those are the ones that pile up unseen.
  */
 export function watchTimers(atLeastMs: number): TimerWatch {
-  const live = new Set<unknown>();
+  const live = new Map<unknown, () => void>();
   let set = 0;
   const begin = globalThis.setTimeout;
   const end = globalThis.clearTimeout;
@@ -23,7 +25,7 @@ export function watchTimers(atLeastMs: number): TimerWatch {
       live.delete(timer);
       run();
     }, ms);
-    live.add(timer);
+    live.set(timer, run);
     return timer;
   }) as typeof setTimeout);
   const clearing = vi.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
@@ -36,6 +38,13 @@ export function watchTimers(atLeastMs: number): TimerWatch {
     },
     get set() {
       return set;
+    },
+    runOldest() {
+      const [oldest] = live;
+      if (!oldest) throw new Error('there is no timer');
+      const [timer, run] = oldest;
+      clearTimeout(timer as NodeJS.Timeout);
+      run();
     },
     [Symbol.dispose]() {
       setting.mockRestore();

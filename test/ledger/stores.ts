@@ -55,7 +55,7 @@ export const SYNCED = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 /** A ledger's store in a Redis, as a process has it that remembers none. */
 export const openedRedis = (url: string, memory: Memory = rememberedHere()) =>
-  RedisStore.open(url, { isRiskAccepted: false, log: silentLog, memory, tell: () => {} });
+  RedisStore.open(url, { isRiskAccepted: false, needsAdoption: false, log: silentLog, memory, tell: () => {} });
 
 /** A Redis of a test's own, on a free port. */
 export interface OwnRedis extends AsyncDisposable {

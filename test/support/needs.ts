@@ -30,5 +30,8 @@ export const PRLIMIT = need('/usr/bin/prlimit');
 /** The packages of examples/storefront, which `npm ci --prefix examples/storefront` installs. */
 export const STOREFRONT_PACKAGES = need(installedMark(inProject('examples/storefront')));
 
+/** The packages of examples/desk, which `npm ci --prefix examples/desk` installs. */
+export const DESK_PACKAGES = need(installedMark(inProject('examples/desk')));
+
 /** The note of `ctx.skip` in tests that read PayNow's own description. */
 export const NO_OPENAPI = "there are no OpenAPI files of PayNow's: PAYNOW_OPENAPI_DIR names their folder";

@@ -1,8 +1,8 @@
 import { Pool } from 'undici';
 import { MOCK_URL, STORE_ID, serve } from '../serve.js';
-import { productQuery, type WireOrder, type WireProduct, type WireStore } from '../wire.js';
+import { productQuery, type WireItem, type WireOrder, type WireProduct, type WireStore } from '../wire.js';
 
-// No GraphQL: makes the calls of the nested query, and builds its answer by hand. It keeps the store and the products of
+// No GraphQL: makes the calls of the nested and of the deep query, and builds their answers by hand. It keeps the store and the products of
 // each credential as long as the gateway does by default, so that both make the same calls.
 
 const STORE_MS = 60_000;
@@ -54,7 +54,7 @@ async function readProducts(ids: ReadonlySet<string>, authorization: string): Pr
   return products;
 }
 
-async function build(authorization: string): Promise<string> {
+async function buildNested(authorization: string): Promise<string> {
   const [store, orders] = await Promise.all([
     readStore(authorization),
     get<WireOrder[]>(`${root}/orders?limit=50`, authorization),
@@ -80,8 +80,32 @@ async function build(authorization: string): Promise<string> {
   return JSON.stringify({ data: { store: { name: store.name, currency: store.currency, orders: shown } } });
 }
 
+async function buildDeep(authorization: string): Promise<string> {
+  const [store, orders] = await Promise.all([
+    readStore(authorization),
+    get<WireOrder[]>(`${root}/orders?limit=20`, authorization),
+  ]);
+  const shown = orders.map(async (order) => {
+    const items = await get<WireItem[]>(`${root}/orders/${order.id}/delivery/items`, authorization);
+    const deliveryItems = items.map(({ id, state, added_at, customer }) => ({
+      id,
+      state,
+      addedAt: added_at,
+      customer: { name: customer.name },
+    }));
+    return { id: order.id, prettyId: order.pretty_id, deliveryItems };
+  });
+  const { name, currency } = store;
+  return JSON.stringify({ data: { store: { name, currency, orders: await Promise.all(shown) } } });
+}
+
 serve((request, response) => {
-  request.resume().on('end', () => {
+  let query = '';
+  request.setEncoding('latin1').on('data', (part: string) => {
+    query += part;
+  });
+  request.on('end', () => {
+    const build = query.includes('deliveryItems') ? buildDeep : buildNested;
     build(request.headers.authorization ?? '').then(
       (text) => response.writeHead(200, { 'content-type': 'application/json' }).end(text),
       (error: unknown) => response.writeHead(502).end(String(error)),

@@ -1,6 +1,6 @@
+import { type Handler, isFromOwnPage, localPath, readForm, redirect, sendText, TooLarge } from '../../shared/http.ts';
 import { placeCookie, placeOf } from '../src/place.ts';
 import { createGraphqlProxy } from './graphql.ts';
-import { type Handler, isFromOwnPage, localPath, readForm, redirect, sendText, TooLarge } from './http.ts';
 import { createPages, type PageOptions } from './pages.ts';
 import { createSignIn } from './signIn.ts';
 

@@ -1,26 +1,21 @@
 import type { IncomingMessage } from 'node:http';
+import { cookieOf } from '../../shared/http.ts';
 import type { Settings } from './settings.ts';
 
 const SHOPPER = 'shopper';
 /** Seconds that the browser keeps the shopper's token: a week. The gateway refuses it when it ends earlier. */
 const KEPT_FOR = 7 * 24 * 3600;
 
-export const cookie = ({ headers }: IncomingMessage, name: string): string | undefined =>
-  headers.cookie
-    ?.split(/;\s*/)
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
-
 /** The shopper's own customer token. Anything that cannot be one is dropped. */
 export function shopperToken(request: IncomingMessage): string | undefined {
-  const token = cookie(request, SHOPPER);
+  const token = cookieOf(request, SHOPPER);
   return token !== undefined && /^[\w.~+/=-]{1,4096}$/.test(token) ? token : undefined;
 }
 
 const STEAM = 'steam';
 
 /** The state of the sign-in at Steam that this browser has started. */
-export const steamState = (request: IncomingMessage): string | undefined => cookie(request, STEAM) || undefined;
+export const steamState = (request: IncomingMessage): string | undefined => cookieOf(request, STEAM) || undefined;
 
 /** Keeps a sign-in's state for ten minutes, for Steam's return address only. Without a state the cookie is deleted. */
 export const steamCookie = (state: string | undefined, { isSecure }: Settings): string =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { cookieOf } from '../../shared/http.ts';
 import { PLACE_COOKIE, parsePlace } from '../src/place.ts';
-import { cookie, shopperToken } from './cookies.ts';
+import { shopperToken } from './cookies.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -11,7 +12,7 @@ export function gatewayHeaders(request: IncomingMessage, { countryHeader }: Sett
   const before = request.headers['x-forwarded-for'];
   const addresses = [...(before === undefined ? [] : [String(before)]), request.socket.remoteAddress ?? ''];
   const token = shopperToken(request);
-  const { country } = parsePlace(cookie(request, PLACE_COOKIE));
+  const { country } = parsePlace(cookieOf(request, PLACE_COOKIE));
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json',

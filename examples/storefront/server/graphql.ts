@@ -1,5 +1,5 @@
+import { type Handler, readBody, sendText } from '../../shared/http.ts';
 import { gatewayHeaders } from './gateway.ts';
-import { type Handler, readBody, sendText } from './http.ts';
 import type { Settings } from './settings.ts';
 
 /** Passes a page's GraphQL request on to the gateway. The token is added here, and so stays out of the page. */

@@ -1,8 +1,8 @@
+import { cookieOf, type Handler, localPath, redirect, sendPage } from '../../shared/http.ts';
 import { PLACE_COOKIE, parsePlace } from '../src/place.ts';
 import { render } from '../src/render.tsx';
-import { cookie, shopperCookie, shopperToken } from './cookies.ts';
+import { shopperCookie, shopperToken } from './cookies.ts';
 import { gatewayHeaders } from './gateway.ts';
-import { type Handler, localPath, redirect, sendPage } from './http.ts';
 import type { Settings } from './settings.ts';
 import { steamOrigin } from './steam.ts';
 
@@ -30,7 +30,7 @@ export function createPages({ settings, template, isDevelopment = false }: PageO
   return async (request, response) => {
     const url = request.url ?? '/';
     const visit = {
-      place: parsePlace(cookie(request, PLACE_COOKIE)),
+      place: parsePlace(cookieOf(request, PLACE_COOKIE)),
       isSignedIn: shopperToken(request) !== undefined,
       hasPictures: settings.pictureHosts !== '',
       hasSteam: steamOrigin(request, settings) !== undefined,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Handler, localPath, readForm, redirect } from '../../shared/http.ts';
 import { shopperCookie, steamCookie, steamState } from './cookies.ts';
 import { type SignedIn, signIn } from './gateway.ts';
-import { type Handler, localPath, readForm, redirect } from './http.ts';
 import type { Settings } from './settings.ts';
 import { confirmedBySteam, newState, steamAddress, steamOrigin } from './steam.ts';
 

@@ -40,8 +40,9 @@ async function keysAt(url: string, config: Config): Promise<Finding> {
   }
 }
 
-/** Redis, and whether it keeps what it confirms. Nothing is written. */
+/** Redis, whether it keeps what it confirms, and whether it is adopted as the ledger. Nothing is written. */
 async function redis({
+  production,
   REDIS_URL: url,
   GATEWAY_ACCEPT_RISK: accepted,
   EXTRA_CA_FILE: file,
@@ -49,9 +50,10 @@ async function redis({
   if (url === undefined) return [];
   const what = 'Redis';
   const { host } = new URL(url);
-  const [{ connectRedis, redisClient }, { readRedisSettings, weaknessIn }] = await Promise.all([
+  const [{ connectRedis, redisClient }, { readRedisSettings, weaknessIn }, { missingAdoption }] = await Promise.all([
     import('../../core/redis.js'),
     import('../../ledger/redisSettings.js'),
+    import('../../ledger/redisAdoption.js'),
   ]);
   const client = await redisClient(url, file);
   try {
@@ -61,8 +63,13 @@ async function redis({
   }
   try {
     const weakness = weaknessIn(await readRedisSettings(client));
-    if (weakness === undefined) return [{ state: 'ok', what, text: `${host} answers, and keeps what it confirms` }];
-    return [{ state: accepted === undefined ? 'no' : 'note', what, text: `${host} answers. ${weakness}` }];
+    const missing = await missingAdoption(client, production);
+    return [
+      weakness === undefined
+        ? { state: 'ok', what, text: `${host} answers, and keeps what it confirms` }
+        : { state: accepted === undefined ? 'no' : 'note', what, text: `${host} answers. ${weakness}` },
+      ...(missing === undefined ? [] : [{ state: 'no', what: 'ledger', text: missing } as const]),
+    ];
   } finally {
     client.destroy();
   }

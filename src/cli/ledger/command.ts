@@ -65,7 +65,9 @@ function addResolve(ledger: Command, terminal: Terminal): void {
 function addRepairs(ledger: Command, terminal: Terminal): void {
   ledger
     .command('adopt')
-    .description('Takes what is in REDIS_URL as the ledger, after that Redis was emptied, replaced or restored.')
+    .description(
+      'Takes what is in REDIS_URL as the ledger: before its first use in production, and after that Redis was emptied, replaced or restored.',
+    )
     .action(async () => (await runs()).adopt(terminal));
   ledger
     .command('salvage')

@@ -28,6 +28,6 @@ export const KEEPING_SETTINGS = {
   ),
   REDIS_URL: optional(
     redisUrl,
-    'A Redis for the ledger, the events and the relays, shared by all copies of the gateway.',
+    'A Redis for the ledger, the events and the relays, shared by all copies of the gateway. In production a person runs `paynow-graphql ledger adopt` once: docs/money.md.',
   ),
 } as const;

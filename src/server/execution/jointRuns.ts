@@ -67,12 +67,12 @@ export class JointRuns {
 
   /**
    * Names a query so that only equal ones share the name: same caller with the same rights, same place, same text and
-   * variables, no write in between. `undefined` for what runs alone: what calls nothing, changes something, counts as a
-   * guess, is shown its cost, or asks for a fresh answer.
+   * variables, no write in between. `undefined` for what runs alone: what calls nothing, changes something, is shown its
+   * cost, or asks for a fresh answer. A guess was counted before, for each who asks.
    */
   nameOf({ document, operationName, variableValues, contextValue }: ExecutionArgs, cost: Estimate | undefined) {
     const { limits, countryHeader, writes } = this.options;
-    if (!cost || cost.calls === 0 || cost.guesses > 0) return undefined;
+    if (!cost || cost.calls === 0) return undefined;
     const { caller, facts } = contextValue as OperationContext;
     const { headers, peer } = facts;
     if (limits.showsCost(headers) || readFreshness(headers)) return undefined;

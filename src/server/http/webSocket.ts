@@ -9,6 +9,7 @@ import { createContext } from '../context/context.js';
 import { traceBy } from '../context/requestTrace.js';
 import { requireAdmitted, textOf } from '../documents/documentIds.js';
 import type { Engine } from '../execution/engine.js';
+import { overLimit, Refusal } from '../limits/refusal.js';
 import { REQUEST_ID_HEADER, type RequestRecord, recordAs, recordOfSocket } from '../observe/requestRecord.js';
 import type { Tracing } from '../observe/tracing.js';
 import type { Cors } from './cors.js';
@@ -113,6 +114,10 @@ export function createWebSockets(options: WebSocketOptions): WebSockets {
         options.onSockets(sockets.clients.size);
         opened.once('close', () => options.onSockets(sockets.clients.size));
         sockets.emit('connection', opened, request);
+        // graphql-ws would write what clients do wrong to the console. The socket has been closed by then.
+        opened.removeAllListeners('error').on('error', (error) => {
+          observer.refused({ record: recordOfSocket(request), errors: [breach(error, config.LIMIT_BODY_BYTES)] });
+        });
       });
     },
     close: async () => {
@@ -212,6 +217,12 @@ function leavingOf({ extra: { socket } }: Socket): AbortSignal {
   leaving.set(socket, left.signal);
   return left.signal;
 }
+
+/** What a client has done whose socket was closed: a message that is too large, or no WebSocket message at all. */
+const breach = (error: Error, max: number): GraphQLError =>
+  (error as NodeJS.ErrnoException).code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
+    ? overLimit('body', 'bytes in a message', max, max + 1, 'Send less at a time.')
+    : new Refusal('BAD_USER_INPUT', error.message);
 
 const tooMany = (): GraphQLError =>
   new GraphQLError(`At most ${MAX_OPERATIONS} operations at one time on a socket. Open another one.`, {

@@ -18,9 +18,6 @@ export interface ObserverOptions {
 /** Marks a result of which the log has been told: it travels with the result, and no answer shows it. */
 const TOLD = Symbol('told');
 
-/** Codes that one line lists. */
-const MAX_CODES = 10;
-
 /** A request that ended before it became an operation. */
 export interface RefusedRequest {
   readonly record: RequestRecord;
@@ -116,7 +113,7 @@ export class Observer {
   }
 
   #write(outcome: Outcome, record: RequestRecord, errors: readonly ErrorFacts[], about: object): void {
-    const codes = [...new Set(errors.map(({ code }) => code))].slice(0, MAX_CODES);
+    const codes = [...new Set(errors.map(({ code }) => code))];
     const limit = errors.find((error) => error.limit !== undefined)?.limit;
     const traceId = errors.find((error) => error.traceId !== undefined)?.traceId;
     const line = {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { expect, it } from 'vitest';
+import { Clients } from '../../../src/server/http/clients.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
 import { json } from '../../upstream/client/standIn.js';
 
@@ -67,12 +68,13 @@ it.each(['on', 'off'])('requests at one time are bounded by address, with the di
   await expect.poll(async () => (await ask(bed, from('2001:db8::1'))).status).toBe(200);
 });
 
-it('sockets of one address are bounded, those of a trusted proxy are not', async () => {
-  for (const [trust, open] of [
-    ['false', 2],
-    ['127.0.0.1', 3],
+it('sockets of one address are bounded, those of a trusted proxy are not; those of all are together', async () => {
+  for (const [settings, open] of [
+    [{ LIMIT_SOCKETS: '2' }, 2],
+    [{ LIMIT_SOCKETS: '2', TRUST_PROXY: '127.0.0.1' }, 3],
+    [{ GATEWAY_MAX_SOCKETS: '2', TRUST_PROXY: '127.0.0.1' }, 2],
   ] as const) {
-    await using bed = await startLaneBed({ LIMIT_SOCKETS: '2', TRUST_PROXY: trust });
+    await using bed = await startLaneBed(settings);
     const { hostname, port } = new URL(bed.url);
     const sockets = Array.from({ length: 3 }, () => connect(Number(port), hostname));
     const alive = await Promise.all(
@@ -88,7 +90,18 @@ it('sockets of one address are bounded, those of a trusted proxy are not', async
   }
 });
 
-const ROOMY = { LIMIT_ANSWER_BYTES: String(32 << 20) };
+it('sockets of one IPv6 network are those of one address', () => {
+  const limits = { LIMIT_SOCKETS: 2, LIMIT_REQUESTS: 1, LIMIT_BUFFERED_BYTES: 1, GATEWAY_READ_MS: 1 };
+  const clients = new Clients(limits, { kind: 'none' }, { refused: () => {}, cut: () => {} });
+  const taken = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:7::3', '2001:db8:0:1::1'].map((remoteAddress) => {
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
+    clients.connected(socket);
+    return !socket.destroyed;
+  });
+  expect(taken).toEqual([true, true, false, true]);
+});
+
+const ROOMY = { LIMIT_ANSWER_BYTES: String(32 << 20), PAYNOW_MAX_BODY_BYTES: String(32 << 20) };
 
 it('a client who does not read is cut in time', async () => {
   await using bed = await startLaneBed({ ...ROOMY, LIMIT_REQUESTS: '1', GATEWAY_READ_MS: '100' });
@@ -112,20 +125,19 @@ it('answers that wait to be read are bounded together', async () => {
 it('deliveries that do not end are bounded like any other request, however many may come', async () => {
   await using bed = await startLaneBed({ LIMIT_REQUESTS: '1', LIMIT_BUFFERED_BYTES: '65536' });
   const { hostname, port } = new URL(bed.url);
-  const part = 'x'.repeat(40_000);
-  let cut = 0;
+  const cut: number[] = [];
   const sockets = await Promise.all(
-    Array.from({ length: 2 }, async () => {
+    [40_000, 30_000].map(async (bytes) => {
       const socket = connect(Number(port), hostname);
       await once(socket, 'connect');
-      socket.on('error', () => socket.destroy()).on('close', () => (cut += 1));
+      socket.on('error', () => socket.destroy()).on('close', () => cut.push(bytes));
       socket.write(`POST /webhooks/paynow HTTP/1.1\r\nhost: g\r\ncontent-length: 900000\r\n\r\n`);
       await fetch(new URL('/health', bed.url)); // the head has been read by now
-      socket.write(part);
+      socket.write('x'.repeat(bytes));
       return socket;
     }),
   );
-  await expect.poll(() => cut).toBe(1);
+  await expect.poll(() => cut).toEqual([40_000]); // the largest
   const small = () => fetch(new URL('/webhooks/paynow', bed.url), { method: 'POST', body: '{}' });
   expect((await Promise.all([small(), small()])).map(({ status }) => status)).toEqual([401, 401]);
   for (const socket of sockets) socket.destroy();

@@ -201,6 +201,7 @@ const INTROSPECTION: readonly Hostile[] = [
 ];
 
 const VARIABLES: readonly Hostile[] = [
+  limit('1,001 ids in the document', `{ nodes(ids: [${times(1_001, () => '"1"')}]) { id } }`, 'listItems'),
   limit('1,001 ids in a variable', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', 'listItems', {
     ids: Array.from({ length: 1001 }, (_, n) => GID(n)),
   }),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { deliver, SECRET } from '../../events/support.js';
+import { watchTimers } from '../../faults/timers.js';
 import type { Client } from '../../support/client.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
 import { tokenFolder } from '../../support/tokens.js';
@@ -246,4 +247,41 @@ it('the first one may leave; when all have left, so has the call', async () => {
   await parsed(bed.send('{ __typename }', 'bob'));
   await parsed(bed.send('{ __typename }', 'bob'));
   expect(bed.standIn.count(TAGS)).toBe(3);
+});
+
+it('equal guesses are executed once, and each of them counts', async () => {
+  await using bed = await startLaneBed({ CACHE_MAX_ENTRIES: '0', LIMIT_GUESSES: '3' });
+  const LOOKUP = 'GET /v1/store/customer/giftcards/lookup/A';
+  bed.standIn.always('GET /v1/store/customer', json({ id: '1', store_id: '7' }));
+  const tell = held(bed.standIn, LOOKUP);
+  const headers = { authorization: 'Customer anna' };
+  const clients = Array.from({ length: 5 }, () =>
+    bed.send('{ storefront { giftCard(code: "A") { code } } }', '', headers),
+  );
+  const told: unknown[] = [];
+  const answers = Promise.all(clients.map(async (client) => told.push(await parsed(client))));
+  await expect.poll(() => told.length).toBe(2);
+  await expect.poll(() => bed.standIn.count(LOOKUP)).toBe(1);
+  tell(json({ code: 'not-found' }, 404));
+  await answers;
+  const refused = { errors: [{ extensions: { code: 'RATE_LIMITED' } }] };
+  const none = { data: { storefront: { giftCard: null } } };
+  expect(told).toMatchObject([refused, refused, none, none, none]);
+  expect([bed.standIn.count(LOOKUP), await bed.joins()]).toEqual([1, 2]);
+});
+
+it('who has joined is not ended by the deadline of the first one: it asks for itself', async () => {
+  await using bed = await startLaneBed({ GATEWAY_DEADLINE_MS: '50000', PAYNOW_TIMEOUT_MS: '1000' });
+  using clocks = watchTimers(40_000);
+  held(bed.standIn, TAGS);
+  const first = bed.send(READ);
+  await expect.poll(() => bed.standIn.count(TAGS)).toBe(1);
+  const alone = clocks.set;
+  const second = bed.send(READ);
+  await expect.poll(() => clocks.set).toBe(alone + 1);
+  bed.standIn.always(TAGS, tag('new'));
+  clocks.runOldest();
+  expect(await parsed(first)).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT' } }] });
+  expect(await parsed(second)).toEqual(named('new'));
+  expect(bed.standIn.count(TAGS)).toBe(2);
 });

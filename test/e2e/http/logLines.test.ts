@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createLog } from '../../../src/core/log.js';
+import { resultsOf, targetsOf } from '../../../src/server/observe/lineFields.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
 import { undocumented } from '../../support/logLines.js';
 
@@ -205,4 +206,11 @@ it('says where a client is, and the reason it gave, only when told to', async ()
   await own.ask(`mutation { revokeDeliveryItem(input: { customerId: "123", deliveryItemId: "1", reason: "Jane asked" }) {
     userErrors { code } } }`);
   expect(told('mutation')).toMatchObject([{ address: '127.0.0.1', reason: 'Jane asked' }]);
+});
+
+it('lists a hundred ids of a kind', () => {
+  const ids = Array.from({ length: 150 }, (_, n) => String(n + 1));
+  const { entryIds, rowId } = targetsOf({ entryIds: ids, rows: ids.map((id) => ({ rowId: id })) }) ?? {};
+  const results = resultsOf({ rows: ids.map((id) => ({ id })) });
+  expect([entryIds, rowId, results?.['rows']].map((found) => found?.length)).toEqual([100, 100, 100]);
 });

@@ -8,7 +8,7 @@ const extensionOf = (sha256Hash: unknown, version: unknown = 1) => ({ persistedQ
 let bed: TestBed;
 let off: TestBed;
 beforeAll(async () => {
-  bed = await startTestBed({ PERSISTED_QUERIES_MAX: '2' });
+  bed = await startTestBed({ PERSISTED_QUERIES_MAX: '2', LIMIT_BODY_BYTES: '5000000' });
   off = await startTestBed({ PERSISTED_QUERIES_MAX: '0' });
 });
 afterAll(async () => {
@@ -95,6 +95,15 @@ describe('a query sent by its hash', () => {
     const statuses = [];
     for (const query of queries) statuses.push((await get({ extensions: extensionOf(hashOf(query)) })).status);
     expect(statuses).toEqual([404, 200, 200]);
+  });
+
+  it('is forgotten when those that are kept would take too much together', async () => {
+    const queries = ['a', 'b'].map((name) => `{ ${name}: storefront { name } } #${'x'.repeat(4_500_000)}`);
+    for (const query of queries)
+      expect((await post({ query, extensions: extensionOf(hashOf(query)) })).status).toBe(200);
+    const statuses = [];
+    for (const query of queries) statuses.push((await get({ extensions: extensionOf(hashOf(query)) })).status);
+    expect(statuses).toEqual([404, 200]);
   });
 
   it('gives nobody rights: a mutation is still refused by GET, a manager field without a key', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { ConfigError, readConfig } from '../../../src/core/config.js';
 import { createLog, silentLog } from '../../../src/core/log.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
+import { TrustedDocuments } from '../../../src/server/documents/trustedDocuments.js';
 import { createGateway, type Gateway } from '../../../src/server/gateway.js';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -304,6 +305,10 @@ describe('a manifest that changes', () => {
 describe('limits', () => {
   it('of texts are looser for registered documents, as far as the setting says', async () => {
     const tight = { LIMIT_FIELDS: '3', LIMIT_TOKENS: '8' };
+    const all = { ...tight, LIMIT_DEPTH: '1', LIMIT_ALIASES: '1', LIMIT_ROOT_FIELDS: '1', LIMIT_DIRECTIVES: '1' };
+    const each = '{ a: __typename @skip(if: false) b: storefront @skip(if: false) { name } }';
+    await using every = await start({ each }, { ...all, LIMIT_TOKENS: '40', GATEWAY_DOCUMENTS_LIMITS: '3' });
+    expect(await post(every.url, { documentId: 'each' })).toMatchObject({ status: 200, errors: [] });
     await using bed = await start({ wide: WIDE }, { ...tight, GATEWAY_DOCUMENTS_LIMITS: '3' });
     const limited = { status: 200, data: null, errors: ['LIMIT_EXCEEDED'] };
     expect(await post(bed.url, { documentId: 'wide' })).toMatchObject({ status: 200, errors: [] });
@@ -323,4 +328,23 @@ describe('prefer', () => {
     const named = bed.logged().filter(({ msg }) => msg === 'a document that is not registered was run');
     expect(named).toMatchObject([{ sha256: hashOf(FREE), operationName: 'Free' }]);
   });
+
+  it('names a thousand of them', () => {
+    let named = 0;
+    const log = { ...silentLog, warn: () => void (named += 1) };
+    const config = { GATEWAY_DOCUMENTS: 'prefer', GATEWAY_DOCUMENTS_FILE: undefined } as const;
+    const documents = new TrustedDocuments({ config, log, elapsed: () => 0 });
+    for (let n = 0; n < 1_100; n += 1) expect(documents.admits(`{ a${n}: __typename }`, undefined)).toBe(true);
+    expect(named).toBe(1_000);
+  });
+});
+
+it('a manifest of more than 32 MiB is refused unread', () => {
+  const file = join(folder, 'large.json');
+  writeFileSync(file, '{}');
+  truncateSync(file, (32 << 20) + 1); // a hole takes no room
+  const config = { GATEWAY_DOCUMENTS: 'any', GATEWAY_DOCUMENTS_FILE: file } as const;
+  expect(() => new TrustedDocuments({ config, log: silentLog, elapsed: () => 0 })).toThrow(
+    'it is larger than 33554432 bytes',
+  );
 });

@@ -2,9 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RedisClientType } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLog } from '../../../src/core/log.js';
 import { redisClient } from '../../../src/core/redis.js';
+import { NOT_ADOPTED } from '../../../src/ledger/redisAdoption.js';
 import { type OwnRedis, startRedis } from '../../ledger/stores.js';
 import { typed } from '../../support/command.js';
+import { startTestBed } from '../../support/gateway.js';
 import { type Ask, MoneyBed } from '../../support/money.js';
 import { REDIS } from '../../support/needs.js';
 
@@ -23,13 +26,16 @@ afterEach(async () => {
 const CREATE = `mutation ($input: CreateGiftCardInput!) { createGiftCard(input: $input) {
   giftCard { paynowId } userErrors { code } } }`;
 
-/** A gateway whose ledger is in Redis, and which remembers it in this folder. */
-const gateway = (folder = 'data') =>
-  money.another({
-    REDIS_URL: redis.url,
-    GATEWAY_HASH_KEY: 'k'.repeat(40),
-    GATEWAY_DATA_DIR: folder === 'memory' ? folder : join(money.folder, folder),
-  });
+/** Settings of a gateway whose ledger is in Redis, and which remembers it in this folder. */
+const settings = (folder: string) => ({
+  REDIS_URL: redis.url,
+  GATEWAY_HASH_KEY: 'k'.repeat(40),
+  GATEWAY_DATA_DIR: folder === 'memory' ? folder : join(money.folder, folder),
+});
+
+const PRODUCTION = { NODE_ENV: 'production' };
+const gateway = (folder = 'data') => money.another(settings(folder));
+const inProduction = (folder: string) => money.another({ ...settings(folder), ...PRODUCTION });
 
 const create = async (ask: Ask, idempotencyKey: string) => {
   const { data, codes } = await ask(CREATE, { input: { startingBalance: 100, idempotencyKey } });
@@ -65,21 +71,16 @@ const copy = () =>
 
 const flush = () => inRedis((client) => client.flushAll());
 
-async function adopt(folder = 'data'): Promise<string> {
-  const env = {
-    REDIS_URL: redis.url,
-    GATEWAY_HASH_KEY: 'k'.repeat(40),
-    GATEWAY_DATA_DIR: join(money.folder, folder),
-    PAYNOW_STORE_ID: '1',
-  };
-  const { code, out } = await typed(['ledger', 'adopt'], env);
+async function adopt(folder = 'data', more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { code, out } = await typed(['ledger', 'adopt'], { ...settings(folder), PAYNOW_STORE_ID: '1', ...more });
   expect(code).toBe(0);
   return out;
 }
 
-describe.runIf(REDIS.isThere)(REDIS.title('a Redis that is not what it was'), () => {
-  const refused = ['UNAVAILABLE'];
+const refused = ['UNAVAILABLE'];
+const made = { paynowId: expect.any(String) as string };
 
+describe.runIf(REDIS.isThere)(REDIS.title('a Redis that is not what it was'), () => {
   it.each(['emptied', 'restored from an old copy'] as const)(
     '%s while we run: nothing is sent until it is adopted',
     async (how) => {
@@ -150,5 +151,58 @@ describe.runIf(REDIS.isThere)(REDIS.title('a Redis that is not what it was'), ()
     await money.closeOthers();
     writeFileSync(join(money.folder, 'data', 'redis-ledger.json'), '{');
     expect(await create(gateway(), 'k')).toEqual(refused);
+  });
+});
+
+describe.runIf(REDIS.isThere)(REDIS.title('in production a ledger that nobody has adopted'), () => {
+  it('is not used at the first start: reads go on, and error, log and /ready say what to run', async () => {
+    const lines: string[] = [];
+    const log = createLog('error', { write: (line: string) => void lines.push(line) });
+    await using bed = await startTestBed({ ...settings('data'), ...PRODUCTION }, {}, log);
+    const ready = async () => (await fetch(new URL('/ready', bed.url))).json();
+    const input = { startingBalance: 100, idempotencyKey: 'k' };
+    const answer = await bed.ask(CREATE, { variables: { input } });
+    expect(answer).toMatchObject({
+      data: { createGiftCard: null },
+      errors: [{ message: `The ledger cannot be used: ${NOT_ADOPTED} Nothing was sent.` }],
+    });
+    expect(answer.calls.filter((call) => !call.startsWith('GET'))).toEqual([]);
+    expect(await ready()).toEqual({ status: 'degraded', ledger: NOT_ADOPTED });
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { msg: 'the ledger failed', why: NOT_ADOPTED },
+    ]);
+    expect(await bed.ask('{ store { name } }')).toMatchObject({ errors: [] });
+    expect(await adopt('memory', PRODUCTION)).toContain('it has seen 0 changes');
+    const again = await bed.ask(CREATE, { variables: { input } });
+    expect(again).toMatchObject({ data: { createGiftCard: { giftCard: made } }, errors: [] });
+    expect(await ready()).toEqual({ status: 'ready' });
+  });
+
+  it.each(['emptied', 'begun anew by a gateway outside of production'])(
+    '%s between two starts, and every data folder is new: nothing is sent until it is adopted',
+    async (how) => {
+      await adopt('one');
+      const card = await create(inProduction('one'), 'k');
+      expect(await create(inProduction('two'), 'k')).toEqual(card); // a new folder alone is no loss
+      await money.closeOthers();
+      await flush();
+      if (how !== 'emptied') expect(await create(gateway('theirs'), 'theirs')).toEqual(made);
+      const copies = [inProduction('three'), inProduction('four'), inProduction('memory')];
+      money.bed.sandbox.calls.clear();
+      const answers = await Promise.all(copies.map((ask) => create(ask, 'k')));
+      expect({ answers, posts: money.posts() }).toEqual({ answers: [refused, refused, refused], posts: 0 });
+      await adopt('three');
+      const [first, ...others] = await Promise.all(copies.map((ask) => create(ask, 'k')));
+      expect(first).toEqual(made);
+      expect(others).toEqual([first, first]);
+    },
+  );
+
+  it('also by the gateways that had begun it before: one that is known is not one that a person has seen', async () => {
+    await create(gateway(), 'k');
+    await money.closeOthers();
+    expect(await create(inProduction('data'), 'l')).toEqual(refused);
+    await adopt('another folder');
+    expect(await create(inProduction('data'), 'l')).toEqual(made);
   });
 });

@@ -312,6 +312,16 @@ describe('checkout', () => {
       errors: [],
     });
     expect(answer.calls.filter((call) => call.startsWith('POST'))).toEqual(['POST /v1/checkouts']);
+    const tooMany = await asShopper(
+      bed,
+      'mutation ($input: CreateCheckoutInput!) { createCheckout(input: $input) { checkout { url } userErrors { field code } } }',
+      { input: { lines: Array.from({ length: 101 }, () => ({ productId, quantity: 1 })) } },
+    );
+    expect({ data: tooMany.data, errors: tooMany.errors, calls: tooMany.calls }).toEqual({
+      data: { createCheckout: { checkout: null, userErrors: [{ field: ['lines'], code: 'TOO_MANY' }] } },
+      errors: [],
+      calls: [],
+    });
   });
 
   it('refuses before any call what cannot be', async () => {

@@ -114,7 +114,13 @@ describe('the storefront without a token', () => {
       errors: [],
       calls: 1,
     });
-    for (const wrong of ['product(idOrSlug: "../orders") { name }', 'product(idOrSlug: "") { name }']) {
+    const versions = (count: number) => `discordActions(productVersionIds: [${'"1" '.repeat(count)}]) { hasActions }`;
+    for (const wrong of [
+      'product(idOrSlug: "../orders") { name }',
+      'product(idOrSlug: "") { name }',
+      versions(0),
+      versions(101),
+    ]) {
       const refused = await bed.ask(`{ storefront { ${wrong} } }`, { authorization: null });
       expect({ codes: codesOf(refused), calls: refused.calls }).toEqual({ codes: ['BAD_USER_INPUT'], calls: [] });
     }

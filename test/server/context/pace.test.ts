@@ -38,6 +38,15 @@ it('a batch is complete when no part that may ask for more is put off', async ()
   expect(seen).toEqual(['part', 'its own part', 'batch']);
 });
 
+it('a large operation that has held the event loop for ten milliseconds goes on in a later turn', async () => {
+  const pace = new Pace();
+  expect(pace.isDue(2_000)).toBe(false);
+  for (const until = performance.now() + 11; performance.now() < until; ); // as what it makes would
+  expect(pace.isDue(256)).toBe(true);
+  await turn();
+  expect(pace.isDue(1)).toBe(false);
+});
+
 it('usual operations are never put off', () => {
   const pace = new Pace();
   for (let rows = 0; rows < 100; rows += 1) expect(pace.isDue(19)).toBe(false);

@@ -17,6 +17,8 @@ function keep(count: number, textOf: (n: number) => string, maxBytes?: number): 
     errorCache.set(textOf(n), new Error('unreadable'));
   }
   const kept = numbers.filter((n) => documentCache.get(textOf(n)));
+  expect(errorCache.size).toBeLessThanOrEqual(1_024);
+  expect(errorCache.calculatedSize).toBeLessThanOrEqual(maxBytes ?? 32 << 20);
   // An error takes no more than a document.
   expect(kept.filter((n) => !errorCache.get(textOf(n)))).toEqual([]);
   return kept;
@@ -81,4 +83,28 @@ it('a plan of many switches and fragments takes what it says, and no more than i
   }
   expect(most).toBeGreaterThan(0);
   expect(most).toBeLessThan(5 << 20);
+});
+
+/** What the plans of one document take, each time that one more of 64 was made. */
+function plannedSizes(id: string): number[] {
+  const sizes: number[] = [];
+  const planner = new Planner(schema, (_, bytes) => sizes.push(bytes));
+  const names = Array.from({ length: 6 }, (_, n) => `on${n}`);
+  const fields = names.map((name) => `f${name}: store(id: "${id}") @include(if: $${name}) { name }`);
+  const document = parse(`query (${names.map((name) => `$${name}: Boolean!`).join(' ')}) { ${fields.join(' ')} }`);
+  const [operation] = document.definitions;
+  if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
+  for (let each = 0; each < 64; each += 1) {
+    const variables = Object.fromEntries(names.map((name, n) => [name, (each & (1 << n)) > 0]));
+    const plan = planner.planFor(document, operation, variables);
+    plan?.selection.fieldsOf(plan.root);
+  }
+  return sizes;
+}
+
+it('of the plans of one document 32 are kept, and less when they are large', () => {
+  const small = plannedSizes('1');
+  expect(small.flatMap((bytes, n) => (bytes < (small[n - 1] ?? 0) ? [n] : []))).toEqual([32]); // made anew
+  const large = plannedSizes('x'.repeat(100_000));
+  expect(Math.max(...large)).toBeLessThan(10 << 20);
 });

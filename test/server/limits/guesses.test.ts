@@ -45,12 +45,22 @@ describe('guesses in memory', () => {
     expect(await guesses.take(['a'], 2)).toBe(0);
   });
 
+  it('the last 50,000 keys are remembered', async () => {
+    const guesses = memoryGuesses({ perMinute: 1, now: () => 0 });
+    await guesses.take(['first']);
+    for (let n = 0; n < 50_000; n += 1) await guesses.take([String(n)]);
+    expect([await guesses.take(['0']), await guesses.take(['first'])]).toEqual([60, 0]);
+  });
+
   it('tries that come at one time are counted one by one', async () => {
     const guesses = memoryGuesses({ perMinute: 10, now: () => 0 });
     const waits = await Promise.all(Array.from({ length: 25 }, () => guesses.take(['a'])));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
   });
 });
+
+const callerOf = (key: string | null) =>
+  key === null ? { kind: 'anonymous' } : { kind: 'customer', credential: { key, authorization: `Customer ${key}` } };
 
 describe('fields with guess: true', () => {
   /** A graph with a code to guess, and how often somebody tried it. */
@@ -92,17 +102,21 @@ describe('fields with guess: true', () => {
       schema,
       logging: false,
       context: ({ request }: { request: Request }) => ({
-        caller: { kind: 'anonymous' },
+        caller: callerOf(request.headers.get('x-key')),
         address: () => request.headers.get('x-address') ?? 'none',
         trace: new RequestTrace({ deadlineMs: 1_000, record: recordAs('1'), left: () => request.signal }),
         facts: { headers: request.headers },
       }),
       plugins: [operationsOf({ schema, limits, config })],
     });
-    const ask = async (query: string, address = 'one') => {
+    const ask = async (query: string, address = 'one', key?: string) => {
       const response = await yoga.fetch('http://gateway/graphql', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-address': address },
+        headers: {
+          'content-type': 'application/json',
+          'x-address': address,
+          ...(key !== undefined && { 'x-key': key }),
+        },
         body: JSON.stringify({ query }),
       });
       const body = (await response.json()) as { errors?: { extensions: object }[] };
@@ -151,6 +165,19 @@ describe('fields with guess: true', () => {
     ])
       statuses.push((await ask('{ card(code: "A") { balance } }', address)).status);
     expect(statuses).toEqual([200, 200, 429, 200, 200, 200, 429, 200]);
+  });
+
+  it('few per minute and caller, wherever the caller is', async () => {
+    const { ask } = guessable();
+    const statuses = [];
+    for (const [address, key] of [
+      ['one', 'anna'],
+      ['two', 'anna'],
+      ['three', 'anna'],
+      ['three', 'bob'],
+    ])
+      statuses.push((await ask('{ card(code: "A") { balance } }', address, key)).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
   });
 
   it('few per minute and address; other fields are not counted', async () => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { array, assert, asyncProperty, boolean, constantFrom, nat, tuple, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { BodyUnreadable, readBytes } from '../../../src/upstream/client/body.js';
+import { readErrorBody } from '../../../src/upstream/client/errors.js';
 
 /** A body cut into pieces at these places. */
 function inPieces(bytes: Buffer, cuts: readonly number[]): Readable {
@@ -48,4 +49,10 @@ test('the limit counts bytes that equal the last body too', async () => {
   const last = Buffer.alloc(50, 'a');
   await expect(readBytes(inPieces(last, [20]), 49, last)).rejects.toBeInstanceOf(BodyUnreadable);
   expect(await readBytes(inPieces(last, [20]), 50, last)).toBe(last);
+});
+
+test("an error's body says nothing where it is larger than any of PayNow's", () => {
+  const body = (length: number) => JSON.stringify({ code: 'not-found', rest: 'x'.repeat(length) });
+  expect(readErrorBody(body(1_000)).paynowCode).toBe('not-found');
+  expect(readErrorBody(body(256 << 10))).toEqual({});
 });

@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Settings } from './settings.ts';
 
 const pack = promisify(gzip);
+
+/** What these functions have to know of a server. */
+interface Served {
+  /** Where people reach it, without a slash at the end; by default, what their requests name. */
+  readonly publicUrl: string | undefined;
+}
 
 /** Answers a request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -29,21 +34,28 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 export const readForm = async (request: IncomingMessage): Promise<URLSearchParams> =>
   new URLSearchParams(await readBody(request));
 
+/** The value of a cookie. */
+export const cookieOf = ({ headers }: IncomingMessage, name: string): string | undefined =>
+  headers.cookie
+    ?.split(/;\s*/)
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
 /** The address under which the visitor sees this server. */
-export function originOf(request: IncomingMessage, { publicUrl }: Settings): string {
+export function originOf(request: IncomingMessage, { publicUrl }: Served): string {
   return publicUrl ?? `http://${request.headers.host ?? 'localhost'}`;
 }
 
-/** Whether a page of this server sent the request: others must not act in a shopper's name. */
-export function isFromOwnPage(request: IncomingMessage, settings: Settings): boolean {
+/** Whether a page of this server sent the request: others must not act in anybody's name. */
+export function isFromOwnPage(request: IncomingMessage, settings: Served): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (site !== undefined) return site === 'same-origin';
   return origin === originOf(request, settings);
 }
 
-/** A path of this server to go back to; anything else becomes the shop. */
+/** A path of this server to go back to; anything else becomes its first page. */
 export const localPath = (path: string | null | undefined): string =>
-  path != null && /^\/(?![/\\])[\w\-./?=&%~]*$/.test(path) ? path : '/';
+  path != null && /^\/(?![/\\])[\w\-./?=&%~+]*$/.test(path) ? path : '/';
 
 export function redirect(response: ServerResponse, location: string, cookies: readonly string[] = []): void {
   response.writeHead(303, { location, ...(cookies.length > 0 && { 'set-cookie': [...cookies] }) }).end();
