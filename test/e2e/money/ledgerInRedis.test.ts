@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient, type RedisClientType } from 'redis';
+import type { RedisClientType } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../../src/core/log.js';
+import { redisClient } from '../../../src/core/redis.js';
 import { NOT_ADOPTED } from '../../../src/ledger/redisAdoption.js';
 import { type OwnRedis, startRedis } from '../../ledger/stores.js';
 import { typed } from '../../support/command.js';
@@ -43,7 +44,7 @@ const create = async (ask: Ask, idempotencyKey: string) => {
 
 /** Past the gateways. */
 async function inRedis<T>(work: (client: RedisClientType) => Promise<T>): Promise<T> {
-  const client: RedisClientType = createClient({ url: redis.url });
+  const client = await redisClient(redis.url, undefined);
   await client.connect();
   try {
     return await work(client);
