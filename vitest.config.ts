@@ -25,7 +25,7 @@ export default defineConfig({
     // Tests of one file that run side by side wait for PayNow's timeouts rather than work.
     maxConcurrency: 20,
     globalSetup: './test/support/programs.ts',
-    setupFiles: './test/support/frozenReplies.ts',
+    setupFiles: ['./test/support/frozenReplies.ts', './test/support/plainStacks.ts'],
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
     // Tests wait for processes and browsers often enough to leave room for one worker per core.

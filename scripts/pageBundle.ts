@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { inputsOf } from './inputs.js';
 import { inProject } from './programs.js';
 
 /**
  * Writes the script and the style of GraphiQL's page to `dist/page/`, from where the gateway reads them.
- * @returns whether they have changed
+ * @returns whether they have changed, and what they are made of
  */
-export async function bundlePage(): Promise<boolean> {
-  const { outputFiles } = await build({
+export async function bundlePage(): Promise<{ readonly isNew: boolean; readonly inputs: ReadonlySet<string> }> {
+  const { outputFiles, metafile } = await build({
     bundle: true,
     minify: true,
     platform: 'browser',
@@ -18,8 +19,10 @@ export async function bundlePage(): Promise<boolean> {
     outdir: inProject('dist/page'),
     logLevel: 'warning',
     write: false,
+    metafile: true,
   });
-  return outputFiles.map(({ path, contents }) => replaceFile(path, contents)).includes(true);
+  const isNew = outputFiles.map(({ path, contents }) => replaceFile(path, contents)).includes(true);
+  return { isNew, inputs: inputsOf(metafile) };
 }
 
 /** Writes a file that others may be reading. @returns whether it has changed */

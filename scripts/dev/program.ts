@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type BuildContext, type BuildFailure, context, formatMessages } from 'esbuild';
+import { inputsOf, isMadeOf } from '../inputs.js';
 import { PROGRAM } from '../programs.js';
 
 /** How long a program may take to end before it is killed, in milliseconds. */
@@ -19,9 +20,11 @@ export type BuildResult =
 export class Program {
   #child: ChildProcess | undefined;
   #hash = '';
+  /** The files that the last bundle was made of; undefined before the first, and when it does not compile. */
+  #inputs: ReadonlySet<string> | undefined;
 
   private constructor(
-    private readonly build: BuildContext<{ write: false }>,
+    private readonly build: BuildContext<{ write: false; metafile: true }>,
     private readonly file: string,
     private readonly crashed: (code: number | null) => void,
   ) {}
@@ -47,6 +50,7 @@ export class Program {
       entryPoints: [entry],
       outfile: file,
       write: false,
+      metafile: true,
       logLevel: 'silent',
     });
     return new Program(build, file, crashed);
@@ -57,10 +61,16 @@ export class Program {
     return this.#child !== undefined;
   }
 
-  /** Bundles what the sources are now. */
-  async rebuild(): Promise<BuildResult> {
+  /**
+   * Bundles what the sources are now, unless it is made of no file that has changed.
+   * @param changed the paths that have, since the last time
+   */
+  async rebuild(changed: readonly string[]): Promise<BuildResult> {
+    if (!isMadeOf(this.#inputs, changed)) return { kind: 'same' };
+    this.#inputs = undefined;
     try {
-      const { outputFiles } = await this.build.rebuild();
+      const { outputFiles, metafile } = await this.build.rebuild();
+      this.#inputs = inputsOf(metafile);
       // The map differs with every line that is moved, the program does not.
       const hash = outputFiles.find(({ path }) => path === this.file)?.hash ?? '';
       if (hash === this.#hash) return { kind: 'same' };

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { isMadeOf } from '../inputs.js';
 import { bundlePage } from '../pageBundle.js';
 import { type BuildResult, Program } from './program.js';
 import { watchSources } from './watch.js';
@@ -30,7 +31,10 @@ const sandboxLine = z.object({
 
 /** Runs the gateway and its sandbox, and restarts them when their code has changed. */
 export class DevSession {
+  /** Paths. */
   readonly #changed = new Set<string>();
+  /** The files that GraphiQL's page is made of, once it is. */
+  #pageInputs: ReadonlySet<string> | undefined;
   #began = 0;
   #turn: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -83,7 +87,7 @@ export class DevSession {
 
   #onChange(path: string): void {
     if (this.#changed.size === 0) this.#began = performance.now();
-    this.#changed.add(relative(this.options.root, path));
+    this.#changed.add(path);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (this.#changed.size > 0) void this.#next();
@@ -94,12 +98,13 @@ export class DevSession {
   #next(first?: string): Promise<void> {
     this.#turn = this.#turn.then(async () => {
       if (this.#closed || (first === undefined && this.#changed.size === 0)) return;
-      const [path, ...others] = this.#changed;
+      const changed = [...this.#changed];
+      const [path = '', ...others] = changed;
       const also = others.length === 0 ? '' : ` and ${others.length} more`;
-      const what = first ?? `${path}${also} changed`;
+      const what = first ?? `${relative(this.options.root, path)}${also} changed`;
       const began = first === undefined ? this.#began : performance.now();
       this.#changed.clear();
-      const done = await this.#update().catch(
+      const done = await this.#update(changed).catch(
         (error: unknown) => `not started, ${error instanceof Error ? error.message : String(error)}`,
       );
       const took = ((performance.now() - began) / 1000).toFixed(1);
@@ -108,12 +113,12 @@ export class DevSession {
     return this.#turn;
   }
 
-  /** Rebuilds both programs and restarts those with new code; says what it did, with `#` for the time it took. */
-  async #update(): Promise<string> {
+  /** Rebuilds what is made of these, and restarts programs with new code; says what it did, with `#` for the time it took. */
+  async #update(changed: readonly string[]): Promise<string> {
     const [gateway, sandbox, freshPage] = await Promise.all([
-      this.gateway.rebuild(),
-      this.sandbox.rebuild(),
-      bundlePage(),
+      this.gateway.rebuild(changed),
+      this.sandbox.rebuild(changed),
+      this.#rebuildPage(changed),
     ]);
     const messages = brokenMessages(gateway) || brokenMessages(sandbox);
     if (messages) return `it does not compile.${this.gateway.runs ? ' What was started goes on.' : ''}\n${messages}`;
@@ -125,6 +130,15 @@ export class DevSession {
     if (freshSandbox) await this.#startSandbox();
     await this.#startGateway();
     return freshSandbox ? `${verb} with a new sandbox in #` : `${verb} in #`;
+  }
+
+  /** @returns whether the page has changed */
+  async #rebuildPage(changed: readonly string[]): Promise<boolean> {
+    if (!isMadeOf(this.#pageInputs, changed)) return false;
+    this.#pageInputs = undefined;
+    const { isNew, inputs } = await bundlePage();
+    this.#pageInputs = inputs;
+    return isNew;
   }
 
   async #startSandbox(): Promise<void> {

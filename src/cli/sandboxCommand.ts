@@ -7,7 +7,7 @@ Once it listens it prints one line of JSON: address, store, a key and a shopper'
 docs/sandbox.md says what is imitated, and how it is made slow or broken.`;
 
 /** `paynow-graphql sandbox`: a PayNow to try things with. */
-export const addSandbox: AddCommand = (program) => {
+export const addSandbox: AddCommand = (program, terminal) => {
   program
     .command('sandbox')
     .summary('start the sandbox alone')
@@ -31,6 +31,6 @@ export const addSandbox: AddCommand = (program) => {
     .addHelpText('after', AFTER)
     .action(async (flags: SandboxFlags) => {
       const { runSandbox } = await import('./sandboxRun.js');
-      await runSandbox(flags);
+      await runSandbox(flags, terminal);
     });
 };

@@ -1,9 +1,12 @@
 import { startSandbox } from '../sandbox/sandbox.js';
+import { CommandError, type Terminal } from './command.js';
 import { onStop } from './stop.js';
 
+type Env = Terminal['env'];
+
 /** A whole number from an environment variable. */
-function wholeNumber(name: string, fallback: number, max: number): number {
-  const text = process.env[name] ?? '';
+function wholeNumber(env: Env, name: string, fallback: number, max: number): number {
+  const text = env[name] ?? '';
   if (text === '') return fallback;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > max) throw new Error(`${name} must be a whole number from 0 to ${max}.`);
@@ -11,15 +14,15 @@ function wholeNumber(name: string, fallback: number, max: number): number {
 }
 
 /** Where webhooks may be sent to. */
-function webhookHosts(): 'loopback' | 'any' {
-  const text = process.env['SANDBOX_WEBHOOK_HOSTS'] || 'loopback';
+function webhookHosts(env: Env): 'loopback' | 'any' {
+  const text = env['SANDBOX_WEBHOOK_HOSTS'] || 'loopback';
   if (text !== 'loopback' && text !== 'any') throw new Error('SANDBOX_WEBHOOK_HOSTS must be loopback or any.');
   return text;
 }
 
 /** Whether what PayNow does not describe is refused. */
-function isStrict(): boolean {
-  const text = process.env['SANDBOX_STRICT'] || 'off';
+function isStrict(env: Env): boolean {
+  const text = env['SANDBOX_STRICT'] || 'off';
   if (text !== 'on' && text !== 'off') throw new Error('SANDBOX_STRICT must be on or off.');
   return text === 'on';
 }
@@ -33,16 +36,16 @@ export interface SandboxFlags {
   readonly strict?: boolean;
 }
 
-async function listen(flags: SandboxFlags): Promise<void> {
+async function listen(flags: SandboxFlags, { env, out }: Terminal): Promise<void> {
   const sandbox = await startSandbox({
-    port: flags.port ?? wholeNumber('SANDBOX_PORT', 4010, 65_535),
-    host: flags.host ?? (process.env['SANDBOX_HOST'] || '127.0.0.1'),
-    latencyMs: flags.latencyMs ?? wholeNumber('SANDBOX_LATENCY_MS', 0, 60_000),
-    webhookHosts: flags.webhookHosts ?? webhookHosts(),
-    strict: flags.strict ?? isStrict(),
+    port: flags.port ?? wholeNumber(env, 'SANDBOX_PORT', 4010, 65_535),
+    host: flags.host ?? (env['SANDBOX_HOST'] || '127.0.0.1'),
+    latencyMs: flags.latencyMs ?? wholeNumber(env, 'SANDBOX_LATENCY_MS', 0, 60_000),
+    webhookHosts: flags.webhookHosts ?? webhookHosts(env),
+    strict: flags.strict ?? isStrict(env),
   });
   const { url, storeId, apiKey, customerToken } = sandbox;
-  process.stdout.write(`${JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken })}\n`);
+  out(JSON.stringify({ msg: 'sandbox listening', url, storeId, apiKey, customerToken }));
   onStop(() => void sandbox.close());
 }
 
@@ -56,12 +59,11 @@ function explain(error: unknown): string {
   return message;
 }
 
-/** Starts the sandbox of this process; what keeps it from listening is said on stderr, and the exit code is 1. */
-export async function runSandbox(flags: SandboxFlags = {}): Promise<void> {
+/** Starts the sandbox of this process. @throws CommandError when something keeps it from listening: which setting */
+export async function runSandbox(flags: SandboxFlags, terminal: Terminal): Promise<void> {
   try {
-    await listen(flags);
+    await listen(flags, terminal);
   } catch (error) {
-    process.stderr.write(`${JSON.stringify({ msg: 'sandbox did not start', reason: explain(error) })}\n`);
-    process.exitCode = 1;
+    throw new CommandError(JSON.stringify({ msg: 'sandbox did not start', reason: explain(error) }));
   }
 }

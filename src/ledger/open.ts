@@ -22,7 +22,7 @@ async function openStore(config: Config, log: Log, tell: (trouble: string | unde
 /** The Redis of these settings, as what it is: only there something can be adopted. */
 export async function openRedis(
   url: string,
-  { production, GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder, EXTRA_CA_FILE: extraCaFile }: Config,
+  config: Config,
   log: Log,
   tell: (trouble: string | undefined) => void = () => {},
 ): Promise<Redis> {
@@ -30,7 +30,8 @@ export async function openRedis(
     import('./redisStore.js'),
     import('./redisIdentity.js'),
   ]);
-  const rules = { isRiskAccepted: accepted !== undefined, needsAdoption: production };
+  const { GATEWAY_ACCEPT_RISK: accepted, GATEWAY_DATA_DIR: folder, EXTRA_CA_FILE: extraCaFile } = config;
+  const rules = { isRiskAccepted: accepted !== undefined, needsAdoption: config.REDIS_LEDGER === 'adopted' };
   return readable(await RedisStore.open(url, { ...rules, extraCaFile, log, tell, memory: rememberedIn(folder) }));
 }
 

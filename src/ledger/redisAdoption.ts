@@ -12,7 +12,7 @@ const WHAT_IS_WRONG: Readonly<Record<string, string>> = {
 export const whatIsMissed = (word: string): string =>
   `${WHAT_IS_WRONG[word] ?? 'Redis answers strangely'}. Writes made since may be missing in it: compare it with PayNow, then run "paynow-graphql ledger adopt".`;
 
-/** Why production does not begin a ledger by itself, and what to do. */
+/** Why a ledger that nobody has adopted is not used under `REDIS_LEDGER=adopted`, and what to do. */
 export const NOT_ADOPTED =
   'nobody has adopted the ledger in this Redis, and a Redis that was emptied looks like a new one. If writes were made before, compare it with PayNow; then run "paynow-graphql ledger adopt".';
 

@@ -10,7 +10,9 @@ export const compareIds = (a: FlakeId, b: FlakeId): number => a.length - b.lengt
 
 /** Rows of one kind, oldest first, found by id. Rows are replaced, never changed in place. */
 export class Collection<Row extends Identified> {
-  readonly #rows = new Map<FlakeId, Row>();
+  #rows = new Map<FlakeId, Row>();
+  /** Whether a copy may use the same map: whoever changes it first makes its own. */
+  #isShared = false;
   #sorted: readonly Row[] | undefined;
   /** Whether the map holds its rows by age. It does as long as ids grow, as PayNow's do. */
   #inOrder = true;
@@ -22,7 +24,14 @@ export class Collection<Row extends Identified> {
 
   /** A copy with the same rows; later changes of one do not show in the other. */
   copy(): Collection<Row> {
-    return new Collection(this.all());
+    const copy = new Collection<Row>();
+    copy.#rows = this.#rows;
+    copy.#sorted = this.#sorted;
+    copy.#inOrder = this.#inOrder;
+    copy.#newest = this.#newest;
+    copy.#isShared = true;
+    this.#isShared = true;
+    return copy;
   }
 
   /** Number of rows. */
@@ -35,21 +44,27 @@ export class Collection<Row extends Identified> {
     return this.#rows.get(id);
   }
 
+  /** The rows, to be changed. */
+  #own(): Map<FlakeId, Row> {
+    if (this.#isShared) this.#rows = new Map(this.#rows);
+    this.#isShared = false;
+    this.#sorted = undefined;
+    return this.#rows;
+  }
+
   /** Adds a row, or replaces the one with its id. */
   put(row: Row): Row {
     if (!this.#rows.has(row.id)) {
       if (this.#newest === undefined || compareIds(row.id, this.#newest) > 0) this.#newest = row.id;
       else this.#inOrder = false;
     }
-    this.#rows.set(row.id, row);
-    this.#sorted = undefined;
+    this.#own().set(row.id, row);
     return row;
   }
 
   /** Removes a row; false when there was none. */
   remove(id: FlakeId): boolean {
-    this.#sorted = undefined;
-    return this.#rows.delete(id);
+    return this.#rows.has(id) && this.#own().delete(id);
   }
 
   /** Every row, oldest first. */

@@ -21,7 +21,9 @@ export interface SandboxExchange {
   readonly body?: unknown;
   /** The status that was sent; 0 when a fault sent none. */
   readonly status: number;
-  /** The parsed JSON; the text when it is none, `undefined` when there was no body. */
+  /** The body that was sent; empty when there was none. */
+  readonly replyText: string;
+  /** `replyText` as parsed JSON; the text when it is none, `undefined` when there was no body. */
   readonly replyBody: unknown;
   readonly faulted: boolean;
 }
@@ -175,13 +177,19 @@ export async function handleRequest(
   });
   if (listeners.size > 0) {
     const body = parsed(incoming.text);
+    const replyText = sent?.text ?? '';
+    let replyBody: unknown;
     const exchange: SandboxExchange = {
       method,
       url,
       headers: { ...headers },
       ...(body !== undefined && { body }),
       status,
-      replyBody: parsed(sent?.text ?? ''),
+      replyText,
+      get replyBody() {
+        replyBody ??= parsed(replyText);
+        return replyBody;
+      },
       faulted: rule !== undefined,
     };
     for (const listener of listeners) listener(exchange);

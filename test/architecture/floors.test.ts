@@ -188,9 +188,12 @@ test('what is planted is found, imports of values and of types, cycles and files
   expect(found).toEqual(expected.sort(([a, x], [b, y]) => (`${a}: ${x}` < `${b}: ${y}` ? -1 : 1)));
 });
 
-test('reading no module is a problem', async () => {
-  const report = await readFloors(temporaryProject({ 'tsconfig.json': '{}', 'src/notes.md': '', 'test/a.ts': '' }));
-  expect(floorsProblems(report)).toEqual(['not a single module of src/ was read']);
+test('reading no module is a problem, and so is a file that was not read', () => {
+  const read = (...files: readonly string[]) => floorsProblems({ read: [], files, violations: [] });
+  expect([read(), read('src/a.ts')]).toEqual([
+    ['not a single module of src/ was read'],
+    ['not a single module of src/ was read', 'not read: src/a.ts'],
+  ]);
 });
 
 test('every rule has its plant', () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { expect, type TestContext, test } from 'vitest';
+import { checkReadme } from '../../scripts/readme/check.js';
 import { compiledScript } from '../support/scripts.js';
 import { temporaryProject } from './temporary.js';
 
@@ -37,39 +38,56 @@ interface Settings {
   readonly sandbox?: boolean;
   /** What the gateway runs besides. */
   readonly code?: string;
-  /** Of the script. */
-  readonly options?: readonly string[];
+  readonly stopSeconds?: number;
 }
 
-async function check(
-  { onTestFinished }: TestContext,
-  readme: string,
-  { sandbox = true, code = '', options = [] }: Settings = {},
-): Promise<{ code: unknown; output: string }> {
+/** A folder with this README and a gateway. */
+function project({ onTestFinished }: TestContext, readme: string, { sandbox = true, code = '' }: Settings = {}) {
   const line = sandbox ? "sandbox: { apiKey: 'k1', storeId: 's1' }" : 'sandbox: null';
   const files = {
     'README.md': readme,
     'gateway.mjs': `${gateway.replace('SANDBOX', line)}${code}`,
     'tsconfig.json': '{}',
   };
-  const root = temporaryProject(files, onTestFinished);
-  return new Promise((done) => {
-    execFile(process.execPath, [script, ...options], { cwd: root }, (error, stdout, stderr) => {
+  return temporaryProject(files, onTestFinished);
+}
+
+/** What is wrong with the README. */
+async function check(context: TestContext, readme: string, settings: Settings = {}): Promise<readonly string[]> {
+  const root = project(context, readme, settings);
+  const checked = checkReadme(root, settings.stopSeconds ?? 10);
+  return (await checked.catch(({ message }: Error) => ({ problems: [message] }))).problems;
+}
+
+/** What the script prints, and its exit code. */
+async function run(context: TestContext, readme: string, options: readonly string[] = []) {
+  const cwd = project(context, readme);
+  return new Promise<{ code: unknown; output: string }>((done) => {
+    execFile(process.execPath, [script, ...options], { cwd }, (error, stdout, stderr) => {
       done({ code: error?.code ?? 0, output: stdout + stderr });
     });
   });
 }
 
-test.concurrent('passes when each answer is as written', async (context) => {
+test.concurrent('the script passes when each answer is as written', async (context) => {
   const keyed = query(`${curl} \\\n  -H "x-api-key: $API_KEY"`, '{"data":{"key":"k1"}}');
-  expect(await check(context, `# Title\n\n${start}\n${anonymous}\n${keyed}`)).toEqual({
+  expect(await run(context, `# Title\n\n${start}\n${anonymous}\n${keyed}`)).toEqual({
     code: 0,
     output: 'README.md: 1 start command, 2 queries, as written\n',
   });
 });
 
 test.concurrent('compares what the start prints, ports and seconds aside', async (context) => {
-  expect(await check(context, `${start}\nIt prints:\n\n${output}\n${anonymous}`)).toMatchObject({ code: 0 });
+  expect(await check(context, `${start}\nIt prints:\n\n${output}\n${anonymous}`)).toEqual([]);
+});
+
+test.concurrent('the script fails with what is wrong, and with what keeps it from looking', async (context) => {
+  const other = start + query(curl, '{"data":{"key":"other"}}');
+  expect(await run(context, other, ['--stop-seconds', '5'])).toEqual({
+    code: 1,
+    output: expect.stringContaining('expected {"data":{"key":"other"}}'),
+  });
+  expect(await run(context, start)).toEqual({ code: 1, output: 'README.md has no ci:query block\n' });
 });
 
 test.concurrent.for([
@@ -88,19 +106,17 @@ test.concurrent.for([
   ['a command that asks another host', start + query('echo "{}"', '{}'), 'asks nothing of'],
   ['a start that ends', start.replace('gateway.mjs', 'absent.mjs') + anonymous, 'before it was listening'],
 ] as const)('fails for %s', async ([, readme, message], context) => {
-  const { code, output } = await check(context, readme);
-  expect(output).toContain(message);
-  expect(code).toBe(1);
+  expect((await check(context, readme)).join('\n')).toContain(message);
 });
 
 test.concurrent('runs nothing against a real store', async (context) => {
-  const { code, output } = await check(context, start + anonymous, { sandbox: false });
-  expect(output).toContain('the listening line is not as expected');
-  expect(code).toBe(1);
+  expect(await check(context, start + anonymous, { sandbox: false })).toEqual([
+    expect.stringContaining('the listening line is not as expected'),
+  ]);
 });
 
 test.concurrent('fails when the gateway does not end on SIGTERM, and ends it', async (context) => {
   const code = "process.on('SIGTERM', () => {});";
-  const result = await check(context, start + anonymous, { code, options: ['--stop-seconds', '1'] });
-  expect(result).toEqual({ code: 1, output: 'the gateway had not ended 1 s after SIGTERM\n' });
+  const problems = await check(context, start + anonymous, { code, stopSeconds: 1 });
+  expect(problems).toEqual(['the gateway had not ended 1 s after SIGTERM']);
 });

@@ -16,7 +16,8 @@ interface End {
 async function run(finished: typeof onTestFinished, files: Record<string, string>): Promise<End> {
   const root = temporaryProject(
     {
-      'vitest.config.ts': 'export default { test: { include: ["*.test.ts"], isolate: false, maxWorkers: 1 } };',
+      'vitest.config.ts':
+        'export default { test: { include: ["*.test.ts"], pool: "threads", isolate: false, maxWorkers: 1 } };',
       ...files,
     },
     finished,

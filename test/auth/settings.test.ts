@@ -71,7 +71,7 @@ describe('the processes', () => {
 
   it('paynow-graphql shows its commands, ends with 1 when it could not do what was asked, with 2 when it was typed wrong', async () => {
     const [help, unknown, wrong] = await Promise.all([
-      run('dist/cli/paynowGraphql.js', []),
+      run('dist/cli/paynowGraphql.js', ['help']),
       run('dist/cli/paynowGraphql.js', ['toString']),
       run('dist/cli/paynowGraphql.js', ['tokens', 'list', '--file', '.']),
     ]);

@@ -177,17 +177,17 @@ describe('paynow-graphql check', () => {
 
   it.runIf(REDIS.isThere)(REDIS.title('says whether the ledger in Redis has to be adopted'), async () => {
     await using redis = await startRedis();
-    const said = async (NODE_ENV: string) =>
-      (await checked(settings({ REDIS_URL: redis.url, NODE_ENV }))).lines.filter((line) =>
+    const said = async (REDIS_LEDGER: string) =>
+      (await checked(settings({ REDIS_URL: redis.url, REDIS_LEDGER }))).lines.filter((line) =>
         line.includes(' ledger adopt'),
       );
-    expect(await said('development')).toEqual([]);
-    expect(await said('production')).toEqual([`no ledger ${NOT_ADOPTED}`]);
+    expect(await said('any')).toEqual([]);
+    expect(await said('adopted')).toEqual([`no ledger ${NOT_ADOPTED}`]);
     expect(await redis.command('DBSIZE')).toBe(0);
     expect((await typed(['ledger', 'adopt'], settings({ REDIS_URL: redis.url }))).code).toBe(0);
-    expect(await said('production')).toEqual([]);
+    expect(await said('adopted')).toEqual([]);
     await redis.command('HSET', META, 'missed', 'another');
-    expect(await said('development')).toEqual([expect.stringMatching(/^no ledger this Redis was emptied, replaced/)]);
+    expect(await said('any')).toEqual([expect.stringMatching(/^no ledger this Redis was emptied, replaced/)]);
   });
 
   it.runIf(REDIS.isThere)(REDIS.title('trusts EXTRA_CA_FILE for a Redis with TLS too'), async () => {

@@ -30,13 +30,23 @@ export interface ContractChecker {
   readonly checkExchange: (request: SentRequest, reply: Pick<ReceivedReply, 'status' | 'body'>) => string[];
 }
 
+interface Described {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly template: Template;
+}
+
 interface Match {
   readonly name: string;
   readonly operation: Operation;
   readonly values: ReadonlyMap<string, string>;
 }
 
-const parameterName = (segment: string): string | undefined => /^\{(\w+)\}$/.exec(segment)?.[1];
+/** A template of a path, taken apart: a parameter's name, or the text that has to stand there. */
+type Template = ReadonlyArray<{ readonly name?: string | undefined; readonly text: string }>;
+
+const templateOf = (path: string): Template =>
+  path.split('/').map((text) => ({ name: /^\{(\w+)\}$/.exec(text)?.[1], text }));
 
 function decode(segment: string): string {
   try {
@@ -46,24 +56,19 @@ function decode(segment: string): string {
   }
 }
 
-function matchPath(template: string, path: string): ReadonlyMap<string, string> | undefined {
-  const wanted = template.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return undefined;
-  const values = new Map<string, string>();
-  for (const [index, segment] of wanted.entries()) {
-    const value = given[index] ?? '';
-    const name = parameterName(segment);
-    if (name !== undefined) values.set(name, decode(value));
-    else if (segment !== value) return undefined;
-  }
-  return values;
+function matchPath(template: Template, given: readonly string[]): ReadonlyMap<string, string> | undefined {
+  if (template.length !== given.length) return undefined;
+  if (!template.every(({ name, text }, index) => name !== undefined || text === given[index])) return undefined;
+  return new Map(
+    template.flatMap(({ name }, index) => (name === undefined ? [] : [[name, decode(given[index] ?? '')] as const])),
+  );
 }
 
 /** Finds the operation of a path; where two fit, the one with fewer parameters (`/customers/lookup`) is meant. */
-function findMatch(lock: Lock, method: string, path: string): Match | undefined {
-  const matches = Object.entries(lock.operations).flatMap(([name, operation]): Match[] => {
-    const values = operation.method === method ? matchPath(operation.path, path) : undefined;
+function findMatch(operations: readonly Described[], method: string, path: string): Match | undefined {
+  const given = path.split('/');
+  const matches = operations.flatMap(({ name, operation, template }): Match[] => {
+    const values = operation.method === method ? matchPath(template, given) : undefined;
     return values ? [{ name, operation, values }] : [];
   });
   return matches.sort((a, b) => a.values.size - b.values.size)[0];
@@ -131,7 +136,12 @@ function checkAuthorization(headers: HeaderMap, { auth }: Operation): string[] {
   return [`header authorization: must be ${wanted}`];
 }
 
-function checkBody({ body }: SentRequest, headers: HeaderMap, { body: wanted }: Operation, lock: Lock): string[] {
+function checkBody(
+  { body }: SentRequest,
+  headers: HeaderMap,
+  { body: wanted }: Operation,
+  lock: Lock,
+): readonly string[] {
   if (!wanted) return body === undefined ? [] : ['body: the operation takes none'];
   if (body === undefined) return ['body: is missing'];
   const type = headers.get('content-type') ?? '';
@@ -142,7 +152,7 @@ function checkBody({ body }: SentRequest, headers: HeaderMap, { body: wanted }: 
   ];
 }
 
-function checkReplyBody({ status, body }: ReceivedReply, operation: Operation, lock: Lock): string[] {
+function checkReplyBody({ status, body }: ReceivedReply, operation: Operation, lock: Lock): readonly string[] {
   const isEmpty = body === undefined || body === '';
   if (status >= 400) {
     if (!operation.error) return [];
@@ -157,8 +167,13 @@ function checkReplyBody({ status, body }: ReceivedReply, operation: Operation, l
 
 /** Makes the checks for a lock. */
 export function createChecker(lock: Lock): ContractChecker {
-  const checked = (method: string, url: string, check: (match: Match) => string[]): string[] => {
-    const match = findMatch(lock, method.toUpperCase(), parse(url).pathname);
+  const operations = Object.entries(lock.operations).map(([name, operation]) => ({
+    name,
+    operation,
+    template: templateOf(operation.path),
+  }));
+  const checked = (method: string, url: string, check: (match: Match) => readonly string[]): string[] => {
+    const match = findMatch(operations, method.toUpperCase(), parse(url).pathname);
     if (!match) return [`${method} ${parse(url).pathname}: unknown operation`];
     return check(match).map((violation) => `${match.name}: ${violation}`);
   };

@@ -4,6 +4,7 @@ import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { type FieldLimits, LIMITS } from '../../src/schema/kit/calls.js';
 import { schema } from '../../src/schema/schema.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { ALL_CASES } from '../support/share.js';
 
 /** The same numbers in every run, from 0 to 1. */
 function numbers(seed: number): () => number {
@@ -68,6 +69,9 @@ function something(field: Field): string {
   return `{ ${leaf?.name ?? '__typename'} }`;
 }
 
+/** Queries that are drawn; a soak draws more. */
+const DRAWN = Number(process.env['COST_QUERIES'] ?? 12);
+
 describe('estimates', () => {
   let bed: TestBed;
 
@@ -82,37 +86,40 @@ describe('estimates', () => {
   });
   afterAll(() => bed[Symbol.asyncDispose]());
 
-  it('25 drawn queries cost no more than was estimated, and some cost that much', async () => {
-    const draw = numbers(20_261);
+  it(`${DRAWN} drawn queries cost no more than was estimated, and some cost that much`, async () => {
+    const draw = numbers(1);
     const costs: { estimated: number; actual: number; query: string }[] = [];
-    for (let n = 0; n < 25; n += 1) {
+    for (let n = 0; n < DRAWN; n += 1) {
       const query = `{ store ${selection('Store', 5, draw)} }`;
       const { cost } = await bed.ask(query);
       if (cost) costs.push({ ...cost, query });
     }
-    expect(costs).toHaveLength(25);
+    expect(costs).toHaveLength(DRAWN);
     expect(costs.filter(({ estimated, actual }) => actual > estimated)).toEqual([]);
-    expect(costs.filter(({ actual }) => actual > 5).length).toBeGreaterThan(6);
+    expect(costs.filter(({ actual }) => actual > 5).length).toBeGreaterThan(DRAWN / 5);
     expect(costs.filter(({ estimated, actual }) => actual === estimated).length).toBeGreaterThan(0);
   });
 
   it('each field by itself costs no more than was estimated', async () => {
     const wrong: string[] = [];
-    let tried = 0;
+    // Fields that are called, cost and lead alike are of one kind, whatever type they stand in.
+    const tried = new Set<string>();
     for (const [name, way] of ways()) {
       const type = schema.getType(name);
       if (!isObjectType(type)) continue;
       for (const field of Object.values(type.getFields()).filter(usable)) {
         if (isScalarType(getNamedType(field.type)) && callsOf(field) === undefined) continue;
+        const kind = `${ALL_CASES ? `${name}.` : ''}${field.name} ${String(field.type)} ${callsOf(field)}`;
+        if (tried.has(kind)) continue;
+        tried.add(kind);
         const inner = `{ ${asked(field)} ${something(field)} }`;
         const query = `{ store ${way.reduceRight((rest, step) => `{ ${asked(step)} ${rest} }`, inner)} }`;
         const { cost } = await bed.ask(query);
-        tried += 1;
         if (!cost || cost.actual > cost.estimated) wrong.push(`${name}.${field.name}: ${JSON.stringify(cost)}`);
       }
     }
     expect(wrong).toEqual([]);
-    expect(tried).toBeGreaterThan(200);
+    expect(tried.size).toBeGreaterThan(100);
   });
 
   it('a mutation asked for again under an alias is estimated and sent again', async () => {

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { projectRoot, temporaryProject } from '../architecture/temporary.js';
 
 const NODES = 'src/schema/management/nodes.ts';
+const PAGE = 'src/server/graphiql/browser/page.ts';
 const SANDBOX = 'src/sandbox/sandbox.ts';
 const WORDS = 'src/planted/deep/words.ts';
 /** The description of the type `Node`, whatever it says. */
@@ -67,12 +68,14 @@ it('shows a saved change, keeps the sandbox over restarts of the gateway, and en
   )) as { createCoupon: { coupon: { id: string } } };
   const coupon = `{ node(id: "${created.createCoupon.coupon.id}") { ... on Coupon { code } } }`;
 
-  // A new file in a new folder, and then a change of that file.
+  // A new file in a new folder, and a change of GraphiQL's page; then a change of that file.
   const nodes = dev.read(NODES);
   expect(nodes).toMatch(DESCRIPTION);
   dev.save(WORDS, "export const words = 'First words.';\n");
   dev.save(NODES, `import { words } from '../../planted/deep/words.js';\n${nodes.replace(DESCRIPTION, 'words')}`);
+  dev.save(PAGE, `${dev.read(PAGE)}\ndocument.documentElement.title = 'First words.';\n`);
   await dev.said(/changed: restarted in [\d.]+ s\n/);
+  expect(dev.read('dist/page/page.js')).toContain('First words.');
   expect(await described()).toEqual({ __type: { description: 'First words.' } });
   expect(await ask(coupon)).toEqual({ node: { code: 'KEPT' } });
 

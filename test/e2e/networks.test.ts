@@ -118,7 +118,7 @@ describe('through a proxy', () => {
     proxy.next = next;
     const { ask, logged } = gatewayWith({
       HTTPS_PROXY: proxy.url.replace('//', '//me:canary@'),
-      PAYNOW_TIMEOUT_MS: '200',
+      PAYNOW_TIMEOUT_MS: '1000',
     });
     expect(await ask(WRITE)).toEqual({ data: { createCustomer: null }, codes: ['UPSTREAM_UNAVAILABLE'] });
     expect({ calls, reason: logged().includes(reason), secret: logged().includes('canary') }).toEqual({

@@ -13,6 +13,8 @@ import { logged, type Running, start } from '../support/processes.js';
 const SECRET = 'workers-secret';
 /** Milliseconds between two events. */
 const PACE_MS = 50;
+/** Milliseconds from an answer to the client's next request: the test is about connections, not about speed. */
+const THINK_MS = 5;
 
 let sandbox: Sandbox;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -122,7 +124,8 @@ it('replaces its workers at SIGHUP without a lost request or event, with the set
   const answers: unknown[] = [];
   const asking = Promise.all(
     Array.from({ length: 4 }, async () => {
-      while (!isOver) answers.push(await ask('{ store { name } }').catch((error: unknown) => String(error)));
+      for (; !isOver; await pause(THINK_MS))
+        answers.push(await ask('{ store { name } }').catch((error: unknown) => String(error)));
     }),
   );
   const telling = (async () => {

@@ -8,10 +8,10 @@ import { ModelPaynow } from './model/paynow.js';
 import { openedRedis, startRedis, temporaryFolder } from './stores.js';
 
 const SEED = Number(process.env['MODEL_SEED'] ?? 1);
-const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? 20);
+const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? 12);
 const LANES = 16;
 /** The share of the histories that runs over Redis. */
-const ON_REDIS = Math.floor(HISTORIES / 5);
+const ON_REDIS = Math.ceil(HISTORIES / 5);
 
 describe('random histories of writes, against a model', () => {
   it(

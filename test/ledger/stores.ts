@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { silentLog } from '../../src/core/log.js';
+import { redisClient } from '../../src/core/redis.js';
 import { LmdbStore } from '../../src/ledger/lmdbStore.js';
 import { MemoryStore } from '../../src/ledger/memoryStore.js';
 import { type Memory, rememberedHere } from '../../src/ledger/redisIdentity.js';
@@ -90,7 +90,7 @@ export async function startRedis(settings: readonly string[] = SYNCED): Promise<
     kill: () => kill(),
     restart,
     command: async (...words) => {
-      const client = await createClient({ url }).connect();
+      const client = await (await redisClient(url, undefined)).connect();
       const reply: unknown = await client.sendCommand(words);
       client.destroy();
       return reply;

@@ -20,8 +20,12 @@ test('sandboxes begin alike, and what one changes no other sees', async () => {
 });
 
 test('a start is the state of its seed, whatever was started before', () => {
-  for (const seed of [1, 2, 1]) {
-    const made = createState({ ...OPTIONS, seed }).stores.get(MAIN_STORE_ID);
+  const [first, second] = [1, 2].map((seed) => createState({ ...OPTIONS, seed }).stores.get(MAIN_STORE_ID));
+  for (const [seed, made] of [
+    [1, first],
+    [2, second],
+    [1, first],
+  ] as const) {
     const started = startState({ ...OPTIONS, seed }, OUTBOX).stores.get(MAIN_STORE_ID);
     expect(started).toBeDefined();
     expect(Object.keys(started ?? {}).sort()).toEqual(Object.keys(made ?? {}).sort());

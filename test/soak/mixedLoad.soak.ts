@@ -5,12 +5,12 @@ import { createRandom } from '../../src/sandbox/seed/random.js';
 import { temporaryFolder } from '../ledger/stores.js';
 import { setDiskFull } from '../support/fullDisk.js';
 import { PRLIMIT } from '../support/needs.js';
-import { logged } from '../support/processes.js';
 import { Load } from './mixedLoad/load.js';
 import { report } from './mixedLoad/report.js';
 import { openShop } from './mixedLoad/shop.js';
 import { Disposables } from './support/disposables.js';
 import { type Held, inspect } from './support/inspector.js';
+import { errorLines } from './support/logLines.js';
 
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 /** Another one tries other requests. */
@@ -27,6 +27,9 @@ const WARM_UP = SLICES / 5;
 const COMPARED = 6;
 /** In this slice files of the gateway cannot grow: the ledger refuses, everything else goes on. */
 const FULL_DISK = WARM_UP + COMPARED + 1;
+/** From this slice on nobody reads the gateway's log, for as many slices as fill what may wait to be written. */
+const FULL_PIPE = FULL_DISK + 2;
+const UNREAD = 5;
 const OF_A_FULL_DISK = ['a ledger entry could not be written', 'a ledger lease could not be renewed'];
 const MAX_GROWTH = 1.05;
 const FAULTS = 0.05;
@@ -42,6 +45,7 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
   const shop = await openShop(resources, folder.path);
   const inspector = resources.use(await inspect(shop.debuggerAddress));
   const { gateway, sandbox, url } = shop;
+  const errors = errorLines(gateway.child);
   const load = await Load.create(shop, createRandom(SEED));
   const samples: Held[] = [];
 
@@ -50,8 +54,10 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
   for (let slice = 0; slice < SLICES; slice += 1) {
     const isFull = PRLIMIT.isThere && slice === FULL_DISK;
     if (isFull) setDiskFull(gateway.child, true);
+    if (slice === FULL_PIPE) gateway.child.stderr?.pause();
     await load.run((MINUTES * 60_000) / SLICES);
     if (isFull) setDiskFull(gateway.child, false);
+    if (slice === FULL_PIPE + UNREAD - 1) gateway.child.stderr?.resume();
     // Writes of clients who have left are still waited for.
     await pause(1_200);
     samples.push(await inspector.held());
@@ -64,7 +70,8 @@ it(`${MINUTES} minutes of mixed load leave nothing behind (seed ${SEED})`, async
   console.log(report(load, samples, metrics));
   const { codes, flaws } = load.answers;
   expect(flaws.slice(0, 20)).toEqual([]);
-  const told = logged(gateway).filter((line) => !line.includes('"why":"what it is kept in failed with EFBIG."'));
+  const told = errors.filter((line) => !line.includes('"why":"what it is kept in failed with EFBIG."'));
+  expect(Number(/^gateway_log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
   expect(told.filter((line) => !OF_A_FULL_DISK.some((said) => line.includes(said)))).toEqual([]);
   expect(await (await fetch(new URL('/ready', url))).json()).toEqual({ status: 'ready' });
   expect(codes.get('INTERNAL_SERVER_ERROR')).toBeUndefined();

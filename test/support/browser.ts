@@ -12,6 +12,14 @@ export interface PageRecord {
   readonly violations: string[];
   /** Requests over the network to anyone but the given origin. */
   foreignRequests(origin: string): string[];
+  /** Forgets all of it, for what comes next. */
+  clear(): void;
+}
+
+/** A page that several tests use; each begins with a load of its own. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly record: PageRecord;
 }
 
 /** An answer of the GraphQL endpoint. */
@@ -35,6 +43,9 @@ const ARGS = [
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   reportViolation(event.effectiveDirective + ': ' + event.blockedURI));`;
 
+/** A desk's. */
+export const VIEWPORT = { width: 1440, height: 900 };
+
 /** The browser of this process, once a page was opened. */
 let browser: Promise<Browser> | undefined;
 
@@ -45,27 +56,32 @@ export async function closeBrowser(): Promise<void> {
   await started?.close();
 }
 
-/**
- * Opens one page in a headless browser, in a context that shares nothing with others', hands it to `use`, and closes
- * it whatever happens. The record is complete when this returns.
- */
+/** Opens a page in a headless browser, in a context that shares nothing with others'. */
+export async function openPage(options: BrowserContextOptions = {}): Promise<OpenPage> {
+  browser ??= chromium.launch({ executablePath: CHROMIUM.path, headless: true, args: ARGS });
+  const context = await (await browser).newContext({ viewport: VIEWPORT, ...options });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(80_000);
+    return { page, record: await recordPage(page), [Symbol.asyncDispose]: () => context.close() };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}
+
+/** The browser reports what it refused a little later: waits until the record is complete. */
+export const recordComplete = (page: Page): Promise<void> => page.waitForTimeout(200);
+
+/** Opens one page, hands it to `use`, and closes it whatever happens. The record is complete when this returns. */
 export async function withPage<Result>(
   use: (page: Page, record: PageRecord) => Promise<Result>,
   options: BrowserContextOptions = {},
 ): Promise<Result> {
-  browser ??= chromium.launch({ executablePath: CHROMIUM.path, headless: true, args: ARGS });
-  const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(80_000);
-    const record = await recordPage(page);
-    const result = await use(page, record);
-    // The browser reports what it refused a little later.
-    await page.waitForTimeout(200);
-    return result;
-  } finally {
-    await context.close();
-  }
+  await using opened = await openPage(options);
+  const result = await use(opened.page, opened.record);
+  await recordComplete(opened.page);
+  return result;
 }
 
 async function recordPage(page: Page): Promise<PageRecord> {
@@ -83,7 +99,10 @@ async function recordPage(page: Page): Promise<PageRecord> {
   await page.addInitScript(REPORT_VIOLATIONS);
   const foreignRequests = (origin: string) =>
     requests.filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin);
-  return { requests, errors, violations, foreignRequests };
+  const clear = () => {
+    for (const list of [requests, errors, violations]) list.length = 0;
+  };
+  return { requests, errors, violations, foreignRequests, clear };
 }
 
 /** Opens GraphiQL and waits until the editor shows its text and the schema has arrived. */
@@ -174,11 +193,13 @@ export async function toolText(page: Page): Promise<string | undefined> {
 /**
  * What keeps people out of the page: what axe-core finds that is serious or critical, as `rule: element`, and by how many
  * pixels the page is wider than its window.
+ * @param rules the only ones to look at, where nothing else has changed since the page was looked at
  */
-export async function seriousFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+export async function seriousFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  if (!(await page.evaluate(`'axe' in window`))) await page.evaluate(axe.source);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   return (await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => {
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => {
       const found = violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' ')));

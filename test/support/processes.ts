@@ -16,6 +16,16 @@ const ROOT = new URL('../..', import.meta.url);
 /** Characters of the output that are kept, the last ones. */
 const KEPT = 1_000_000;
 
+/**
+ * Settings of a gateway that asks no store for anything: making a sandbox's takes longer than all else that a start
+ * does.
+ */
+export const NO_STORE = {
+  PAYNOW_STORE_ID: '1',
+  PAYNOW_BASE_URL: 'http://127.0.0.1:9',
+  GATEWAY_DATA_DIR: 'memory',
+} as const;
+
 /** Starts a program, and waits for its line. */
 export async function start(
   file: string,

@@ -6,6 +6,21 @@ const SECRET_FIELD = /^(token|secret|api_?key|password)$/i;
 /** Shorter ones could stand anywhere by chance. */
 const SHORTEST = 8;
 
+/** The secrets in an answer of PayNow's. */
+export function secretsIn(value: unknown): readonly string[] {
+  const found: string[] = [];
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    for (const [name, part] of Object.entries(next)) {
+      if (typeof part === 'object') open.push(part);
+      else if (typeof part === 'string' && part.length >= SHORTEST && SECRET_FIELD.test(name)) found.push(part);
+    }
+  }
+  return found;
+}
+
 /** Remembers credentials and secrets, and looks for them where they must not be. */
 export class SecretWatch {
   readonly #credentials = new Set<string>();
@@ -18,13 +33,9 @@ export class SecretWatch {
     if (token.length >= SHORTEST) this.#credentials.add(token);
   }
 
-  /** Remembers the secrets in an answer of PayNow's. */
-  learn(value: unknown): void {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [name, part] of Object.entries(value)) {
-      if (typeof part !== 'string') this.learn(part);
-      else if (SECRET_FIELD.test(name) && part.length >= SHORTEST) this.#secrets.add(part);
-    }
+  /** Remembers secrets. */
+  addSecrets(secrets: readonly string[]): void {
+    for (const secret of secrets) this.#secrets.add(secret);
   }
 
   /** A place in which no credential and no secret may stand. */

@@ -42,7 +42,7 @@ async function keysAt(url: string, config: Config): Promise<Finding> {
 
 /** Redis, whether it keeps what it confirms, and whether it is adopted as the ledger. Nothing is written. */
 async function redis({
-  production,
+  REDIS_LEDGER: begins,
   REDIS_URL: url,
   GATEWAY_ACCEPT_RISK: accepted,
   EXTRA_CA_FILE: file,
@@ -63,7 +63,7 @@ async function redis({
   }
   try {
     const weakness = weaknessIn(await readRedisSettings(client));
-    const missing = await missingAdoption(client, production);
+    const missing = await missingAdoption(client, begins === 'adopted');
     return [
       weakness === undefined
         ? { state: 'ok', what, text: `${host} answers, and keeps what it confirms` }

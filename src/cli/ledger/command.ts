@@ -66,7 +66,7 @@ function addRepairs(ledger: Command, terminal: Terminal): void {
   ledger
     .command('adopt')
     .description(
-      'Takes what is in REDIS_URL as the ledger: before its first use in production, and after that Redis was emptied, replaced or restored.',
+      'Takes what is in REDIS_URL as the ledger: before its first use under REDIS_LEDGER=adopted, and after that Redis was emptied, replaced or restored.',
     )
     .action(async () => (await runs()).adopt(terminal));
   ledger

@@ -28,6 +28,11 @@ export const KEEPING_SETTINGS = {
   ),
   REDIS_URL: optional(
     redisUrl,
-    'A Redis for the ledger, the events and the relays, shared by all copies of the gateway. In production a person runs `paynow-graphql ledger adopt` once: docs/money.md.',
+    'A Redis for the ledger, the events and the relays, shared by all copies of the gateway.',
+  ),
+  REDIS_LEDGER: setting(
+    z.enum(['any', 'adopted'], 'must be any or adopted'),
+    'any',
+    '`adopted` uses a ledger in Redis once a person has run `paynow-graphql ledger adopt`. So an emptied Redis is noticed also when all data folders are new: docs/money.md.',
   ),
 } as const;

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 
-const gzipText = promisify(gzip);
 const GZIP_FROM_BYTES = 1024;
 
 /** A reply before it is sent. */
@@ -36,10 +34,10 @@ const acceptsGzip = (request: IncomingMessage): boolean =>
   /(^|,)\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+\s*)?(,|$)/i.test(String(request.headers['accept-encoding'] ?? ''));
 
 /** Sends a reply, compressed when the caller accepts gzip and the body is large enough. */
-export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+export function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   const plain = Buffer.from(reply.text);
   const isPacked = plain.length > GZIP_FROM_BYTES && acceptsGzip(request);
-  const bytes = isPacked ? await gzipText(plain, { level: 1 }) : plain;
+  const bytes = isPacked ? gzipSync(plain, { level: 1 }) : plain;
   if (response.destroyed) return;
   response.writeHead(reply.status, {
     ...(reply.status !== 204 && { 'content-type': reply.contentType, 'content-length': String(bytes.length) }),

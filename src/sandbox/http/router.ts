@@ -177,38 +177,41 @@ const decoded = (segment: string): string => {
   }
 };
 
-function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {
-  const wanted = template.split('/');
-  const given = path.split('/');
+/** Takes a path's parameters out of it, by the segments of both; undefined when they do not fit. */
+function matchPath(wanted: readonly string[], given: readonly string[]): Readonly<Record<string, string>> | undefined {
   if (wanted.length !== given.length) return undefined;
+  if (!wanted.every((segment, index) => segment.startsWith('{') || segment === given[index])) return undefined;
   const params: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
-    const value = given[index] ?? '';
-    if (segment.startsWith('{')) params[segment.slice(1, -1)] = decoded(value);
-    else if (segment !== value) return undefined;
+    if (segment.startsWith('{')) params[segment.slice(1, -1)] = decoded(given[index] ?? '');
   }
   return params;
 }
 
+/** Routes with the segments of their paths. */
+const taken = (routes: readonly Route[]) => routes.map((route) => ({ route, segments: route.path.split('/') }));
+
 /** Finds the methods by which web pages of other origins may call a path. */
-export const browserMethods =
-  (routes: readonly Route[]) =>
-  (path: string): readonly string[] => [
-    ...new Set(
-      routes.filter((one) => one.isForBrowsers && matchPath(one.path, path) !== undefined).map(({ method }) => method),
-    ),
-  ];
+export function browserMethods(routes: readonly Route[]): (path: string) => readonly string[] {
+  const offered = taken(routes.filter(({ isForBrowsers }) => isForBrowsers));
+  return (path) => {
+    const given = path.split('/');
+    const fitting = offered.filter(({ segments }) => matchPath(segments, given) !== undefined);
+    return [...new Set(fitting.map(({ route: { method } }) => method))];
+  };
+}
 
 /** Makes the function that runs a request. Of the routes that match, the one with fewest path parameters runs. */
 export function createRouter(routes: readonly Route[]): (incoming: Incoming, state: SandboxState) => Outcome {
-  const find = ({ method, path }: Incoming): Match | undefined =>
-    routes
-      .filter((one) => one.method === method)
-      .flatMap((one): Match[] => {
-        const params = matchPath(one.path, path);
-        return params ? [{ route: one, params }] : [];
-      })
-      .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)[0];
+  const all = taken(routes);
+  const find = ({ method, path }: Incoming): Match | undefined => {
+    const given = path.split('/');
+    const matches = all.flatMap(({ route: one, segments }): Match[] => {
+      const params = one.method === method ? matchPath(segments, given) : undefined;
+      return params ? [{ route: one, params }] : [];
+    });
+    return matches.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)[0];
+  };
   return (incoming, state) => {
     const match = find(incoming);
     if (!match) throw notFound(`operation ${incoming.method} ${incoming.path}`);

@@ -17,15 +17,15 @@ function spanStartMs({ time_value, time_scale }: StockLimitRow, nowMs: number): 
 
 /** How many pieces were paid for since a moment, by one customer or by all. */
 function boughtSince(store: StoreState, productId: FlakeId, fromMs: number, customerId?: FlakeId): number {
-  const orders = store.orders.filter(
-    ({ status, completed_at, customer_id }) =>
-      status === 'completed' &&
-      completed_at != null &&
-      Date.parse(completed_at) >= fromMs &&
-      (customerId === undefined || customer_id === customerId),
-  );
-  const lines = orders.flatMap((order) => order.lines).filter(({ product_id }) => product_id === productId);
-  return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  let pieces = 0;
+  for (const { status, completed_at, customer_id, lines } of store.orders.all()) {
+    if (status !== 'completed' || completed_at == null) continue;
+    if (customerId !== undefined && customer_id !== customerId) continue;
+    const bought = lines.filter(({ product_id }) => product_id === productId);
+    if (bought.length === 0 || Date.parse(completed_at) < fromMs) continue;
+    pieces += bought.reduce((sum, { quantity }) => sum + quantity, 0);
+  }
+  return pieces;
 }
 
 /** How many pieces of a product this customer may still buy; -1 for any number. */

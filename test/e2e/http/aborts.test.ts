@@ -7,9 +7,9 @@ import { sendAlone } from '../../support/client.js';
 import { after, hang, json, type StandIn, startStandIn } from '../../upstream/client/standIn.js';
 
 /** Clients that leave; a soak sends more. */
-const CLIENTS = Number(process.env['ABORT_CLIENTS'] ?? 500);
+const CLIENTS = Number(process.env['ABORT_CLIENTS'] ?? 150);
 /** As many at one time. */
-const WAVE = 500;
+const WAVE = Math.min(CLIENTS, 500);
 
 /** What is waited for comes at once; how long that takes on a busy machine is another thing. */
 

@@ -1,3 +1,5 @@
+import { share } from '../../support/share.js';
+
 /** A valid document, or one that fails while it runs, in the manner of the suites that executors of GraphQL are tested by. */
 export interface ExecutionCase {
   readonly query: string;
@@ -29,7 +31,7 @@ const SWITCHED: readonly ExecutionCase[] = [
   'query($b: Boolean = true) { store { products(first: 2) { nodes { slug @include(if: $b) } } } }',
   'query($b: Boolean = true) { store { name @skip(if: true) @include(if: $b) slug } }',
   'query($b: Boolean = true) { store { products(first: 1) { nodes { ... on Product @include(if: $b) { slug } } } } }',
-].flatMap((query) => each(query, ...SWITCHES));
+].flatMap((query, n) => each(query, ...share(SWITCHES, 4, n)));
 
 const PAGE = 'query($n: Int) { store { products(first: $n) { nodes { slug } } } }';
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createLog } from '../../../src/core/log.js';
 import { fileDestination } from '../../../src/core/logDestination.js';
 import { startTestBed, type TestBed } from '../../support/gateway.js';
+import { NO_STORE } from '../../support/processes.js';
 
 /** Bytes of one line, and as many lines as cannot wait. */
 const LINE = 1_000;
@@ -116,7 +117,7 @@ it('the process starts, answers and stops while its output cannot be written', a
   const port = String(20_000 + (process.pid % 20_000));
   const child = spawn('sh', ['-c', command, process.execPath], {
     cwd: new URL('../../..', import.meta.url),
-    env: { PATH: process.env['PATH'] ?? '', PORT: port, GATEWAY_STOP_PAUSE_MS: '0' },
+    env: { PATH: process.env['PATH'] ?? '', PORT: port, GATEWAY_STOP_PAUSE_MS: '0', ...NO_STORE },
     stdio: 'ignore',
   });
   onTestFinished(() => {

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { start } from '../../support/processes.js';
 
 const CLIENTS = 32;
@@ -13,12 +14,18 @@ interface Sent {
   readonly closes: boolean;
 }
 
-/** Starts the program with a sandbox of its own. */
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({});
+});
+afterAll(() => sandbox.close());
+
+/** Starts the program in front of the sandbox. */
 async function startProgram(env: Record<string, string>) {
-  const running = await start('dist/main.js', { PORT: '0', ...env });
+  const store = { PAYNOW_BASE_URL: sandbox.url, PAYNOW_STORE_ID: sandbox.storeId, GATEWAY_DATA_DIR: 'memory' };
+  const running = await start('dist/main.js', { PORT: '0', ...store, ...env });
   onTestFinished(() => running[Symbol.asyncDispose]());
-  const { url, sandbox } = running.hello as { url: string; sandbox: { apiKey: string } };
-  return { ...running, url, authorization: `APIKey ${sandbox.apiKey}` };
+  return { ...running, url: String(running.hello['url']), authorization: `APIKey ${sandbox.apiKey}` };
 }
 
 /** Sends one request on the agent's connection. Rejects when it is lost. */

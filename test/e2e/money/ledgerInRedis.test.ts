@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient, type RedisClientType } from 'redis';
+import type { RedisClientType } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../../src/core/log.js';
+import { redisClient } from '../../../src/core/redis.js';
 import { NOT_ADOPTED } from '../../../src/ledger/redisAdoption.js';
 import { type OwnRedis, startRedis } from '../../ledger/stores.js';
 import { typed } from '../../support/command.js';
@@ -32,9 +33,9 @@ const settings = (folder: string) => ({
   GATEWAY_DATA_DIR: folder === 'memory' ? folder : join(money.folder, folder),
 });
 
-const PRODUCTION = { NODE_ENV: 'production' };
+const ADOPTED = { REDIS_LEDGER: 'adopted' };
 const gateway = (folder = 'data') => money.another(settings(folder));
-const inProduction = (folder: string) => money.another({ ...settings(folder), ...PRODUCTION });
+const adopting = (folder: string) => money.another({ ...settings(folder), ...ADOPTED });
 
 const create = async (ask: Ask, idempotencyKey: string) => {
   const { data, codes } = await ask(CREATE, { input: { startingBalance: 100, idempotencyKey } });
@@ -43,7 +44,7 @@ const create = async (ask: Ask, idempotencyKey: string) => {
 
 /** Past the gateways. */
 async function inRedis<T>(work: (client: RedisClientType) => Promise<T>): Promise<T> {
-  const client: RedisClientType = createClient({ url: redis.url });
+  const client = await redisClient(redis.url, undefined);
   await client.connect();
   try {
     return await work(client);
@@ -153,11 +154,11 @@ describe.runIf(REDIS.isThere)(REDIS.title('a Redis that is not what it was'), ()
   });
 });
 
-describe.runIf(REDIS.isThere)(REDIS.title('in production a ledger that nobody has adopted'), () => {
+describe.runIf(REDIS.isThere)(REDIS.title('under REDIS_LEDGER=adopted a ledger that nobody has adopted'), () => {
   it('is not used at the first start: reads go on, and error, log and /ready say what to run', async () => {
     const lines: string[] = [];
     const log = createLog('error', { write: (line: string) => void lines.push(line) });
-    await using bed = await startTestBed({ ...settings('data'), ...PRODUCTION }, {}, log);
+    await using bed = await startTestBed({ ...settings('data'), ...ADOPTED }, {}, log);
     const ready = async () => (await fetch(new URL('/ready', bed.url))).json();
     const input = { startingBalance: 100, idempotencyKey: 'k' };
     const answer = await bed.ask(CREATE, { variables: { input } });
@@ -171,22 +172,22 @@ describe.runIf(REDIS.isThere)(REDIS.title('in production a ledger that nobody ha
       { msg: 'the ledger failed', why: NOT_ADOPTED },
     ]);
     expect(await bed.ask('{ store { name } }')).toMatchObject({ errors: [] });
-    expect(await adopt('memory', PRODUCTION)).toContain('it has seen 0 changes');
+    expect(await adopt('memory', ADOPTED)).toContain('it has seen 0 changes');
     const again = await bed.ask(CREATE, { variables: { input } });
     expect(again).toMatchObject({ data: { createGiftCard: { giftCard: made } }, errors: [] });
     expect(await ready()).toEqual({ status: 'ready' });
   });
 
-  it.each(['emptied', 'begun anew by a gateway outside of production'])(
+  it.each(['emptied', 'begun anew by a gateway that takes any'])(
     '%s between two starts, and every data folder is new: nothing is sent until it is adopted',
     async (how) => {
       await adopt('one');
-      const card = await create(inProduction('one'), 'k');
-      expect(await create(inProduction('two'), 'k')).toEqual(card); // a new folder alone is no loss
+      const card = await create(adopting('one'), 'k');
+      expect(await create(adopting('two'), 'k')).toEqual(card); // a new folder alone is no loss
       await money.closeOthers();
       await flush();
       if (how !== 'emptied') expect(await create(gateway('theirs'), 'theirs')).toEqual(made);
-      const copies = [inProduction('three'), inProduction('four'), inProduction('memory')];
+      const copies = [adopting('three'), adopting('four'), adopting('memory')];
       money.bed.sandbox.calls.clear();
       const answers = await Promise.all(copies.map((ask) => create(ask, 'k')));
       expect({ answers, posts: money.posts() }).toEqual({ answers: [refused, refused, refused], posts: 0 });
@@ -200,8 +201,8 @@ describe.runIf(REDIS.isThere)(REDIS.title('in production a ledger that nobody ha
   it('also by the gateways that had begun it before: one that is known is not one that a person has seen', async () => {
     await create(gateway(), 'k');
     await money.closeOthers();
-    expect(await create(inProduction('data'), 'l')).toEqual(refused);
+    expect(await create(adopting('data'), 'l')).toEqual(refused);
     await adopt('another folder');
-    expect(await create(inProduction('data'), 'l')).toEqual(made);
+    expect(await create(adopting('data'), 'l')).toEqual(made);
   });
 });

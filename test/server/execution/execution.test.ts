@@ -42,6 +42,9 @@ import { AnswerBudget } from '../../../src/server/execution/answerBudget.js';
 import { createExecutor, type Execute } from '../../../src/server/execution/executor.js';
 import { Planner } from '../../../src/server/execution/plan.js';
 
+/** Documents that are drawn; a soak draws more. */
+const RUNS = Number(process.env['EXECUTION_RUNS'] ?? 120);
+
 /** What happens in one run: decided by the seed and the place alone, so that both executors meet the same. */
 interface World {
   readonly seed: number;
@@ -235,7 +238,7 @@ test('answers, errors and resolver calls are those of the library, whatever goes
       }
     },
   );
-  await assert(property, { numRuns: 300, seed: Number(process.env['EXECUTION_SEED'] ?? 20_260_101) });
+  await assert(property, { numRuns: RUNS, seed: Number(process.env['EXECUTION_SEED'] ?? 20_260_101) });
   // A test in which nothing goes wrong, or everything, would show little.
   expect(failures).toBeGreaterThan(answers / 5);
   expect(failures).toBeLessThan(answers);

@@ -31,7 +31,10 @@ export interface Shop {
 const settingsOf = (folder: string, tokens: string, sandbox: SandboxAt): Record<string, string> => ({
   NODE_ENV: 'production',
   PORT: '0',
-  LOG_LEVEL: 'error',
+  // Enough lines to fill a pipe that nobody reads.
+  LOG_LEVEL: 'debug',
+  // What asks for metrics and health keeps its connections as long; none may be open at the end.
+  GATEWAY_KEEP_ALIVE_MS: '5000',
   PAYNOW_BASE_URL: sandbox.url,
   PAYNOW_STORE_ID: sandbox.storeId,
   PAYNOW_API_KEY: sandbox.apiKey,
