@@ -18,8 +18,8 @@ export interface PaynowSecret {
 
 /** What a delivery is compared with. */
 export interface Evidence {
-  /** The secrets that it should be signed with. */
-  readonly secrets: readonly string[];
+  /** The secrets that it should be signed with; undefined when nobody gave one, and any of PayNow's may be it. */
+  readonly secrets: readonly string[] | undefined;
   /** Those of PayNow's subscriptions; undefined when PayNow was not asked. */
   readonly paynow?: readonly PaynowSecret[];
   /** Milliseconds since 1970 at which it was received. */
@@ -28,7 +28,7 @@ export interface Evidence {
 
 /** Looks at a captured delivery, and says why a receiver would refuse it. Compares nothing in constant time. */
 export function diagnose(delivery: SignedDelivery, evidence: Evidence): Diagnosis {
-  const why = distrust(delivery, evidence.secrets, evidence.at);
+  const why = distrust(delivery, secretsOf(evidence), evidence.at);
   switch (why) {
     case undefined:
       return { finding: 'verified', explanation: 'The delivery is signed with this secret, and in time.' };
@@ -47,6 +47,9 @@ export function diagnose(delivery: SignedDelivery, evidence: Evidence): Diagnosi
       return unsigned(delivery, evidence);
   }
 }
+
+const secretsOf = ({ secrets, paynow = [] }: Evidence): readonly string[] =>
+  secrets ?? paynow.map(({ secret }) => secret);
 
 const noTimestamp = (timestamp: string | undefined): string =>
   timestamp === undefined
@@ -78,7 +81,7 @@ function unsigned(delivery: SignedDelivery, evidence: Evidence): Diagnosis {
     };
   }
   const keys: Reading<string>[] = [
-    ...evidence.secrets.flatMap(secretsLike),
+    ...secretsOf(evidence).flatMap(secretsLike),
     ...(evidence.paynow ?? []).map(({ secret, of }) => ({
       value: secret,
       finding: 'wrong-secret' as const,
@@ -111,6 +114,12 @@ function unexplained(raw: Buffer, { secrets, paynow }: Evidence): Diagnosis {
     return {
       finding: 'wrong-signature',
       explanation: `The signature fits neither the secret nor any likely slip with it: either the secret belongs to another subscription (each of PayNow's has its own), or the body or the timestamp was changed.${cut} With --paynow this command asks PayNow for its secrets and can tell which.`,
+    };
+  }
+  if (secrets === undefined) {
+    return {
+      finding: 'wrong-signature',
+      explanation: `None of the secrets that PayNow shows for this store fits: either the delivery is of a subscription that was deleted, of another store or not from PayNow, or the body or the timestamp was changed.${cut} With the secret of its subscription this command can tell which.`,
     };
   }
   if (paynow.some(({ secret }) => secrets.includes(secret))) {

@@ -7,6 +7,7 @@ import { tail } from '../../src/cli/events/tail.js';
 import { runProgram } from '../../src/cli/program.js';
 import { distrust } from '../../src/events/signature.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { start } from '../support/processes.js';
 import { startReceiver } from '../support/receiver.js';
 import { deliver, nextEventId, SECRET, sign } from './support.js';
 
@@ -131,7 +132,11 @@ describe('events list, tail and replay', () => {
       const { err, code } = await run(['replay', '--to', receiver.url, '--secret', 'x']);
       expect(code).toBe(1);
       expect(receiver.received).toHaveLength(sent ?? 0);
-      expect(err.join()).toMatch(new RegExp(`Event ${ids[1]} .* was answered with ${status}\\. 1 before .*--since 20`));
+      expect(err.join()).toMatch(
+        new RegExp(
+          `Event ${ids[1]} .* was answered with ${status}\\. 1 before .*--since 20\\S+ in place of --since or --after`,
+        ),
+      );
     }
     const away = await run(['replay', '--to', 'http://127.0.0.1:9/', '--secret', 'x']);
     expect(away.err.join()).toMatch(/was not answered: (ECONNREFUSED|bad port)/);
@@ -143,6 +148,7 @@ describe('events list, tail and replay', () => {
     ['an unknown option', ['list', '--sinse', '1h'], /unknown option '--sinse'/],
     ['a word too many', ['list', 'orders'], /too many arguments/],
     ['no moment', ['list', '--since', '12'], /--since must be an age such as 30m/],
+    ['a day that does not exist', ['list', '--since', '2026-02-31'], /--since must be an age such as 30m/],
     ['a turned range', ['list', '--since', '1h', '--until', '2h'], /--until must be later/],
     ['two beginnings', ['list', '--since', '1h', '--after', 'x'], /not both/],
     ['an unknown type', ['list', '--types', 'ORDERS'], /There is no event type "ORDERS"\. Types: ORDER_COMPLETED/],
@@ -163,6 +169,19 @@ describe('events list, tail and replay', () => {
     expect([code > 0, out]).toEqual([true, []]);
     expect(err.join('\n')).toMatch(message);
     expect(err.join('\n')).not.toMatch(/^ {4}at /m);
+  });
+
+  it('tail keeps its process alive, and Ctrl-C ends it with 0', async () => {
+    const { env } = terminal();
+    const args = ['events', 'tail', '--since', '1h', '--json'];
+    await using running = await start('dist/cli/paynowGraphql.js', env, [], args);
+    expect(running.hello).toMatchObject({ eventId: ids[0] });
+    let printed = '';
+    running.child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const next = await happen('ON_REFUND');
+    await expect.poll(() => printed).toContain(`"eventId":"${next}"`);
+    running.child.kill('SIGINT');
+    expect(await running.ended).toEqual([0, null]);
   });
 
   it('help explains every command', async () => {
@@ -280,6 +299,18 @@ describe('events verify', () => {
     expect(err.join()).toMatch(message);
   });
 
+  it.each<[string, string, RegExp]>([
+    ['null', '{"headers":null}', /the JSON must be an object of headers/],
+    ['a text', '{"headers":"x"}', /the JSON must be an object of headers/],
+    ['a list', '{"headers":["x"]}', /the JSON must be an object of headers/],
+    ['a byte order mark before lines', '\uFEFFPayNow-Timestamp: 1', /^no-signature/],
+    ['a byte order mark before JSON', '\uFEFF{"PayNow-Timestamp":"1"}', /^no-signature/],
+  ])('reads headers of every make, or says what is wrong with them: %s', async (_, headers, message) => {
+    const { out, err, code } = await verify({ headers });
+    expect([code, out]).toEqual([1, []]);
+    expect(err.join()).toMatch(message);
+  });
+
   it('takes an old delivery for what it was when it arrived', async () => {
     const change = { timestamp: String(now - hour), signature: sign('right', now - hour, raw) };
     const arrived = new Date(now - hour + 1_000).toISOString();
@@ -302,6 +333,7 @@ describe('events verify', () => {
     expect(await ask('', first)).toMatch(/^verified/);
     expect(await ask(first, second)).toMatch(new RegExp(`^wrong-secret: .* subscription ${id} \\(OnRefund\\)`));
     expect(await ask(first, first, raw.replace('5', '6'))).toMatch(/^changed-body: The secret is right/);
+    expect(await ask('', 'unknown')).toMatch(/^wrong-signature: None of the secrets that PayNow shows/);
     expect(await ask('old', 'unknown')).toMatch(/^wrong-secret: PayNow has no subscription/);
   });
 
@@ -313,6 +345,7 @@ describe('events verify', () => {
       ['--body', 'package.json', '--headers', 'tsconfig.build.json'],
       /begins like JSON|no-timestamp|which secret/,
     ],
+    ['stdin twice', ['--body', '-', '--secret-file', '-'], /Only one of --body, --headers and --secret-file can be -/],
     ['a file that is missing', ['--body', 'nowhere'], /--body: nowhere cannot be read \(ENOENT\)/],
   ])('says what is missing: %s', async (_, args, message) => {
     const { err, code } = await run(['verify', ...args]);

@@ -5,7 +5,8 @@ import { CommandError } from '../command.js';
  * a request line), or an object of JSON.
  * @throws CommandError for text that is neither
  */
-export function readHeaders(text: string): Readonly<Record<string, string>> {
+export function readHeaders(bytes: Buffer): Readonly<Record<string, string>> {
+  const text = new TextDecoder().decode(bytes); // without the byte order mark of some editors
   const entries = text.trimStart().startsWith('{') ? fromJson(text) : fromLines(text);
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
 }
@@ -28,7 +29,12 @@ function fromJson(text: string): readonly (readonly [string, string])[] {
     throw new CommandError('--headers: the file begins like JSON and is none.');
   }
   const { headers = json } = json as { readonly headers?: unknown };
-  return Object.entries(headers as object).flatMap(([name, value]: [string, unknown]) => {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
+    throw new CommandError(
+      '--headers: the JSON must be an object of headers, such as {"PayNow-Timestamp":"1700000000000"}.',
+    );
+  }
+  return Object.entries(headers).flatMap(([name, value]: [string, unknown]) => {
     const one: unknown = Array.isArray(value) ? value[0] : value;
     return typeof one === 'string' || typeof one === 'number' ? [[name, String(one)] as const] : [];
   });

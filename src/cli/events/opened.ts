@@ -44,7 +44,7 @@ export async function withLog<Result>(
     await events.open().catch((error: unknown) => {
       const { code, message } = error as NodeJS.ErrnoException;
       const name = url === undefined ? 'GATEWAY_DATA_DIR' : 'REDIS_URL';
-      throw new CommandError(`${name} cannot be used: ${code ?? message}.`);
+      throw new CommandError(`${name} cannot be used: ${(code ?? message).replace(/\.$/, '')}.`);
     });
     return await use({ store, events, storeId });
   } catch (error) {

@@ -25,7 +25,9 @@ export function moment(options: Options, name: string, now: number): number | un
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
   if (count !== undefined) return now - Number(count) * (UNITS[unit] ?? 0);
   const at = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(at)) {
+  // Date.parse takes the 31st of February for the 3rd of March.
+  const day = value.slice(0, 10);
+  if (Number.isNaN(at) || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) {
     throw wrong(
       `--${name} must be an age such as 30m, 2h or 7d, or a time such as 2026-11-28T10:00:00Z; it was "${value}".`,
     );

@@ -76,7 +76,7 @@ async function send(to: string, { headers, body }: Delivery, { event, sent, term
   }
   const why = typeof result === 'number' ? `was answered with ${result}` : `was not answered: ${result}`;
   throw new CommandError(
-    `Event ${event.eventId} (${event.eventType}) ${why}. ${sent} before it were taken. To go on with it, replay with the same options and --since ${timeOf(event)}: receivers have to know repeated events by their event_id.`,
+    `Event ${event.eventId} (${event.eventType}) ${why}. ${sent} before it were taken. To go on with it, replay with the same options, but --since ${timeOf(event)} in place of --since or --after: receivers have to know repeated events by their event_id.`,
   );
 }
 

@@ -9,6 +9,8 @@ import { jsonLine, line } from './texts.js';
 /** `events tail`: events as they are received, until it is ended. */
 export async function tail(options: Options, terminal: Terminal, ended: AbortSignal): Promise<void> {
   const range = rangeOf(options);
+  // A log in a folder is looked at by timers that let a process end.
+  const alive = setInterval(() => {}, 60_000);
   await withLog(options, terminal, async (log) => {
     const { events, store, storeId } = log;
     terminal.err(`Following the events of store ${storeId}. End with Ctrl-C.`);
@@ -20,5 +22,5 @@ export async function tail(options: Options, terminal: Terminal, ended: AbortSig
       after = printCursor({ storeId, epoch: state.epoch, place: state.newest ?? state.removed ?? '0-0' });
     }
     for await (const event of events.follow({ storeId, after, types: range.types }, ended)) say(event);
-  });
+  }).finally(() => clearInterval(alive));
 }

@@ -11,7 +11,10 @@ export async function verify(options: Options, terminal: Terminal): Promise<void
   const path = given(options, 'body');
   if (path === undefined) throw wrong('Say which file holds the raw body: --body FILE, or --body - to pipe it in.');
   const [file, now] = [given(options, 'headers'), Date.now()];
-  const headers = file === undefined ? {} : readHeaders((await bytesOf(file, 'headers')).toString('utf8'));
+  if ([path, file, given(options, 'secret-file')].filter((name) => name === '-').length > 1) {
+    throw wrong('Only one of --body, --headers and --secret-file can be - for stdin.');
+  }
+  const headers = file === undefined ? {} : readHeaders(await bytesOf(file, 'headers'));
   const timestamp = given(options, 'timestamp') ?? headers['paynow-timestamp'];
   const signature = given(options, 'signature') ?? headers['paynow-signature'];
   const at = moment(options, 'at', now) ?? now;
@@ -25,7 +28,7 @@ export async function verify(options: Options, terminal: Terminal): Promise<void
     );
   }
   const evidence = {
-    secrets: secrets.length > 0 ? secrets : (paynow ?? []).map(({ secret }) => secret),
+    secrets: secrets.length > 0 ? secrets : undefined,
     at,
     ...(paynow && { paynow }),
   };
