@@ -63,6 +63,7 @@ describe('readConfig', () => {
       GATEWAY_TOKENS_FILE: undefined,
       PAYNOW_MEMO_BYTES: 33_554_432,
       REDIS_URL: undefined,
+      REDIS_LEDGER: 'any',
       GATEWAY_DATA_DIR: './data',
       GATEWAY_SETTLE_AFTER_MS: 600_000,
       GATEWAY_LEASE_MS: 10_000,
