@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
@@ -37,8 +37,9 @@ export function createListener(
   const files = filesOf(config);
   if (!files) return { server: createServer(options, handler), scheme: 'http', unwatch: () => {} };
   // As http does it: a client may end its side after its request, and still gets its answer.
-  const server = createTlsServer({ ...options, ...pairOf(files), allowHalfOpen: true }, handler);
-  return { server, scheme: 'https', unwatch: watchPair(server, files, { log, lookMs }) };
+  const pair = pairOf(files);
+  const server = createTlsServer({ ...options, ...pair, allowHalfOpen: true }, handler);
+  return { server, scheme: 'https', unwatch: watchPair(server, files, pair, { log, lookMs }) };
 }
 
 /** The settings of TLS. */
@@ -56,9 +57,18 @@ export function readTlsFiles(config: TlsSettings): void {
   if (files) pairOf(files);
 }
 
-/** @throws ConfigError */
-function pairOf({ cert, key }: Files): { readonly cert: string; readonly key: string } {
-  const pair = { cert: read('TLS_CERT', cert), key: read('TLS_KEY', key) };
+/** A certificate and its private key, in PEM. */
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** @throws ConfigError when a file cannot be read, or when they do not fit together */
+const pairOf = (files: Files): Pair => usable(textsOf(files));
+
+const textsOf = ({ cert, key }: Files): Pair => ({ cert: read('TLS_CERT', cert), key: read('TLS_KEY', key) });
+
+function usable(pair: Pair): Pair {
   try {
     createSecureContext(pair);
   } catch {
@@ -75,24 +85,37 @@ function read(name: string, file: string): string {
   }
 }
 
+/** Compares texts, not times: a file that changes before it is looked at for the first time has changed all the same. */
 function watchPair(
   server: TlsServer,
   files: Files,
+  used: Pair,
   { log, lookMs }: { readonly log: Log; readonly lookMs: number },
 ): () => void {
-  const renew = () => {
-    try {
-      server.setSecureContext(pairOf(files));
-      log.info({}, 'the certificate was read again');
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
+  let seen = JSON.stringify(used);
+  const look = () => {
+    const found = orError(() => textsOf(files));
+    const state = found instanceof ConfigError ? found.message : JSON.stringify(found);
+    if (state === seen) return;
+    seen = state;
+    const pair = found instanceof ConfigError ? found : orError(() => usable(found));
+    if (pair instanceof ConfigError) {
       // Of two files one changes first.
-      log.warn({ failure: error.message }, 'the certificate could not be read again; the former one stays in use');
+      log.warn({ failure: pair.message }, 'the certificate could not be read again; the former one stays in use');
+    } else {
+      server.setSecureContext(pair);
+      log.info({}, 'the certificate was read again');
     }
   };
-  const names = Object.values(files) as readonly string[];
-  for (const name of names) watchFile(name, { interval: lookMs, persistent: false }, renew);
-  return () => {
-    for (const name of names) unwatchFile(name, renew);
-  };
+  const looking = setInterval(look, lookMs).unref();
+  return () => clearInterval(looking);
+}
+
+function orError<T>(work: () => T): T | ConfigError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
