@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { RECORDED_CLIENTS } from '../test/support/recordedClients.js';
-import { type Answer, steady } from './answers.js';
+import { compare } from './agreement.js';
 import { fromRoot } from './paths.js';
 import { type Child, launch } from './processes.js';
-import { credential, type LoadOrder, type LoadResult, type MockMode, type Usage } from './protocol.js';
+import type { LoadOrder, LoadResult, MockMode, Usage } from './protocol.js';
 import type { Scenario } from './scenarios.js';
-import { type Operation, SUBJECTS, type Subject } from './subjects.js';
+import { SUBJECTS, type Subject } from './subjects.js';
 
 /** The processes every scenario needs. */
 export interface Rig {
@@ -219,31 +218,4 @@ function summary(scenario: string, subject: string, samples: Running['samples'])
     calls: middle('calls'),
     peakRss: Math.max(...samples.map(({ peakRss }) => peakRss)),
   };
-}
-
-async function askOnce(subject: Subject, operation: Operation, { url, body, headers }: LoadOrder): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', authorization: credential(0) },
-    body,
-  });
-  const text = await response.text();
-  const { data, errors } = JSON.parse(text) as { data?: unknown; errors?: unknown };
-  if (response.status !== 200 || errors !== undefined) throw new Error(`${subject.name}: ${text.slice(0, 500)}`);
-  return subject.read(operation, data);
-}
-
-/** Every server has to give the same data, and new data whenever PayNow has some. */
-async function compare(running: readonly Running[], { operation, mode }: Scenario): Promise<void> {
-  let expected: Answer | undefined;
-  for (const { subject, order } of running) {
-    const first = await askOnce(subject, operation, order);
-    const second = await askOnce(subject, operation, order);
-    expected ??= first;
-    if (!isDeepStrictEqual(steady(first), steady(expected))) throw new Error(`${subject.name} gives other data`);
-    if (mode.change === 'second') continue; // nobody knows when the second ends
-    if (isDeepStrictEqual(first, second) !== (mode.change === 'never')) {
-      throw new Error(`${subject.name}: old data, or data that changes`);
-    }
-  }
 }

@@ -2,8 +2,8 @@ import { Pool } from 'undici';
 import { MOCK_URL, STORE_ID, serve } from '../serve.js';
 import { productQuery, type WireItem, type WireOrder, type WireProduct, type WireStore } from '../wire.js';
 
-// No GraphQL: makes the calls of the nested and of the deep query, and builds their answers by hand. It keeps the store and the products of
-// each credential as long as the gateway does by default, so that both make the same calls.
+// No GraphQL: makes the calls of the nested and of the deep query, and builds their answers by hand. It keeps the store
+// and the products of each credential as long as the gateway does by default, so that both make the same calls.
 
 const STORE_MS = 60_000;
 const PRODUCT_MS = 5_000;
