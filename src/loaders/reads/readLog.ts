@@ -13,11 +13,14 @@ export interface LoggedRead {
   readonly parameters: CallParameters<Endpoint>;
 }
 
-/** One thing that an operation did, in order. A mark stands for what it got: see {@link markOf}. */
+/**
+ * One thing that an operation did, in order. A mark stands for what it got: see {@link markOf}. Reads that ended in
+ * different turns of the event loop are told apart: in between, the operation has gone on as far as it could.
+ */
 export type Step =
   | { readonly kind: 'open'; readonly door: Door }
   | { readonly kind: 'begin'; readonly read: number; readonly of: LoggedRead }
-  | { readonly kind: 'end'; readonly read: number; readonly mark: unknown }
+  | { readonly kind: 'end'; readonly read: number; readonly mark: unknown; readonly turn: number }
   | {
       readonly kind: 'peek';
       readonly door: Door;
@@ -51,6 +54,8 @@ export class ReadLog {
   readonly #steps: Step[] = [];
   readonly #ahead = new Map<string, Promise<unknown>>();
   #reads = 0;
+  #turn = 0;
+  #isTurning = false;
   #isClosed = false;
 
   /** What was done so far; undefined when it cannot be repeated. */
@@ -90,12 +95,22 @@ export class ReadLog {
     try {
       // What was begun under a name came from the same begin, whose type is T.
       const reply = await ((this.#ahead.get(name) as Promise<T> | undefined) ?? begin());
-      this.add({ kind: 'end', read: number, mark: markOf(reply) });
+      this.add({ kind: 'end', read: number, mark: markOf(reply), turn: this.#turn });
+      this.#turnLater();
       return reply;
     } catch (error) {
       this.close();
       throw error;
     }
+  }
+
+  #turnLater(): void {
+    if (this.#isTurning || this.#isClosed) return;
+    this.#isTurning = true;
+    setImmediate(() => {
+      this.#isTurning = false;
+      this.#turn += 1;
+    });
   }
 
   /**

@@ -5,8 +5,8 @@ import { droppedBy, type Resource } from '../../core/resources.js';
 import type { CallContext, Credential } from '../../upstream/client/callContext.js';
 import { type PaynowClient, targetOf } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
-import { mayRemember } from '../../upstream/client/memo.js';
 import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
+import { mayRemember } from '../../upstream/client/memo.js';
 import type { KnownStores } from './knownStores.js';
 import type { Door } from './readLog.js';
 import { markOf } from './readLog.js';
@@ -87,7 +87,11 @@ export class Session {
   }
 
   /** The same for a read that the operation has not asked for yet: it gets this one when it does. */
-  async readAhead<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<unknown> {
+  async readAhead<E extends Endpoint>(
+    resource: Resource,
+    endpoint: E,
+    parameters: CallParameters<E>,
+  ): Promise<unknown> {
     const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
     const reply = this.#read(key, endpoint, parameters);
     this.options.trace.log?.begunAhead(nameOf(key), reply);

@@ -21,7 +21,8 @@ export function storefrontCustomerLoaders(reads: StorefrontReads) {
   const subscription = reader(session, 'storefrontSubscriptions', getStorefrontSubscription);
   const subscriptions = reader(session, 'storefrontSubscriptions', listStorefrontSubscriptions);
   const tierGroups = reader(session, 'storefrontTierGroups', listTierGroups);
-  const requireStore = () => tokenStores.require(storeId, tokenKey, () => {
+  const requireStore = () =>
+    tokenStores.require(storeId, tokenKey, () => {
       session.learns();
       return customer({});
     });

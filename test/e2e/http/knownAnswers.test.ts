@@ -6,7 +6,9 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { SANDBOX_KEYS } from '../../../src/sandbox/state.js';
 import { createGateway, type Gateway } from '../../../src/server/gateway.js';
 import { ACCOUNT, CATALOG, ORDERS, SHELF } from '../../../src/server/graphiql/exampleQueries.js';
+import { deliver, SECRET } from '../../events/support.js';
 import { held, startLaneBed } from '../../support/laneBed.js';
+import { ALL_CASES } from '../../support/share.js';
 import { tokenFolder } from '../../support/tokens.js';
 import { type Answer, json } from '../../upstream/client/standIn.js';
 
@@ -16,6 +18,7 @@ const TRACE_ID = /,"traceId":"[^"]*"/g;
 const MANAGER = `APIKey ${SANDBOX_KEYS.apiKey}`;
 const SHOPPER = `Customer ${SANDBOX_KEYS.customerToken}`;
 
+const GENERAL_JOINS = 'gateway_operations_total{way="general",result="join"}';
 const CALLING = 'paynow_gate_calls{place="inside"}';
 
 async function metric(url: string, name: string): Promise<number> {
@@ -54,7 +57,9 @@ async function startTwins(settings: Record<string, string> = {}) {
     return { status: response.statusCode, answer: JSON.parse(text.replace(TRACE_ID, '')) as unknown, calls };
   };
   const idle = () =>
-    expect.poll(async () => (await Promise.all([plain, knowing].map(({ url }) => metric(url, CALLING)))).join()).toBe('0,0');
+    expect
+      .poll(async () => (await Promise.all([plain, knowing].map(({ url }) => metric(url, CALLING)))).join())
+      .toBe('0,0');
   return {
     sandbox,
     /** The same for both. */
@@ -131,6 +136,8 @@ const WRITES = [
 
 const CALLERS = [MANAGER, MANAGER, MANAGER, SHOPPER, `APIKey ${SANDBOX_KEYS.otherApiKey}`, 'APIKey wrong'];
 
+const STEPS = ALL_CASES ? 400 : 60;
+
 /** Equal numbers from equal seeds. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
@@ -161,7 +168,7 @@ describe('whatever happens to the shop, a gateway answers and calls as one that 
       tags: await idsOf(sandbox, 'tags'),
       customers: await idsOf(sandbox, 'customers?limit=20'),
     };
-    for (let step = 0; step < 120; step += 1) {
+    for (let step = 0; step < STEPS; step += 1) {
       const kind = draw(12);
       if (kind === 0) await change(sandbox, 'PATCH', `products/${pick(ids.products)}`, { name: `Product ${step}` });
       else if (kind === 1) await change(sandbox, 'PATCH', `customers/${pick(ids.customers)}`, { name: `name${step}` });
@@ -171,7 +178,10 @@ describe('whatever happens to the shop, a gateway answers and calls as one that 
       } else if (kind === 3) {
         const body = step % 3 === 0 ? [{}, 5, null] : undefined;
         const kindOf = step % 3 === 0 ? 'wrongType' : 'status';
-        sandbox.faults.add({ match: { path: pick(['products', 'orders', 'customer', 'store$']) }, fault: { kind: kindOf, body } });
+        sandbox.faults.add({
+          match: { path: pick(['products', 'orders', 'customer', 'store$']) },
+          fault: { kind: kindOf, body },
+        });
         await twins.both(pick(READS), {}, pick(CALLERS));
         sandbox.faults.clear();
       } else {
@@ -179,6 +189,220 @@ describe('whatever happens to the shop, a gateway answers and calls as one that 
         for (let n = draw(4); n >= 0; n -= 1) await twins.both(query, {}, caller);
       }
     }
-    expect(await twins.known()).toBeGreaterThan(20);
+    expect(await twins.known()).toBeGreaterThan(10);
+  });
+});
+
+const TAGS = 'GET /v1/stores/7/tags';
+const READ = '{ store { tags { nodes { name } } } }';
+const actor = { type: 'system' };
+const tag = (name: string, storeId = '7'): Answer =>
+  json([
+    {
+      id: '1',
+      store_id: storeId,
+      name,
+      slug: name,
+      enabled: true,
+      created_at: '2026-01-01T00:00:00Z',
+      created_by: actor,
+    },
+  ]);
+const named = (name: string) => ({ data: { store: { tags: { nodes: [{ name }] } } } });
+
+type Bed = Awaited<ReturnType<typeof startLaneBed>>;
+
+/** Asks until the answer is known. */
+async function know({ send, metric }: Bed, ...asked: Parameters<Bed['send']>): Promise<void> {
+  const before = await metric(KNOWN);
+  for (let n = 0; n < 4; n += 1) await send(...asked).text;
+  expect(await metric(KNOWN)).toBeGreaterThan(before);
+}
+
+const parsed = async ({ text }: { readonly text: Promise<string> }): Promise<unknown> => JSON.parse(await text);
+
+describe('an answer that is known', () => {
+  const COLD = { CACHE_MAX_ENTRIES: '0' };
+
+  it('is given to nobody else, and for nothing else', async () => {
+    await using bed = await startLaneBed({
+      ...COLD,
+      TRUST_PROXY: '127.0.0.1',
+      TRUST_PROXY_COUNTRY_HEADER: 'x-country',
+    });
+    const query =
+      'query A($n: Int) { store { tags(first: $n) { nodes { name } } } } query B { store { tags { nodes { name } } } }';
+    const one = { variables: { n: 1 }, operationName: 'A' };
+    bed.standIn.always(TAGS, (response, received) =>
+      tag(received.authorization === 'APIKey anna' ? 'of anna' : 'of another')(response, received),
+    );
+    await know(bed, query, 'anna', {}, one);
+    const [known, calls] = [await bed.metric(KNOWN), bed.standIn.count(TAGS)];
+    expect(await parsed(bed.send(query, 'bob', {}, one))).toEqual(named('of another'));
+    const others: ReadonlyArray<Parameters<Bed['send']>> = [
+      [query, 'anna', {}, { ...one, variables: { n: 2 } }],
+      [query, 'anna', {}, { operationName: 'B' }],
+      [query, 'anna', { 'x-country': 'DE' }, one],
+      [query, 'anna', { 'x-forwarded-for': '8.8.8.8' }, one],
+      [query, 'anna', { 'cache-control': 'no-cache' }, one],
+      [query, 'anna', { 'x-paynow-cost': '1' }, one],
+    ];
+    for (const asked of others) expect(await parsed(bed.send(...asked))).toMatchObject(named('of anna'));
+    expect([(await bed.metric(KNOWN)) - known, bed.standIn.count(TAGS) - calls]).toEqual([0, 7]);
+    await know(bed, query, 'anna', {}, one);
+  });
+
+  it('is not for a token that has lost its right', async () => {
+    await using tokens = await tokenFolder();
+    await using bed = await startLaneBed({
+      ...COLD,
+      PAYNOW_API_KEY: 'of-the-gateway',
+      GATEWAY_TOKENS_FILE: tokens.file,
+    });
+    const { authorization, id } = await tokens.make(['tags:read']);
+    bed.standIn.always(TAGS, tag('old'));
+    await know(bed, READ, '', { authorization });
+    const calls = bed.standIn.count(TAGS);
+    await tokens.change(id, { scopes: ['products:read'] });
+    const refused = { data: { store: { tags: null } }, errors: [{ extensions: { code: 'FORBIDDEN' } }] };
+    expect(await parsed(bed.send(READ, '', { authorization }))).toMatchObject(refused);
+    expect(bed.standIn.count(TAGS)).toBe(calls);
+  });
+
+  it.each([
+    ['a changed body', tag('new'), named('new')],
+    ['an empty list', json([]), { data: { store: { tags: { nodes: [] } } } }],
+    ['a row of another store', tag('old', '8'), { errors: [{ path: ['store', 'tags', 'nodes', 0] }] }],
+    [
+      'a refusal',
+      json({ code: 'oh' }, 403),
+      { data: { store: { tags: null } }, errors: [{ path: ['store', 'tags'] }] },
+    ],
+    [
+      'a failure',
+      json({ code: 'oh' }, 500),
+      { data: { store: { tags: null } }, errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] },
+    ],
+  ])('is not given after %s, at no further call', async (_name, answer, expected) => {
+    await using bed = await startLaneBed(COLD);
+    bed.standIn.always(TAGS, tag('old'));
+    await know(bed, READ);
+    const calls = bed.standIn.count(TAGS);
+    bed.standIn.script(TAGS, answer);
+    expect(await parsed(bed.send(READ))).toMatchObject(expected);
+    expect(bed.standIn.count(TAGS)).toBe(calls + 1);
+    expect(await parsed(bed.send(READ))).toEqual(named('old'));
+    expect(bed.standIn.count(TAGS)).toBe(calls + 2);
+  });
+
+  it('is looked for by one of those who ask at the same time', async () => {
+    await using bed = await startLaneBed(COLD);
+    bed.standIn.always(TAGS, tag('old'));
+    await know(bed, READ);
+    const [calls, joins] = [bed.standIn.count(TAGS), await bed.joins()];
+    const tell = held(bed.standIn, TAGS);
+    const clients = Array.from({ length: 5 }, () => bed.send(READ));
+    await expect.poll(() => bed.standIn.count(TAGS)).toBe(calls + 1);
+    await parsed(bed.send('{ __typename }', 'bob'));
+    await parsed(bed.send('{ __typename }', 'bob'));
+    tell(tag('old'));
+    for (const client of clients) expect(await parsed(client)).toEqual(named('old'));
+    expect([bed.standIn.count(TAGS) - calls, (await bed.joins()) - joins]).toEqual([1, 4]);
+  });
+
+  it('does not keep what could be asked sooner waiting for what came sooner the last time', async () => {
+    await using sandbox = await startSandbox();
+    const path = `/v1/stores/${sandbox.storeId}`;
+    const rowsOf = async (list: string): Promise<Array<Record<string, unknown>>> => {
+      const { body } = await request(`${sandbox.url}${path}/${list}`, { headers: { authorization: MANAGER } });
+      return (await body.json()) as Array<Record<string, unknown>>;
+    };
+    await using bed = await startLaneBed({ ...COLD, PAYNOW_STORE_ID: sandbox.storeId });
+    const [order, extra] = await rowsOf('orders?limit=2');
+    const [{ product_id: id } = {}] = order?.['lines'] as Array<{ readonly product_id?: string }>;
+    const [sales, products] = [`GET ${path}/sales`, `GET ${path}/products/${id}`];
+    bed.standIn.always(sales, json([]));
+    bed.standIn.always(`GET ${path}/orders`, json([order, extra]));
+    bed.standIn.always(products, json((await rowsOf('products')).find((row) => row['id'] === id)));
+    const query = '{ store { sales { nodes { name } } orders(first: 1) { nodes { lines { product { name } } } } } }';
+    await bed.introduce(query);
+    for (let n = 0; n < 3; n += 1) await bed.send(query).text;
+    const expected = await parsed(bed.send(query));
+    const calls = bed.standIn.count(products);
+    const tell = held(bed.standIn, sales);
+    const client = bed.send(query);
+    await expect.poll(() => bed.standIn.count(products)).toBe(calls + 1);
+    tell(json([]));
+    expect(await parsed(client)).toEqual(expected);
+    expect(bed.standIn.count(products)).toBe(calls + 1);
+  });
+
+  it.each([
+    ['secrets of webhooks', 'GET /v1/stores/7/webhooks', '{ store { webhookEndpoints { nodes { paynowId } } } }'],
+    ['tokens of game servers', 'GET /v1/stores/7/gameservers', '{ store { gameServers { nodes { paynowId } } } }'],
+  ])('holds no %s', async (_name, route, query) => {
+    await using bed = await startLaneBed();
+    bed.standIn.always(route, json([]));
+    for (let n = 0; n < 4; n += 1) expect(await parsed(bed.send(query))).not.toHaveProperty('errors');
+    expect([bed.standIn.count(route), await bed.metric(KNOWN)]).toEqual([4, 0]);
+  });
+
+  it('is not for what the log of events adds', async () => {
+    await using bed = await startLaneBed({ PAYNOW_WEBHOOK_SECRETS: SECRET });
+    const query = '{ store { tags { nodes { name } } events(first: 5) { nodes { eventId } } } }';
+    const told = (...ids: readonly string[]) => ({
+      data: { store: { tags: { nodes: [{ name: 'old' }] }, events: { nodes: ids.map((eventId) => ({ eventId })) } } },
+    });
+    bed.standIn.always('GET /v1/stores/7', json({ id: '7', slug: 'seven', name: 'Seven', currency: 'usd' }));
+    bed.standIn.always(TAGS, tag('old'));
+    for (let n = 0; n < 3; n += 1) expect(await parsed(bed.send(query))).toEqual(told());
+    await deliver({ url: bed.url, secret: SECRET, eventId: '5', eventType: 'ON_TRIAL_STARTED' });
+    expect(await parsed(bed.send(query))).toEqual(told('5'));
+  });
+
+  it.each([
+    ['(country: "DE")', /^public/],
+    ['', /^private/], // the address decides: no cache in front may give it to somebody from elsewhere
+  ])('makes an answer that another way shares as public as it is: storefront%s', async (country, cacheControl) => {
+    await using bed = await startLaneBed({ ...COLD, TRUST_PROXY: '127.0.0.1' });
+    const tags = 'GET /v1/store/tags';
+    const query = `{ storefront${country} { tags { nodes { name } } } }`;
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.7' };
+    const post = () => fetch(bed.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const created_at = '2026-01-01T00:00:00.000Z';
+    bed.standIn.always(
+      tags,
+      json([{ id: '1', store_id: '7', name: 'Ranks', slug: 'ranks', enabled: true, created_at }]),
+    );
+    for (let n = 0; n < 4; n += 1) await (await post()).text();
+    const [known, calls] = [await bed.metric(KNOWN), bed.standIn.count(tags)];
+    expect(known).toBeGreaterThan(0);
+    const tell = held(bed.standIn, tags);
+    const first = post();
+    await expect.poll(() => bed.standIn.count(tags)).toBe(calls + 1);
+    const second = fetch(`${bed.url}?${new URLSearchParams({ query })}`, { headers });
+    await expect.poll(() => bed.metric(GENERAL_JOINS)).toBe(0);
+    await parsed(bed.send('{ __typename }', 'bob'));
+    tell(json([{ id: '1', store_id: '7', name: 'Ranks', slug: 'ranks', enabled: true, created_at }]));
+    expect(await (await first).json()).toEqual(await (await second).json());
+    expect((await second).headers.get('cache-control')).toMatch(cacheControl);
+    expect([bed.standIn.count(tags), await bed.metric(GENERAL_JOINS), await bed.metric(KNOWN)]).toEqual([
+      calls + 1,
+      1,
+      known + 1,
+    ]);
+  });
+
+  it('takes the memory that it may take', async () => {
+    await using bed = await startLaneBed({ ...COLD, ANSWER_MEMO_BYTES: '4000' });
+    bed.standIn.always(TAGS, tag('x'.repeat(3_000)));
+    for (let n = 0; n < 4; n += 1) await bed.send(READ).text;
+    expect(await bed.metric(KNOWN)).toBe(0);
+    bed.standIn.always(TAGS, tag('x'.repeat(100)));
+    await know(bed, READ);
+    for (const key of ['b', 'c', 'd', 'e']) await know(bed, READ, key);
+    const known = await bed.metric(KNOWN);
+    await bed.send(READ).text;
+    expect(await bed.metric(KNOWN)).toBe(known);
   });
 });
