@@ -58,7 +58,7 @@ class Again {
     if (!last || markOf(reply) !== last.mark) return this.#finish(false);
     this.#landed.add(read);
     last.group.left.delete(read);
-    if (last.wave === this.#wave) this.goOn();
+    this.goOn();
     if (!this.#isOver && last.group.left.size === 0 && this.#beginsMore) setImmediate(() => this.#look());
   }
 

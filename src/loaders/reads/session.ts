@@ -5,8 +5,8 @@ import { droppedBy, type Resource } from '../../core/resources.js';
 import type { CallContext, Credential } from '../../upstream/client/callContext.js';
 import { type PaynowClient, targetOf } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
-import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
 import { mayRemember } from '../../upstream/client/memo.js';
+import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
 import type { KnownStores } from './knownStores.js';
 import type { Door } from './readLog.js';
 import { markOf } from './readLog.js';
@@ -81,8 +81,8 @@ export class Session {
     const reply = await log.read({ door, resource, endpoint, parameters }, nameOf(key), () =>
       this.#read(key, endpoint, parameters),
     );
-    const mayCome = mayRemember(endpoint) && (Object.isFrozen(reply) || shared.keeps(resource));
-    if (!mayCome) log.close(); // nobody ever gets this very reply again, or it holds secrets
+    // What holds secrets is held by nobody, and what is not shared is never got again.
+    if (!mayRemember(endpoint) || !(Object.isFrozen(reply) || shared.keeps(resource))) log.close();
     return reply;
   }
 
@@ -148,7 +148,6 @@ export class Session {
 
   /** See `SharedReads.ticket`. */
   ticket(key: ReadKey): Ticket {
-    if (this.options.shared.keeps(key.resource)) this.learns();
     return this.options.shared.ticket(key);
   }
 

@@ -76,9 +76,9 @@ export function createDoors(
     storefront(storeId, country) {
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
-      if (known) return known;
       const door = { storeId, country };
-      trace.log?.add({ kind: 'open', door });
+      trace.log?.add({ kind: 'open', door }); // also one that is open: what is done again opens it first
+      if (known) return known;
       const told = readLocation(headers, peer, locationRules);
       const { location, source } = chooseLocation(told, country, caller.kind === 'customer', locationRules);
       locationSources.add(source);

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Metrics } from '../../core/metrics.js';
 import { readAgain } from '../../loaders/reads/readAgain.js';
 import { type Door, ReadLog, type Step } from '../../loaders/reads/readLog.js';
 import type { Session } from '../../loaders/reads/session.js';
@@ -40,7 +41,8 @@ export class KnownAnswers {
   readonly #texts = new WeakMap<ExecutionResult, AnswerText>();
 
   /** @param maxBytes memory for answers; 0 keeps none */
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, metrics: Metrics) {
+    metrics.watch({ knownAnswers: () => this.#known?.size ?? 0 });
     if (maxBytes > 0) this.#known = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
   }
 
@@ -63,10 +65,10 @@ export class KnownAnswers {
     return undefined;
   }
 
-  /** An operation was executed after nothing was found: its answer is known once it has been printed. */
+  /** An operation was executed after nothing was found: its answer is known once it has been printed, without errors. */
   offer(name: string, context: OperationContext, result: ExecutionResult): void {
     const steps = context.trace.log?.steps;
-    if (steps && !result.errors) this.#offers.set(result, { name, steps });
+    if (steps) this.#offers.set(result, { name, steps });
   }
 
   /** The text of an answer without errors. One that several requests get is printed once. */

@@ -72,7 +72,7 @@ export class Operations {
 
   constructor(private readonly options: OperationOptions) {
     this.#joint = new JointRuns(options);
-    this.answers = new KnownAnswers(options.config.ANSWER_MEMO_BYTES);
+    this.answers = new KnownAnswers(options.config.ANSWER_MEMO_BYTES, options.metrics);
     const { schema, onPlanned } = options;
     this.#execute = createExecutor(schema, new Planner(schema, onPlanned), executeByLibrary);
   }
