@@ -114,6 +114,28 @@ describe('an answer of which everything read is unchanged', () => {
     expect(answers.at(-1)).toEqual(answers.at(-2));
     expect(await twins.known()).toBeGreaterThanOrEqual(2);
   });
+  it('is not given after a row that is kept has been written', async () => {
+    await using twins = await startTwins(SLOW_ROWS);
+    const query = '{ store { orders(first: 1) { nodes { lines { product { paynowId name } } } } } }';
+    type Shown = {
+      data: { store: { orders: { nodes: [{ lines: [{ product: { paynowId: string; name: string } }] }] } } };
+    };
+    const product = async () => ((await twins.both(query)).answer as Shown).data.store.orders.nodes[0].lines[0].product;
+    for (let n = 0; n < 4; n += 1) await product();
+    expect(await twins.known()).toBeGreaterThan(0);
+    const { paynowId: id } = await product();
+    await twins.both(WRITES[1] ?? '', { id, name: 'Of now' });
+    for (let n = 0; n < 3; n += 1) expect(await product()).toEqual({ paynowId: id, name: 'Of now' });
+  });
+
+  it('is none for what is always read afresh', async () => {
+    await using twins = await startTwins();
+    for (let n = 0; n < 3; n += 1) {
+      const { calls } = await twins.both('{ store { refundPreview(orderId: "1") { amount { amount } } } }');
+      expect(calls.length).toBeGreaterThan(0);
+    }
+    expect(await twins.known()).toBe(0);
+  });
 });
 
 /** What is asked of a shop with these rows. */
@@ -362,6 +384,19 @@ describe('an answer that is known', () => {
     bed.standIn.always(route, json([]));
     for (let n = 0; n < 4; n += 1) expect(await parsed(bed.send(query))).not.toHaveProperty('errors');
     expect([bed.standIn.count(route), await bed.metric(KNOWN), await bed.metric(KEPT)]).toEqual([4, 0, 0]);
+  });
+
+  it('does not prove again that there is a store', async () => {
+    await using bed = await startLaneBed(COLD);
+    const store = 'GET /v1/stores/7';
+    const created_at = '2026-01-01T00:00:00Z';
+    bed.standIn.always(store, json({ id: '7', slug: 'seven', name: 'Seven', currency: 'usd', created_at }));
+    bed.standIn.always(TAGS, tag('old'));
+    for (let n = 0; n < 3; n += 1) await bed.send('{ store { name tags { nodes { name } } } }').text;
+    const calls = bed.standIn.count(store);
+    for (let n = 0; n < 3; n += 1)
+      expect(await parsed(bed.send('{ store { tags { nodes { name } } } }', 'bob'))).toEqual(named('old'));
+    expect(bed.standIn.count(store) - calls).toBeLessThanOrEqual(1);
   });
 
   it('is not for what the log of events adds', async () => {
