@@ -24,6 +24,21 @@ export const PROGRAM = {
   sourcemap: true,
 } as const satisfies BuildOptions;
 
+/**
+ * How esbuild makes the file that the programs of dist/ load, which is CommonJS: of such a file Node can keep the
+ * compiled code.
+ */
+export const COMPILED = {
+  ...PROGRAM,
+  splitting: false,
+  format: 'cjs',
+  mainFields: ['module', 'main'], // graphql's ES modules, of which the parts in use are bundled
+  supported: { 'dynamic-import': false }, // `require` does it: Node calls it experimental in such a file, and says so
+  charset: 'ascii', // one byte for a character, where it is read and where V8 holds it
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+} as const satisfies BuildOptions;
+
 /** How esbuild makes what clients import: one file that runs wherever they do, with nothing of Node. */
 export const CLIENT = {
   bundle: true,
