@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { arch } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
@@ -28,7 +27,7 @@ const HEADER = 8;
  * the program, where nobody writes who could not change the program itself.
  */
 export const codeFileOf = (file: string): string =>
-  join(dirname(file), 'code', `${basename(file)}.${cachedDataVersionTag().toString(16)}.${arch}`);
+  join(dirname(file), 'code', `${basename(file)}.${cachedDataVersionTag().toString(16)}.${process.arch}`);
 
 /**
  * Loads a bundled CommonJS file as `require` does, with the code that V8 compiled of it in an earlier run: compiling is
