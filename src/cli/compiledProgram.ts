@@ -31,7 +31,7 @@ export const codeFileOf = (file: string): string =>
 
 /**
  * Loads a bundled CommonJS file as `require` does, with the code that V8 compiled of it in an earlier run: compiling is
- * a third of a start. Without that code, or with code of another program or another Node, V8 compiles it as ever.
+ * a quarter of a start or more. Without that code, or with code of another program or another Node, V8 compiles it as ever.
  * @param file its path; only ASCII is in it, and no `import()`
  */
 export function loadCompiled(file: string): CompiledProgram {
