@@ -151,9 +151,12 @@ export class Session {
     return this.options.shared.ticket(key);
   }
 
-  /** See `SharedReads.keep`. */
+  /** See `SharedReads.keep`. A kept row spares later operations a call: reading its list again in the same way would not. */
   keep(key: ReadKey, ticket: Ticket, row: object): void {
-    if (!this.#terms.alone) this.options.shared.keep(key, ticket, row);
+    const { shared, trace } = this.options;
+    if (this.#terms.alone) return;
+    shared.keep(key, ticket, row);
+    if (shared.keeps(key.resource)) trace.log?.close();
   }
 
   /** The name of a read of this request's credential. */
