@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { CancelSignal } from '../../core/cancellation.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Metrics } from '../../core/metrics.js';
 import { droppedBy, type Resource } from '../../core/resources.js';
@@ -126,8 +127,8 @@ export class SharedReads {
    */
   async read<T>(
     key: ReadKey,
-    signal: AbortSignal,
-    begin: (signal: AbortSignal) => Promise<T>,
+    signal: CancelSignal,
+    begin: (signal: CancelSignal) => Promise<T>,
     terms: ReadTerms = {},
   ): Promise<T> {
     signal.throwIfAborted();
@@ -145,8 +146,8 @@ export class SharedReads {
 
   async #fly(
     key: ReadKey,
-    signal: AbortSignal,
-    begin: (signal: AbortSignal) => Promise<unknown>,
+    signal: CancelSignal,
+    begin: (signal: CancelSignal) => Promise<unknown>,
     { since, mayBeStale, trace }: ReadTerms,
   ): Promise<unknown> {
     const name = this.#nameOf(key);
@@ -217,7 +218,7 @@ export class SharedReads {
     return row;
   }
 
-  #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
+  #takeOff(key: ReadKey, name: string, begin: (signal: CancelSignal) => Promise<unknown>): Flight {
     const begun = this.now();
     return this.#flights.takeOff(name, begun, begin, (row) => {
       if (typeof row === 'object' && row !== null) this.keep(key, { name, begun }, row);
