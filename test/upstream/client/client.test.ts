@@ -272,6 +272,18 @@ describe('a read that fails', () => {
     expect(error.code).toBe('UPSTREAM_INVALID_RESPONSE');
   });
 
+  it('ends with its connection as soon as its body is over the limit', async () => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, { maxBodyBytes: 100 });
+    standIn.always(ONE, (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write(`{"id":"${'x'.repeat(100)}`); // and no end
+    });
+    const error = await failureOf(test.client.call(getThing, one, context()));
+    expect(error).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', status: 200 });
+    expect(standIn.count(ONE)).toBe(1);
+    await standIn.requests[0]?.closed;
+  });
+
   it.each([
     ['its timeout', 100, 3_600_000],
     ['the deadline', 3_600_000, 100],
