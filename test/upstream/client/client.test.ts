@@ -297,6 +297,14 @@ describe('a read that fails', () => {
     await standIn.requests[0]?.closed;
   });
 
+  it('has no status when all that came was an interim answer', async () => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, { timeoutMs: 100 });
+    standIn.always(ONE, (response) => response.writeProcessing());
+    const error = await failureOf(test.client.call(getThing, one, context()));
+    expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', status: undefined });
+  });
+
   it('ends when its body hangs', async () => {
     await using standIn = await startStandIn();
     await using test = testClient(standIn.url, { timeoutMs: 100 });
@@ -523,8 +531,8 @@ describe('a caller who leaves', () => {
     await using test = testClient(standIn.url);
     const caller = new AbortController();
     const gone = new Error('gone');
-    standIn.script(ONE, json({}, 429, { 'retry-after': '1' }));
-    const call = test.client.call(getThing, one, context({ signal: caller.signal }));
+    standIn.script(ONE, json({}, 429, { 'retry-after': '600' })); // nobody waits for that here
+    const call = test.client.call(getThing, one, context({ signal: caller.signal, forMs: 3_600_000 }));
     setTimeout(() => caller.abort(gone), 50);
     await expect(call).rejects.toBe(gone);
     expect(standIn.count(ONE)).toBe(1);
