@@ -1,13 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { CancelSignal } from '../../core/cancellation.js';
+
+/** The headers of an answer, by their names in lower case. */
+export type ReplyHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Who is told how a request goes, in this order. What is thrown here ends the request. */
 export interface Receiver {
   /** The request is about to be written to a connection that stands, TLS included. */
   sent(): void;
   /** The head of the answer is there. */
-  head(status: number, headers: IncomingHttpHeaders): void;
+  head(status: number, headers: ReplyHeaders): void;
   /** A piece of the answer's body. */
   piece(chunk: Buffer): void;
 }
@@ -105,7 +107,7 @@ class Delivery implements Dispatcher.DispatchHandler {
     this.receiver.sent();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
     if (status >= 200 && !this.#isOver) this.receiver.head(status, headers); // interim answers say nothing
   }
 

@@ -1,10 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { CancelSignal } from '../../core/cancellation.js';
 import { type OutboundSettings, outboundOptions } from '../../core/outbound.js';
 import { readRetryAfter } from '../../core/retryAfter.js';
 import { ArrivingBody, BodyUnreadable, isOverfull, parseReply, unpack } from './body.js';
 import { checkReply } from './checkReply.js';
-import { Connections, type Receiver } from './connections.js';
+import { Connections, type Receiver, type ReplyHeaders } from './connections.js';
 import type { Deviation } from './damage.js';
 import type { Endpoint } from './endpoint.js';
 import { readErrorBody, statusError } from './errors.js';
@@ -201,7 +200,7 @@ class Arrival implements Receiver {
     this.options.progress.sent();
   }
 
-  head(status: number, headers: IncomingHttpHeaders): void {
+  head(status: number, headers: ReplyHeaders): void {
     const { maxBodyBytes, memo, onStatus } = this.options;
     this.status = status;
     onStatus?.(status);
