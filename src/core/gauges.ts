@@ -78,7 +78,7 @@ export function addGauges(registry: Registry): Watched {
   });
   add({
     name: 'gateway_known_answers',
-    help: 'Answers that are kept in memory, to be given again where everything read for them is unchanged.',
+    help: 'Answers kept in memory, sent again while nothing that they were made of has changed.',
     collect() {
       this.set(watched.knownAnswers());
     },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../src/core/log.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { metricOf } from '../support/metrics.js';
 
 const warnings: object[] = [];
 const log: Log = { debug: () => {}, info: () => {}, error: () => {}, warn: (fields) => warnings.push(fields) };
@@ -228,13 +229,8 @@ describe('it is the same whichever way the query came', () => {
 });
 
 describe('operators learn of it', () => {
-  const countOf = async (endpoint: string, field: string) => {
-    const text = await (await fetch(new URL('/metrics', bed.url))).text();
-    const line = text
-      .split('\n')
-      .find((each) => each.startsWith(`paynow_unexpected_total{endpoint="${endpoint}",field="${field}"}`));
-    return Number(line?.split(' ').at(-1) ?? 0);
-  };
+  const countOf = (endpoint: string, field: string): Promise<number> =>
+    metricOf(bed.url, `paynow_unexpected_total{endpoint="${endpoint}",field="${field}"}`);
 
   it('each deviation is counted by operation and field, and logged once a minute at most, without its value', async () => {
     await damageSecond('coupons', { code: { secret: 'x' }, usable_at: 5 });

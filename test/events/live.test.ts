@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { metricOf } from '../support/metrics.js';
 import { deliver, listenBySse, nextEventId, SECRET, WAYS } from './support.js';
 
 const startBed = () => startTestBed({ PAYNOW_WEBHOOK_SECRETS: SECRET });
@@ -49,13 +50,12 @@ describe.concurrent('a live query', () => {
 
   it('is counted with its listeners, and lets them go', async ({ expect }) => {
     await using bed = await startBed();
-    const listeners = async () =>
-      /gateway_event_listeners (\d+)/.exec(await (await fetch(new URL('/metrics', bed.url))).text())?.[1];
-    expect(await listeners()).toBe('0');
+    const listeners = () => metricOf(bed.url, 'gateway_event_listeners');
+    expect(await listeners()).toBe(0);
     const live = listenBySse(bed.url, 'query @live { store { name } }', manager(bed));
     await live.count(1);
-    expect(await listeners()).toBe('1');
+    expect(await listeners()).toBe(1);
     live.leave();
-    await expect.poll(listeners).toBe('0');
+    await expect.poll(listeners).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_STORE_ID } from '../../src/sandbox/seed/seed.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { metricOf } from '../support/metrics.js';
 import { deliver, nextEventId, sign, type TestDelivery } from './support.js';
 
 /** Webhooks that come at one time; a soak sends more. */
@@ -40,10 +41,8 @@ const eventIds = async (): Promise<string[]> => {
   return ids;
 };
 
-const counted = async (outcome: string): Promise<number> => {
-  const text = await (await fetch(new URL('/metrics', bed.url))).text();
-  return Number(new RegExp(`gateway_event_deliveries_total\\{outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
-};
+const counted = (outcome: string): Promise<number> =>
+  metricOf(bed.url, `gateway_event_deliveries_total{outcome="${outcome}"}`);
 
 /** Delivers, and says what came of it: status, body, whether the event is in the log, and what was counted. */
 async function outcomeOf(outcome: string, delivery: Partial<TestDelivery>) {

@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestBed, type TestBed } from '../support/gateway.js';
+import { metricOf } from '../support/metrics.js';
 import { SECRET } from './support.js';
 
 let bed: TestBed;
@@ -91,8 +92,7 @@ describe('an operation over a WebSocket', () => {
     socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: 'x'.repeat(4_096) })));
     const code = await new Promise((resolve) => socket.on('close', resolve).on('error', () => {}));
     expect(code).toBe(1009); // RFC 6455: too big
-    const metrics = await (await fetch(new URL('/metrics', bed.url))).text();
-    expect(metrics).toContain('gateway_limit_hits_total{limit="body"} 1');
+    expect(await metricOf(bed.url, 'gateway_limit_hits_total{limit="body"}')).toBe(1);
     expect(said).not.toHaveBeenCalled(); // the log has lines of JSON alone
     said.mockRestore();
   });
@@ -102,9 +102,8 @@ describe('an operation over a WebSocket', () => {
     const [client, other] = [connect(params), connect(params)];
     const LISTEN = 'subscription { storeEvents { eventId } }';
     const listening = Array.from({ length: 100 }, () => ask(client, LISTEN));
-    const listeners = async () =>
-      /^gateway_event_listeners (\d+)/m.exec(await (await fetch(new URL('/metrics', bed.url))).text())?.[1];
-    await expect.poll(listeners).toBe('100');
+    const listeners = () => metricOf(bed.url, 'gateway_event_listeners');
+    await expect.poll(listeners).toBe(100);
     const refused = async (by: typeof client, query: string) => (await ask(by, query)).errors;
     expect(await refused(client, '{ __typename }')).toMatchObject([
       {

@@ -3,6 +3,7 @@ import { silentLog } from '../../src/core/log.js';
 import { createGateway } from '../../src/server/gateway.js';
 import { type Answer, type StandIn, startStandIn } from '../upstream/client/standIn.js';
 import { type Client, sendAlone } from './client.js';
+import { metricOf } from './metrics.js';
 
 /** A gateway in production, which shows no cost. Whatever its clients send takes the direct lane. */
 export async function startLaneBed(settings: Record<string, string> = {}) {
@@ -19,15 +20,7 @@ export async function startLaneBed(settings: Record<string, string> = {}) {
   const url = await gateway.listen(0, '127.0.0.1');
   const send = (query: string, key = 'anna', headers: Record<string, string> = {}, more: object = {}): Client =>
     sendAlone(url, { query, ...more }, { authorization: `APIKey ${key}`, ...headers });
-  const metric = async (name: string): Promise<number> => {
-    const text = await (await fetch(new URL('/metrics', url))).text();
-    return Number(
-      text
-        .split('\n')
-        .find((line) => line.startsWith(`${name} `))
-        ?.split(' ')[1] ?? 0,
-    );
-  };
+  const metric = (name: string): Promise<number> => metricOf(url, name);
   let introduced = 0;
   return {
     url,
@@ -48,6 +41,9 @@ export async function startLaneBed(settings: Record<string, string> = {}) {
     },
   };
 }
+
+/** Counts answers that were not made again. */
+export const KNOWN = 'gateway_operations_total{way="direct",result="known"}';
 
 const RUNS = 'gateway_operations_total{way="direct",result="run"}';
 

@@ -15,7 +15,7 @@ export const CACHING_SETTINGS = {
   ANSWER_MEMO_BYTES: setting(
     integer(0, 1 << 30),
     16 << 20,
-    'Memory for the last answers to queries, in bytes. Where all that an equal query of the same caller reads is unchanged, its answer is not made again; the PayNow calls are made all the same. What holds secrets is left out. `0` switches it off.',
+    'Memory for the last answers to queries, in bytes. An equal query of the same caller gets the last answer while nothing that it reads has changed; its PayNow calls are made all the same. Answers with secrets are left out. `0` switches it off.',
   ),
   CACHE_ORDERS_MS: setting(
     integer(0, 60 * MINUTE),

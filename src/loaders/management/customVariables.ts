@@ -1,6 +1,7 @@
 import { getCustomVariable, listCustomVariables } from '../../upstream/management/customVariables.js';
 import { findRow, requireRow, rowsOf } from '../reads/ownedRows.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of custom variables. */
 export function customVariableLoaders(session: Session) {

@@ -7,7 +7,8 @@ import {
 import type { LookupCustomerQuery } from '../../upstream/wire/customers.js';
 import { batched } from '../reads/batch.js';
 import { asked, requireRow, rowsOf } from '../reads/ownedRows.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 import { isKnownAs } from './customerNames.js';
 
 /** Reads of customers. */

@@ -5,7 +5,8 @@ import {
   listStoreDeliveryItems,
 } from '../../upstream/management/deliveryItems.js';
 import { rowsOf } from '../reads/ownedRows.js';
-import { reader, type Session } from '../reads/session.js';
+import { reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of delivery items. PayNow cannot read one by id. */
 export function deliveryItemLoaders(session: Session) {

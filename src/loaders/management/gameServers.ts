@@ -2,7 +2,8 @@ import { GatewayError } from '../../core/errors.js';
 import type { GameServerRow } from '../../upstream/management/gameServers.js';
 import { getGameServer, listGameServers } from '../../upstream/management/gameServers.js';
 import { findRow, rowsOf } from '../reads/ownedRows.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of game servers. Their rows carry tokens, so they live no longer than the request. */
 export function gameServerLoaders(session: Session) {

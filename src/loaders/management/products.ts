@@ -1,7 +1,8 @@
 import { getProduct, listProducts } from '../../upstream/management/products.js';
 import { batched } from '../reads/batch.js';
 import { findRow, rowsOf } from '../reads/ownedRows.js';
-import { reader, type Session } from '../reads/session.js';
+import { reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of products. */
 export function productLoaders(session: Session) {

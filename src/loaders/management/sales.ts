@@ -1,7 +1,8 @@
 import { getSale, listSales } from '../../upstream/management/sales.js';
 import { batched } from '../reads/batch.js';
 import { rowsOf } from '../reads/ownedRows.js';
-import { reader, type Session } from '../reads/session.js';
+import { reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of sales. */
 export function saleLoaders(session: Session) {

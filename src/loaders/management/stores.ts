@@ -1,6 +1,7 @@
 import { getStore, listStores, type StoreRow } from '../../upstream/management/stores.js';
 import { wrongRow } from '../reads/ownedRows.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of stores. */
 export function storeLoaders(session: Session) {

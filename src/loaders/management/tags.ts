@@ -1,6 +1,7 @@
 import { getTag, listTags } from '../../upstream/management/tags.js';
 import { findRow, requireRow, rowsOf } from '../reads/ownedRows.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** Reads of tags. */
 export function tagLoaders(session: Session) {

@@ -7,7 +7,8 @@ import {
   type WebhookRow,
 } from '../../upstream/management/webhookEndpoints.js';
 import { findRow, wrongRow } from '../reads/ownedRows.js';
-import { orNull, reader, type Session } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
+import type { Session } from '../reads/session.js';
 
 /** A webhook subscription with its store, which PayNow's row does not name. */
 export interface WebhookEndpoint extends WebhookRow {

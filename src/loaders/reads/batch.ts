@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Resource } from '../../core/resources.js';
 import { requireRow } from './ownedRows.js';
-import { asError, orNull, type Session } from './session.js';
+import { asError, orNull } from './reader.js';
+import type { Session } from './session.js';
 
 /** PayNow reads at most this many ids in one call. */
 const MAX_BATCH = 100;

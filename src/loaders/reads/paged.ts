@@ -7,7 +7,8 @@ import {
   type StoreEndpoint,
 } from '../../upstream/client/endpoint.js';
 import { type OwnedRow, requireRow, rowsOf } from './ownedRows.js';
-import { orNull, reader, type Session } from './session.js';
+import { orNull, reader } from './reader.js';
+import type { Session } from './session.js';
 
 /** Reads of a resource that PayNow lists in pages and gives one by one. */
 export interface PagedReads<Query, Row> {

@@ -1,4 +1,4 @@
-import { type LastReads, lastReadsOf } from './lastReads.js';
+import type { LastReads } from './lastReads.js';
 import { type Door, markOf, type Step } from './readLog.js';
 import type { Session } from './session.js';
 
@@ -9,34 +9,36 @@ import type { Session } from './session.js';
  *
  * Nothing waits longer for that: when replies come in an order in which the operation might go on sooner, it is left to
  * be executed, too.
- * @param steps what the equal operation did
+ * @param last what the equal operation did
  * @param open gives this operation's own session
  * @returns whether everything was the same: then so is the answer
  */
-export function readAgain(steps: readonly Step[], open: (door: Door) => Session): Promise<boolean> {
-  return new Promise((resolve) => new Again(steps, open, resolve).goOn());
+export function readAgain(last: LastReads, open: (door: Door) => Session): Promise<boolean> {
+  return new Promise((resolve) => new Again(last, open, resolve).goOn());
 }
 
 class Again {
-  readonly #last: LastReads;
+  /** Of each group, the reads that have not ended. */
+  readonly #left: number[];
   readonly #landed = new Set<number>();
   #at = 0;
   #wave = 0;
   #isOver = false;
 
   constructor(
-    private readonly steps: readonly Step[],
+    private readonly last: LastReads,
     private readonly open: (door: Door) => Session,
     private readonly resolve: (same: boolean) => void,
   ) {
-    this.#last = lastReadsOf(steps);
+    this.#left = [...last.groups];
   }
 
   /** Does what can be done without waiting. */
   goOn(): void {
-    for (let step = this.steps[this.#at]; step; step = this.steps[this.#at]) {
+    const { steps, reads } = this.last;
+    for (let step = steps[this.#at]; step; step = steps[this.#at]) {
       if (step.kind === 'end') {
-        this.#wave = this.#last.reads.get(step.read)?.wave ?? this.#wave;
+        this.#wave = reads.get(step.read)?.wave ?? this.#wave;
         if (!this.#landed.has(step.read)) return;
       } else if (step.kind === 'begin') this.#begin(step);
       else if (!isSame(step, this.open)) return this.#finish(false);
@@ -54,24 +56,25 @@ class Again {
 
   #land(read: number, reply: unknown): void {
     if (this.#isOver) return;
-    const last = this.#last.reads.get(read);
-    if (!last || markOf(reply) !== last.mark) return this.#finish(false);
+    const { mark, group } = this.last.reads.get(read) ?? {};
+    if (group === undefined || markOf(reply) !== mark) return this.#finish(false);
     this.#landed.add(read);
-    last.group.left.delete(read);
+    const left = (this.#left[group] ?? 0) - 1;
+    this.#left[group] = left;
     this.goOn();
-    if (!this.#isOver && last.group.left.size === 0 && this.#beginsMore) setImmediate(() => this.#look());
+    if (!this.#isOver && left === 0 && this.#beginsMore) setImmediate(() => this.#look());
   }
 
   /** Whether reads are still to begin: then the operation itself might begin them sooner. */
   get #beginsMore(): boolean {
-    return this.#wave < this.#last.waves.length - 1;
+    return this.#wave < this.last.waves.length - 1;
   }
 
   /** Goes on waiting only where the operation was seen to wait the last time. */
   #look(): void {
     if (this.#isOver || !this.#beginsMore) return;
-    const { groups = [], quietAfter } = this.#last.waves[this.#wave] ?? {};
-    const ended = groups.map(({ left }) => left.size === 0);
+    const { groups = [], quietAfter } = this.last.waves[this.#wave] ?? {};
+    const ended = groups.map((group) => this.#left[group] === 0);
     const first = ended.indexOf(false);
     if (first === -1) return;
     const isInOrder = !ended.slice(first).includes(true);

@@ -51,7 +51,7 @@ export function markOf(value: unknown): unknown {
  * `readAgain`.
  */
 export class ReadLog {
-  readonly #steps: Step[] = [];
+  #steps: Step[] = [];
   readonly #ahead = new Map<string, Promise<unknown>>();
   #reads = 0;
   #turn = 0;
@@ -69,13 +69,13 @@ export class ReadLog {
    */
   close(): void {
     this.#isClosed = true;
-    this.#steps.length = 0;
+    this.#steps = [];
   }
 
   /** Forgets what was done, and not what was begun ahead. */
   startOver(): void {
     this.#isClosed = false;
-    this.#steps.length = 0;
+    this.#steps = [];
     this.#reads = 0;
   }
 

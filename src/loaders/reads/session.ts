@@ -1,15 +1,13 @@
-import DataLoader from 'dataloader';
 import { type AllowedStores, mayReach, requireStore } from '../../core/allowedStores.js';
 import { Cancellation, type CancelSignal } from '../../core/cancellation.js';
 import { droppedBy, type Resource } from '../../core/resources.js';
 import type { CallContext, Credential } from '../../upstream/client/callContext.js';
 import { type PaynowClient, targetOf } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
-import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
+import { isDefiniteRefusal } from '../../upstream/client/errors.js';
 import { mayRemember } from '../../upstream/client/memo.js';
 import type { KnownStores } from './knownStores.js';
-import type { Door } from './readLog.js';
-import { markOf } from './readLog.js';
+import { type Door, markOf } from './readLog.js';
 import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
 import type { Trace } from './trace.js';
 
@@ -232,40 +230,6 @@ export class Session {
   }
 }
 
-/**
- * A function that reads one endpoint. Reads of one tick begin together and end together: whatever hangs below them
- * in the query is then asked for in one tick too, and batches. The same read is made once per request.
- */
-export function reader<E extends Endpoint>(
-  session: Session,
-  resource: Resource,
-  endpoint: E,
-): (parameters: CallParameters<E>) => Promise<ReplyOf<E>> {
-  const loader = new DataLoader<CallParameters<E>, ReplyOf<E>, string>(
-    (batch) => Promise.all(batch.map((parameters) => session.read(resource, endpoint, parameters).catch(asError))),
-    {
-      cacheKeyFn: (parameters) => targetOf(endpoint, parameters),
-      batchScheduleFn: (dispatch) => session.whenIdle(dispatch),
-    },
-  );
-  session.onDrop(resource, () => loader.clearAll());
-  return (parameters) => loader.load(parameters);
-}
-
 /** Names a read of one request. */
 const nameOf = ({ resource, storeId, credentialKey, target }: ReadKey): string =>
   `${credentialKey} ${resource} ${storeId} ${target}`;
-
-/** A rejection as a value, the way DataLoader wants it. */
-export const asError = (error: unknown): Error =>
-  error instanceof Error ? error : new Error('unknown failure', { cause: error });
-
-/** `null` where PayNow says that there is no such thing; other failures stay failures. */
-export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof UpstreamError && error.isNotFound) return null;
-    throw error;
-  }
-}

@@ -6,7 +6,7 @@ import { getStorefrontSubscription, listStorefrontSubscriptions } from '../../up
 import { listTierGroups } from '../../upstream/storefront/tierGroups.js';
 import type { PageQuery } from '../../upstream/wire/common.js';
 import { asked } from '../reads/ownedRows.js';
-import { orNull, reader } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
 import { ofStore, rowsOfStore, type StorefrontReads, withId } from './ownStore.js';
 
 /** Reads of what belongs to one shopper; the token decides whose it is. */

@@ -1,6 +1,6 @@
 import { getStorefrontProduct, listStorefrontProducts } from '../../upstream/storefront/products.js';
 import { asked, findRow } from '../reads/ownedRows.js';
-import { orNull, reader } from '../reads/session.js';
+import { orNull, reader } from '../reads/reader.js';
 import { ofStore, rowsOfStore, type StorefrontReads } from './ownStore.js';
 
 /** What PayNow prints prices in: a code in lower case, or the store's own when absent. */

@@ -2,7 +2,7 @@ import { getDiscordActions } from '../../upstream/storefront/discordActions.js';
 import { listStorefrontNavLinks } from '../../upstream/storefront/navLinks.js';
 import { getStorefrontStore } from '../../upstream/storefront/stores.js';
 import { listStorefrontTags } from '../../upstream/storefront/tags.js';
-import { reader } from '../reads/session.js';
+import { reader } from '../reads/reader.js';
 import { rowsOfStore, type StorefrontReads, withStore } from './ownStore.js';
 
 /** Reads of what every shopper sees of a store. */

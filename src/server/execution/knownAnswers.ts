@@ -1,8 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Metrics } from '../../core/metrics.js';
+import { type LastReads, lastReadsOf } from '../../loaders/reads/lastReads.js';
 import { readAgain } from '../../loaders/reads/readAgain.js';
 import { type Door, ReadLog, type Step } from '../../loaders/reads/readLog.js';
+import { roughBytes } from '../../loaders/reads/roughBytes.js';
 import type { Session } from '../../loaders/reads/session.js';
 import type { OperationContext } from '../context/context.js';
 
@@ -12,14 +14,14 @@ export type AnswerText = string | Buffer;
 /** Texts longer than this many characters are encoded once and written apart from their headers. */
 const LONG = 8 << 10;
 
-/** What a step takes in memory, in bytes, about. */
+/** What a step takes in memory beside the parameters of its read, in bytes, about. */
 const STEP_BYTES = 160;
 /** What an answer takes beside its text, steps and name, in bytes, about. */
 const ANSWER_BYTES = 512;
 
 /** An answer without errors, and what it was made of. */
 interface Known {
-  readonly steps: readonly Step[];
+  readonly last: LastReads;
   readonly result: ExecutionResult;
   readonly bytes: number;
 }
@@ -31,9 +33,9 @@ interface Offer {
 }
 
 /**
- * Answers of queries by what was read for them. An equal query of the same caller reads all of it again, and when
- * everything is the same, so is its answer: it is not executed, nor printed. Every PayNow call is made all the same, so
- * nothing here can be stale.
+ * The last answers to queries, with the reads they were made of. An equal query of the same caller makes those reads again;
+ * when every reply is the same, so is the answer, and nothing is executed or printed. Every PayNow call is made all the
+ * same, so no answer is stale.
  */
 export class KnownAnswers {
   readonly #known: LRUCache<string, Known> | undefined;
@@ -60,7 +62,7 @@ export class KnownAnswers {
     context.trace.log = log;
     const known = this.#known?.get(name);
     if (!known) return undefined;
-    if (await readAgain(known.steps, sessionsOf(context))) return known.result;
+    if (await readAgain(known.last, sessionsOf(context))) return known.result;
     log.startOver();
     return undefined;
   }
@@ -86,10 +88,13 @@ export class KnownAnswers {
   #keep({ name, steps }: Offer, text: AnswerText): void {
     const result = resultOf(text);
     this.#texts.set(result, text);
-    const bytes = 2 * name.length + text.length + steps.length * STEP_BYTES + ANSWER_BYTES;
-    this.#known?.set(name, { steps, result, bytes });
+    const bytes = 2 * name.length + Buffer.byteLength(text) + bytesOfSteps(steps) + ANSWER_BYTES;
+    this.#known?.set(name, { last: lastReadsOf(steps), result, bytes });
   }
 }
+
+const bytesOfSteps = (steps: readonly Step[]): number =>
+  steps.reduce((sum, step) => sum + STEP_BYTES + (step.kind === 'begin' ? roughBytes(step.of.parameters) : 0), 0);
 
 /** The result that was printed. Whoever looks at its data parses the text. */
 function resultOf(text: AnswerText): ExecutionResult {

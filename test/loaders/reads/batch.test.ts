@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { batched } from '../../../src/loaders/reads/batch.js';
+import { reader } from '../../../src/loaders/reads/reader.js';
 import { eachResource } from '../../../src/loaders/reads/rules.js';
-import { reader, Session } from '../../../src/loaders/reads/session.js';
+import { Session } from '../../../src/loaders/reads/session.js';
 import { SharedReads } from '../../../src/loaders/reads/sharedReads.js';
 import type { PaynowClient } from '../../../src/upstream/client/client.js';
 import { endpoint, type None } from '../../../src/upstream/client/endpoint.js';

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../../core/errors.js';
 import { minorToDecimal } from '../../../core/money.js';
 import { requireRow, requireStoreOf } from '../../../loaders/reads/ownedRows.js';
+import { orNull } from '../../../loaders/reads/reader.js';
 import type { Session } from '../../../loaders/reads/session.js';
-import { orNull } from '../../../loaders/reads/session.js';
 import { getOrder, type OrderLineRow, type OrderRow } from '../../../upstream/management/orders.js';
 import {
   listPayments,

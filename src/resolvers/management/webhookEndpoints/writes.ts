@@ -1,6 +1,6 @@
 import { badInput, GatewayError } from '../../../core/errors.js';
 import { ofStore, type WebhookEndpoint } from '../../../loaders/management/webhookEndpoints.js';
-import { asError } from '../../../loaders/reads/session.js';
+import { asError } from '../../../loaders/reads/reader.js';
 import {
   type CreateWebhookBody,
   createWebhook as createCall,
