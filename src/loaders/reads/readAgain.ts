@@ -76,8 +76,8 @@ class Again {
     const { groups = [], quietAfter } = this.last.waves[this.#wave] ?? {};
     const ended = groups.map((group) => this.#left[group] === 0);
     const first = ended.indexOf(false);
-    if (first === -1) return;
-    const isInOrder = !ended.slice(first).includes(true);
+    // Where all have ended and it waits still, it waits for a group that the operation went on without.
+    const isInOrder = first !== -1 && !ended.slice(first).includes(true);
     if (!isInOrder || (first > 0 && !quietAfter?.has(first))) this.#finish(false);
   }
 

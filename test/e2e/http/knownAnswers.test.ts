@@ -155,6 +155,41 @@ describe('an answer that is known', () => {
     expect(bed.standIn.count(products)).toBe(calls + 1);
   });
 
+  it('does not wait for a read of which the operation had used nothing when it went on', async () => {
+    await using sandbox = await startSandbox();
+    const path = `/v1/stores/${sandbox.storeId}`;
+    await using bed = await startLaneBed({ ...COLD, PAYNOW_STORE_ID: sandbox.storeId });
+    type Order = { readonly id: string; readonly lines: ReadonlyArray<{ readonly product_id: string }> };
+    const orders = await rowsOf<Order>(sandbox, 'orders?limit=3');
+    const [order] = orders;
+    const id = order?.lines[0]?.product_id;
+    const product = (await rowsOf<{ readonly id: string }>(sandbox, 'products')).find((row) => row.id === id);
+    const [one, products] = [`GET ${path}/orders/${order?.id}`, `GET ${path}/products/${id}`];
+    // Of two lists that are read together the later one comes after the product that an order has led to.
+    let later = 'limit=3';
+    let tell: () => void = () => {};
+    bed.standIn.always(products, (response, received) => {
+      tell();
+      return json(product)(response, received);
+    });
+    bed.standIn.always(`GET ${path}/orders`, async (response, received) => {
+      if (received.target.includes(later)) await new Promise<void>((done) => (tell = done));
+      await json(orders.slice(0, received.target.includes('limit=3') ? 3 : 2))(response, received);
+    });
+    bed.standIn.always(one, async (response, received) => {
+      await new Promise((done) => setTimeout(done, 20)); // after the list that is not held back
+      await json(order)(response, received);
+    });
+    const query = `{ store { a: orders(first: 1) { nodes { status } } b: orders(first: 2) { nodes { status } }
+      order(id: "${order?.id}") { lines { product { name } } } } }`;
+    for (let n = 0; n < 4; n += 1) expect(await parsed(bed.send(query))).not.toHaveProperty('errors');
+    const calls = bed.standIn.count(products);
+    later = 'limit=2';
+    const client = bed.send(query);
+    await expect.poll(() => bed.standIn.count(products)).toBe(calls + 1);
+    expect(await parsed(client)).not.toHaveProperty('errors');
+  });
+
   it.each([
     ['secrets of webhooks', 'GET /v1/stores/7/webhooks', '{ store { webhookEndpoints { nodes { paynowId } } } }'],
     ['tokens of game servers', 'GET /v1/stores/7/gameservers', '{ store { gameServers { nodes { paynowId } } } }'],
