@@ -87,7 +87,7 @@ describe('whatever happens to the shop, a gateway answers and calls as one that 
   ])('%s', async (_name, settings, seed) => {
     await using twins = await startTwins(settings);
     const { sandbox } = twins;
-    const { between, pick } = createRandom(seed);
+    const random = createRandom(seed);
     const [card] = await rowsOf<{ readonly code: string }>(sandbox, 'giftcards?limit=1');
     const [order = ''] = await idsOf(sandbox, 'orders?limit=1');
     const reads = readsOf({ order, code: card?.code ?? '' });
@@ -97,25 +97,27 @@ describe('whatever happens to the shop, a gateway answers and calls as one that 
       customers: await idsOf(sandbox, 'customers?limit=20'),
     };
     for (let step = 0; step < STEPS; step += 1) {
-      const kind = between(0, 11);
-      if (kind === 0) await change(sandbox, 'PATCH', `products/${pick(ids.products)}`, { name: `Product ${step}` });
-      else if (kind === 1) await change(sandbox, 'PATCH', `customers/${pick(ids.customers)}`, { name: `name${step}` });
+      const kind = random.between(0, 11);
+      if (kind === 0)
+        await change(sandbox, 'PATCH', `products/${random.pick(ids.products)}`, { name: `Product ${step}` });
+      else if (kind === 1)
+        await change(sandbox, 'PATCH', `customers/${random.pick(ids.customers)}`, { name: `name${step}` });
       else if (kind === 2) {
         const which = step % WRITES.length;
-        const id = pick([ids.customers, ids.products, ids.tags][which] ?? []);
+        const id = random.pick([ids.customers, ids.products, ids.tags][which] ?? []);
         await twins.both(WRITES[which] ?? '', { id, name: `Written ${step}` });
       } else if (kind === 3) {
         const body = step % 3 === 0 ? [{}, 5, null] : undefined;
         const kindOf = step % 3 === 0 ? 'wrongType' : 'status';
         sandbox.faults.add({
-          match: { path: pick(['products', 'orders', 'customer', 'store$']) },
+          match: { path: random.pick(['products', 'orders', 'customer', 'store$']) },
           fault: { kind: kindOf, body },
         });
-        await twins.both(pick(reads), {}, pick(CALLERS));
+        await twins.both(random.pick(reads), {}, random.pick(CALLERS));
         sandbox.faults.clear();
       } else {
-        const [query, caller] = [pick(reads), pick(CALLERS)];
-        for (let n = between(0, 3); n >= 0; n -= 1) await twins.both(query, {}, caller);
+        const [query, caller] = [random.pick(reads), random.pick(CALLERS)];
+        for (let n = random.between(0, 3); n >= 0; n -= 1) await twins.both(query, {}, caller);
       }
     }
     expect(await twins.known()).toBeGreaterThan(0);
