@@ -18,7 +18,6 @@ import {
   tabTitles,
   toolText,
   VIEWPORT,
-  withPage,
 } from '../support/browser.js';
 import { type DemoGateway, startDemoGateway } from '../support/demoGateway.js';
 import { CHROMIUM } from '../support/needs.js';
@@ -216,16 +215,15 @@ describe.runIf(CHROMIUM.isThere)(CHROMIUM.title('GraphiQL in a browser'), { time
 
   it('is watched by a record that sees a foreign request and a broken policy', async () => {
     const { headers } = await fetch(url, { headers: { accept: 'text/html' } });
-    await withPage(async (page, record) => {
-      // GraphiQL's policy, without GraphiQL.
-      await page.route(url, (route) => route.fulfill({ headers: Object.fromEntries(headers), body: '<p></p>' }));
-      await page.goto(url);
-      await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
-      await expect.poll(() => record.violations).toEqual(['connect-src: https://elsewhere.example/']);
-      expect(record.errors.join()).toContain('Content Security Policy');
-      await page.goto('about:blank');
-      await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
-      expect(record.foreignRequests(new URL(url).origin)).toContain('https://elsewhere.example/');
-    });
+    const { record } = opened;
+    // GraphiQL's policy, without GraphiQL.
+    await page.route(url, (route) => route.fulfill({ headers: Object.fromEntries(headers), body: '<p></p>' }));
+    await page.goto(url);
+    await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
+    await expect.poll(() => record.violations).toEqual(['connect-src: https://elsewhere.example/']);
+    expect(record.errors.join()).toContain('Content Security Policy');
+    await page.goto('about:blank');
+    await page.evaluate(`fetch('https://elsewhere.example/').catch(() => undefined)`);
+    expect(record.foreignRequests(new URL(url).origin)).toContain('https://elsewhere.example/');
   });
 });
