@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,12 +59,15 @@ function start(orders: object) {
 async function startFront(target: number) {
   let ready: Promise<unknown> | undefined;
   const waiting: (() => void)[] = [];
-  const server = createServer(async (near) => {
-    near.on('error', () => undefined);
+  const lead = async (near: Socket): Promise<void> => {
     if (!ready) await new Promise<void>((go) => waiting.push(go));
     await ready;
     const far = connect(target, '127.0.0.1').on('error', () => near.destroy());
     near.pipe(far).pipe(near);
+  };
+  const server = createServer((near) => {
+    near.on('error', () => undefined);
+    lead(near).catch((error: Error) => near.destroy(error));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
@@ -73,7 +76,7 @@ async function startFront(target: number) {
     /** Leads to a system from when it is ready until it is killed. */
     leadTo<System extends ReturnType<typeof start>>(system: System): System {
       ready = system.ready;
-      system.ended.then(() => (ready = undefined));
+      void system.ended.then(() => (ready = undefined));
       for (const go of waiting.splice(0)) go();
       return system;
     },
