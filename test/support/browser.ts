@@ -35,6 +35,8 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages live for seconds here: optimised code costs more than it saves.
+  '--js-flags=--no-opt',
   // No name is looked up: a page that asks for a foreign host can be seen, and does not get it.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -281,7 +283,7 @@ async function editorText(page: Page, selector: string): Promise<string> {
   let before: string | undefined;
   let text = await lines.innerText();
   while (text !== before) {
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(100);
     before = text;
     text = await lines.innerText();
   }
