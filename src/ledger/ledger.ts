@@ -1,3 +1,5 @@
+import type { CancelSignal } from '../core/cancellation.js';
+
 /** A write that must not happen twice, as the caller asked for it. */
 export interface LedgerCall {
   readonly storeId: string;
@@ -18,7 +20,7 @@ export interface LedgerCall {
   /** Why, in the caller's words. */
   readonly reason?: string;
   /** Ends this caller's waiting for an equal call of another process. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<CancelSignal, 'aborted'>;
 }
 
 /** What reading PayNow says of a write whose answer did not arrive. */

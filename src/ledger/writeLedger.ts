@@ -213,7 +213,7 @@ export class WriteLedger implements Ledger {
 const isAbandoned = (error: unknown): boolean =>
   error instanceof GatewayError && error.code === 'UNAVAILABLE' && !(error instanceof LedgerUnavailable);
 
-async function waitForOther(signal: AbortSignal | undefined): Promise<void> {
+async function waitForOther(signal: LedgerCall['signal']): Promise<void> {
   if (signal?.aborted) throw stillUnknown('an equal call is under way. Repeat it with the same key.');
   await pause(POLL_MS);
 }

@@ -1,8 +1,11 @@
+import { Cancellation, type CancelSignal } from '../../core/cancellation.js';
+
 /** A read that is under way. */
 export interface Flight {
   readonly name: string;
   readonly answer: Promise<unknown>;
-  readonly controller: AbortController;
+  /** Ends it. */
+  readonly cancellation: Cancellation;
   /** In the ticks of whoever began it. */
   readonly begun: number;
   /** How many wait for it. */
@@ -28,15 +31,15 @@ export class Flights {
   takeOff(
     name: string,
     begun: number,
-    begin: (signal: AbortSignal) => Promise<unknown>,
+    begin: (signal: CancelSignal) => Promise<unknown>,
     arrived: (answer: unknown) => void,
   ): Flight {
-    const controller = new AbortController();
+    const cancellation = new Cancellation();
     const land = () => {
       flight.landed = true;
       this.#forget(flight);
     };
-    const answer = begin(controller.signal).then(
+    const answer = begin(cancellation).then(
       (row) => {
         land();
         arrived(row);
@@ -47,7 +50,7 @@ export class Flights {
         throw error;
       },
     );
-    const flight: Flight = { name, answer, controller, begun, listeners: 0, joined: false, landed: false };
+    const flight: Flight = { name, answer, cancellation, begun, listeners: 0, joined: false, landed: false };
     this.#flying.set(name, flight);
     return flight;
   }
@@ -56,21 +59,34 @@ export class Flights {
    * Waits for a read. `signal` ends this listener's wait only; when the last listener is gone, the read itself is
    * aborted.
    */
-  async listen(flight: Flight, signal: AbortSignal): Promise<unknown> {
+  listen(flight: Flight, signal: CancelSignal): Promise<unknown> {
     flight.listeners += 1;
-    let leave: (() => void) | undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(signal.reason as Error);
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
+    return new Promise((resolve, reject) => {
+      let isListening = true;
+      const end = () => {
+        isListening = false;
+        signal.removeEventListener('abort', leave);
+        flight.listeners -= 1;
+        if (flight.listeners === 0) this.#abandon(flight);
+      };
+      const leave = () => {
+        if (!isListening) return;
+        end();
+        reject(signal.reason as Error);
+      };
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave, { once: true });
+      flight.answer.then(
+        (answer) => {
+          if (isListening) end();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          if (isListening) end();
+          reject(error as Error);
+        },
+      );
     });
-    try {
-      return await Promise.race([flight.answer, left]);
-    } finally {
-      if (leave) signal.removeEventListener('abort', leave);
-      flight.listeners -= 1;
-      if (flight.listeners === 0) this.#abandon(flight);
-    }
   }
 
   /** Nobody listens any more: a read still under way is aborted, and nobody may join it. */
@@ -78,7 +94,7 @@ export class Flights {
     this.#forget(flight);
     if (flight.landed) return;
     flight.answer.catch(() => {}); // its rejection has no reader left
-    flight.controller.abort(new Error('nobody waits for this read any more'));
+    flight.cancellation.abort(new Error('nobody waits for this read any more'));
   }
 
   #forget(flight: Flight): void {

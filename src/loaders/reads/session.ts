@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { type AllowedStores, mayReach, requireStore } from '../../core/allowedStores.js';
+import { Cancellation, type CancelSignal } from '../../core/cancellation.js';
 import { droppedBy, type Resource } from '../../core/resources.js';
 import type { CallContext, Credential } from '../../upstream/client/callContext.js';
 import { type PaynowClient, targetOf } from '../../upstream/client/client.js';
@@ -51,8 +51,7 @@ export interface SessionOptions {
 }
 
 // A write is never given up half way: an abandoned request for it would leave its outcome unknown.
-const NEVER = new AbortController().signal;
-setMaxListeners(0, NEVER);
+const NEVER = new Cancellation();
 
 /**
  * One request's way to PayNow: reads are shared where that is safe, writes are sent once. Whatever names a store that
@@ -99,7 +98,7 @@ export class Session {
   }
 
   #read<E extends Endpoint>(key: ReadKey, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
-    const begin = (listeners: AbortSignal) => this.#call(endpoint, parameters, listeners);
+    const begin = (listeners: CancelSignal) => this.#call(endpoint, parameters, listeners);
     return this.options.shared.read(key, this.options.trace.signal, begin, this.#terms);
   }
 
@@ -151,9 +150,12 @@ export class Session {
     return this.options.shared.ticket(key);
   }
 
-  /** See `SharedReads.keep`. */
+  /** See `SharedReads.keep`. A kept row spares later operations a call: reading its list again in the same way would not. */
   keep(key: ReadKey, ticket: Ticket, row: object): void {
-    if (!this.#terms.alone) this.options.shared.keep(key, ticket, row);
+    const { shared, trace } = this.options;
+    if (this.#terms.alone) return;
+    shared.keep(key, ticket, row);
+    if (shared.keeps(key.resource)) trace.log?.close();
   }
 
   /** The name of a read of this request's credential. */
@@ -203,7 +205,7 @@ export class Session {
   async #call<E extends Endpoint>(
     endpoint: E,
     parameters: CallParameters<E>,
-    signal: AbortSignal,
+    signal: CancelSignal,
     strict = false,
   ): Promise<ReplyOf<E>> {
     const { address, allowedStores, client, credential, headers, deadlineMs, trace, onAccepted, knownStores } =

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { CancelSignal } from '../../core/cancellation.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Metrics } from '../../core/metrics.js';
 import { droppedBy, type Resource } from '../../core/resources.js';
@@ -131,8 +132,8 @@ export class SharedReads {
    */
   async read<T>(
     key: ReadKey,
-    signal: AbortSignal,
-    begin: (signal: AbortSignal) => Promise<T>,
+    signal: CancelSignal,
+    begin: (signal: CancelSignal) => Promise<T>,
     terms: ReadTerms = {},
   ): Promise<T> {
     signal.throwIfAborted();
@@ -150,8 +151,8 @@ export class SharedReads {
 
   async #fly(
     key: ReadKey,
-    signal: AbortSignal,
-    begin: (signal: AbortSignal) => Promise<unknown>,
+    signal: CancelSignal,
+    begin: (signal: CancelSignal) => Promise<unknown>,
     { since, mayBeStale, trace }: ReadTerms,
   ): Promise<unknown> {
     const name = this.#nameOf(key);
@@ -222,7 +223,7 @@ export class SharedReads {
     return row;
   }
 
-  #takeOff(key: ReadKey, name: string, begin: (signal: AbortSignal) => Promise<unknown>): Flight {
+  #takeOff(key: ReadKey, name: string, begin: (signal: CancelSignal) => Promise<unknown>): Flight {
     const begun = this.now();
     return this.#flights.takeOff(name, begun, begin, (row) => {
       if (typeof row === 'object' && row !== null) this.keep(key, { name, begun }, row);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../core/cancellation.js';
 import type { Resource } from '../../core/resources.js';
 import type { SendTrace } from '../../upstream/client/sendTrace.js';
 import type { ReadLog } from './readLog.js';
@@ -20,7 +21,7 @@ export interface Trace extends SendTrace {
    * Ends the operation's waiting: aborted at its deadline, or when its client leaves. The clock starts when this is
    * first read.
    */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /**
    * A read is about to be sent for this operation.
    * @throws GatewayError `COST_LIMIT_EXCEEDED` when the operation has sent all the calls it may

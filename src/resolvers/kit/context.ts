@@ -1,6 +1,7 @@
 import type { Caller } from '../../auth/caller.js';
 import type { LocationSource } from '../../auth/location.js';
 import type { AllowedStores } from '../../core/allowedStores.js';
+import type { CancelSignal } from '../../core/cancellation.js';
 import type { Log } from '../../core/log.js';
 import type { PercentScale } from '../../core/percent.js';
 import type { EventLog } from '../../events/eventLog.js';
@@ -17,7 +18,7 @@ export interface PaynowAccess {
   /** Keyed hash of the credential: who this is, for the ledger. */
   readonly callerKey: string;
   /** Ends this request's waiting: its deadline, or a client that left. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /** One store's storefront as one shopper sees it during one request. */
@@ -33,7 +34,7 @@ export interface StorefrontAccess {
   /** Keyed hash of who this is, for the ledger. */
   readonly callerKey: string;
   /** Ends this request's waiting: its deadline, or a client that left. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /** What a line of the log says, beside who, what and when: numbers, and names of kinds. No text that somebody wrote. */

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../core/cancellation.js';
 import { GatewayError } from '../../core/errors.js';
 import { isIdempotencyKey, type LedgerCall, type WriteSteps } from '../../ledger/ledger.js';
 import { getStore } from '../../upstream/management/stores.js';
@@ -14,7 +15,7 @@ export type CallDetails = Pick<LedgerCall, 'subject' | 'about' | 'reason'>;
 export interface CallFrame {
   readonly details?: CallDetails;
   /** The shopper whose write it is, through whose door it goes. PayNow has accepted their token. */
-  readonly shopper?: { readonly customerId: string; readonly callerKey: string; readonly signal: AbortSignal };
+  readonly shopper?: { readonly customerId: string; readonly callerKey: string; readonly signal: CancelSignal };
 }
 
 /** @throws InputProblem for a key that cannot be one */

@@ -1,9 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import type { LocationSource } from '../../auth/location.js';
+import { Cancellation } from '../../core/cancellation.js';
 
 /** One execution that several equal operations wait for. */
 export class JointRun {
-  readonly #controller = new AbortController();
+  readonly #left = new Cancellation();
   #waiting = 1;
 
   /**
@@ -18,8 +19,8 @@ export class JointRun {
   ) {}
 
   /** Aborted when all who wait have left. */
-  get left(): AbortSignal {
-    return this.#controller.signal;
+  get left(): Cancellation {
+    return this.#left;
   }
 
   join(): void {
@@ -30,6 +31,6 @@ export class JointRun {
     this.#waiting -= 1;
     if (this.#waiting > 0) return;
     this.close();
-    this.#controller.abort();
+    this.#left.abort(new Error('nobody waits for this execution any more'));
   }
 }

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { Cancellation, type CancelSignal } from '../../core/cancellation.js';
 import type { Config } from '../../core/config.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Resource } from '../../core/resources.js';
@@ -21,7 +21,7 @@ export interface TraceOptions {
   /** The request it is for. */
   readonly record: RequestRecord;
   /** Gives the signal that is aborted when the client leaves. */
-  readonly left: () => AbortSignal;
+  readonly left: () => CancelSignal;
 }
 
 /** The trace of an operation by the settings. Every way to an operation makes it here, so that all keep to the same limits. */
@@ -46,7 +46,7 @@ export class RequestTrace implements Trace {
   #calls = 0;
   #hasLeft = false;
   #allowed = 0;
-  #signal: AbortSignal | undefined;
+  #signal: CancelSignal | undefined;
   #run: JointRun | undefined;
   readonly #ends: Array<() => void> = [];
 
@@ -77,7 +77,7 @@ export class RequestTrace implements Trace {
     return new RequestTrace(this.options, performance.now());
   }
 
-  get signal(): AbortSignal {
+  get signal(): CancelSignal {
     return (this.#signal ??= this.#startClock());
   }
 
@@ -181,27 +181,26 @@ export class RequestTrace implements Trace {
     return [...this.#stale].map(([resource, ageMs]) => ({ resource, ageSeconds: Math.ceil(ageMs / 1000) }));
   }
 
-  #startClock(): AbortSignal {
+  #startClock(): CancelSignal {
     const { deadlineMs } = this.options;
     const left = this.#run?.left ?? this.options.left();
-    const controller = new AbortController();
-    setMaxListeners(0, controller.signal); // every read of the operation listens, and stops when it ends
+    const ending = new Cancellation(); // every read of the operation listens, and stops when it ends
     const timer = setTimeout(() => {
-      controller.abort(new GatewayError('UPSTREAM_TIMEOUT', `The request took longer than ${deadlineMs} ms.`));
+      ending.abort(new GatewayError('UPSTREAM_TIMEOUT', `The request took longer than ${deadlineMs} ms.`));
     }, deadlineMs);
     timer.unref(); // an operation under way does not keep alive a process that has nothing else to do
     const leave = () => {
       clearTimeout(timer);
       this.#hasLeft = true;
-      controller.abort(new GatewayError('UNAVAILABLE', 'The client left before the answer.'));
+      ending.abort(new GatewayError('UNAVAILABLE', 'The client left before the answer.'));
     };
     this.#ends.push(() => clearTimeout(timer));
     this.#whenAborted(left, leave);
-    return controller.signal;
+    return ending;
   }
 
   /** Listens until the operation ends: a signal of its client's may last longer. */
-  #whenAborted(signal: AbortSignal, callback: () => void): void {
+  #whenAborted(signal: CancelSignal, callback: () => void): void {
     if (signal.aborted) return callback();
     signal.addEventListener('abort', callback, { once: true });
     this.#ends.push(() => signal.removeEventListener('abort', callback));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Cancellation } from '../../core/cancellation.js';
 import type { Config } from '../../core/config.js';
 import { type RequestTrace, traceBy } from '../context/requestTrace.js';
 import { recordOfSocket } from '../observe/requestRecord.js';
@@ -6,25 +7,25 @@ import { recordOfSocket } from '../observe/requestRecord.js';
 /** One request on its way, and what happens when its client leaves. */
 export class Visit {
   readonly trace: RequestTrace;
-  #own: AbortController | undefined;
+  #left: Cancellation | undefined;
 
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     config: Config,
   ) {
-    this.trace = traceBy(config, { record: recordOfSocket(request), left: () => this.#controller.signal });
+    this.trace = traceBy(config, { record: recordOfSocket(request), left: () => this.#leaving });
     response.once('close', () => {
-      if (!response.writableFinished) this.#controller.abort();
+      if (!response.writableFinished) this.#leaving.abort(new Error('the client left'));
     });
   }
 
   /** Whether the client has left before its answer. */
   get isGone(): boolean {
-    return this.#own?.signal.aborted ?? false;
+    return this.#left?.aborted ?? false;
   }
 
-  get #controller(): AbortController {
-    return (this.#own ??= new AbortController());
+  get #leaving(): Cancellation {
+    return (this.#left ??= new Cancellation());
   }
 }

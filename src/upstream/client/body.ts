@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { withoutMark } from '../../core/byteOrderMark.js';
@@ -9,50 +8,49 @@ import { invalidResponse, outcomeUnknown } from './errors.js';
 /** An answer that arrived, but cannot be unpacked, or is over the limit. */
 export class BodyUnreadable extends Error {}
 
-/**
- * Reads a body to its end, as it comes.
- * @param last what the same URL had the last time: as long as the body equals it, nothing is copied or held, and it is
- * given back itself when all of it is equal
- * @param announced how many bytes are said to come: room for them is made at once
- * @throws BodyUnreadable beyond `limit` bytes; whatever the stream throws when it breaks off
- */
-export function readBytes(body: Readable, limit: number, last: Buffer = NOTHING, announced = 0): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let room: Buffer | undefined;
-    let size = 0;
-    const take = (chunk: Buffer) => {
-      const from = size;
-      size += chunk.length;
-      if (size > limit) {
-        reject(new BodyUnreadable('over the limit'));
-        body.destroy();
-        return;
-      }
-      if (!room) {
-        if (size <= last.length && last.compare(chunk, 0, chunk.length, from, size) === 0) return;
-        room = Buffer.allocUnsafeSlow(Math.max(size, Math.min(announced, limit)));
-        last.copy(room, 0, 0, from);
-      } else if (size > room.length) {
-        const larger = Buffer.allocUnsafeSlow(Math.max(size, Math.min(2 * room.length, limit)));
-        room.copy(larger, 0, 0, from);
-        room = larger;
-      }
-      chunk.copy(room, from);
-    };
-    const whole = () => {
-      const read = room ?? last;
-      return size === read.length ? read : Buffer.from(read.subarray(0, size)); // what is left over is not held on to
-    };
-    // Listened to without an iterator, whose promises cost more than the bytes.
-    body.on('data', take);
-    const breakOff = () => reject(new Error('the body broke off'));
-    body.once('error', reject);
-    body.once('close', breakOff);
-    body.once('end', () => {
-      body.off('close', breakOff);
-      resolve(whole());
-    });
-  });
+/** A body that arrives. As long as it equals what the same URL had the last time, nothing is copied or held. */
+export class ArrivingBody {
+  #room: Buffer | undefined;
+  #size = 0;
+
+  /**
+   * @param limit the most bytes it may have
+   * @param last what the same URL had the last time
+   * @param announced how many bytes are said to come: room for them is made at once
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly last: Buffer = NOTHING,
+    private readonly announced = 0,
+  ) {}
+
+  /**
+   * Takes the next piece.
+   * @throws BodyUnreadable beyond the limit
+   */
+  take(chunk: Buffer): void {
+    const { limit, last } = this;
+    const from = this.#size;
+    const size = from + chunk.length;
+    if (size > limit) throw new BodyUnreadable('over the limit');
+    this.#size = size;
+    if (!this.#room) {
+      if (size <= last.length && last.compare(chunk, 0, chunk.length, from, size) === 0) return;
+      this.#room = Buffer.allocUnsafeSlow(Math.max(size, Math.min(this.announced, limit)));
+      last.copy(this.#room, 0, 0, from);
+    } else if (size > this.#room.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(size, Math.min(2 * this.#room.length, limit)));
+      this.#room.copy(larger, 0, 0, from);
+      this.#room = larger;
+    }
+    chunk.copy(this.#room, from);
+  }
+
+  /** All of it; the last body itself when it is equal. */
+  whole(): Buffer {
+    const read = this.#room ?? this.last;
+    return this.#size === read.length ? read : Buffer.from(read.subarray(0, this.#size)); // what is left over is not held on to
+  }
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -62,8 +60,13 @@ const NOTHING = Buffer.alloc(0);
  * @param encoding the answer's `Content-Encoding`
  * @throws BodyUnreadable beyond `limit` bytes unpacked, or when unpacking fails
  */
-export async function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity' || bytes.length === 0) return bytes;
+export function unpack(bytes: Buffer, encoding: string | undefined, limit: number): Buffer | Promise<Buffer> {
+  return encoding === undefined || encoding === 'identity' || bytes.length === 0
+    ? bytes
+    : decoded(bytes, encoding, limit);
+}
+
+async function decoded(bytes: Buffer, encoding: string, limit: number): Promise<Buffer> {
   const decode = DECODERS[encoding.trim().toLowerCase()];
   if (!decode) throw new BodyUnreadable('unknown content encoding');
   try {

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../core/cancellation.js';
 import type { Endpoint } from './endpoint.js';
 import type { SendTrace } from './sendTrace.js';
 
@@ -19,7 +20,7 @@ export interface CallContext {
   /** What PayNow's storefront is told beside the credential: the store, and where the shopper is. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** `performance.now()` at which the request as a whole gives up. */
   readonly deadlineAt: number;
   /** The operation for which the call is sent. */

@@ -1,3 +1,4 @@
+import { Cancellation } from '../../core/cancellation.js';
 import type { Metrics } from '../../core/metrics.js';
 import { Accepted } from './accepted.js';
 import { type Breakage, Breakages } from './breakages.js';
@@ -110,16 +111,16 @@ export class PaynowClient {
   async #admit(sendable: Sendable, context: CallContext): Promise<unknown> {
     const { name, isRead } = sendable.endpoint;
     if (context.deadlineAt <= performance.now()) throw timedOut({ endpoint: name });
-    const call = new AbortController();
+    const call = new Cancellation();
     const timeOut = () => call.abort(TIMED_OUT);
     const deadline = setTimeout(timeOut, Math.max(0, context.deadlineAt - performance.now()));
-    const leave = () => call.abort(context.signal.reason);
+    const leave = () => call.abort(context.signal.reason as Error);
     if (context.signal.aborted) leave();
     context.signal.addEventListener('abort', leave, { once: true });
     try {
       const tenant = { store: context.storeId, caller: () => nameOf(context) };
       this.#breakers.check(tenant); // nobody waits for a turn that will not come
-      return await this.#gate.run(this.#turnOf(context), call.signal, async () => {
+      return await this.#gate.run(this.#turnOf(context), call, async () => {
         if (context.deadlineAt <= performance.now()) throw TIMED_OUT; // a timer can be late, a write must not be
         const pass = this.#breakers.enter(tenant);
         if (!isRead) clearTimeout(deadline);
@@ -128,7 +129,7 @@ export class PaynowClient {
           progress.overdue();
           timeOut();
         }, this.options.timeoutMs);
-        return this.#measured(sendable, context, { signal: call.signal, progress }).finally(() => {
+        return this.#measured(sendable, context, { signal: call, progress }).finally(() => {
           clearTimeout(timer);
           pass.withdrawn();
         });

@@ -1,8 +1,9 @@
+import type { CancelSignal } from '../../core/cancellation.js';
 import { type OutboundSettings, outboundOptions } from '../../core/outbound.js';
 import { readRetryAfter } from '../../core/retryAfter.js';
-import { BodyUnreadable, isOverfull, parseReply, readBytes, unpack } from './body.js';
+import { ArrivingBody, BodyUnreadable, isOverfull, parseReply, unpack } from './body.js';
 import { checkReply } from './checkReply.js';
-import { Connections } from './connections.js';
+import { Connections, type Receiver, type ReplyHeaders } from './connections.js';
 import type { Deviation } from './damage.js';
 import type { Endpoint } from './endpoint.js';
 import { readErrorBody, statusError } from './errors.js';
@@ -53,7 +54,7 @@ export interface Progress {
 
 /** One sending of a call: what ends it, and who is told. */
 export interface Attempt {
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly progress: Progress;
   /** Told the status of PayNow's answer as soon as its head is there. */
   readonly onStatus?: (status: number) => void;
@@ -102,49 +103,35 @@ export class Exchange {
   ): Promise<unknown> {
     const path = this.#basePath + target;
     const { isRead } = endpoint;
-    const maxBodyBytes = this.#maxBodyBytes;
-    let sent = false;
-    let status: number | undefined;
+    const memo = mayRemember(endpoint) ? this.#memo : undefined;
+    const arrival = new Arrival(path, { maxBodyBytes: this.#maxBodyBytes, memo, progress, onStatus });
     let whole: Buffer;
-    let retryAfter: number | undefined;
     let sighting: Sighting | undefined;
     try {
-      const response = await this.#connections.send({
-        onSent: () => {
-          sent = true;
-          progress.sent();
-        },
+      const request = {
         origin: this.#origin,
         path,
         method: endpoint.method,
-        signal,
-        headers: {
-          ...headers,
-          accept: 'application/json',
-          'accept-encoding': 'gzip, br',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
+        headers: headersFor(headers, body),
         body: body ?? null,
-      });
-      status = response.statusCode;
-      onStatus?.(status);
-      retryAfter = readRetryAfter(single(response.headers['retry-after']));
-      const encoding = single(response.headers['content-encoding']);
-      const memo = status === 200 && mayRemember(endpoint) ? this.#memo : undefined;
-      const announced = Number(single(response.headers['content-length'])) || 0;
-      const bytes = await readBytes(response.body, maxBodyBytes, memo?.lastOf(path, encoding), announced);
-      sighting = memo?.see(path, bytes, encoding);
+      };
+      await this.#connections.send(request, signal, arrival);
+      const bytes = arrival.whole();
+      if (arrival.status === 200) sighting = memo?.see(path, bytes, arrival.encoding);
       if (sighting?.reply) {
         progress.worked();
         return sighting.reply;
       }
-      whole = await unpack(bytes, encoding, maxBodyBytes);
+      const unpacked = unpack(bytes, arrival.encoding, this.#maxBodyBytes);
+      whole = unpacked instanceof Buffer ? unpacked : await unpacked;
     } catch (error) {
       // Whoever aborted has said why; an answer that only we cannot take is no failure of PayNow's.
       if (error instanceof BodyUnreadable) progress.worked();
       else if (!signal.aborted) progress.failed(error);
+      const { isSent: sent, status, retryAfter } = arrival;
       throw transportError(error, { name: endpoint.name, isRead, sent, status, retryAfter, signal });
     }
+    const { status = 0, retryAfter } = arrival;
     if (status >= 500) progress.failed();
     else progress.worked();
     if (status >= 200 && status < 300) {
@@ -177,6 +164,62 @@ export class Exchange {
     return { reply, isClean: !isObject || checkReply(reply as object, endpoint, options) };
   }
 }
+
+/** The headers of a request, as undici takes them with the least work. */
+function headersFor(own: Sendable['headers'], body: string | undefined): string[] {
+  const list = ['accept', 'application/json', 'accept-encoding', 'gzip, br'];
+  if (body !== undefined) list.push('content-type', 'application/json');
+  for (const name in own) list.push(name, own[name] ?? '');
+  return list;
+}
+
+/** What an arrival needs. */
+interface ArrivalOptions {
+  readonly progress: Progress;
+  readonly onStatus: Attempt['onStatus'] | undefined;
+  readonly maxBodyBytes: number;
+  /** Where the last body of the URL is, if it may be remembered. */
+  readonly memo: ParseMemo | undefined;
+}
+
+/** An answer on its way, as far as it has come. */
+class Arrival implements Receiver {
+  isSent = false;
+  status: number | undefined;
+  retryAfter: number | undefined;
+  encoding: string | undefined;
+  #body: ArrivingBody | undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly options: ArrivalOptions,
+  ) {}
+
+  sent(): void {
+    this.isSent = true;
+    this.options.progress.sent();
+  }
+
+  head(status: number, headers: ReplyHeaders): void {
+    const { maxBodyBytes, memo, onStatus } = this.options;
+    this.status = status;
+    onStatus?.(status);
+    this.retryAfter = readRetryAfter(single(headers['retry-after']));
+    this.encoding = single(headers['content-encoding']);
+    const last = status === 200 ? memo?.lastOf(this.path, this.encoding) : undefined;
+    this.#body = new ArrivingBody(maxBodyBytes, last, Number(single(headers['content-length'])) || 0);
+  }
+
+  piece(chunk: Buffer): void {
+    this.#body?.take(chunk);
+  }
+
+  whole(): Buffer {
+    return this.#body?.whole() ?? NOTHING;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
 
 /** How a body is read. */
 interface Reading {

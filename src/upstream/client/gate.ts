@@ -1,3 +1,5 @@
+import type { CancelSignal } from '../../core/cancellation.js';
+
 /** Who wants to send a call. */
 export interface Turn {
   /** The credential's hash, or the address of one who has none. */
@@ -50,7 +52,7 @@ export class FairGate {
   constructor(private readonly bounds: GateBounds) {}
 
   /** Runs `work` inside. Rejects with the signal's reason when aborted while waiting. */
-  async run<T>(turn: Turn, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async run<T>(turn: Turn, signal: CancelSignal, work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     let party = this.#partyOf(turn);
     if (this.#hasRoom(party)) this.#count(party, 1);
@@ -115,7 +117,7 @@ export class FairGate {
   }
 
   /** Gives the party in which a slot was taken. */
-  #wait(party: Party, signal: AbortSignal): Promise<Party> {
+  #wait(party: Party, signal: CancelSignal): Promise<Party> {
     return new Promise<Party>((resolve, reject) => {
       const leave = () => {
         waiter.party.waiting.delete(waiter);

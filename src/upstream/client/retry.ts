@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { CancelSignal } from '../../core/cancellation.js';
 import { BreakerOpen } from './breaker.js';
 import { UpstreamError } from './errors.js';
 
@@ -11,7 +11,7 @@ export interface RetryLimits {
   readonly retries: number;
   /** `performance.now()` at which the caller gives up. */
   readonly deadlineAt: number;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Asked before each repetition: whoever asked may have no calls left. */
   readonly mayRepeat: () => boolean;
 }
@@ -43,9 +43,23 @@ export async function withRetries<T>(limits: RetryLimits, attempt: () => Promise
       if (failures >= limits.retries || !isWorthRepeating(error)) throw error;
       const delay = delayBefore(failures, error);
       if (performance.now() + delay >= limits.deadlineAt || !limits.mayRepeat()) throw error;
-      await sleep(delay, undefined, { signal: limits.signal }).catch(() => {
-        throw limits.signal.reason; // the timer's own AbortError would hide why
-      });
+      await pause(delay, limits.signal);
     }
   }
+}
+
+/** Waits. Rejects with the signal's reason when aborted. */
+function pause(ms: number, signal: CancelSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', leave);
+      resolve();
+    }, ms);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
 }

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../core/cancellation.js';
 import { BodyUnreadable } from './body.js';
 import { invalidResponse, notSent, outcomeUnknown, statusError, timedOut, unreachable } from './errors.js';
 
@@ -18,7 +19,7 @@ interface Attempted {
  * The error that a broken call means: never sent, too slow, cut, or unreadable; or the caller's own reason when they
  * left. What counts is whether the request was written to a connection, not which error ended it.
  */
-export function transportError(error: unknown, attempted: Attempted & { readonly signal: AbortSignal }): unknown {
+export function transportError(error: unknown, attempted: Attempted & { readonly signal: CancelSignal }): unknown {
   const { name, isRead, sent, status, retryAfter, signal } = attempted;
   const failure = {
     endpoint: name,

@@ -399,6 +399,32 @@ describe('an answer that is known', () => {
     expect(bed.standIn.count(store) - calls).toBe(1);
   });
 
+  it('spares the same calls of others: rows that were read together are kept one by one', async () => {
+    await using sandbox = await startSandbox();
+    const path = `/v1/stores/${sandbox.storeId}`;
+    await using bed = await startLaneBed({ PAYNOW_STORE_ID: sandbox.storeId });
+    type Order = { readonly lines: ReadonlyArray<{ readonly product_id: string }> };
+    const products = await rowsOf<{ readonly id: string }>(sandbox, 'products');
+    const [order] = await rowsOf<Order>(sandbox, 'orders?limit=1');
+    const [line] = order?.lines ?? [];
+    const of = (n: number) => ({ ...order, lines: [{ ...line, product_id: products[n]?.id }] });
+    bed.standIn.always(`GET ${path}/orders`, (response, received) =>
+      json(received.target.includes('limit=2') ? [of(0)] : [of(0), of(1)])(response, received),
+    );
+    bed.standIn.always(`GET ${path}/products`, json(products.slice(0, 2)));
+    bed.standIn.always(`GET ${path}/products/${products[0]?.id}`, json(products[0]));
+    bed.standIn.always(`PATCH ${path}/products/${products[2]?.id}`, json(products[2]));
+    const both = '{ store { orders(first: 2) { nodes { lines { product { name } } } } } }';
+    for (let n = 0; n < 5; n += 1) {
+      await bed.send(WRITES[1] ?? '', 'anna', {}, { variables: { id: products[2]?.id, name: 'x' } }).text;
+      expect(await parsed(bed.send(both))).not.toHaveProperty('errors');
+    }
+    expect(bed.standIn.count(`GET ${path}/products`)).toBe(5);
+    const one = '{ store { orders(first: 1) { nodes { lines { product { slug } } } } } }';
+    expect(await parsed(bed.send(one))).not.toHaveProperty('errors');
+    expect(bed.standIn.count(`GET ${path}/products/${products[0]?.id}`)).toBe(0);
+  });
+
   it('is not for what the log of events adds', async () => {
     await using bed = await startLaneBed({ PAYNOW_WEBHOOK_SECRETS: SECRET });
     const query = '{ store { tags { nodes { name } } events(first: 5) { nodes { eventId } } } }';

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { CancelSignal } from '../../../src/core/cancellation.js';
 import { createMetrics } from '../../../src/core/metrics.js';
 import { cardOf, RESOURCE_NAMES } from '../../../src/core/resources.js';
 import { eachResource, type Lifetimes } from '../../../src/loaders/reads/rules.js';
@@ -24,8 +25,8 @@ function sharedReads(lifetimes: Partial<Lifetimes> = {}, maxEntries = 100) {
 function slowRead() {
   let resolve: (row: unknown) => void = () => {};
   let reject: (error: Error) => void = () => {};
-  const signals: AbortSignal[] = [];
-  const begin = (signal: AbortSignal) => {
+  const signals: CancelSignal[] = [];
+  const begin = (signal: CancelSignal) => {
     signals.push(signal);
     return new Promise<unknown>((done, failed) => {
       resolve = done;

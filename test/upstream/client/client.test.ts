@@ -272,6 +272,18 @@ describe('a read that fails', () => {
     expect(error.code).toBe('UPSTREAM_INVALID_RESPONSE');
   });
 
+  it('ends with its connection as soon as its body is over the limit', async () => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, { maxBodyBytes: 100 });
+    standIn.always(ONE, (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write(`{"id":"${'x'.repeat(100)}`); // and no end
+    });
+    const error = await failureOf(test.client.call(getThing, one, context()));
+    expect(error).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', status: 200 });
+    expect(standIn.count(ONE)).toBe(1);
+    await standIn.requests[0]?.closed;
+  });
+
   it.each([
     ['its timeout', 100, 3_600_000],
     ['the deadline', 3_600_000, 100],
@@ -283,6 +295,14 @@ describe('a read that fails', () => {
     expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', status: undefined });
     expect(standIn.count(ONE)).toBe(1);
     await standIn.requests[0]?.closed;
+  });
+
+  it('has no status when all that came was an interim answer', async () => {
+    await using standIn = await startStandIn();
+    await using test = testClient(standIn.url, { timeoutMs: 100 });
+    standIn.always(ONE, (response) => response.writeProcessing());
+    const error = await failureOf(test.client.call(getThing, one, context()));
+    expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', status: undefined });
   });
 
   it('ends when its body hangs', async () => {
@@ -511,8 +531,8 @@ describe('a caller who leaves', () => {
     await using test = testClient(standIn.url);
     const caller = new AbortController();
     const gone = new Error('gone');
-    standIn.script(ONE, json({}, 429, { 'retry-after': '1' }));
-    const call = test.client.call(getThing, one, context({ signal: caller.signal }));
+    standIn.script(ONE, json({}, 429, { 'retry-after': '600' })); // nobody waits for that here
+    const call = test.client.call(getThing, one, context({ signal: caller.signal, forMs: 3_600_000 }));
     setTimeout(() => caller.abort(gone), 50);
     await expect(call).rejects.toBe(gone);
     expect(standIn.count(ONE)).toBe(1);
