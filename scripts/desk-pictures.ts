@@ -1,5 +1,5 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { closeBrowser, withPage } from '../test/support/browser.js';
+import type { Page } from 'playwright-core';
+import { closeBrowser, type PageOptions, withPage } from '../test/support/browser.js';
 import { DEMO_STAFF, startDemoDesk } from './desk/demo.js';
 import { inProject } from './programs.js';
 
@@ -9,7 +9,7 @@ const DESKTOP = { viewport: { width: 1280, height: 840 } };
 const PHONE = { viewport: { width: 390, height: 844 } };
 
 /** Signs in, lets `show` bring what is to be seen on the screen, and takes the picture. */
-const picture = (file: string, options: BrowserContextOptions, show: (page: Page) => Promise<void>): Promise<void> =>
+const picture = (file: string, options: PageOptions, show: (page: Page) => Promise<void>): Promise<void> =>
   withPage(async (page) => {
     await page.goto(desk.address);
     await page.getByLabel('Name').fill(DEMO_STAFF.name);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { run } from '../run.js';
+import { buildUnlessBuilt } from './built.js';
 
 /** The file that npm writes last when it installs the packages of an example. */
 export const installedMark = (folder: string): string => `${folder}/node_modules/.package-lock.json`;
@@ -15,8 +16,9 @@ async function npm(folder: string, ...args: readonly string[]): Promise<void> {
 /** Installs the packages of an example from its lock file. */
 export const installPackages = (folder: string): Promise<void> => npm(folder, 'ci', '--no-audit', '--no-fund');
 
-/** Builds an example. */
-export const buildApp = (folder: string): Promise<void> => npm(folder, 'run', 'build', '--silent');
+/** Builds an example, unless it is built of what is there now. */
+export const buildApp = (folder: string): Promise<void> =>
+  buildUnlessBuilt(folder, () => npm(folder, 'run', 'build', '--silent'));
 
 /** A program that has printed its first line. */
 export interface Started {

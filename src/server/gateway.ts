@@ -67,7 +67,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   allowHalfOpen(server, (request) => parts.callers.isChecking(request));
   server.maxConnections = config.GATEWAY_MAX_SOCKETS;
   server.on('upgrade', sockets.upgrade);
-  server.on('connection', (socket: Socket) => clients.connected(socket));
+  server.on('connection', (socket: Socket) => {
+    clients.connected(socket);
+    stopping.connected(socket);
+  });
   return {
     handler,
     upgrade: sockets.upgrade,

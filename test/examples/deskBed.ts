@@ -1,10 +1,10 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { DEMO_STAFF, DESK, DESK_SCOPES } from '../../scripts/desk/demo.js';
 import { buildApp, startApp } from '../../scripts/examples/app.js';
 import { connectWebhooks } from '../../src/cli/demo.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
-import { closeBrowser, type PageRecord, withPage } from '../support/browser.js';
+import { closeBrowser, type PageOptions, type PageRecord, withPage } from '../support/browser.js';
 import { startTestBed, type TestBed } from '../support/gateway.js';
 import { tokenFolder } from '../support/tokens.js';
 import { startTunnel, type Tunnel } from '../support/tunnel.js';
@@ -21,7 +21,7 @@ export interface DeskBed extends AsyncDisposable {
   /** Opens a page for somebody who has signed in. Nothing may fail in it that `expected` does not name. */
   atDesk<Result>(
     use: (page: Page, record: PageRecord) => Promise<Result>,
-    options?: BrowserContextOptions,
+    options?: PageOptions,
     expected?: RegExp,
   ): Promise<Result>;
   /** Signs in as a form does; gives the session's cookie. */

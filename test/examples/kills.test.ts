@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { Books } from '../../examples/books.js';
@@ -28,7 +30,7 @@ beforeAll(async () => {
   const define = { 'import.meta.url': '"file:///elsewhere"' };
   const entryPoints = [inProject('test/examples/mortal.ts')];
   await build({ ...PROGRAM, splitting: false, define, entryPoints, outfile: program });
-  bed = await startTestBed({ PAYNOW_API_KEY: SANDBOX_KEYS.apiKey }, { webhookRetryMs: 100 });
+  bed = await startTestBed({ PAYNOW_API_KEY: SANDBOX_KEYS.apiKey }, { webhookRetryMs: 10 });
   shop = { url: bed.url, apiKey: bed.sandbox.apiKey, sandboxUrl: bed.sandbox.url };
 });
 afterAll(async () => {
@@ -41,41 +43,74 @@ function start(orders: object) {
   const child = spawn(process.execPath, [program, JSON.stringify({ ...shop, ...orders })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ready = once(createInterface(child.stdout), 'line');
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await ended;
   });
-  return { ended };
+  return { ready, ended };
+}
+
+/**
+ * Listens in front of the billing systems, and holds what PayNow sends until the next one is there: PayNow waits longer
+ * after each attempt, and has six.
+ */
+async function startFront(target: number) {
+  let ready: Promise<unknown> | undefined;
+  const waiting: (() => void)[] = [];
+  const lead = async (near: Socket): Promise<void> => {
+    if (!ready) await new Promise<void>((go) => waiting.push(go));
+    await ready;
+    const far = connect(target, '127.0.0.1').on('error', () => near.destroy());
+    near.pipe(far).pipe(near);
+  };
+  const server = createServer((near) => {
+    near.on('error', () => undefined);
+    lead(near).catch((error: Error) => near.destroy(error));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return {
+    port: (server.address() as AddressInfo).port,
+    /** Leads to a system from when it is ready until it is killed. */
+    leadTo<System extends ReturnType<typeof start>>(system: System): System {
+      ready = system.ready;
+      void system.ended.then(() => (ready = undefined));
+      for (const go of waiting.splice(0)) go();
+      return system;
+    },
+  };
 }
 
 const KILLED = [null, 'SIGKILL'];
 
 it('an invoice is booked once by a billing system that is killed before and after booking it', async () => {
   const port = await freePort();
+  const front = await startFront(port);
   const { data, errors } = await bed.ask(
     `mutation ($url: String!) { createWebhookEndpoints(input: { url: $url, events: [ORDER_COMPLETED] }) {
       webhookEndpoints { secret } userErrors { message }
     } }`,
-    { variables: { url: `http://127.0.0.1:${port}/paynow` } },
+    { variables: { url: `http://127.0.0.1:${front.port}/paynow` } },
   );
   expect(errors).toEqual([]);
   const made = data as { createWebhookEndpoints: { webhookEndpoints: [{ secret: string }] } };
   const [{ secret }] = made.createWebhookEndpoints.webhookEndpoints;
   const orders = { example: 'invoices', folder: join(folder, 'invoices'), port, secret };
   const books = new Books(orders.folder);
-  const first = start({ ...orders, dies: 'before' });
+  const first = front.leadTo(start({ ...orders, dies: 'before' }));
   const invoice = { number: 'INV-1', email: 'a@example.com', ...(await prepare(shop)) };
   await pay(shop, (await checkoutOf(shop, invoice)).paynowId);
   expect(await first.ended).toEqual(KILLED);
   await expect(books.all()).rejects.toThrow('ENOENT'); // nothing is booked
-  expect(await start({ ...orders, dies: 'after' }).ended).toEqual(KILLED);
+  expect(await front.leadTo(start({ ...orders, dies: 'after' })).ended).toEqual(KILLED);
   const booked = await books.all();
   expect(booked).toMatchObject([{ invoice: 'INV-1', total: 900 }]);
-  start({ ...orders, dies: 'never' });
+  front.leadTo(start({ ...orders, dies: 'never' }));
   const isDelivered = async () => {
     const rows = (await bed.paynow('webhooks')) as { id: string; url: string }[];
-    const own = rows.find(({ url }) => url.includes(`:${port}/`));
+    const own = rows.find(({ url }) => url.includes(`:${front.port}/`));
     const { history } = (await bed.paynow(`webhooks/${own?.id}/history`)) as { history: { state: string }[] };
     return history.map(({ state }) => state);
   };

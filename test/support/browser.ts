@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type ViewportSize } from 'playwright-core';
 import { CHROMIUM } from './needs.js';
 
 /** What a page did while a test looked on. */
@@ -35,6 +35,8 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages live for seconds here: optimised code costs more than it saves.
+  '--js-flags=--no-opt',
   // No name is looked up: a page that asks for a foreign host can be seen, and does not get it.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -46,28 +48,88 @@ const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', 
 /** A desk's. */
 export const VIEWPORT = { width: 1440, height: 900 };
 
-/** The browser of this process, once a page was opened. */
-let browser: Promise<Browser> | undefined;
-
-/** Ends the browser that `withPage` started. */
-export async function closeBrowser(): Promise<void> {
-  const started = await browser;
-  browser = undefined;
-  await started?.close();
+/** What a page may differ in from others. */
+export interface PageOptions {
+  /** `VIEWPORT` without. */
+  readonly viewport?: ViewportSize;
+  readonly colorScheme?: 'light' | 'dark';
+  /** None without. */
+  readonly permissions?: readonly string[];
 }
 
-/** Opens a page in a headless browser, in a context that shares nothing with others'. */
-export async function openPage(options: BrowserContextOptions = {}): Promise<OpenPage> {
-  browser ??= chromium.launch({ executablePath: CHROMIUM.path, headless: true, args: ARGS });
-  const context = await (await browser).newContext({ viewport: VIEWPORT, ...options });
+/** The one page of a browser: a renderer that has started, and has compiled a script, does neither for the next test. */
+interface SharedPage {
+  readonly browser: Browser;
+  readonly page: Page;
+  /** Where it has been since it was last cleaned. */
+  readonly origins: Set<string>;
+  record: PageRecord;
+  isOpen: boolean;
+}
+
+let shared: Promise<SharedPage> | undefined;
+
+/** Ends the browser that `openPage` started. */
+export async function closeBrowser(): Promise<void> {
+  const started = await shared;
+  shared = undefined;
+  await started?.browser.close();
+}
+
+/**
+ * Opens the page of a headless browser, which nothing is left in of what was opened before.
+ * @throws {Error} while it is open already
+ */
+export async function openPage({
+  viewport = VIEWPORT,
+  colorScheme = 'light',
+  permissions = [],
+}: PageOptions = {}): Promise<OpenPage> {
+  shared ??= launch();
+  const opened = await shared;
+  if (opened.isOpen) throw new Error('The page is open already: one test uses it at a time.');
+  const { page } = opened;
+  opened.isOpen = true;
+  opened.record = newRecord();
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
+  await page.context().grantPermissions([...permissions]);
+  const close = async () => {
+    await clean(opened);
+    opened.isOpen = false;
+  };
+  return { page, record: opened.record, [Symbol.asyncDispose]: close };
+}
+
+async function launch(): Promise<SharedPage> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM.path, headless: true, args: ARGS });
   try {
+    const context = await browser.newContext({ viewport: VIEWPORT });
     const page = await context.newPage();
     page.setDefaultTimeout(80_000);
-    return { page, record: await recordPage(page), [Symbol.asyncDispose]: () => context.close() };
+    const started: SharedPage = { browser, page, origins: new Set(), record: newRecord(), isOpen: false };
+    await keepRecord(started);
+    return started;
   } catch (error) {
-    await context.close();
+    await browser.close();
     throw error;
   }
+}
+
+/** Forgets what pages have stored, and how the page was set up. */
+async function clean({ page, origins }: SharedPage): Promise<void> {
+  const context = page.context();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  for (const origin of origins) {
+    await page.goto(origin);
+    await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+  }
+  await page.unrouteAll();
+  origins.clear();
+  await page.goto('about:blank');
+  await context.clearCookies();
+  await context.clearPermissions();
 }
 
 /** The browser reports what it refused a little later: waits until the record is complete. */
@@ -76,7 +138,7 @@ export const recordComplete = (page: Page): Promise<void> => page.waitForTimeout
 /** Opens one page, hands it to `use`, and closes it whatever happens. The record is complete when this returns. */
 export async function withPage<Result>(
   use: (page: Page, record: PageRecord) => Promise<Result>,
-  options: BrowserContextOptions = {},
+  options: PageOptions = {},
 ): Promise<Result> {
   await using opened = await openPage(options);
   const result = await use(opened.page, opened.record);
@@ -84,25 +146,31 @@ export async function withPage<Result>(
   return result;
 }
 
-async function recordPage(page: Page): Promise<PageRecord> {
+function newRecord(): PageRecord {
   const requests: string[] = [];
   const errors: string[] = [];
   const violations: string[] = [];
-  page.context().on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => {
-    if (message.type() === 'error') {
-      errors.push(message.text());
-    }
-  });
-  page.on('pageerror', (error) => errors.push(String(error)));
-  await page.exposeFunction('reportViolation', (violation: string) => violations.push(violation));
-  await page.addInitScript(REPORT_VIOLATIONS);
   const foreignRequests = (origin: string) =>
     requests.filter((url) => !/^(data|blob|about):/.test(url) && new URL(url).origin !== origin);
   const clear = () => {
     for (const list of [requests, errors, violations]) list.length = 0;
   };
   return { requests, errors, violations, foreignRequests, clear };
+}
+
+async function keepRecord(shared: SharedPage): Promise<void> {
+  const { page, origins } = shared;
+  page.context().on('request', (request) => shared.record.requests.push(request.url()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') shared.record.errors.push(message.text());
+  });
+  page.on('pageerror', (error) => shared.record.errors.push(String(error)));
+  page.on('framenavigated', (frame) => {
+    const { origin, protocol } = new URL(frame.url());
+    if (protocol === 'http:') origins.add(origin);
+  });
+  await page.exposeFunction('reportViolation', (violation: string) => shared.record.violations.push(violation));
+  await page.addInitScript(REPORT_VIOLATIONS);
 }
 
 /** Opens GraphiQL and waits until the editor shows its text and the schema has arrived. */
@@ -215,7 +283,7 @@ async function editorText(page: Page, selector: string): Promise<string> {
   let before: string | undefined;
   let text = await lines.innerText();
   while (text !== before) {
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(100);
     before = text;
     text = await lines.innerText();
   }

@@ -18,8 +18,13 @@ function need(path: string): Need {
   return { path, isThere, title: (text) => (isThere ? text : `${text} (skipped: there is no ${path})`) };
 }
 
+// Debian's two, the lighter one first: the shell has no windows, and none of what belongs to them.
+const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const;
+
 /** A browser. */
-export const CHROMIUM = need(process.env['CHROMIUM_PATH'] || '/usr/bin/chromium');
+export const CHROMIUM = need(
+  process.env['CHROMIUM_PATH'] || (BROWSERS.find((path) => existsSync(path)) ?? BROWSERS[0]),
+);
 
 /** A Redis of a test's own: see `startRedis`. */
 export const REDIS = need('/usr/bin/redis-server');

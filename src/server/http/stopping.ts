@@ -1,5 +1,5 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 /** Idle connections get this long to be used once more, and to be told that they end; never longer than the pause. */
@@ -12,6 +12,7 @@ const MAX_GRACE_MS = 5_000;
 export class Stopping {
   /** For `createServer`: an answer that says whether its connection goes on at the moment it is written. */
   readonly Response: typeof ServerResponse<IncomingMessage>;
+  readonly #open = new Set<Socket>();
   #leaving = false;
   #gone: Promise<void> | undefined;
 
@@ -23,6 +24,12 @@ export class Stopping {
         return super.writeHead(...(head as Parameters<ServerResponse['writeHead']>));
       }
     };
+  }
+
+  /** To be told of each connection that the server takes. */
+  connected(socket: Socket): void {
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
   }
 
   /**
@@ -52,6 +59,8 @@ export class Stopping {
     if (!server.listening && !this.#gone) return;
     const gone = this.#stopListening(server);
     server.closeIdleConnections();
+    // Browsers open connections ahead of need. While nothing has arrived on one, it is not idle to Node.
+    for (const socket of this.#open) if (socket.bytesRead === 0) socket.destroy();
     const cut = setTimeout(() => server.closeAllConnections(), drainMs);
     await gone;
     clearTimeout(cut);

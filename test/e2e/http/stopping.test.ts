@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
@@ -83,9 +85,20 @@ it(`at SIGTERM ${CLIENTS} busy clients are told to go elsewhere, and none loses 
 });
 
 it('idle connections are kept longer than load balancers keep theirs, and end at once when a person stops it', async () => {
-  const { child, ended, url } = await startProgram({ GATEWAY_STOP_PAUSE_MS: '600000' });
+  // Whatever is in flight would be waited for longer than this test may take.
+  const { child, ended, url } = await startProgram({
+    GATEWAY_STOP_PAUSE_MS: '600000',
+    GATEWAY_DEADLINE_MS: '600000',
+  });
+  // As a browser opens it ahead of need.
+  const silent = connect(Number(new URL(url).port), '127.0.0.1');
+  const told: Buffer[] = [];
+  silent.on('data', (part: Buffer) => told.push(part)).on('error', () => undefined);
+  await once(silent, 'connect');
   const idle = await fetch(new URL('/health', url));
   expect(idle.headers.get('keep-alive')).toBe('timeout=65');
   child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
+  // It was not waited for until its request was overdue.
+  expect(Buffer.concat(told).toString()).toBe('');
 });
