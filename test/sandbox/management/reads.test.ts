@@ -29,26 +29,26 @@ async function walk(list: string, asc: boolean, direction: 'after' | 'before'): 
 }
 
 describe('paging', () => {
-  it.each(['payments', 'customers', 'coupons', 'giftcards'])(
-    '%s: four walks see the same rows, none twice',
+  it.each(['customers', 'coupons', 'giftcards'])('%s: four walks see the same rows, none twice', async (list) => {
+    const down = await walk(list, false, 'after');
+    expect(new Set(down).size).toBe(down.length);
+    expect(down.length).toBeGreaterThan(10);
+    expect(await walk(list, false, 'before')).toEqual(down);
+    const up = down.toReversed();
+    expect(await walk(list, true, 'after')).toEqual(up);
+    expect(await walk(list, true, 'before')).toEqual(up);
+    expect(up).toEqual([...up].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)));
+  });
+
+  // Long lists of large rows.
+  it.each(['orders', 'payments', 'delivery/items'])(
+    '%s: a walk down and one up see the same rows, none twice',
     async (list) => {
       const down = await walk(list, false, 'after');
       expect(new Set(down).size).toBe(down.length);
-      expect(down.length).toBeGreaterThan(10);
-      expect(await walk(list, false, 'before')).toEqual(down);
-      const up = down.toReversed();
-      expect(await walk(list, true, 'after')).toEqual(up);
-      expect(await walk(list, true, 'before')).toEqual(up);
-      expect(up).toEqual([...up].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)));
+      expect(await walk(list, true, 'after')).toEqual(down.toReversed());
     },
   );
-
-  // Long lists of large rows.
-  it.each(['orders', 'delivery/items'])('%s: a walk down and one up see the same rows, none twice', async (list) => {
-    const down = await walk(list, false, 'after');
-    expect(new Set(down).size).toBe(down.length);
-    expect(await walk(list, true, 'after')).toEqual(down.toReversed());
-  });
 
   it("a customer's delivery items are pages too, an order's are not", async () => {
     const { customer_id: customer, order_id: order } = first(await bed.rows<DeliveryItemRow>('delivery/items?limit=1'));
