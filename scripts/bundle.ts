@@ -1,9 +1,10 @@
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, transform } from 'esbuild';
+import { keepCode } from './keepCode.js';
 import { bundlePage, replaceFile } from './pageBundle.js';
-import { CLIENT, inProject, PROGRAM } from './programs.js';
+import { CLIENT, COMPILED, inProject, PROGRAM } from './programs.js';
 
 // Writes the programs and the library of dist/, each one file with its libraries and shared chunks, so that the package
 // depends on little and on nothing that asks for a newer Node. Types are not checked here, so that
@@ -13,14 +14,45 @@ import { CLIENT, inProject, PROGRAM } from './programs.js';
 /** The files of src/ that are programs of their own. */
 const PROGRAMS = ['src/main.ts', 'src/cli/paynowGraphql.ts'];
 
+/** What these load. */
+const PROGRAM_FILE = inProject('dist/program.cjs');
+
 /** The files of src/ that can be imported from the package. */
 const LIBRARY = ['src/index.ts', 'src/sandboxIndex.ts'];
 
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();
-await Promise.all([bundlePage(), bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) })]);
+await Promise.all([
+  bundlePage(),
+  bundleProgram(),
+  bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) }),
+]);
+await keepCode(PROGRAM_FILE);
 if (process.argv.includes('--library')) await bundleLibrary();
 process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
+
+/** What all programs load, and the only file of which compiled code is kept. */
+async function bundleProgram(): Promise<void> {
+  const { outputFiles } = await build({
+    ...COMPILED,
+    entryPoints: [inProject('src/cli/start.ts')],
+    outfile: PROGRAM_FILE,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    write: false,
+  });
+  for (const { path, contents, text } of outputFiles) {
+    replaceFile(path, path === PROGRAM_FILE ? await withoutOtherLetters(text) : contents);
+  }
+}
+
+/** A program in ASCII. What else esbuild leaves is in comments, and in regular expressions, which there must not be. */
+async function withoutOtherLetters(program: string): Promise<Uint8Array> {
+  const { code } = await transform(program, { minifyWhitespace: true, legalComments: 'none', target: PROGRAM.target });
+  const [found] = code.match(/.{0,80}[^\0-\x7f]/) ?? [];
+  if (found !== undefined) throw new Error(`A regular expression of the program is not in ASCII: ${found}`);
+  return Buffer.from(program.replace(/[^\0-\x7f]/g, '?'), 'latin1');
+}
 
 /**
  * Builds, and replaces what is in dist/ file by file. What has not changed is not touched, and old chunks are removed

@@ -1,22 +1,25 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { inputsOf } from './inputs.js';
 import { inProject } from './programs.js';
 
 /**
  * Writes the script and the style of GraphiQL's page to `dist/page/`, from where the gateway reads them.
+ * @param root the project's folder
  * @returns whether they have changed, and what they are made of
  */
-export async function bundlePage(): Promise<{ readonly isNew: boolean; readonly inputs: ReadonlySet<string> }> {
+export async function bundlePage(
+  root = inProject(''),
+): Promise<{ readonly isNew: boolean; readonly inputs: ReadonlySet<string> }> {
   const { outputFiles, metafile } = await build({
     bundle: true,
     minify: true,
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
-    entryPoints: ['page.ts', 'page.css'].map((name) => inProject(`src/server/graphiql/browser/${name}`)),
-    outdir: inProject('dist/page'),
+    entryPoints: ['page.ts', 'page.css'].map((name) => join(root, 'src/server/graphiql/browser', name)),
+    outdir: join(root, 'dist/page'),
     logLevel: 'warning',
     write: false,
     metafile: true,

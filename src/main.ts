@@ -1,3 +1,3 @@
-import { start } from './cli/start.js';
+import { startProgram } from './cli/loadProgram.js';
 
-await start();
+await startProgram();

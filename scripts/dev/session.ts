@@ -136,7 +136,7 @@ export class DevSession {
   async #rebuildPage(changed: readonly string[]): Promise<boolean> {
     if (!isMadeOf(this.#pageInputs, changed)) return false;
     this.#pageInputs = undefined;
-    const { isNew, inputs } = await bundlePage();
+    const { isNew, inputs } = await bundlePage(this.options.root);
     this.#pageInputs = inputs;
     return isNew;
   }

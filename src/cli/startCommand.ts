@@ -27,7 +27,7 @@ export const addStart: AddCommand = (program) => {
       // Where every part of the process, and every process it starts, looks for them.
       if (port !== undefined) process.env['PORT'] = String(port);
       if (host !== undefined) process.env['HOST'] = host;
-      const { start } = await import('./start.js');
-      await start();
+      const { startProgram } = await import('./loadProgram.js');
+      await startProgram();
     });
 };

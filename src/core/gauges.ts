@@ -12,6 +12,8 @@ export interface Watched {
   relayLagMs(): number;
   /** Rows kept in memory. */
   keptRows(): number;
+  /** Answers kept in memory. */
+  knownAnswers(): number;
 }
 
 /** Adds the gauges of what is watched. Fill in the parts of what this returns. */
@@ -24,6 +26,7 @@ export function addGauges(registry: Registry): Watched {
     isLedgerWritable: () => true,
     relayLagMs: () => 0,
     keptRows: () => 0,
+    knownAnswers: () => 0,
   };
   // Of several processes the worst counts: a breaker is open where any has opened it.
   add({
@@ -71,6 +74,13 @@ export function addGauges(registry: Registry): Watched {
     help: 'Rows and pages of PayNow that are kept in memory.',
     collect() {
       this.set(watched.keptRows());
+    },
+  });
+  add({
+    name: 'gateway_known_answers',
+    help: 'Answers that are kept in memory, to be given again where everything read for them is unchanged.',
+    collect() {
+      this.set(watched.knownAnswers());
     },
   });
   return watched;

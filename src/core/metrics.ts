@@ -87,7 +87,7 @@ export function createMetrics(ofProcess = false): Metrics {
     ),
     operations: counter(
       'gateway_operations_total',
-      'Operations by the way they came (direct, general) and how they were answered: run (executed), join (with the result of an equal one).',
+      'Operations by the way they came (direct, general) and how they were answered: run (executed), join (with the result of an equal one), known (everything read was as for the last equal one, so its answer is).',
       'way',
       'result',
     ),

@@ -45,8 +45,10 @@ export class Sending {
 
   async #send<T, Plan>(call: LedgerCall, hold: Hold, plan: Plan, steps: WriteSteps<T, Plan>): Promise<T> {
     let result: T;
+    let claims: readonly string[];
     try {
       result = await steps.send(plan);
+      claims = steps.claimsOf?.(result) ?? []; // throws for an answer that does not say what was made
     } catch (error) {
       if (!steps.freesKey(error)) {
         const left = await hold.leaveUnknown();
@@ -62,7 +64,6 @@ export class Sending {
       }
       throw error;
     }
-    const claims = steps.claimsOf?.(result) ?? [];
     await hold.end({ state: 'done', settledAt: this.options.now(), claims }, { result });
     this.options.onState?.('done');
     return result;

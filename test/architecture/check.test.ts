@@ -11,7 +11,7 @@ import { projectRoot, temporaryProject } from './temporary.js';
 const script = await compiledScript('check.ts');
 
 const quiet = 'exit 0';
-const slow = 'sleep 0.5';
+const slow = 'sleep 0.2';
 const talking = 'echo nothing to see; echo skipped: no files';
 const failing = 'echo on stdout; echo on stderr >&2; exit 3';
 const killed = 'kill -9 $$';

@@ -96,13 +96,16 @@ export const putBeside = put;
 
 /** What the compiler says of the files, all of them in one program: `file: message`. */
 export function typeErrors(files: readonly string[]): readonly string[] {
-  const program = ts.createProgram(files, {
+  const options: ts.CompilerOptions = {
     ...{ strict: true, noEmit: true, skipLibCheck: true, types: [] },
     ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     paths: { 'paynow-graphql/client': [join(ROOT, 'src/clientIndex.ts')] },
-  });
+  };
+  const host = ts.createCompilerHost(options);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors; // as tsc does
+  const program = ts.createProgram(files, options, host);
   const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(FOLDER));
   const found = [...program.getGlobalDiagnostics(), ...own.flatMap((file) => program.getSemanticDiagnostics(file))];
   const syntax = own.flatMap((file) => program.getSyntacticDiagnostics(file));

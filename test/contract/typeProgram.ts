@@ -40,6 +40,7 @@ export function createTypeProgram(
 ): TypeProgram {
   const options = readOptions(root);
   const host = ts.createCompilerHost(options);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors; // as tsc does
   const sources = new Map(Object.entries(planted).map(([file, source]) => [join(root, file), source]));
   const planting: ts.CompilerHost = {
     ...host,

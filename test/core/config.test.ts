@@ -62,6 +62,7 @@ describe('readConfig', () => {
       GATEWAY_JWT_PUBLIC_KEY: undefined,
       GATEWAY_TOKENS_FILE: undefined,
       PAYNOW_MEMO_BYTES: 33_554_432,
+      ANSWER_MEMO_BYTES: 16_777_216,
       REDIS_URL: undefined,
       REDIS_LEDGER: 'any',
       GATEWAY_DATA_DIR: './data',

@@ -80,26 +80,42 @@ describe('the process', () => {
     expect(gateway.stdout().trim().split('\n')).toHaveLength(1);
   });
 
-  it('npm start says on stderr what it does before, and ends with the npm that started it', async () => {
+  it('npm start serves a real store without a sandbox, warns about plain http, prints nothing secret', async () => {
     // What it does before was done before all tests: test/support/programs.ts.
     expect(inject('bundling')).toEqual({ stdout: '', stderr: expect.stringContaining('Bundling src/') });
     const child = spawn('npm', ['start', '--silent', '--ignore-scripts'], {
       cwd: ROOT,
-      env: { ...process.env, ...NO_STORE, PORT: '0', NODE_ENV: 'test' },
+      env: { ...process.env, ...NO_STORE, PORT: '0', PAYNOW_API_KEY: 'canary-key', NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => {
       child.kill('SIGKILL');
     });
-    const output = collected(child);
-    const { url } = await listening({ child, ...output });
+    const gateway = { child, ...collected(child) };
+    const line = await listening(gateway);
+    expect(line).toEqual({ msg: 'listening', url: expect.any(String) });
+    const answer = await fetch(line.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'APIKey canary-caller' },
+      body: JSON.stringify({ query: '{ store { name } }' }),
+    });
+    expect(await answer.json()).toMatchObject({
+      data: { store: null },
+      errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+    });
+    const page = await fetch(line.url, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).not.toContain('canary');
+    // It ends with the npm that started it.
     child.kill('SIGTERM');
     const gone = async () =>
-      fetch(new URL('/health', url)).then(
+      fetch(new URL('/health', line.url)).then(
         () => 'there',
         () => 'gone',
       );
     await expect.poll(gone).toBe('gone');
+    expect(gateway.stderr()).toContain('plain http');
+    expect(gateway.stderr() + gateway.stdout()).not.toContain('canary');
   });
 
   // Which values are wrong: test/core/config.test.ts.
@@ -118,31 +134,5 @@ describe('the process', () => {
       stderr: 'GATEWAY_DATA_DIR cannot be used: ENOTDIR.\n',
       stdout: '',
     });
-  });
-
-  it('serves a real store without a sandbox, warns about plain http, prints nothing secret', async () => {
-    const gateway = run({
-      ...NO_STORE,
-      PORT: '0',
-      PAYNOW_API_KEY: 'canary-key',
-      NODE_ENV: 'production',
-    });
-    const line = await listening(gateway);
-    expect(line).toEqual({ msg: 'listening', url: expect.any(String) });
-    const answer = await fetch(line.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'APIKey canary-caller' },
-      body: JSON.stringify({ query: '{ store { name } }' }),
-    });
-    expect(await answer.json()).toMatchObject({
-      data: { store: null },
-      errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
-    });
-    const page = await fetch(line.url, { headers: { accept: 'text/html' } });
-    expect(page.headers.get('content-type')).toContain('text/html');
-    expect(await page.text()).not.toContain('canary');
-    expect(await stop(gateway)).toBe(0);
-    expect(gateway.stderr()).toContain('plain http');
-    expect(gateway.stderr() + gateway.stdout()).not.toContain('canary');
   });
 });

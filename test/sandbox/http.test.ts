@@ -7,7 +7,7 @@ import { handleRequest } from '../../src/sandbox/exchange.js';
 import { Faults } from '../../src/sandbox/faults/faults.js';
 import { createRouter, NO_CONTENT, route } from '../../src/sandbox/http/router.js';
 import { type SandboxExchange, startSandbox } from '../../src/sandbox/sandbox.js';
-import { createState } from '../../src/sandbox/seed/seed.js';
+import { startState } from '../../src/sandbox/seed/startState.js';
 import { type Bed, errorForm, startBed } from './support.js';
 
 let bed: Bed;
@@ -123,7 +123,7 @@ describe('transport', () => {
 
 describe('router', () => {
   it('means the route with fewer parameters, in whatever order they come', () => {
-    const state = createState({ seed: 1, now: new Date('2026-11-01T12:00:00Z') });
+    const state = startState({ seed: 1, now: new Date('2026-11-01T12:00:00Z') }, { post: () => undefined });
     const named = route({ method: 'GET', path: '/v1/things/{thingId}', handle: ({ params }) => params.thingId });
     const fixed = route({ method: 'GET', path: '/v1/things/lookup', handle: () => 'lookup' });
     const run = (path: string, routes = [named, fixed]) =>
@@ -148,7 +148,7 @@ describe('router', () => {
   });
 
   it('a route answers with the status that it names, 200 when it names none, 204 without a body', async () => {
-    const state = createState({ seed: 1, now: new Date('2026-11-01T12:00:00Z') });
+    const state = startState({ seed: 1, now: new Date('2026-11-01T12:00:00Z') }, { post: () => undefined });
     const run = createRouter([
       route({ method: 'POST', path: '/v1/things', status: 201, handle: () => ({ id: '1' }) }),
       route({ method: 'GET', path: '/v1/things', handle: () => [] }),

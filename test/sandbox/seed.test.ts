@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareIds } from '../../src/sandbox/collection.js';
 import { createState, MAIN_STORE_ID, OTHER_STORE_ID } from '../../src/sandbox/seed/seed.js';
+import { startState } from '../../src/sandbox/seed/startState.js';
 import { SANDBOX_KEYS, type StoreState } from '../../src/sandbox/state.js';
 import type { OrderLineRow, OrderRow } from '../../src/upstream/management/orders.js';
 import type { PaymentRow } from '../../src/upstream/management/payments.js';
@@ -283,7 +284,9 @@ test.each(both)('subscriptions agree with their orders', (store) => {
 });
 
 test('subscriptions are in every state', () => {
-  const demo = createState({ seed: 1, now: new Date('2026-11-01T12:00:00.000Z') }).stores.get(MAIN_STORE_ID);
+  const demo = startState({ seed: 1, now: new Date('2026-11-01T12:00:00.000Z') }, { post: () => undefined }).stores.get(
+    MAIN_STORE_ID,
+  );
   const rows = demo?.subscriptions.all() ?? [];
   expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['created', 'active', 'canceled']));
   expect(rows.some(({ past_due }) => past_due)).toBe(true);

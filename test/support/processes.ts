@@ -26,7 +26,7 @@ export const NO_STORE = {
   GATEWAY_DATA_DIR: 'memory',
 } as const;
 
-/** Starts a program, and waits for its line. */
+/** Starts a program, and waits for its line. Told to end, it does so at once unless the settings say otherwise. */
 export async function start(
   file: string,
   env: Readonly<Record<string, string>>,
@@ -35,7 +35,7 @@ export async function start(
 ): Promise<Running> {
   const child = spawn(process.execPath, [...node, file, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', GATEWAY_STOP_PAUSE_MS: '0', ...env },
   });
   let written = '';
   let errors = '';

@@ -12,6 +12,11 @@ export const CACHING_SETTINGS = {
     128 << 20,
     'What they may take in memory together, in bytes, as estimated from some rows of each list. `0` keeps none.',
   ),
+  ANSWER_MEMO_BYTES: setting(
+    integer(0, 1 << 30),
+    16 << 20,
+    'Memory for the last answers to queries, in bytes. Where all that an equal query of the same caller reads is unchanged, its answer is not made again; the PayNow calls are made all the same. What holds secrets is left out. `0` switches it off.',
+  ),
   CACHE_ORDERS_MS: setting(
     integer(0, 60 * MINUTE),
     0,

@@ -6,7 +6,10 @@ import type { CallContext, Credential } from '../../upstream/client/callContext.
 import { type PaynowClient, targetOf } from '../../upstream/client/client.js';
 import type { CallParameters, Endpoint, ReplyOf } from '../../upstream/client/endpoint.js';
 import { isDefiniteRefusal, UpstreamError } from '../../upstream/client/errors.js';
+import { mayRemember } from '../../upstream/client/memo.js';
 import type { KnownStores } from './knownStores.js';
+import type { Door } from './readLog.js';
+import { markOf } from './readLog.js';
 import type { ReadKey, ReadTerms, SharedReads, Ticket } from './sharedReads.js';
 import type { Trace } from './trace.js';
 
@@ -24,6 +27,8 @@ export interface SessionOptions {
   readonly allowedStores: AllowedStores;
   /** The store of calls whose path names none: the storefront's. */
   readonly storeId?: string;
+  /** How the request got this session. */
+  readonly door: Door;
   /** Headers of every call. Whatever they make PayNow answer differently has to be in `audience` too. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What an answer depends on beside the credential and the target, for instance the shopper's country. */
@@ -70,6 +75,30 @@ export class Session {
   /** Reads through the shared reads. Rejects with UpstreamError, or with the request's own abort reason. */
   async read<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
+    const { trace, door, shared } = this.options;
+    const { log } = trace;
+    if (!log) return this.#read(key, endpoint, parameters);
+    const reply = await log.read({ door, resource, endpoint, parameters }, nameOf(key), () =>
+      this.#read(key, endpoint, parameters),
+    );
+    // What holds secrets is held by nobody, and what is not shared is never got again.
+    if (!mayRemember(endpoint) || !(Object.isFrozen(reply) || shared.keeps(resource))) log.close();
+    return reply;
+  }
+
+  /** The same for a read that the operation has not asked for yet: it gets this one when it does. */
+  async readAhead<E extends Endpoint>(
+    resource: Resource,
+    endpoint: E,
+    parameters: CallParameters<E>,
+  ): Promise<unknown> {
+    const key = this.keyOf(resource, this.#storeOf(parameters), targetOf(endpoint, parameters));
+    const reply = this.#read(key, endpoint, parameters);
+    this.options.trace.log?.begunAhead(nameOf(key), reply);
+    return reply;
+  }
+
+  #read<E extends Endpoint>(key: ReadKey, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const begin = (listeners: AbortSignal) => this.#call(endpoint, parameters, listeners);
     return this.options.shared.read(key, this.options.trace.signal, begin, this.#terms);
   }
@@ -78,6 +107,7 @@ export class Session {
   async readFresh<E extends Endpoint>(endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     const { trace } = this.options;
     trace.admit();
+    trace.log?.close();
     return this.#call(endpoint, parameters, trace.signal, true).finally(() => trace.landed());
   }
 
@@ -88,6 +118,7 @@ export class Session {
    */
   async write<E extends Endpoint>(resource: Resource, endpoint: E, parameters: CallParameters<E>): Promise<ReplyOf<E>> {
     this.options.trace.signal.throwIfAborted();
+    this.options.trace.log?.close();
     try {
       const reply = await this.#call(endpoint, parameters, NEVER);
       this.#drop(resource, this.#storeOf(parameters));
@@ -108,7 +139,11 @@ export class Session {
   peek<Row extends object>(key: ReadKey): Row | undefined {
     if (this.#terms.since !== undefined) return undefined;
     // Keys hold the resource, whose rows are all of one type.
-    return this.options.shared.peek(key) as Row | undefined;
+    const row = this.options.shared.peek(key) as Row | undefined;
+    const { resource, storeId, target: id } = key;
+    const { door, trace } = this.options;
+    trace.log?.add({ kind: 'peek', door, resource, storeId, id, mark: markOf(row) });
+    return row;
   }
 
   /** See `SharedReads.ticket`. */
@@ -137,8 +172,15 @@ export class Session {
 
   /** Whether PayNow has lately answered for the store: then there is one. */
   knows(storeId: string): boolean {
-    const { credential, knownStores } = this.options;
-    return knownStores?.has(credential.key, storeId) ?? false;
+    const { credential, knownStores, door, trace } = this.options;
+    const known = knownStores?.has(credential.key, storeId) ?? false;
+    trace.log?.add({ kind: 'knows', door, storeId, known });
+    return known;
+  }
+
+  /** What the operation reads next spares later ones a call: they are not to read it in the same way. */
+  learns(): void {
+    this.options.trace.log?.close();
   }
 
   /** Calls `forget` after every write of this request that touches the resource. */
@@ -207,6 +249,10 @@ export function reader<E extends Endpoint>(
   session.onDrop(resource, () => loader.clearAll());
   return (parameters) => loader.load(parameters);
 }
+
+/** Names a read of one request. */
+const nameOf = ({ resource, storeId, credentialKey, target }: ReadKey): string =>
+  `${credentialKey} ${resource} ${storeId} ${target}`;
 
 /** A rejection as a value, the way DataLoader wants it. */
 export const asError = (error: unknown): Error =>

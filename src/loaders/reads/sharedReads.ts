@@ -103,6 +103,11 @@ export class SharedReads {
     return kept?.row;
   }
 
+  /** Whether rows of this resource are kept at all. */
+  keeps(resource: Resource): boolean {
+    return this.#kept !== undefined && this.options.lifetimes[resource] > 0;
+  }
+
   /** What lets a row be kept; drawn before its read begins: see {@link keep}. */
   ticket(key: ReadKey): Ticket {
     return { name: this.#nameOf(key), begun: this.now() };

@@ -1,5 +1,6 @@
 import type { Resource } from '../../core/resources.js';
 import type { SendTrace } from '../../upstream/client/sendTrace.js';
+import type { ReadLog } from './readLog.js';
 
 /** An answer from memory that is past its lifetime. */
 export interface StaleRead {
@@ -13,6 +14,8 @@ export interface StaleRead {
  * sessions, the PayNow client and whoever uses the ledger report to it.
  */
 export interface Trace extends SendTrace {
+  /** Notes what the operation reads; absent where nobody asks. */
+  readonly log?: ReadLog | undefined;
   /**
    * Ends the operation's waiting: aborted at its deadline, or when its client leaves. The clock starts when this is
    * first read.

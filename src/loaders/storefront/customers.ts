@@ -21,7 +21,11 @@ export function storefrontCustomerLoaders(reads: StorefrontReads) {
   const subscription = reader(session, 'storefrontSubscriptions', getStorefrontSubscription);
   const subscriptions = reader(session, 'storefrontSubscriptions', listStorefrontSubscriptions);
   const tierGroups = reader(session, 'storefrontTierGroups', listTierGroups);
-  const requireStore = () => tokenStores.require(storeId, tokenKey, () => customer({}));
+  const requireStore = () =>
+    tokenStores.require(storeId, tokenKey, () => {
+      session.learns();
+      return customer({});
+    });
   return {
     /**
      * Makes sure that the token belongs to this store, before a call whose answer would not say so.

@@ -1,16 +1,18 @@
+import { LRUCache } from 'lru-cache';
 import { COLLECTION_NAMES, copyCollections } from '../collections.js';
 import type { Outbox, SandboxState, StoreState } from '../state.js';
 import { createClock } from './ids.js';
 import { createState, type SeedOptions } from './seed.js';
 
-/** The newest start: most sandboxes of a process, and every reset of one, begin with the same data. */
-let newest: { readonly seed: number; readonly nowMs: number; readonly state: SandboxState } | undefined;
+/** The starts used last: most sandboxes of a process, and every reset of one, begin with the same data. */
+const starts = new LRUCache<string, SandboxState>({ max: 2 });
 
 /** Like `createState`, but computed once for many sandboxes: they share the rows, which are frozen. */
 export function startState({ seed, now }: SeedOptions, outbox: Outbox): SandboxState {
-  const nowMs = now.getTime();
-  if (newest?.seed !== seed || newest.nowMs !== nowMs) newest = { seed, nowMs, state: makeStart({ seed, now }) };
-  const stores = new Map([...newest.state.stores].map(([id, store]) => [id, copyStore(store)]));
+  const name = `${seed} ${now.getTime()}`;
+  const start = starts.get(name) ?? makeStart({ seed, now });
+  starts.set(name, start);
+  const stores = new Map([...start.stores].map(([id, store]) => [id, copyStore(store)]));
   return { stores, clock: createClock(now), outbox };
 }
 

@@ -63,17 +63,17 @@ export async function createContext(
       return another();
     },
     events: () => {
-      trace.landed(); // the log goes on without a write that anybody here would know of
+      trace.looked(); // the log goes on without a write that anybody here would know of
       return events;
     },
     caller,
     address,
     ledger: () => {
-      trace.landed(); // what the ledger says must not be given to a later caller
+      trace.looked(); // what the ledger says must not be given to a later caller
       return ledger;
     },
     relays: () => {
-      trace.landed(); // how far relays are must not be given to a later caller
+      trace.looked(); // how far relays are must not be given to a later caller
       return relays;
     },
     log,

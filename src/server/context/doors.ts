@@ -76,12 +76,16 @@ export function createDoors(
     storefront(storeId, country) {
       const name = `${storeId} ${country ?? ''}`;
       const known = shops.get(name);
+      const door = { storeId, country };
+      trace.log?.add({ kind: 'open', door }); // also one that is open: what is done again opens it first
       if (known) return known;
       const told = readLocation(headers, peer, locationRules);
       const { location, source } = chooseLocation(told, country, caller.kind === 'customer', locationRules);
       locationSources.add(source);
-      const opened = openStorefront(storeId, shopperCredential(caller), location, {
+      const opened = openStorefront(shopperCredential(caller), location, {
         ...common(),
+        door,
+        storeId,
         tokenStores,
         hashKey,
         mayBeStale: caller.kind !== 'customer',
@@ -109,6 +113,7 @@ function openManager(caller: Caller, acceptance: Acceptance, common: Common): Pa
   const credential = managerCredential(caller);
   const session = new Session({
     ...common,
+    door: 'management',
     credential,
     ...(caller.kind === 'apiKey' && { onAccepted: () => acceptance.remember(credential.key, true) }),
   });
@@ -119,18 +124,17 @@ function openManager(caller: Caller, acceptance: Acceptance, common: Common): Pa
 const VIEW_CHARACTERS = 22;
 
 function openStorefront(
-  storeId: string,
   credential: Credential,
   { ip, country }: ShopperLocation,
-  options: Common & Pick<DoorParts, 'tokenStores' | 'hashKey'>,
+  options: Common & Pick<DoorParts, 'tokenStores' | 'hashKey'> & Required<Pick<SessionOptions, 'door' | 'storeId'>>,
 ): StorefrontAccess {
   const { tokenStores, hashKey, knownStores, ...common } = options;
+  const { storeId } = common;
   const hasToken = credential.authorization !== undefined;
   const session = new Session({
     ...common,
     ...(knownStores && !hasToken && { knownStores }),
     credential,
-    storeId,
     headers: {
       [STORE_HEADER]: storeId,
       ...(ip !== undefined && { [IP_HEADER]: ip }),

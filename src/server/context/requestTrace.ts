@@ -3,6 +3,7 @@ import type { Config } from '../../core/config.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Resource } from '../../core/resources.js';
 import { OwnReplies } from '../../loaders/reads/ownReplies.js';
+import type { ReadLog } from '../../loaders/reads/readLog.js';
 import type { StaleRead, Trace } from '../../loaders/reads/trace.js';
 import type { Endpoint } from '../../upstream/client/endpoint.js';
 import type { CallEnd } from '../../upstream/client/sendTrace.js';
@@ -34,6 +35,8 @@ export class RequestTrace implements Trace {
   readonly #stale = new Map<string, number>();
   readonly #replies = new OwnReplies();
   readonly #read = new Map<Resource, Set<string>>();
+  /** What it reads, where an equal operation is to find out whether it would read the same. */
+  log: ReadLog | undefined;
   /** How fast its answer may be made. */
   readonly pace = new Pace();
   /** `performance.now()` when the operation began; the first of a request begins with it. */
@@ -128,6 +131,12 @@ export class RequestTrace implements Trace {
   /** The operation has learned something that must not be given to a later caller. */
   landed(): void {
     this.#run?.close();
+  }
+
+  /** The operation has looked at something of the gateway's own that changes by itself. */
+  looked(): void {
+    this.landed();
+    this.log?.close();
   }
 
   /** Executes for others too: from now on its reads end when all who wait have left. */

@@ -28,16 +28,18 @@ export class JointRuns {
   constructor(private readonly options: JointOptions) {}
 
   /**
-   * Executes for whoever asks the same meanwhile, or waits for an equal operation that is being executed.
-   * @param name see {@link nameOf}
+   * Executes for whoever asks the same meanwhile, or waits for an equal operation that is being executed and began after
+   * the last write.
+   * @param asked see {@link nameOf}
    * @param joined makes the result of an operation out of that of an equal one
    */
   async run(
-    name: string,
+    asked: string,
     context: OperationContext,
     execute: () => Promise<ExecutionResult>,
     joined: (result: ExecutionResult) => ExecutionResult,
   ): Promise<ExecutionResult> {
+    const name = `${this.options.writes()} ${asked}`;
     const other = this.#open.get(name);
     if (!other) return this.#lead(name, context, execute);
     const result = await waitFor(other, context);
@@ -67,11 +69,11 @@ export class JointRuns {
 
   /**
    * Names a query so that only equal ones share the name: same caller with the same rights, same place, same text and
-   * variables, no write in between. `undefined` for what runs alone: what calls nothing, changes something, is shown its
+   * variables. `undefined` for what runs alone: what calls nothing, changes something, is shown its
    * cost, or asks for a fresh answer. A guess was counted before, for each who asks.
    */
   nameOf({ document, operationName, variableValues, contextValue }: ExecutionArgs, cost: Estimate | undefined) {
-    const { limits, countryHeader, writes } = this.options;
+    const { limits, countryHeader } = this.options;
     if (!cost || cost.calls === 0) return undefined;
     const { caller, facts } = contextValue as OperationContext;
     const { headers, peer } = facts;
@@ -80,7 +82,7 @@ export class JointRuns {
     const country = countryHeader === undefined ? null : headers.get(countryHeader);
     const place = [peer, headers.get('x-forwarded-for'), country];
     const asked = [this.#numberOf(document), operationName, variableValues];
-    return JSON.stringify([writes(), identityOf(caller), place, ...asked]);
+    return JSON.stringify([identityOf(caller), place, ...asked]);
   }
 
   /** A document is parsed once while it is kept: the same number is the same text. */

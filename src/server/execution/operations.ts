@@ -21,6 +21,7 @@ import { AnswerBudget } from './answerBudget.js';
 import { createExecutor, type Execute } from './executor.js';
 import { isPromise } from './fields.js';
 import { JointRuns } from './jointRuns.js';
+import { KnownAnswers } from './knownAnswers.js';
 import { isLive, type LiveOptions, liveAnswers } from './live.js';
 import { Planner } from './plan.js';
 import { type Subscribe, subscribeWith } from './subscriptions.js';
@@ -48,6 +49,16 @@ export interface OperationOptions {
 /** How an operation came: by the direct lane, or any other way. */
 type Way = 'direct' | 'general';
 
+/** How an operation is answered. */
+interface Terms {
+  /** What it may answer; absent, it shares that with the others of its HTTP request. */
+  readonly budget?: AnswerBudget;
+  /** By which it is counted; absent where it is one of many to the same request. */
+  readonly way?: Way;
+  /** See {@link JointRuns.nameOf}. */
+  readonly name?: string;
+}
+
 /**
  * Runs operations, whichever way their requests came: checks their limits, executes them, stops their clock, and says
  * in `extensions` what is old or what they cost.
@@ -56,9 +67,12 @@ export class Operations {
   readonly #execute: Execute;
   readonly #budgets = new WeakMap<object, AnswerBudget>();
   readonly #joint: JointRuns;
+  /** Answers that the direct lane has printed. */
+  readonly answers: KnownAnswers;
 
   constructor(private readonly options: OperationOptions) {
     this.#joint = new JointRuns(options);
+    this.answers = new KnownAnswers(options.config.ANSWER_MEMO_BYTES, options.metrics);
     const { schema, onPlanned } = options;
     this.#execute = createExecutor(schema, new Planner(schema, onPlanned), executeByLibrary);
   }
@@ -97,12 +111,12 @@ export class Operations {
   }
 
   /** Executes what is one answer of many to the same request: it may hold as much as any other answer. */
-  readonly #executeAlone: Execute = (args) => this.execute(args, undefined, new AnswerBudget(this.#answerLimits()));
+  readonly #executeAlone: Execute = (args) => this.execute(args, undefined, { budget: this.#ownBudget() });
 
   /** Checks and executes; see {@link #executeAlone}. */
   readonly #runAlone: Execute = async (args) => {
     const { refusal, cost } = await this.check(args);
-    return refusal ? this.refuse(args, refusal) : this.execute(args, cost, new AnswerBudget(this.#answerLimits()));
+    return refusal ? this.refuse(args, refusal) : this.execute(args, cost, { budget: this.#ownBudget() });
   };
 
   /** Checks and executes what came through yoga or a socket. */
@@ -116,11 +130,8 @@ export class Operations {
     const { refusal, cost } = await this.check(args);
     if (refusal) return this.refuse(args, refusal);
     const { metrics, observer } = this.options;
-    const execute = () => {
-      metrics.operations.inc({ way, result: 'run' });
-      return this.execute(args, cost);
-    };
     const name = this.#mayJoin(way) ? this.#joint.nameOf(args, cost) : undefined;
+    const execute = () => this.execute(args, cost, { way, ...(name !== undefined && { name }) });
     if (name === undefined) return execute();
     return this.#joint.run(name, args.contextValue as OperationContext, execute, (result) => {
       metrics.operations.inc({ way, result: 'join' });
@@ -157,17 +168,13 @@ export class Operations {
     return this.options.observer.answered(args, { errors: [refusal] });
   }
 
-  /** Executes what was checked. */
-  async execute(
-    args: ExecutionArgs,
-    cost: Estimate | undefined,
-    budget = this.#budgetFor((args.contextValue as OperationContext).facts.request),
-  ): Promise<ExecutionResult> {
+  /** Answers what was checked. */
+  async execute(args: ExecutionArgs, cost: Estimate | undefined, terms: Terms): Promise<ExecutionResult> {
     const { trace, facts } = args.contextValue as OperationContext;
     const { limits, config } = this.options;
     let result: ExecutionResult;
     try {
-      result = this.options.observer.answered(args, await this.#execute(args, { budget, pace: trace.pace }));
+      result = this.options.observer.answered(args, await this.#answerTo(args, terms));
     } finally {
       trace.stop();
     }
@@ -182,19 +189,33 @@ export class Operations {
     return { ...result, extensions };
   }
 
+  /** Executes, unless the answer is known. What does not come by the lane is printed elsewhere, so no answer is kept of it. */
+  async #answerTo(args: ExecutionArgs, { budget, name, way }: Terms): Promise<ExecutionResult> {
+    const context = args.contextValue as OperationContext;
+    const { operations } = this.options.metrics;
+    const asked = way === 'direct' && this.answers.areKept ? name : undefined;
+    const known = asked === undefined ? undefined : await this.answers.find(asked, context);
+    if (way) operations.inc({ way, result: known ? 'known' : 'run' });
+    if (known) return known;
+    const bounds = { budget: budget ?? this.#budgetFor(context.facts.request), pace: context.trace.pace };
+    const result = await this.#execute(args, bounds);
+    if (asked !== undefined) this.answers.offer(asked, context, result);
+    return result;
+  }
+
   /** Operations of one HTTP request share what it may answer. */
   #budgetFor(request: object): AnswerBudget {
-    if (this.options.config.LIMIT_BATCH === 0) return new AnswerBudget(this.#answerLimits());
+    if (this.options.config.LIMIT_BATCH === 0) return this.#ownBudget();
     const known = this.#budgets.get(request);
     if (known) return known;
-    const budget = new AnswerBudget(this.#answerLimits());
+    const budget = this.#ownBudget();
     this.#budgets.set(request, budget);
     return budget;
   }
 
-  #answerLimits() {
+  #ownBudget(): AnswerBudget {
     const { LIMIT_ERRORS: errors, LIMIT_ANSWER_BYTES: bytes, LIMIT_ANSWER_FIELDS: fields } = this.options.config;
-    return { errors, bytes, fields };
+    return new AnswerBudget({ errors, bytes, fields });
   }
 }
 

@@ -3,6 +3,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { createContext } from '../context/context.js';
 import type { Engine } from '../execution/engine.js';
+import type { AnswerText } from '../execution/knownAnswers.js';
 import { answerTypeOf } from '../http/accept.js';
 import { type Cors, corsHeaders } from '../http/cors.js';
 import { PLAIN_HEADERS } from '../http/edge.js';
@@ -40,10 +41,9 @@ export function createLane(engine: Engine, cors: Cors): Lane {
   const { parts, schema, documents, trusted, operations, maskError } = engine;
   const { config } = parts;
   const results = new WeakMap<IncomingMessage, ExecutionResult>();
-  const texts = new WeakMap<ExecutionResult, Text>();
   const toNoPage = [...PLAIN_HEADERS, ...cors.headers({ method: 'POST', origin: undefined, wants: undefined }).flat()];
 
-  const write = (request: IncomingMessage, response: ServerResponse, text: Text): void => {
+  const write = (request: IncomingMessage, response: ServerResponse, text: AnswerText): void => {
     const type = `${answerTypeOf(request.headers.accept) ?? ''}; charset=utf-8`;
     const length = String(typeof text === 'string' ? Buffer.byteLength(text) : text.length);
     const { id } = recordOfSocket(request);
@@ -61,16 +61,6 @@ export function createLane(engine: Engine, cors: Cors): Lane {
     if (!document) return undefined;
     const contextValue = await createContext(parts, factsOfSocket(visit.request), visit.trace);
     return { schema, document, contextValue, ...argumentsOf(params) };
-  };
-
-  /** An answer that several requests get is written down once. */
-  const textOf = (result: ExecutionResult): Text => {
-    const known = texts.get(result);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(result);
-    const made = text.length > LONG ? Buffer.from(text) : text;
-    texts.set(result, made);
-    return made;
   };
 
   const isPlainPost = ({ method, url, headers: sent }: IncomingMessage): boolean =>
@@ -106,7 +96,7 @@ export function createLane(engine: Engine, cors: Cors): Lane {
       // Whatever is thrown while it runs becomes the answer that yoga would make of it.
       const result = await operations.runDirect(begun).catch((error: unknown): Failed => ({ errors: [error] }));
       if (!result.errors) {
-        write(request, response, textOf(result as ExecutionResult));
+        write(request, response, operations.answers.textOf(result as ExecutionResult));
         // Without an error every field has been waited for, and only queries come here: nothing goes on behind it.
         visit.trace.release();
         return;
@@ -123,9 +113,3 @@ export function createLane(engine: Engine, cors: Cors): Lane {
     },
   };
 }
-
-/** An answer's text, or its bytes where it is long: bytes are copied less, texts cost less to send. */
-type Text = string | Buffer;
-
-/** Texts longer than this many characters are encoded once and written apart from their headers. */
-const LONG = 8 << 10;

@@ -35,8 +35,8 @@ export interface Sighting {
 // A parsed body takes several times the memory of its text.
 const PARSED_FACTOR = 4;
 
-/** Below this many bytes, parsing is cheaper than remembering. */
-const MIN_BYTES = 4096;
+/** What a remembered body takes beside its bytes, about. */
+const BODY_BYTES = 512;
 
 // Bodies below these paths carry tokens and signing secrets: nothing of them is held beyond the request.
 const SECRET = new Set(['gameservers', 'webhooks', 'tokens']);
@@ -74,13 +74,12 @@ export class ParseMemo {
   }
 
   /**
-   * Holds a body of status 200 against the last one of its URL; nothing for one that is too small to be worth it.
+   * Holds a body of status 200 against the last one of its URL.
    * @param target path and query
    * @param bytes the body as it came, still packed
    * @param encoding its `Content-Encoding`
    */
-  see(target: string, bytes: Buffer, encoding: string | undefined): Sighting | undefined {
-    if (bytes.length < MIN_BYTES) return undefined;
+  see(target: string, bytes: Buffer, encoding: string | undefined): Sighting {
     const name = nameOf(target, encoding);
     const last = this.#last.get(name);
     const again = last !== undefined && (last.bytes === bytes || last.bytes.equals(bytes));
@@ -98,10 +97,10 @@ export class ParseMemo {
         const common = again || read !== undefined;
         const pauses = nextPauses(common, parsed !== undefined, { pause, lastPause });
         if (!last || pauses.pause > 0 || typeof reply !== 'object' || reply === null) {
-          this.#last.set(name, { bytes, ...pauses, size: bytes.length });
+          this.#last.set(name, { bytes, ...pauses, size: bytes.length + BODY_BYTES });
           return;
         }
-        const size = bytes.length + body.length * PARSED_FACTOR + (body === bytes ? 0 : body.length);
+        const size = BODY_BYTES + bytes.length + body.length * PARSED_FACTOR + (body === bytes ? 0 : body.length);
         const kept: Parsed = { body, reply: freeze(reply), known: read?.known };
         this.#last.set(name, { bytes, parsed: kept, ...pauses, size });
       },

@@ -52,10 +52,13 @@ it('lines for a pipe that nobody reads wait, then are counted, and come when som
   expect(lost).toBeGreaterThan(0);
   let text = '';
   await expect
-    .poll(() => {
-      text += drained(fd);
-      return text;
-    })
+    .poll(
+      () => {
+        text += drained(fd);
+        return text;
+      },
+      { interval: 1 },
+    )
     .toContain('log lines were lost');
   const told = text
     .trim()

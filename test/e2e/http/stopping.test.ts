@@ -45,7 +45,7 @@ function send(agent: Agent | false, url: URL, authorization: string, body?: stri
 }
 
 it(`at SIGTERM ${CLIENTS} busy clients are told to go elsewhere, and none loses a request`, async () => {
-  const { child, ended, url, authorization, errors } = await startProgram({ GATEWAY_STOP_PAUSE_MS: '5000' });
+  const { child, ended, url, authorization, errors } = await startProgram({ GATEWAY_STOP_PAUSE_MS: '1500' });
   const endpoint = new URL(url);
   const ready = () => send(false, new URL('/ready', url), authorization);
   const BODIES = [

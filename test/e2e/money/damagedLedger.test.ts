@@ -53,8 +53,10 @@ function spoil(first: number, last: number, byte: number): void {
   closeSync(open);
 }
 
+const cutInHalf = () => truncateSync(file(), Math.floor(statSync(file()).size / 2));
+
 const DAMAGE: ReadonlyArray<readonly [string, () => void, number]> = [
-  ['cut in half', () => truncateSync(file(), Math.floor(statSync(file()).size / 2)), 0],
+  ['cut in half', cutInHalf, 0],
   ['cut to one page', () => truncateSync(file(), PAGE), 0],
   ['emptied', () => truncateSync(file(), 0), 0],
   ['of another kind', () => writeFileSync(file(), 'x'.repeat(10_000)), 0],
@@ -73,14 +75,15 @@ async function start(): Promise<void> {
 }
 
 describe('a ledger file', () => {
-  it('that is whole is opened after the look at it', async () => {
+  it('that is whole is opened after the look at it, and looked at again once it has changed', async () => {
     await start();
+    cutInHalf();
+    await expect(start()).rejects.toThrow(/ledger\.mdb is damaged/);
   });
 
   it.each(DAMAGE)(
     '%s: the gateway does not start and says what to do; what can be read is copied',
     async (_, damage, atLeast) => {
-      await start();
       damage();
       const before = readFileSync(file());
       const to = `${data}-new`;

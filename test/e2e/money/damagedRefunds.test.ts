@@ -54,6 +54,9 @@ describe('no refund is decided on a damaged answer', () => {
     const first = await bed.ask(REFUND, { variables });
     expect(sentIn(first.calls)).toHaveLength(1);
     expect(first.errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_OUTCOME_UNKNOWN']);
+    // Nobody has to wait until the lease has run out: it is known at once that nothing is known.
+    const { data } = await bed.ask('{ store { ledgerEntries(idempotencyKey: "damaged reply") { nodes { state } } } }');
+    expect(data).toEqual({ store: { ledgerEntries: { nodes: [{ state: 'UNKNOWN' }] } } });
     undo();
     const again = await bed.ask(REFUND, { variables });
     expect(sentIn(again.calls)).toEqual([]);

@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { CallLog } from '../../../src/sandbox/calls.js';
 import { handleRequest, type SandboxExchange } from '../../../src/sandbox/exchange.js';
 import { type FaultRule, Faults } from '../../../src/sandbox/faults/faults.js';
-import { createState, MAIN_STORE_ID } from '../../../src/sandbox/seed/seed.js';
+import { MAIN_STORE_ID } from '../../../src/sandbox/seed/seed.js';
+import { startState } from '../../../src/sandbox/seed/startState.js';
 import { SANDBOX_KEYS, type SandboxState, type StoreState } from '../../../src/sandbox/state.js';
 
 /** A write that arrived at PayNow. */
@@ -64,7 +65,7 @@ export class ModelPaynow implements AsyncDisposable {
   #made: string[] = [];
 
   private constructor(private readonly server = createServer()) {
-    this.state = createState({ seed: 1, now: new Date('2026-11-01T12:00:00.000Z') });
+    this.state = startState({ seed: 1, now: new Date('2026-11-01T12:00:00.000Z') }, { post: () => undefined });
     const store = this.state.stores.get(MAIN_STORE_ID);
     if (!store) throw new Error('the seed has no main store');
     this.store = store;

@@ -43,6 +43,7 @@ function request(client: PaynowClient, shared = sharedReads(0), signal = new Abo
     credential: credential('anna'),
     address: () => '192.0.2.1',
     allowedStores: 'all',
+    door: 'management',
     trace: quietTrace(signal),
     deadlineMs: 2_000,
   });
