@@ -6,6 +6,7 @@ import { SANDBOX_KEYS, type StoreState } from '../../src/sandbox/state.js';
 import type { OrderLineRow, OrderRow } from '../../src/upstream/management/orders.js';
 import type { PaymentRow } from '../../src/upstream/management/payments.js';
 import { checkReply } from '../contract/checker.js';
+import { expectSame } from '../support/expectSame.js';
 
 const NOW = new Date('2026-03-18T15:20:00.000Z');
 const state = createState({ seed: 7, now: NOW });
@@ -132,14 +133,15 @@ describe.each(both.map((store) => [store.store.slug, store] as const))('amounts 
   test('lines add up, and orders are the sums of their lines', () => {
     for (const order of store.orders.all()) {
       for (const line of order.lines) {
-        expect(line.subtotal_amount).toBe(line.price * line.quantity);
-        expect(line.total_amount).toBe(line.subtotal_amount - line.discount_amount + line.tax_amount);
-        expect(line.presentment_total_amount).toBe(
+        expectSame(line.subtotal_amount, line.price * line.quantity);
+        expectSame(line.total_amount, line.subtotal_amount - line.discount_amount + line.tax_amount);
+        expectSame(
+          line.presentment_total_amount,
           line.presentment_subtotal_amount - line.presentment_discount_amount + line.presentment_tax_amount,
         );
       }
-      for (const field of SUMMED) expect(order[field], field).toBe(sum(order.lines.map((line) => line[field])));
-      expect(sum(order.applied_giftcards.map(({ usage_amount }) => usage_amount))).toBe(order.giftcard_usage_amount);
+      for (const field of SUMMED) expectSame(order[field], sum(order.lines.map((line) => line[field])), field);
+      expectSame(sum(order.applied_giftcards.map(({ usage_amount }) => usage_amount)), order.giftcard_usage_amount);
       expect(sum(order.applied_coupons.map(({ usage_amount }) => usage_amount))).toBeLessThanOrEqual(
         order.discount_amount,
       );
@@ -151,15 +153,16 @@ describe.each(both.map((store) => [store.store.slug, store] as const))('amounts 
     for (const order of store.orders.all()) {
       const due = order.total_amount - order.giftcard_usage_amount;
       const paid = (payments.get(order.id) ?? []).filter(({ completed_at }) => completed_at);
-      expect(paid.length, order.status).toBe(isPaid(order) && due > 0 ? 1 : 0);
+      expectSame(paid.length, isPaid(order) && due > 0 ? 1 : 0, order.status);
       for (const payment of paid) {
-        expect(payment.status).toBe(order.status);
-        expect(payment.amount).toBe(due);
-        expect(payment.presentment_amount).toBe(
+        expectSame(payment.status, order.status);
+        expectSame(payment.amount, due);
+        expectSame(
+          payment.presentment_amount,
           order.presentment_total_amount - order.presentment_giftcard_usage_amount,
         );
         const { gateway_fee_amount, platform_fee_amount, tax_amount, store_net_amount } = payment;
-        expect(gateway_fee_amount + platform_fee_amount + tax_amount + store_net_amount).toBe(due);
+        expectSame(gateway_fee_amount + platform_fee_amount + tax_amount + store_net_amount, due);
       }
     }
   });
@@ -168,10 +171,10 @@ describe.each(both.map((store) => [store.store.slug, store] as const))('amounts 
     for (const payment of store.payments.all()) {
       for (const refund of payment.refunds ?? []) {
         const line = store.orders.get(payment.order_id)?.lines.find(({ id }) => id === refund.order_line_id);
-        expect(refund.amount).toBe(refund.order_line_id ? line?.total_amount : payment.amount);
-        expect(refund.payment_id).toBe(payment.id);
+        expectSame(refund.amount, refund.order_line_id ? line?.total_amount : payment.amount);
+        expectSame(refund.payment_id, payment.id);
       }
-      expect(payment.status === 'refunded').toBe(payment.refunds?.some((refund) => !refund.order_line_id) ?? false);
+      expectSame(payment.status === 'refunded', payment.refunds?.some((refund) => !refund.order_line_id) ?? false);
     }
   });
 });
@@ -179,24 +182,24 @@ describe.each(both.map((store) => [store.store.slug, store] as const))('amounts 
 test.each(both)('every id leads somewhere, to the very same customer', (store) => {
   const { customers, products, coupons, giftCards, orders, gameServers } = store;
   for (const order of orders.all()) {
-    expect(order.customer).toBe(customers.get(order.customer_id));
+    expectSame(order.customer, customers.get(order.customer_id));
     for (const { coupon_id } of order.applied_coupons) expect(coupons.get(coupon_id)).toBeDefined();
     for (const { giftcard_id } of order.applied_giftcards) expect(giftCards.get(giftcard_id)).toBeDefined();
     for (const line of order.lines) {
-      expect(products.get(line.product_id)?.price).toBe(line.price);
-      expect(line.gift).toBe(line.gift_to_customer !== undefined);
-      if (line.gift_to_customer_id) expect(line.gift_to_customer).toBe(customers.get(line.gift_to_customer_id));
+      expectSame(products.get(line.product_id)?.price, line.price);
+      expectSame(line.gift, line.gift_to_customer !== undefined);
+      if (line.gift_to_customer_id) expectSame(line.gift_to_customer, customers.get(line.gift_to_customer_id));
       if (line.selected_gameserver_id) expect(gameServers.get(line.selected_gameserver_id)).toBeDefined();
     }
   }
   for (const payment of store.payments.all()) {
-    expect(orders.get(payment.order_id)?.customer).toBe(payment.customer);
+    expectSame(orders.get(payment.order_id)?.customer, payment.customer);
   }
   for (const item of store.deliveryItems.all()) {
     const line = orders.get(item.order_id ?? '')?.lines.find(({ id }) => id === item.order_line_id);
-    expect(line?.product_id).toBe(item.product.id);
-    expect(item.customer).toBe(customers.get(item.customer_id));
-    expect(item.gift).toBe(line?.gift);
+    expectSame(line?.product_id, item.product.id);
+    expectSame(item.customer, customers.get(item.customer_id));
+    expectSame(item.gift, line?.gift);
   }
 });
 
@@ -259,24 +262,24 @@ test.each(both)('subscriptions agree with their orders', (store) => {
     const [initial, ...renewals] = orders;
     const paid = orders.filter(isPaid);
     const [line] = row.lines;
-    expect(row.customer).toBe(initial?.customer);
+    expectSame(row.customer, initial?.customer);
     expect(initial?.lines.map(({ subscription_line_id: id }) => id)).toEqual([line?.id]);
-    expect(row.initial_total_amount).toBe(initial?.total_amount);
+    expectSame(row.initial_total_amount, initial?.total_amount);
     for (const renewal of renewals) {
-      expect(row.total_amount).toBe(renewal.total_amount);
-      expect(row.presentment_total_amount).toBe(renewal.presentment_total_amount);
+      expectSame(row.total_amount, renewal.total_amount);
+      expectSame(row.presentment_total_amount, renewal.presentment_total_amount);
     }
-    expect(row.billing_cycle_sequence).toBe(paid.at(-1)?.billing_cycle_sequence ?? null);
-    expect(row.current_period_start).toBe(paid.at(-1)?.created_at ?? null);
+    expectSame(row.billing_cycle_sequence, paid.at(-1)?.billing_cycle_sequence ?? null);
+    expectSame(row.current_period_start, paid.at(-1)?.created_at ?? null);
     if (row.status === 'created') expect(orders.map(({ status }) => status)).toEqual(['created']);
-    if (row.status === 'active') expect(paid.at(-1)?.status).toBe('completed');
+    if (row.status === 'active') expectSame(paid.at(-1)?.status, 'completed');
     if (row.status === 'active' && !row.past_due)
       expect(Date.parse(row.current_period_end ?? '')).toBeGreaterThan(+NOW);
-    expect(row.canceled_at !== null).toBe(row.status === 'canceled');
+    expectSame(row.canceled_at !== null, row.status === 'canceled');
     expect(Date.parse(row.canceled_at ?? row.created_at)).toBeLessThanOrEqual(+NOW);
     if (row.next_attempt_at) expect(Date.parse(row.next_attempt_at)).toBeGreaterThan(+NOW);
-    expect(row.next_attempt_at != null).toBe(row.status === 'active' && !row.cancel_at_period_end);
-    if (row.payment_method_id) expect(row.payment_method?.customer_id).toBe(row.customer.id);
+    expectSame(row.next_attempt_at != null, row.status === 'active' && !row.cancel_at_period_end);
+    if (row.payment_method_id) expectSame(row.payment_method?.customer_id, row.customer.id);
   }
 });
 
