@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -28,8 +29,8 @@ export default defineConfig({
     setupFiles: ['./test/support/frozenReplies.ts', './test/support/plainStacks.ts'],
     // The files of a worker share its modules: reading the sources anew costs most files more than their tests.
     isolate: false,
-    // Tests wait for processes and browsers often enough to leave room for one worker per core.
-    maxWorkers: '100%',
+    // Tests wait for processes and browsers often enough to leave room for half a worker more per core.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Requests and answers are garbage at once: with more room for them, collecting it costs less.
     execArgv: ['--max-semi-space-size=64'],
     // What a run has compiled serves the next one.
