@@ -122,7 +122,7 @@ async function checkQuery(
   const real = command.replace(local, `http://127.0.0.1:${new URL(gateway.url).port}`);
   const env = { ...process.env, API_KEY: gateway.sandbox.apiKey, STORE_ID: gateway.sandbox.storeId };
   try {
-    const { stdout } = await promisify(execFile)('bash', ['-euc', real], { cwd, env, timeout: QUERY_MS });
+    const { stdout } = await promisify(execFile)('bash', ['--norc', '-euc', real], { cwd, env, timeout: QUERY_MS });
     const answer = parseJson(stdout, where);
     if (isDeepStrictEqual(answer, expected)) return undefined;
     return `${where}\n  expected ${JSON.stringify(expected)}\n  answered ${JSON.stringify(answer)}`;
@@ -138,7 +138,10 @@ async function checkQuery(
 export async function checkReadme(folder: string, stopSeconds: number): Promise<ReadmeResult> {
   const { start, queries } = parseReadme(readFileSync(join(folder, 'README.md'), 'utf8'));
   const command = start.command.replace(/\bnpm ci\b[ \t]*(&&|;|\n|$)[ \t]*/g, '');
-  const started = new Recorded('bash', ['-euc', command], { cwd: folder, env: { ...process.env, PORT: '0' } });
+  const started = new Recorded('bash', ['--norc', '-euc', command], {
+    cwd: folder,
+    env: { ...process.env, PORT: '0' },
+  });
   const found: (string | undefined)[] = [];
   try {
     const gateway = await started.until('it was listening', START_MS, listening);

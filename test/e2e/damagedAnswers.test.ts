@@ -12,7 +12,7 @@ import { type StandIn, startStandIn } from '../support/damage/standIn.js';
 const lock = readLock(fileURLToPath(new URL('../..', import.meta.url)));
 const STORE = '1';
 /** Answers that the random part damages; the soak tries more. */
-const RUNS = Number(process.env['DAMAGED_ANSWERS'] ?? 40);
+const RUNS = Number(process.env['DAMAGED_ANSWERS'] ?? 20);
 const SEED = process.env['DAMAGE_SEED'];
 /** Of the ways to damage a field one in so many is tried, for each field another one; the soak tries all. */
 const SHARE = process.env['DAMAGED_ANSWERS'] === undefined ? 4 : 1;

@@ -182,7 +182,7 @@ function faultsOf(kind: OperationKind): readonly FaultName[] {
   const names = Object.keys(FAULTS) as FaultName[];
   const alike = KINDS.filter((other) => classOf(other) === classOf(kind));
   const place = alike.indexOf(kind);
-  return place === 0 ? names : share(names, 3, place);
+  return place === 0 ? names : share(names, 6, place);
 }
 
 describe.concurrent('every failure of PayNow', () => {
