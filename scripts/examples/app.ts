@@ -16,7 +16,7 @@ async function npm(folder: string, ...args: readonly string[]): Promise<void> {
 /** Installs the packages of an example from its lock file. */
 export const installPackages = (folder: string): Promise<void> => npm(folder, 'ci', '--no-audit', '--no-fund');
 
-/** Builds an example, unless it is built of what is there now. */
+/** Builds an example, unless the last build was of the same files. */
 export const buildApp = (folder: string): Promise<void> =>
   buildUnlessBuilt(folder, () => npm(folder, 'run', 'build', '--silent'));
 

@@ -1,5 +1,5 @@
 /**
- * What ends something before its time. Every `AbortSignal` is one; inside the house {@link Cancellation} takes its place:
+ * What ends something before its time. Every `AbortSignal` is one; inside the gateway {@link Cancellation} takes its place:
  * an `AbortController` and its listeners cost a good part of a PayNow call.
  */
 export interface CancelSignal {

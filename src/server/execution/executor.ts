@@ -96,15 +96,8 @@ function execute(run: Run): ExecutionResult | Promise<ExecutionResult> {
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: error as Error });
 
-const plainSchemas = new WeakMap<GraphQLSchema, boolean>();
-
 /** Whether every abstract type names its objects' types itself, and no object type asks for a look at the object. */
-function isPlain(schema: GraphQLSchema): boolean {
-  const known = plainSchemas.get(schema);
-  if (known !== undefined) return known;
-  const found = Object.values(schema.getTypeMap()).every(
+const isPlain = (schema: GraphQLSchema): boolean =>
+  Object.values(schema.getTypeMap()).every(
     (type) => (!isAbstractType(type) || type.resolveType != null) && (!isObjectType(type) || type.isTypeOf == null),
   );
-  plainSchemas.set(schema, found);
-  return found;
-}
