@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../../src/core/log.js';
 import { fileDestination } from '../../../src/core/logDestination.js';
@@ -13,17 +14,13 @@ import { NO_STORE } from '../../support/processes.js';
 const LINE = 1_000;
 const LINES = 1_500;
 
-/** Makes a named pipe that is open and that nobody reads. */
-function unreadPipe() {
+/** Opens a new pipe that nobody reads: for both, so that opening waits for nobody, and without waiting when it is full. */
+function openPipe(): number {
   const folder = mkdtempSync(join(tmpdir(), 'log-'));
   const path = join(folder, 'pipe');
   execFileSync('mkfifo', [path]);
-  // Open for both, so that opening waits for nobody, and without waiting when it is full.
   const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-  onTestFinished(() => {
-    closeSync(fd);
-    rmSync(folder, { recursive: true });
-  });
+  rmSync(folder, { recursive: true });
   return fd;
 }
 
@@ -45,7 +42,7 @@ const fill = (log: ReturnType<typeof createLog>, lines: number): void => {
 };
 
 it('lines for a pipe that nobody reads wait, then are counted, and come when somebody reads', async () => {
-  const fd = unreadPipe();
+  const fd = openPipe();
   const log = createLog('info', fileDestination(fd));
   fill(log, LINES);
   const lost = log.lost?.() ?? 0;
@@ -68,41 +65,29 @@ it('lines for a pipe that nobody reads wait, then are counted, and come when som
   expect(told.at(-1)).toMatchObject({ lost });
   log.info({}, 'as before');
   await expect.poll(() => drained(fd)).toContain('as before');
+  closeSync(fd);
 });
 
+// What lines still wait for stays open: they are tried again, and a file or a connection that is opened next would have
+// its number and get them.
 it('a full disk costs lines only, and is tried again', async () => {
-  const fd = openSync('/dev/full', 'w');
-  const log = createLog('info', fileDestination(fd));
+  const log = createLog('info', fileDestination(openSync('/dev/full', 'w')));
   for (let n = 0; n < 3; n += 1) {
     fill(log, LINES);
     await new Promise((done) => setImmediate(done));
   }
   expect(log.lost?.()).toBeGreaterThan(LINES);
-  closeSync(fd);
 });
 
 describe.each(['a full disk', 'an unread pipe'])('with %s for a log', (kind) => {
   let bed: TestBed;
-  let fd: number;
-  const log = () => createLog('debug', fileDestination(fd));
 
   beforeAll(async () => {
-    fd = openSync('/dev/full', 'w');
-    if (kind !== 'a full disk') {
-      const folder = mkdtempSync(join(tmpdir(), 'log-'));
-      execFileSync('mkfifo', [join(folder, 'pipe')]);
-      closeSync(fd);
-      fd = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK);
-      rmSync(folder, { recursive: true });
-    }
-    const full = log();
+    const full = createLog('debug', fileDestination(kind === 'a full disk' ? openSync('/dev/full', 'w') : openPipe()));
     fill(full, LINES);
     bed = await startTestBed({}, {}, full);
   });
-  afterAll(async () => {
-    await bed[Symbol.asyncDispose]();
-    closeSync(fd);
-  });
+  afterAll(() => bed[Symbol.asyncDispose]());
 
   it('requests are answered, what is logged of them is counted', async () => {
     bed.sandbox.faults.add({ match: { path: 'tags' }, fault: { kind: 'status', status: 200, body: [null] } });
@@ -115,24 +100,35 @@ describe.each(['a full disk', 'an unread pipe'])('with %s for a log', (kind) => 
   });
 });
 
+// A port of its own choice, as one chosen for it may be taken, is told on a fourth pipe: the other three are full.
+const TELL_PORT = `import net from 'node:net';
+import { writeSync } from 'node:fs';
+const { listen } = net.Server.prototype;
+net.Server.prototype.listen = function (...options) {
+  this.once('listening', () => writeSync(3, this.address().port + '\\n'));
+  return listen.apply(this, options);
+};`;
+
 it('the process starts, answers and stops while its output cannot be written', async () => {
-  const command = 'exec "$0" dist/main.js 2>/dev/full >/dev/full';
-  const port = String(20_000 + (process.pid % 20_000));
-  const child = spawn('sh', ['-c', command, process.execPath], {
+  const command = 'exec "$0" --import "$1" dist/main.js 2>/dev/full >/dev/full';
+  const preload = `data:text/javascript,${encodeURIComponent(TELL_PORT)}`;
+  const child = spawn('sh', ['-c', command, process.execPath, preload], {
     cwd: new URL('../../..', import.meta.url),
-    env: { PATH: process.env['PATH'] ?? '', PORT: port, GATEWAY_STOP_PAUSE_MS: '0', ...NO_STORE },
-    stdio: 'ignore',
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', GATEWAY_STOP_PAUSE_MS: '0', ...NO_STORE },
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
   const ended = once(child, 'exit');
-  const url = `http://127.0.0.1:${port}/graphql?query={__typename}`;
-  const answer = async () =>
-    fetch(url)
-      .then((response) => response.json())
-      .catch(() => undefined);
-  await expect.poll(answer).toMatchObject({ data: { __typename: 'Query' } });
+  const pipe = child.stdio[3] as Readable;
+  const [told] = (await Promise.race([
+    once(pipe, 'data'),
+    ended.then((how) => Promise.reject(new Error(`it ended with ${how.join(' ')}`))),
+  ])) as [Buffer];
+  pipe.destroy();
+  const response = await fetch(`http://127.0.0.1:${told.toString().trim()}/graphql?query={__typename}`);
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' }, extensions: { cost: expect.anything() } });
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
 });
