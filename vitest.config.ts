@@ -31,8 +31,12 @@ export default defineConfig({
     isolate: false,
     // Tests wait for processes and browsers often enough to leave room for half a worker more per core.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    // Requests and answers are garbage at once: with more room for them, collecting it costs less.
-    execArgv: ['--max-semi-space-size=64'],
+    // Requests and answers are garbage at once: with more room for them, collecting it costs less. And what runs a few
+    // times is not worth optimising: V8 does it eight times later, which costs an eighth less (a flag of Node 20's V8).
+    execArgv: [
+      '--max-semi-space-size=64',
+      ...(process.versions.node.startsWith('20.') ? ['--interrupt-budget=1000000'] : []),
+    ],
     // What a run has compiled serves the next one.
     experimental: { fsModuleCache: true },
     coverage: { include: ['src/**/*.ts'] },
