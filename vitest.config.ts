@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compiledSources } from './test/support/compiledSources.js';
 
 export default defineConfig({
+  plugins: [compiledSources()],
   resolve: {
     // Vite would take graphql's ES module while the libraries, loaded by Node, take its CommonJS one: two realms,
     // in which an error of one is no GraphQLError of the other.
