@@ -28,6 +28,9 @@ function checkShared(config: Config): void {
 const countOf = ({ GATEWAY_WORKERS: workers }: Config): number =>
   workers === 'auto' ? availableParallelism() : (workers ?? 1);
 
+/** Node lists a worker until it has ended and its channel has closed, in either order; what matters is the end. */
+const isAnyRunning = (): boolean => Object.values(cluster.workers ?? {}).some((worker) => worker?.isDead() === false);
+
 /** The processes that serve one port, and what they have in common: metrics, writes, their replacement, their end. */
 export class Workers {
   readonly #ready = new Set<Worker>();
@@ -100,7 +103,7 @@ export class Workers {
   async stop(how: 'now' | 'drain'): Promise<void> {
     this.#isStopping = true;
     for (const worker of Object.values(cluster.workers ?? {})) if (worker) this.#stop(worker, how);
-    while (Object.keys(cluster.workers ?? {}).length > 0) await new Promise((resolve) => cluster.once('exit', resolve));
+    while (isAnyRunning()) await new Promise((resolve) => cluster.once('exit', resolve));
     await this.#metrics?.close();
   }
 

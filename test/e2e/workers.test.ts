@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { Listener } from '../events/listener.js';
 import { deliver } from '../events/support.js';
 import { temporaryFolder } from '../ledger/stores.js';
-import { logged, type Running, start } from '../support/processes.js';
+import { logged, NO_STORE, type Running, start } from '../support/processes.js';
 
 const SECRET = 'workers-secret';
 /** Milliseconds between two events. */
@@ -52,10 +52,11 @@ interface Line {
   readonly settings?: readonly string[];
 }
 
-const lines = (msg: string): Line[] =>
-  logged(program)
+const linesOf = (running: Running, msg: string): Line[] =>
+  logged(running)
     .map((line) => JSON.parse(line) as Line)
     .filter((line) => line.msg === msg);
+const lines = (msg: string): Line[] => linesOf(program, msg);
 
 /** Asks over a connection of its own, so that workers take turns. */
 const ask = async (query: string): Promise<unknown> => {
@@ -188,4 +189,31 @@ it('ends all workers at SIGTERM, which answer whoever has connected before', asy
   const answers = await Promise.all(clients.map(({ answer }) => answer));
   expect(answers.filter((text) => !text.endsWith('{"data":{"__typename":"Query"}}'))).toEqual([]);
   for (const { pid = 0 } of lines('a worker has started')) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+/** Has each worker start a process that keeps the worker's channel open, and say which on stderr. */
+const HELD_CHANNEL = `
+import { spawn } from 'node:child_process';
+if (process.env.GATEWAY_WORKER) {
+  const holder = spawn('sleep', ['300'], { stdio: ['ignore', 'ignore', 'ignore', process.channel.fd] });
+  holder.unref();
+  console.error(JSON.stringify({ msg: 'holds a channel', pid: holder.pid }));
+}`;
+
+it('ends once its workers have ended, also where their channels are not closed yet', async () => {
+  const held = ['--import', `data:text/javascript,${encodeURIComponent(HELD_CHANNEL)}`];
+  await using running = await start(
+    'dist/main.js',
+    { ...NO_STORE, PORT: '0', GATEWAY_WORKERS: '2', GATEWAY_DATA_DIR: join(folder.path, 'held') },
+    held,
+  );
+  const holders = () => linesOf(running, 'holds a channel').map(({ pid = 0 }) => pid);
+  onTestFinished(() => {
+    for (const pid of holders()) process.kill(pid);
+  });
+  await expect.poll(() => holders().length).toBe(2);
+  running.child.kill('SIGTERM');
+  expect(await running.ended).toEqual([0, null]);
+  for (const { pid = 0 } of linesOf(running, 'a worker has started'))
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
