@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../../core/bounds.js';
 import type { CancelSignal } from '../../core/cancellation.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Metrics } from '../../core/metrics.js';
@@ -85,8 +86,9 @@ export class SharedReads {
     options.metrics.watch({ keptRows: () => this.#kept?.size ?? 0 });
     const { maxEntries, maxBytes } = options;
     if (maxEntries === 0 || maxBytes === 0) return;
-    const bounds = maxBytes === undefined ? {} : { maxSize: maxBytes, sizeCalculation: sizeOf };
-    this.#kept = new LRUCache({ max: maxEntries, ...bounds });
+    this.#kept = new LRUCache(
+      maxBytes === undefined ? upTo(maxEntries) : { maxSize: maxBytes, sizeCalculation: sizeOf },
+    );
   }
 
   /** This moment, in ticks: what begins later has a greater number, however fast it follows. */
@@ -122,7 +124,10 @@ export class SharedReads {
     const ttl = this.options.lifetimes[key.resource];
     if (ttl === 0 || name !== this.#nameOf(key)) return;
     const kept = this.#kept?.get(name);
-    if (!kept || kept.begun <= begun) this.#kept?.set(name, { row, begun }, { ttl });
+    if (kept && kept.begun > begun) return;
+    this.#kept?.set(name, { row, begun }, { ttl });
+    // Counted here: told of it, the cache would allocate all entries at once.
+    if ((this.#kept?.size ?? 0) > this.options.maxEntries) this.#kept?.pop();
   }
 
   /**

@@ -77,7 +77,7 @@ const WRITES = [
 
 const CALLERS = [MANAGER, MANAGER, MANAGER, SHOPPER, `APIKey ${SANDBOX_KEYS.otherApiKey}`, 'APIKey wrong'];
 
-const STEPS = ALL_CASES ? 400 : 40;
+const STEPS = ALL_CASES ? 400 : 25;
 
 describe('whatever happens to the shop, a gateway answers and calls as one that knows no answers', () => {
   it.each([

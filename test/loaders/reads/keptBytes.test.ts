@@ -11,8 +11,9 @@ const signal = new AbortController().signal;
 const row = (characters: number) => ({ name: 'x'.repeat(characters) });
 
 /** Reads rows of so many characters, one after the other; gives which are kept at the end. */
-async function keep(maxBytes: number, rows: readonly object[]): Promise<number[]> {
-  const shared = new SharedReads({ maxEntries: 100, maxBytes, lifetimes, metrics: createMetrics() });
+async function keep(maxBytes: number | undefined, rows: readonly object[], maxEntries = 100): Promise<number[]> {
+  const bytes = maxBytes === undefined ? {} : { maxBytes };
+  const shared = new SharedReads({ maxEntries, ...bytes, lifetimes, metrics: createMetrics() });
   const key = (n: number): ReadKey => ({ resource: 'tags', storeId: '1', credentialKey: 'anna', target: `/${n}` });
   for (const [n, one] of rows.entries()) expect(await shared.read(key(n), signal, async () => one)).toBe(one);
   return rows.flatMap((one, n) => (shared.peek(key(n)) === one ? [n] : []));
@@ -23,6 +24,19 @@ describe('the memory of what is kept', () => {
     const rows = Array.from({ length: 8 }, () => row(1_000));
     expect(await keep(7_000, rows)).toEqual([5, 6, 7]);
     expect(await keep(0, rows)).toEqual([]);
+  });
+
+  it('holds no more entries than it may, however little they take', async () => {
+    const rows = Array.from({ length: 8 }, () => row(10));
+    expect(await keep(1_000_000, rows, 3)).toEqual([5, 6, 7]);
+    expect(await keep(undefined, rows, 3)).toEqual([5, 6, 7]);
+  });
+
+  it('takes its memory as entries come', async () => {
+    const before = process.memoryUsage();
+    expect(await keep(1_000_000, [row(10)], 10_000_000)).toEqual([0]);
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(50_000_000);
   });
 
   it('passes over what does not fit at all', async () => {
