@@ -204,14 +204,14 @@ it('ends once its workers have ended, also where their channels are not closed y
   const held = ['--import', `data:text/javascript,${encodeURIComponent(HELD_CHANNEL)}`];
   await using running = await start(
     'dist/main.js',
-    { ...NO_STORE, PORT: '0', GATEWAY_WORKERS: '2', GATEWAY_DATA_DIR: join(folder.path, 'held') },
+    { ...NO_STORE, PORT: '0', GATEWAY_WORKERS: '1', GATEWAY_DATA_DIR: join(folder.path, 'held') },
     held,
   );
   const holders = () => linesOf(running, 'holds a channel').map(({ pid = 0 }) => pid);
   onTestFinished(() => {
     for (const pid of holders()) process.kill(pid);
   });
-  await expect.poll(() => holders().length).toBe(2);
+  await expect.poll(() => holders().length).toBe(1);
   running.child.kill('SIGTERM');
   expect(await running.ended).toEqual([0, null]);
   for (const { pid = 0 } of linesOf(running, 'a worker has started'))

@@ -44,7 +44,8 @@ async function compile(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: `node${process.versions.node}`,
-    sourcemap: 'inline',
+    sourcemap: 'linked',
+    sourcesContent: false,
     logLevel: 'warning',
     write: false,
   });
