@@ -28,7 +28,7 @@ function checkShared(config: Config): void {
 const countOf = ({ GATEWAY_WORKERS: workers }: Config): number =>
   workers === 'auto' ? availableParallelism() : (workers ?? 1);
 
-/** Node lists a worker until it has ended and its channel has closed, in either order; what matters is the end. */
+/** Node lists a worker until it has exited and its channel has closed, in either order. Only the exit matters here. */
 const isAnyRunning = (): boolean => Object.values(cluster.workers ?? {}).some((worker) => worker?.isDead() === false);
 
 /** The processes that serve one port, and what they have in common: metrics, writes, their replacement, their end. */

@@ -9,8 +9,8 @@ const COMPILED = inProject('dist/sources');
 
 /**
  * Compiles `src/` file by file into `dist/sources`, and has tests load it from there, as Node loads any module. Compiled
- * by Vite, every use of an import is a property that a function gives: a twelfth of the CPU of a whole run. Left out
- * where sources change while tests wait for it, and where their coverage is counted.
+ * by Vite, every use of an import calls a getter: a twelfth of the CPU of a whole run. Not used in watch mode or with
+ * `--coverage`.
  */
 export function compiledSources(): Plugin {
   let isUsed = true;

@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import { upTo } from '../../core/bounds.js';
+import { SizedCache, upTo } from '../../core/bounds.js';
 import type { CancelSignal } from '../../core/cancellation.js';
 import { GatewayError } from '../../core/errors.js';
 import type { Metrics } from '../../core/metrics.js';
@@ -74,7 +73,7 @@ const isAway = (error: unknown): boolean =>
  * joined by, a read that came after it.
  */
 export class SharedReads {
-  readonly #kept: LRUCache<string, Kept> | undefined;
+  readonly #kept: SizedCache<Kept> | undefined;
   readonly #flights = new Flights();
   readonly #epochs = new Epochs();
   readonly #droppers = new Set<Dropped>();
@@ -86,9 +85,8 @@ export class SharedReads {
     options.metrics.watch({ keptRows: () => this.#kept?.size ?? 0 });
     const { maxEntries, maxBytes } = options;
     if (maxEntries === 0 || maxBytes === 0) return;
-    this.#kept = new LRUCache(
-      maxBytes === undefined ? upTo(maxEntries) : { maxSize: maxBytes, sizeCalculation: sizeOf },
-    );
+    const bounds = maxBytes === undefined ? upTo(maxEntries) : { maxSize: maxBytes, sizeCalculation: sizeOf };
+    this.#kept = new SizedCache(maxEntries, bounds);
   }
 
   /** This moment, in ticks: what begins later has a greater number, however fast it follows. */
@@ -124,10 +122,7 @@ export class SharedReads {
     const ttl = this.options.lifetimes[key.resource];
     if (ttl === 0 || name !== this.#nameOf(key)) return;
     const kept = this.#kept?.get(name);
-    if (kept && kept.begun > begun) return;
-    this.#kept?.set(name, { row, begun }, { ttl });
-    // Counted here: told of it, the cache would allocate all entries at once.
-    if ((this.#kept?.size ?? 0) > this.options.maxEntries) this.#kept?.pop();
+    if (!kept || kept.begun <= begun) this.#kept?.set(name, { row, begun }, { ttl });
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { SizedCache } from '../../core/bounds.js';
 
 /** Documents kept at the most, and as many that could not be read. */
 const MAX_DOCUMENTS = 1_024;
@@ -17,8 +17,7 @@ const TOKEN_BYTES = 400;
 export function documentCaches(maxBytes = MAX_BYTES) {
   return {
     documentCache: new DocumentCache(maxBytes),
-    errorCache: new LRUCache<string, Error>({
-      max: MAX_DOCUMENTS,
+    errorCache: new SizedCache<Error>(MAX_DOCUMENTS, {
       maxSize: maxBytes,
       sizeCalculation: (_, text) => text.length * 2 + TOKEN_BYTES + 1,
     }),
@@ -33,11 +32,11 @@ interface Kept {
 
 /** Documents by their text. */
 class DocumentCache {
-  readonly #kept: LRUCache<string, Kept>;
+  readonly #kept: SizedCache<Kept>;
   readonly #texts = new WeakMap<DocumentNode, string>();
 
   constructor(maxBytes: number) {
-    this.#kept = new LRUCache({ max: MAX_DOCUMENTS, maxSize: maxBytes });
+    this.#kept = new SizedCache(MAX_DOCUMENTS, { maxSize: maxBytes });
   }
 
   /** What all of them take in memory, in bytes, about. */

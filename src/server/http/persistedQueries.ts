@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { SizedCache } from '../../core/bounds.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { hashOf } from '../documents/manifest.js';
 import type { TrustedDocuments } from '../documents/trustedDocuments.js';
@@ -25,7 +25,7 @@ const MAX_UNITS = 8 << 20;
 export function persistedQueries(max: number, trusted: Pick<TrustedDocuments, 'textOf'>): Plugin {
   const known =
     max > 0
-      ? new LRUCache<string, string>({ max, maxSize: MAX_UNITS, sizeCalculation: (text) => Math.max(1, text.length) })
+      ? new SizedCache<string>(max, { maxSize: MAX_UNITS, sizeCalculation: (text) => Math.max(1, text.length) })
       : undefined;
   return {
     onParams({ params, setParams }) {
