@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, transform } from 'esbuild';
+import { buildUnlessBuilt, installedMark } from './built.js';
 import { keepCode } from './keepCode.js';
 import { bundlePage, replaceFile } from './pageBundle.js';
 import { CLIENT, COMPILED, inProject, PROGRAM } from './programs.js';
@@ -20,13 +21,22 @@ const PROGRAM_FILE = inProject('dist/program.cjs');
 /** The files of src/ that can be imported from the package. */
 const LIBRARY = ['src/index.ts', 'src/sandboxIndex.ts'];
 
+/** The programs. */
+const BUILD = {
+  sources: ['src', 'scripts', 'package.json', 'tsconfig.json', installedMark('')].map(inProject),
+  made: ['main.js', 'cli/paynowGraphql.js', 'program.cjs', 'chunks', 'page'].map((name) => inProject(`dist/${name}`)),
+  note: inProject('node_modules/.cache/bundled'),
+};
+
 process.stderr.write('Bundling src/ into dist/ ...\n');
 const began = performance.now();
-await Promise.all([
-  bundlePage(),
-  bundleProgram(),
-  bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) }),
-]);
+await buildUnlessBuilt(BUILD, async () => {
+  await Promise.all([
+    bundlePage(),
+    bundleProgram(),
+    bundle('chunks', { ...PROGRAM, entryPoints: PROGRAMS.map(inProject) }),
+  ]);
+});
 await keepCode(PROGRAM_FILE);
 if (process.argv.includes('--library')) await bundleLibrary();
 process.stderr.write(`Bundled in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
@@ -49,8 +59,8 @@ async function bundleProgram(): Promise<void> {
 /** A program in ASCII. What else esbuild leaves is in comments, and in regular expressions, which there must not be. */
 async function withoutOtherLetters(program: string): Promise<Uint8Array> {
   const { code } = await transform(program, { minifyWhitespace: true, legalComments: 'none', target: PROGRAM.target });
-  const [found] = code.match(/.{0,80}[^\0-\x7f]/) ?? [];
-  if (found !== undefined) throw new Error(`A regular expression of the program is not in ASCII: ${found}`);
+  const at = code.search(/[^\0-\x7f]/);
+  if (at !== -1) throw new Error(`A regular expression of the program is not in ASCII: ${code.slice(at - 80, at + 1)}`);
   return Buffer.from(program.replace(/[^\0-\x7f]/g, '?'), 'latin1');
 }
 

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { buildUnlessBuilt, installedMark } from '../built.js';
+import { inProject } from '../programs.js';
 import { run } from '../run.js';
-import { buildUnlessBuilt } from './built.js';
-
-/** The file that npm writes last when it installs the packages of an example. */
-export const installedMark = (folder: string): string => `${folder}/node_modules/.package-lock.json`;
 
 async function npm(folder: string, ...args: readonly string[]): Promise<void> {
   // npm and Vite go by NODE_ENV, which a test runner sets for itself.
@@ -16,9 +15,16 @@ async function npm(folder: string, ...args: readonly string[]): Promise<void> {
 /** Installs the packages of an example from its lock file. */
 export const installPackages = (folder: string): Promise<void> => npm(folder, 'ci', '--no-audit', '--no-fund');
 
-/** Builds an example, unless the last build was of the same files. */
+/** Builds an example, unless the last build was of the same files, those of this repository that it imports included. */
 export const buildApp = (folder: string): Promise<void> =>
-  buildUnlessBuilt(folder, () => npm(folder, 'run', 'build', '--silent'));
+  buildUnlessBuilt(
+    {
+      sources: [folder, inProject('examples/shared'), inProject('src'), installedMark(folder)],
+      made: [join(folder, 'dist')],
+      note: join(folder, 'node_modules/.cache/built'),
+    },
+    () => npm(folder, 'run', 'build', '--silent'),
+  );
 
 /** A program that has printed its first line. */
 export interface Started {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { onStop } from '../../src/cli/stop.js';
+import { installedMark } from '../built.js';
 import { inProject } from '../programs.js';
-import { installedMark, installPackages, type RunningApp } from './app.js';
+import { installPackages, type RunningApp } from './app.js';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 

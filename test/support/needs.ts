@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { installedMark } from '../../scripts/examples/app.js';
+import { installedMark } from '../../scripts/built.js';
 import { inProject } from '../../scripts/programs.js';
 
 /** A program that some tests start. */
