@@ -42,12 +42,12 @@ it('pages hold code that is compiled, and settings; their links lead somewhere',
   }
 });
 
-it('every snippet compiles with strict, and a wrong one does not', () => {
+it('every snippet compiles with strict, and a wrong one does not', async () => {
   const [code = ''] = filesOf('apollo', pageText('apollo')).values();
   const wrong = code
     .replace('possibleTypes, typePolicies', 'possibleTypes: 5, typePolicies')
     .replace('edges: Array', 'edges: Aray');
-  const errors = typeErrors([...files, putBeside('planted.ts', wrong)]);
+  const errors = await typeErrors([...files, putBeside('planted.ts', wrong)]);
   expect(errors).toHaveLength(2);
   expect(errors.every((error) => error.startsWith('planted.ts: '))).toBe(true);
 });

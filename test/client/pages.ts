@@ -1,12 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { build } from 'esbuild';
 import { minifyIntrospection, outputIntrospectionFile } from 'gql.tada/internal';
 import { buildSchema, introspectionFromSchema, parse, printSchema } from 'graphql';
-import ts from 'typescript';
 import { codeBlocks } from '../../scripts/docs/markdown.js';
 import { relayRequest } from '../support/relayRequest.js';
 
@@ -95,24 +97,21 @@ export async function putPages(): Promise<string[]> {
 export const putBeside = put;
 
 /** What the compiler says of the files, all of them in one program: `file: message`. */
-export function typeErrors(files: readonly string[]): readonly string[] {
-  const options: ts.CompilerOptions = {
+export async function typeErrors(files: readonly string[]): Promise<readonly string[]> {
+  const compilerOptions = {
     ...{ strict: true, noEmit: true, skipLibCheck: true, types: [] },
-    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    ...{ target: 'es2022', module: 'esnext', moduleResolution: 'bundler' },
+    lib: ['es2023', 'dom', 'dom.iterable'],
     paths: { 'paynow-graphql/client': [join(ROOT, 'src/clientIndex.ts')] },
   };
-  const host = ts.createCompilerHost(options);
-  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors; // as tsc does
-  const program = ts.createProgram(files, options, host);
-  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(FOLDER));
-  const found = [...program.getGlobalDiagnostics(), ...own.flatMap((file) => program.getSemanticDiagnostics(file))];
-  const syntax = own.flatMap((file) => program.getSyntacticDiagnostics(file));
-  return [...found, ...syntax].map(
-    ({ file, messageText }) =>
-      `${file?.fileName.slice(FOLDER.length + 1) ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-  );
+  const project = put('tsconfig.json', JSON.stringify({ compilerOptions, files }));
+  const compiler = join(ROOT, 'node_modules/typescript-7/bin/tsc');
+  const child = spawn(process.execPath, [compiler, '-p', project, '--pretty', 'false'], { cwd: FOLDER });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return output
+    .split('\n')
+    .filter((line) => /\S/.test(line))
+    .map((line) => line.replace(/^(\S+?)\(\d+,\d+\): error TS\d+:/, '$1:'));
 }
 
 /** Bundles a file as a page's bundler does, and runs it against a gateway; answers what it exports. */
