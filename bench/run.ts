@@ -35,7 +35,7 @@ function command(name: string, ...args: string[]): void {
 function prepare(): void {
   if (!existsSync(fromRoot('bench/node_modules'))) command('npm', 'ci', '--prefix', 'bench');
   command('npm', 'run', 'build');
-  command('npx', 'tsc', '-p', 'bench/tsconfig.build.json');
+  command('node', 'node_modules/typescript-7/bin/tsc', '-p', 'bench/tsconfig.build.json');
 }
 
 /** A Node of this major version from npm, kept in `bench/nodes/`; the one that runs this when none is asked for. */

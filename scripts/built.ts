@@ -45,6 +45,11 @@ export async function buildUnlessBuilt({ sources, made, note }: Build, build: ()
     // Nothing is built.
   }
   await build();
-  mkdirSync(dirname(note), { recursive: true });
-  writeFileSync(note, state());
+  const built = state();
+  try {
+    mkdirSync(dirname(note), { recursive: true });
+    writeFileSync(note, built);
+  } catch {
+    // Where nothing can be noted, the next time builds again.
+  }
 }

@@ -15,7 +15,7 @@ function project() {
   const build = {
     sources: [join(root, 'src'), join(root, 'lock.json')],
     made: [join(root, 'dist')],
-    note: join(root, 'built'),
+    note: join(root, 'notes/built'),
   };
   /** How often it was built. */
   const builds = async () => {
@@ -45,4 +45,10 @@ test('a build that fails is no build', async () => {
   run.mockRejectedValueOnce(new Error('It does not compile.'));
   await expect(builds()).rejects.toThrow('It does not compile.');
   expect([await builds(), await builds()]).toEqual([2, 2]);
+});
+
+test('where nothing can be noted it builds each time', async () => {
+  const { write, builds } = project();
+  write('notes', 'a file, in place of the folder');
+  expect([await builds(), await builds()]).toEqual([1, 2]);
 });
