@@ -5,18 +5,23 @@ import type playwright from 'playwright-core';
 /** Where Playwright keeps which of its calls a promise belongs to. */
 const zones: AsyncLocalStorage<unknown>[] = [];
 
+/** Loads Playwright, and collects its zones on the way. On Node 20 alone: of newer ones a part may not be replaced. */
 function load(): typeof playwright {
+  const require = createRequire(import.meta.url);
   const { AsyncLocalStorage } = hooks;
-  hooks.AsyncLocalStorage = class<Store> extends AsyncLocalStorage<Store> {
-    constructor() {
-      super();
-      zones.push(this as AsyncLocalStorage<unknown>);
-    }
-  };
+  const isNode20 = process.versions.node.startsWith('20.');
+  if (isNode20) {
+    hooks.AsyncLocalStorage = class<Store> extends AsyncLocalStorage<Store> {
+      constructor() {
+        super();
+        zones.push(this as AsyncLocalStorage<unknown>);
+      }
+    };
+  }
   try {
-    return createRequire(import.meta.url)('playwright-core') as typeof playwright;
+    return require('playwright-core') as typeof playwright;
   } finally {
-    hooks.AsyncLocalStorage = AsyncLocalStorage;
+    if (isNode20) hooks.AsyncLocalStorage = AsyncLocalStorage;
   }
 }
 
