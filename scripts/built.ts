@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a build is made of, and what it makes; all of it paths. */
+/** The paths of a build. */
 export interface Build {
-  /** Files, and folders without their packages and without what is built in them. */
+  /** Files and folders that it reads; `node_modules` and `dist` inside them are left out. */
   readonly sources: readonly string[];
-  /** Files and folders. */
+  /** Files and folders that it writes. */
   readonly made: readonly string[];
-  /** The file that notes what was built last. */
+  /** The file that records the last build. */
   readonly note: string;
 }
 
@@ -35,7 +35,7 @@ function digestOf(paths: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** Runs `build` unless what it would make is there: made of the same sources on this Node, and unchanged since. */
+/** Runs `build` unless its sources, its output and the version of Node are those of the last build. */
 export async function buildUnlessBuilt({ sources, made, note }: Build, build: () => Promise<void>): Promise<void> {
   const from = `${process.version}\n${digestOf(sources)}`;
   const state = (): string => `${from}\n${digestOf(made)}`;
@@ -50,6 +50,6 @@ export async function buildUnlessBuilt({ sources, made, note }: Build, build: ()
     mkdirSync(dirname(note), { recursive: true });
     writeFileSync(note, built);
   } catch {
-    // Where nothing can be noted, the next time builds again.
+    // Without a record the next call builds again.
   }
 }

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, Page, ViewportSize } from 'playwright-core';
 import { CHROMIUM } from './needs.js';
-import { chromium, endZones } from './playwright.js';
+import { chromium, disableStorage } from './playwright.js';
 
 /** What a page did while a test looked on. */
 export interface PageRecord {
@@ -75,7 +75,7 @@ export async function closeBrowser(): Promise<void> {
   const started = await shared;
   shared = undefined;
   await started?.browser.close();
-  endZones();
+  disableStorage();
 }
 
 /**

@@ -2,10 +2,10 @@ import hooks, { type AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import type playwright from 'playwright-core';
 
-/** Where Playwright keeps which of its calls a promise belongs to. */
-const zones: AsyncLocalStorage<unknown>[] = [];
+/** The storage in which Playwright keeps the API call that a promise belongs to. */
+const storages: AsyncLocalStorage<unknown>[] = [];
 
-/** Loads Playwright, and collects its zones on the way. On Node 20 alone: of newer ones a part may not be replaced. */
+/** Loads Playwright and, on Node 20, collects the storage it creates. Node 24 does not allow the class to be replaced. */
 function load(): typeof playwright {
   const require = createRequire(import.meta.url);
   const { AsyncLocalStorage } = hooks;
@@ -14,7 +14,7 @@ function load(): typeof playwright {
     hooks.AsyncLocalStorage = class<Store> extends AsyncLocalStorage<Store> {
       constructor() {
         super();
-        zones.push(this as AsyncLocalStorage<unknown>);
+        storages.push(this as AsyncLocalStorage<unknown>);
       }
     };
   }
@@ -29,9 +29,9 @@ function load(): typeof playwright {
 export const { chromium } = load();
 
 /**
- * Ends what the first call of Playwright begins: Node 20 follows every promise of the process from then on, which costs
- * the tests that come after in the same worker an eleventh of their CPU. Called when no browser is open.
+ * Disables Playwright's storage until it is used again. While it is enabled, Node 20 tracks every promise of the
+ * process, which costs later tests in the same worker about a tenth of their CPU. Call it when no browser is open.
  */
-export function endZones(): void {
-  for (const storage of zones) storage.disable();
+export function disableStorage(): void {
+  for (const storage of storages) storage.disable();
 }
