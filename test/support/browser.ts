@@ -37,7 +37,7 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
   // Pages live for seconds here: optimised code costs more than it saves.
-  '--js-flags=--no-opt',
+  '--js-flags=--no-opt --no-maglev',
   // No name is looked up: a page that asks for a foreign host can be seen, and does not get it.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliCompress, gunzip, gzip, constants as zlib } from 'node:zlib';
+import { brotliCompress, brotliDecompress, gzip, constants as zlib } from 'node:zlib';
 import { answer, type GraphiqlAnswer, textAnswer } from './answer.js';
 import { type PageSources, readSources } from './sources.js';
 
@@ -18,7 +18,8 @@ export interface GraphiqlAssets {
 interface Packed {
   readonly contentType: string;
   readonly br: Promise<Buffer>;
-  readonly gzip: Promise<Buffer>;
+  /** Made for the first who takes no brotli: browsers do, except over plain HTTP from another machine. */
+  gzip(): Promise<Buffer>;
 }
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -29,7 +30,7 @@ const BROTLI = { params: { [zlib.BROTLI_PARAM_QUALITY]: 5 } };
 
 const brotliOf = promisify<Buffer, typeof BROTLI, Buffer>(brotliCompress);
 const gzipOf = promisify<Buffer, Buffer>(gzip);
-const gunzipOf = promisify<Buffer, Buffer>(gunzip);
+const plainOf = promisify<Buffer, Buffer>(brotliDecompress);
 
 let shared: GraphiqlAssets | undefined;
 
@@ -49,7 +50,7 @@ function loadGraphiqlAssets(): GraphiqlAssets {
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
     const file = `${name}.${hash}.${extension}`;
     const entry = pack(bytes, extension === 'js' ? SCRIPT : STYLE, previous);
-    previous = entry.gzip;
+    previous = entry.br;
     packed.set(file, entry);
     return file;
   };
@@ -68,10 +69,10 @@ function loadGraphiqlAssets(): GraphiqlAssets {
 /** One file after the other: the threads that compress also look up host names and read files. */
 function pack(bytes: Buffer, contentType: string, after: Promise<unknown>): Packed {
   const br = after.then(() => brotliOf(bytes, BROTLI));
-  const entry: Packed = { contentType, br, gzip: br.then(() => gzipOf(bytes)) };
   // A failure is reported to whoever asks for the file.
-  entry.gzip.catch(() => undefined);
-  return entry;
+  br.catch(() => undefined);
+  let gzipped: Promise<Buffer> | undefined;
+  return { contentType, br, gzip: () => (gzipped ??= br.then(plainOf).then(gzipOf)) };
 }
 
 async function respond(entry: Packed | undefined, acceptEncoding: string | undefined): Promise<GraphiqlAnswer> {
@@ -79,7 +80,8 @@ async function respond(entry: Packed | undefined, acceptEncoding: string | undef
     return textAnswer(404, 'Not found. Reload GraphiQL: the gateway was updated.');
   }
   const encoding = chooseEncoding(acceptEncoding);
-  const body = encoding === undefined ? await gunzipOf(await entry.gzip) : await entry[encoding];
+  const br = await entry.br;
+  const body = encoding === 'br' ? br : await (encoding === 'gzip' ? entry.gzip() : plainOf(br));
   return answer(200, entry.contentType, body, {
     'cache-control': IMMUTABLE,
     // A worker obeys the policy of its own file.
