@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/freePort.js';
 
-/** The ports that Linux gives to connections, and to those who ask for any. */
+/** The range from which Linux assigns ports to connections, and to servers that ask for any port. */
 function givenPorts(): readonly [first: number, last: number] {
   const [first = 0, last = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s+/).map(Number);
   return [first, last];

@@ -27,7 +27,7 @@ function readOptions(root: string): ts.CompilerOptions {
   };
   if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
   const { options } = ts.parseJsonConfigFileContent({ ...(config as object), files: [], include: [] }, ts.sys, root);
-  return { ...options, types: [] }; // nothing that PayNow sends is a type of Node
+  return { ...options, types: [] }; // wire types use none of Node's
 }
 
 /**

@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Where to look. Systems themselves give ports above: Linux from 32768 on, macOS and Windows from 49152 on. One of those
- * may belong to a connection of another test before the program that was to get it has started.
+ * The range to choose from. Operating systems assign ports above it: Linux from 32768, macOS and Windows from 49152. A
+ * connection could take one of those before the program starts. `fetch` refuses some ports below 12000.
  */
-const FIRST = 10_000;
+const FIRST = 12_000;
 const LAST = 32_767;
 
+/** Ports that this process has had. */
 const given = new Set<number>();
 
-/** A port of this machine that nobody listens on, for a program that has to be told its port. Each call gives another one. */
+/** Returns a port that nobody listens on, for a program that has to be told its port. Every call returns a different one. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST, LAST + 1);

@@ -18,7 +18,7 @@ export interface GraphiqlAssets {
 interface Packed {
   readonly contentType: string;
   readonly br: Promise<Buffer>;
-  /** Made for the first who takes no brotli: browsers do, except over plain HTTP from another machine. */
+  /** Compressed at the first request without brotli: browsers accept it only over HTTPS or from this machine. */
   gzip(): Promise<Buffer>;
 }
 
