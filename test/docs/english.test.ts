@@ -39,6 +39,8 @@ const files = execFileSync(
     'docs',
     'examples',
     'ops',
+    'scripts',
+    'test',
     'compose.yaml',
     'README.md',
     'CONTRIBUTING.md',
@@ -51,16 +53,18 @@ const files = execFileSync(
   },
 )
   .split('\n')
-  .filter((file) => /\.(ts|md|graphql|yaml|json)$/.test(file));
+  .filter((file) => /\.(tsx?|[cm]?js|md|graphql|ya?ml|json)$/.test(file) && file !== 'test/docs/english.test.ts');
+
+/** The text without line breaks and comment marks: a phrase may run on over the end of a line. */
+const inOneLine = (text: string): string => text.replace(/\s*\n(?:\s*(?:\*|\/\/|#) )?\s*/g, ' ');
 
 it('no text of the project uses an odd turn of phrase', () => {
-  const found = files.flatMap((file) =>
-    readFileSync(join(projectRoot, file), 'utf8')
-      .split('\n')
-      .flatMap((line, n) =>
-        [...ODD].filter(([odd]) => odd.test(line)).map(([odd, better]) => `${file}:${n + 1} ${odd}: write ${better}`),
-      ),
-  );
+  const found = files.flatMap((file) => {
+    const text = inOneLine(readFileSync(join(projectRoot, file), 'utf8'));
+    return [...ODD].flatMap(([odd, better]) =>
+      [...text.matchAll(new RegExp(odd, `g${odd.flags}`))].map(([phrase]) => `${file}: "${phrase}": write ${better}`),
+    );
+  });
   expect(files.length).toBeGreaterThan(400);
   expect(found).toEqual([]);
 });

@@ -102,7 +102,7 @@ describe('estimates', () => {
 
   it('each field by itself costs no more than was estimated', async () => {
     const wrong: string[] = [];
-    // Fields that are called, cost and lead alike are of one kind, whatever type they stand in.
+    // Fields that are called, cost and lead alike are of one kind, whatever type they belong to.
     const tried = new Set<string>();
     for (const [name, way] of ways()) {
       const type = schema.getType(name);

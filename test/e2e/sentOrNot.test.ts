@@ -50,7 +50,7 @@ const paynowBehind = (certificate: string) =>
     response.end(JSON.stringify({ id: '1', store_id: '100', name: 'Ann', created_at: '2026-01-01T00:00:00Z' }));
   });
 
-/** Where PayNow is not, and the codes of which one stands in the log. */
+/** Addresses without a PayNow, each with the codes of which the log has one. */
 const UNREACHABLE = {
   'a self-signed certificate': {
     reasons: ['DEPTH_ZERO_SELF_SIGNED_CERT'],

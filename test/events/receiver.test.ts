@@ -44,7 +44,7 @@ const eventIds = async (): Promise<string[]> => {
 const counted = (outcome: string): Promise<number> =>
   metricOf(bed.url, `gateway_event_deliveries_total{outcome="${outcome}"}`);
 
-/** Delivers, and says what came of it: status, body, whether the event is in the log, and what was counted. */
+/** Delivers, and returns the result: status, body, whether the event is in the log, and what was counted. */
 async function outcomeOf(outcome: string, delivery: Partial<TestDelivery>) {
   const eventId = delivery.eventId ?? nextEventId();
   const before = await counted(outcome);

@@ -202,7 +202,7 @@ describe.runIf(CHROMIUM.isThere && DESK_PACKAGES.isThere)(CHROMIUM.title(DESK_PA
         desk.tunnel.cut();
         await page.getByText('Connection lost').waitFor();
         await desk.tellOfSale(told[1] ?? '');
-        desk.tunnel.mend();
+        desk.tunnel.restore();
         await button(page, 'Try now').click();
         await expect.poll(() => arrived.count()).toBe(2);
         // A refund that was made elsewhere takes its order out of the sum.

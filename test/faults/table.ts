@@ -1,7 +1,7 @@
 import type { FaultRule, Sandbox } from '../../src/sandbox/sandbox.js';
 import { SANDBOX_KEYS } from '../../src/sandbox/state.js';
 
-/** Stands in everything that PayNow sends beside codes and ids; must never come out again. */
+/** Part of everything that PayNow sends beside codes and ids; must never come out again. */
 export const CANARY = 'canary-5e1f-of-paynow';
 
 /** What PayNow says when it says no, with texts that are nobody's business. */

@@ -8,7 +8,7 @@ export interface Tunnel extends AsyncDisposable {
   /** Breaks every connection, and refuses new ones. */
   cut(): void;
   /** Takes connections again. */
-  mend(): void;
+  restore(): void;
 }
 
 /** Starts one. @param target an address of this machine */
@@ -41,7 +41,7 @@ export async function startTunnel(target: string): Promise<Tunnel> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
     cut,
-    mend: () => {
+    restore: () => {
       isCut = false;
     },
     async [Symbol.asyncDispose]() {

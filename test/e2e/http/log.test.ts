@@ -24,7 +24,7 @@ function openPipe(): number {
   return fd;
 }
 
-/** All that stands in a pipe now. */
+/** Everything that a pipe holds now. */
 function drained(fd: number): string {
   const chunk = Buffer.alloc(1 << 16);
   let text = '';

@@ -75,7 +75,7 @@ const parentOf = (body: unknown, place: Place): Row => {
   return at;
 };
 
-/** What else may stand in the place of a value: of another type, and huge. */
+/** What a value may be replaced by: values of another type, and huge ones. */
 function othersFor(value: unknown): readonly [string, unknown][] {
   if (typeof value === 'string')
     return [
